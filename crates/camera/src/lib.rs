@@ -1,0 +1,1 @@
+//! A simulated Axis network camera, for demonstrations and tests.

@@ -1,0 +1,1 @@
+//! The program mullion: serves the viewer, relays cameras, probes streams.

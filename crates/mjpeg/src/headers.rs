@@ -1,0 +1,35 @@
+//! Header fields of a part, read in place.
+
+/// The header block of one part. Copies nothing: each look-up reads the block again, which is a few
+/// lines long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Headers<'a> {
+    block: &'a [u8],
+}
+
+impl<'a> Headers<'a> {
+    pub(crate) fn new(block: &'a [u8]) -> Self {
+        Self { block }
+    }
+
+    /// Name and value of each field, white space trimmed, in order. Lines without a colon are left out.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        self.block.split(|&byte| byte == b'\n').filter_map(|line| {
+            let colon = memchr::memchr(b':', line)?;
+            let name = std::str::from_utf8(line[..colon].trim_ascii()).ok()?;
+            let value = std::str::from_utf8(line[colon + 1..].trim_ascii()).ok()?;
+            Some((name, value))
+        })
+    }
+
+    /// The value of the first field of that name, in any case.
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        self.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The camera's time of the picture in seconds since 1970, from `X-Timestamp`
+    /// (mjpg-streamer, uStreamer, ESP32-CAM, web_video_server: `seconds.microseconds`).
+    pub fn timestamp(&self) -> Option<f64> {
+        self.get("x-timestamp")?.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0)
+    }
+}

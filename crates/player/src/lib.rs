@@ -1,0 +1,1 @@
+//! One MJPEG stream in a browser: fetch, parse, decode, draw, statistics.
