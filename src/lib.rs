@@ -1,1 +1,10 @@
-//! The Mullion viewer.
+//! The Mullion viewer: what a person sees and touches.
+//!
+//! Values flow one way: the [`player`] reports at most four times a second, the reducer in [`state`]
+//! keeps what was reported and what was asked for, and the components draw it. No frame passes here.
+
+pub mod components;
+mod hooks;
+pub mod model;
+pub mod stage;
+pub mod state;

@@ -1,0 +1,3 @@
+//! What is on the page: one file for each part a person sees.
+
+pub mod parameters;

@@ -1,0 +1,1 @@
+//! What the viewer knows without a browser: addresses, deep links, settings, parameter choices.

@@ -1,0 +1,1 @@
+//! Where the picture stands on the stage: pure geometry.

@@ -1,0 +1,1 @@
+//! The state of the page: plain data, changed by named actions.
