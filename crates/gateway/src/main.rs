@@ -1,0 +1,5 @@
+//! The program `mullion`.
+
+fn main() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}
