@@ -1,1 +1,15 @@
 //! One MJPEG stream in a browser: fetch, parse, decode, draw, statistics.
+
+mod player;
+mod problem;
+mod report;
+mod snapshot;
+mod source;
+mod state;
+
+pub use player::{Player, PlayerError};
+pub use problem::{Blame, Problem};
+pub use report::{PictureFacts, QuirkNote, Report, Statistics};
+pub use snapshot::Snapshot;
+pub use source::{Source, Transport};
+pub use state::State;

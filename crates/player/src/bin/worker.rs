@@ -1,0 +1,3 @@
+//! The program that runs in the worker.
+
+fn main() {}

@@ -1,0 +1,43 @@
+//! Why there is no live picture, in words that a person can act on.
+
+use serde::{Deserialize, Serialize};
+
+/// A cause and its cure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Who has to do something.
+    pub blame: Blame,
+    /// Stable name in kebab case.
+    pub code: String,
+    /// What is the matter, one or two sentences.
+    pub message: String,
+    /// What to do about it; may be empty.
+    pub hint: String,
+}
+
+/// Where a [`Problem`] lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Blame {
+    /// The camera, or what answers in its place.
+    Camera,
+    /// The way between.
+    Network,
+    /// The address or the settings given to this page, the camera or the gateway.
+    Settings,
+    /// This program or the browser it runs in.
+    Page,
+}
+
+impl Problem {
+    /// The worker has died and took the canvas with it: this [`Player`](crate::Player) shows nothing any
+    /// more. Drop it and give a new canvas to a new one.
+    pub const WORKER_FAILED: &str = "worker-failed";
+    /// The worker is of another build than the page: the browser kept an old copy. Reload the page.
+    pub const WORKER_OUTDATED: &str = "worker-outdated";
+
+    /// Whether the [`Player`](crate::Player) that reported this must be replaced, canvas and all.
+    pub fn is_end_of_player(&self) -> bool {
+        self.code == Self::WORKER_FAILED || self.code == Self::WORKER_OUTDATED
+    }
+}
