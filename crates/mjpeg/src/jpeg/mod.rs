@@ -2,6 +2,12 @@
 
 mod axis;
 mod facts;
+mod huffman;
+mod quality;
+mod segments;
+mod walk;
 
 pub use axis::{AxisProduct, AxisTime};
 pub use facts::{Facts, Sampling};
+pub use huffman::with_standard_huffman_tables;
+pub(crate) use walk::{Walk, Walker};

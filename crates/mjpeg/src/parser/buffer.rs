@@ -1,0 +1,95 @@
+//! The bytes not yet done with.
+
+/// A window on the body: `data[start..end]` is held, `0 <= start <= end <= data.len()`.
+///
+/// `data` is kept initialised to its whole length, so that a caller can write into it without `unsafe`.
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    data: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Offset of `start` in the body.
+    offset: u64,
+}
+
+impl Buffer {
+    /// Room for `length` bytes after those held. Moves what is held to the front when that makes the room,
+    /// grows otherwise.
+    pub(super) fn space(&mut self, length: usize) -> &mut [u8] {
+        if self.data.len() - self.end < length {
+            self.data.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+            let needed = self.end + length;
+            if self.data.len() < needed {
+                // Twice the need, so that a picture that comes in many chunks is moved seldom.
+                self.data.resize(needed * 2, 0);
+            }
+        }
+        &mut self.data[self.end..self.end + length]
+    }
+
+    /// The first `length` bytes of the space are held now.
+    pub(super) fn filled(&mut self, length: usize) {
+        self.end = (self.end + length).min(self.data.len());
+    }
+
+    /// What is held.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.data[self.start..self.end]
+    }
+
+    /// Done with the first `length` bytes.
+    pub(super) fn consume(&mut self, length: usize) {
+        debug_assert!(length <= self.end - self.start);
+        self.start += length;
+        self.offset += length as u64;
+        if self.start == self.end {
+            self.start = 0;
+            self.end = 0;
+        }
+    }
+
+    /// Where in the body the held bytes begin.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Bytes of memory in use.
+    pub(super) fn capacity(&self) -> usize {
+        self.data.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_survives_moves_and_growth() {
+        let mut buffer = Buffer::default();
+        let mut expected = Vec::new();
+        for round in 0..200_u8 {
+            let length = usize::from(round) % 37 + 1;
+            buffer.space(length).fill(round);
+            buffer.filled(length);
+            expected.extend(std::iter::repeat_n(round, length));
+            let done = usize::from(round) * 7 % (expected.len() + 1);
+            buffer.consume(done);
+            expected.drain(..done);
+            assert_eq!(buffer.bytes(), expected);
+        }
+    }
+
+    #[test]
+    fn memory_follows_what_is_held_and_not_what_has_passed() {
+        let mut buffer = Buffer::default();
+        for _ in 0..10_000 {
+            buffer.space(100);
+            buffer.filled(100);
+            buffer.consume(100);
+        }
+        assert_eq!(buffer.offset(), 1_000_000);
+        assert!(buffer.capacity() <= 400, "{}", buffer.capacity());
+    }
+}
