@@ -1,2 +1,79 @@
-//! Tasks.
-fn main() {}
+//! `cargo xtask COMMAND`: builds, serves, tests and measures the project.
+//!
+//! Nothing but cargo is taken for granted. Each command installs what it lacks (see [`tools`],
+//! [`system`] and [`wasm_target`]), says what it is doing, and leaves alone what is already there.
+
+mod app;
+mod debian;
+mod fuzz;
+mod process;
+mod serve;
+mod suite;
+mod system;
+mod tools;
+mod wasm_target;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let arguments: Vec<String> = arguments.collect();
+    match run(&command, &arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &str, arguments: &[String]) -> Result<ExitCode> {
+    let wants_help = arguments.iter().take_while(|a| *a != "--").any(|a| a == "--help" || a == "-h");
+    if wants_help || matches!(command, "" | "help" | "--help" | "-h") {
+        print!("{HELP}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let workspace = Workspace::find()?;
+    match command {
+        "build" => serve::build(&workspace, arguments)?,
+        "demo" => serve::demo(&workspace, arguments)?,
+        "dev" => serve::dev(&workspace, arguments)?,
+        "test" => return suite::test(&workspace, arguments),
+        "bench" => process::run(workspace.cargo().args(["bench", "-p", "mjpeg"]).args(arguments))?,
+        "fuzz" => fuzz::run(&workspace, arguments)?,
+        unknown => bail!("no command {unknown:?}; `cargo xtask help` lists them"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// For the commands that take none.
+fn refuse_arguments(arguments: &[String]) -> Result<()> {
+    match arguments.first() {
+        None => Ok(()),
+        Some(argument) => bail!("what is {argument:?}? `cargo xtask help` lists the options"),
+    }
+}
+
+const HELP: &str = "\
+Builds, serves, tests and measures the project; installs what it lacks.
+
+cargo xtask demo [ARG...]           build the release app and `mullion`, then run `mullion serve ARG...`
+cargo xtask build                   build them only, and hold the app to its size budgets
+cargo xtask dev [ARG...]            serve the app, rebuilt at every change, with `mullion serve ARG...` behind it
+cargo xtask test                    run every check, with one closing summary
+    --only STEP                     this step alone; may be repeated
+    --skip STEP                     all but this step; may be repeated
+    --fail-fast                     stop at the first failure
+    --list                          name the steps
+cargo xtask bench [ARG...]          measure the parser
+cargo xtask fuzz [--seconds N] [TARGET...]
+                                    fuzz each target for N seconds (60); needs a nightly toolchain
+
+Tools are kept in $XDG_CACHE_HOME/mullion/tools (~/.cache if unset), outside the checkout.
+";

@@ -1,0 +1,89 @@
+//! The app and its gateway: built, shown, developed.
+
+use std::process::{Child, Command};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::app::{self, Builder};
+use crate::process::run;
+use crate::refuse_arguments;
+use crate::workspace::Workspace;
+
+/// Builds the release app, then the program that carries it.
+pub(crate) fn build(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    refuse_arguments(arguments)?;
+    app::build(workspace)?;
+    // The app first: the program embeds it.
+    run(workspace.cargo().args(["build", "--release", "--package", "gateway"]))
+}
+
+/// Builds both and runs `mullion serve` with `arguments`.
+pub(crate) fn demo(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    build(workspace, &[])?;
+    let mut mullion = workspace.cargo();
+    mullion.args(["run", "--quiet", "--release", "--package", "gateway", "--", "serve"]).args(arguments);
+    become_program(mullion)
+}
+
+/// The gateway that trunk's proxy (Trunk.toml) speaks to.
+const DEV_GATEWAY: &str = "127.0.0.1:9090";
+
+/// Serves the app through trunk, which rebuilds it at every change, with the gateway behind it.
+pub(crate) fn dev(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    let builder = Builder::ensure(workspace)?;
+    run(workspace.cargo().args(["build", "--package", "gateway"]))?;
+    let mut gateway = workspace.cargo();
+    gateway.args(["run", "--quiet", "--package", "gateway", "--", "serve", "--listen", DEV_GATEWAY]);
+    let mut trunk = builder.trunk(workspace)?;
+    trunk.arg("serve");
+    let mut gateway = Stopped::spawn(gateway.args(arguments), "the gateway")?;
+    let mut trunk = Stopped::spawn(&mut trunk, "trunk")?;
+    // Ctrl-C reaches all three; anything else that ends one ends the other.
+    loop {
+        gateway.check()?;
+        trunk.check()?;
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// A child that does not outlive this program.
+struct Stopped {
+    child: Child,
+    name: &'static str,
+}
+
+impl Stopped {
+    fn spawn(command: &mut Command, name: &'static str) -> Result<Self> {
+        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+        Ok(Self { child, name })
+    }
+
+    fn check(&mut self) -> Result<()> {
+        match self.child.try_wait()? {
+            None => Ok(()),
+            Some(status) => bail!("{} ended ({status})", self.name),
+        }
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        // It may have ended already; there is nobody left to tell.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Replaces this process, so that signals and the exit status are the program's own.
+#[cfg(unix)]
+fn become_program(mut command: Command) -> Result<()> {
+    use std::os::unix::process::CommandExt as _;
+    Err(command.exec()).context("cannot start cargo")
+}
+
+#[cfg(not(unix))]
+fn become_program(mut command: Command) -> Result<()> {
+    run(&mut command)
+}

@@ -1,0 +1,118 @@
+//! `cargo xtask test`: every check, one after the other, and one closing summary.
+
+mod steps;
+mod summary;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+
+use self::steps::{STEPS, Step};
+use self::summary::{Report, Verdict};
+use crate::workspace::Workspace;
+
+/// What a step that did not fail says.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It ran and found nothing wrong.
+    Passed,
+    /// It ran in part; this is what it could not do here.
+    PassedWithout(String),
+    /// It cannot run here, for this reason.
+    Skipped(String),
+}
+
+/// Runs the steps; the exit code tells whether all of them passed.
+pub(crate) fn test(workspace: &Workspace, arguments: &[String]) -> Result<ExitCode> {
+    let options = Options::parse(arguments)?;
+    if options.list {
+        for step in STEPS {
+            println!("{:<12} {}", step.name, step.about);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut report = Report::default();
+    for step in STEPS.iter().filter(|step| options.selects(step)) {
+        println!("\n=== {}: {}", step.name, step.about);
+        let start = Instant::now();
+        let verdict = Verdict::of((step.run)(workspace));
+        if let Verdict::Failed(reason) = &verdict {
+            println!("FAILED {}: {reason}", step.name);
+        }
+        let failed = verdict.is_failure();
+        report.add(step.name, verdict, start.elapsed());
+        if failed && options.fail_fast {
+            break;
+        }
+    }
+    print!("\n{report}");
+    Ok(if report.failed() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Options {
+    only: Vec<String>,
+    skip: Vec<String>,
+    fail_fast: bool,
+    list: bool,
+}
+
+impl Options {
+    fn parse(arguments: &[String]) -> Result<Self> {
+        let mut options = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let mut name =
+                || step_name(arguments.next().with_context(|| format!("{argument} wants a step"))?);
+            match argument.as_str() {
+                "--only" => options.only.push(name()?),
+                "--skip" => options.skip.push(name()?),
+                "--fail-fast" => options.fail_fast = true,
+                "--list" => options.list = true,
+                unknown => bail!("what is {unknown:?}? `cargo xtask help` lists the options"),
+            }
+        }
+        Ok(options)
+    }
+
+    fn selects(&self, step: &Step) -> bool {
+        let named = |names: &[String]| names.iter().any(|name| name == step.name);
+        (self.only.is_empty() || named(&self.only)) && !named(&self.skip)
+    }
+}
+
+fn step_name(name: &str) -> Result<String> {
+    if !STEPS.iter().any(|step| step.name == name) {
+        let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+        bail!("no step {name:?}; there are {}", names.join(", "));
+    }
+    Ok(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Options> {
+        Options::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn steps_are_chosen_by_name() {
+        let chosen = |line: &str| -> Vec<&str> {
+            let options = parse(line).unwrap();
+            STEPS.iter().filter(|step| options.selects(step)).map(|step| step.name).collect()
+        };
+        assert_eq!(chosen("--only fmt --only deny"), ["fmt", "deny"]);
+        assert_eq!(chosen("").len(), STEPS.len());
+        assert!(!chosen("--skip e2e").contains(&"e2e"));
+    }
+
+    #[test]
+    fn an_unknown_step_or_option_is_refused() {
+        assert!(parse("--only format").is_err());
+        assert!(parse("--only").is_err());
+        assert!(parse("--verbose").is_err());
+    }
+}

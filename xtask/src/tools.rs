@@ -1,0 +1,166 @@
+//! The tools that come from package registries: one table of pinned versions, and where they are.
+//!
+//! A tool of the right version on PATH is taken first, then the one in the cache folder
+//! (`<cache>/tools/<package>-<version>/`); only then it is installed there, for all checkouts.
+
+mod install;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::process;
+use crate::workspace::{self, Workspace};
+
+/// Builds the app's pages, workers and assets. 0.22 asks for a newer rustc than the workspace does.
+pub(crate) const TRUNK: Tool = Tool {
+    package: "trunk",
+    version: Version::Pinned("0.21.14"),
+    programs: &["trunk"],
+    registry: Registry::CratesIo,
+};
+
+/// Joins wasm to JavaScript, and runs wasm tests; must be exactly the version of the library.
+pub(crate) const WASM_BINDGEN: Tool = Tool {
+    package: "wasm-bindgen-cli",
+    version: Version::Locked("wasm-bindgen"),
+    programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+    registry: Registry::CratesIo,
+};
+
+/// Makes the app's wasm smaller (`wasm-opt`).
+pub(crate) const BINARYEN: Tool = Tool {
+    package: "binaryen",
+    version: Version::Pinned("132"),
+    programs: &["wasm-opt"],
+    registry: Registry::Npm,
+};
+
+/// Checks licences, sources, duplicates and advisories (deny.toml).
+pub(crate) const CARGO_DENY: Tool = Tool {
+    package: "cargo-deny",
+    version: Version::Pinned("0.20.2"),
+    programs: &["cargo-deny"],
+    registry: Registry::CratesIo,
+};
+
+/// Drives libFuzzer.
+pub(crate) const CARGO_FUZZ: Tool = Tool {
+    package: "cargo-fuzz",
+    version: Version::Pinned("0.13.2"),
+    programs: &["cargo-fuzz"],
+    registry: Registry::CratesIo,
+};
+
+/// One tool of the table.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    package: &'static str,
+    version: Version,
+    programs: &'static [&'static str],
+    registry: Registry,
+}
+
+#[derive(Debug)]
+enum Version {
+    Pinned(&'static str),
+    /// That of this library in Cargo.lock.
+    Locked(&'static str),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Registry {
+    CratesIo,
+    Npm,
+}
+
+/// The folders of tools that are there, to be put in front of PATH; empty for those on PATH already.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tools {
+    folders: Vec<PathBuf>,
+}
+
+impl Tools {
+    /// Finds or installs each of `tools`.
+    pub(crate) fn ensure(workspace: &Workspace, tools: &[&Tool]) -> Result<Self> {
+        let mut folders = Vec::new();
+        for tool in tools {
+            folders.extend(tool.ensure(workspace)?);
+        }
+        Ok(Self { folders })
+    }
+
+    /// These and the others.
+    pub(crate) fn and(mut self, others: Self) -> Self {
+        self.folders.extend(others.folders);
+        self
+    }
+
+    /// `program` at the root of the checkout, with these tools on its PATH.
+    pub(crate) fn command(&self, workspace: &Workspace, program: &str) -> Result<Command> {
+        let mut command = Command::new(program);
+        command.current_dir(workspace.root());
+        process::prepend_path(&mut command, &self.folders)?;
+        Ok(command)
+    }
+}
+
+impl Tool {
+    fn ensure(&self, workspace: &Workspace) -> Result<Option<PathBuf>> {
+        let version = match self.version {
+            Version::Pinned(version) => version.to_owned(),
+            Version::Locked(library) => workspace.locked_version(library)?,
+        };
+        let found = self
+            .programs
+            .iter()
+            .all(|program| process::on_path(&[program]).is_some_and(|path| reports_version(&path, &version)));
+        if found {
+            return Ok(None);
+        }
+        let cache = workspace::cache()?.join("tools");
+        let root = cache.join(format!("{}-{version}", self.package));
+        let bin = self.bin(&root);
+        if !self.complete(&bin) {
+            install::install(self.registry, self.package, &version, &cache, &root)?;
+        }
+        if !self.complete(&bin) {
+            bail!("{} was installed, but {} lacks one of {:?}", self.package, bin.display(), self.programs);
+        }
+        Ok(Some(bin))
+    }
+
+    fn bin(&self, root: &Path) -> PathBuf {
+        match self.registry {
+            Registry::CratesIo => root.join("bin"),
+            Registry::Npm => root.join("node_modules").join(".bin"),
+        }
+    }
+
+    fn complete(&self, bin: &Path) -> bool {
+        self.programs.iter().all(|program| process::program_in(bin, program).is_some())
+    }
+}
+
+fn reports_version(program: &Path, version: &str) -> bool {
+    process::output(Command::new(program).arg("--version"))
+        .is_ok_and(|output| output.success && names_version(&output.stdout, version))
+}
+
+/// `trunk 0.21.14`, `wasm-opt version 132 (version_132)`: one word is the version.
+fn names_version(printed: &str, version: &str) -> bool {
+    printed.split_whitespace().any(|word| word == version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_a_whole_word_of_what_the_tool_prints() {
+        assert!(names_version("trunk 0.21.14\n", "0.21.14"));
+        assert!(names_version("wasm-opt version 132 (version_132)\n", "132"));
+        assert!(!names_version("trunk 0.21.14\n", "0.21.1"));
+    }
+}
