@@ -4,7 +4,10 @@
 //! keeps what was reported and what was asked for, and the components draw it. No frame passes here.
 
 pub mod components;
+pub mod figures;
 mod hooks;
+pub mod keys;
 pub mod model;
 pub mod stage;
 pub mod state;
+pub mod status;

@@ -1,1 +1,0 @@
-//! The state of the page: plain data, changed by named actions.

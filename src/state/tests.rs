@@ -1,0 +1,113 @@
+use super::*;
+use crate::model::address::{Here, understand};
+use crate::stage::Orientation;
+
+fn opened(address: &str) -> Opened {
+    Opened { name: "gate".into(), understood: understand(address, &Here::default()).unwrap() }
+}
+
+fn after(actions: impl IntoIterator<Item = Action>) -> Rc<Viewer> {
+    actions.into_iter().fold(Rc::default(), |viewer: Rc<Viewer>, action| viewer.reduce(action))
+}
+
+fn live(width: u32, height: u32) -> Action {
+    let statistics = player::Statistics { width, height, fps_received: 25.0, ..Default::default() };
+    Action::Reported(Box::new(Report { state: State::Live, statistics, ..Report::default() }))
+}
+
+fn on_stage() -> [Action; 3] {
+    [Action::Measured(Size::new(800.0, 600.0), 1.0), Action::Open(opened("http://a/axis-cgi/mjpg/video.cgi")), live(640, 480)]
+}
+
+#[test]
+fn nothing_is_played_before_a_camera_is_opened_or_after_a_stop() {
+    assert_eq!(Viewer::default().source(), None);
+    let viewer = after(on_stage());
+    assert_eq!(viewer.source().unwrap().url, "http://a/axis-cgi/mjpg/video.cgi");
+    assert_eq!(viewer.reduce(Action::Stop).source(), None);
+}
+
+#[test]
+fn another_camera_does_not_inherit_the_picture() {
+    let viewer = after(on_stage());
+    assert!(viewer.placement().is_some());
+    let other = viewer.reduce(Action::Open(opened("http://b/axis-cgi/mjpg/video.cgi")));
+    assert!(other.placement().is_none());
+}
+
+#[test]
+fn other_arguments_keep_the_picture_until_the_next_one() {
+    let viewer = after(on_stage());
+    let arguments = ImageArguments { fps: Some(5), ..ImageArguments::default() };
+    let changed = Rc::clone(&viewer).reduce(Action::SetArguments(arguments.clone()));
+    assert_eq!(changed.source().unwrap().url, "http://a/axis-cgi/mjpg/video.cgi?fps=5");
+    assert!(changed.placement().is_some());
+    let again = Rc::clone(&changed).reduce(Action::SetArguments(arguments));
+    assert!(Rc::ptr_eq(&changed, &again), "the same arguments ask for nothing");
+}
+
+#[test]
+fn the_same_state_renders_nothing() {
+    let viewer = after(on_stage());
+    let same = Rc::clone(&viewer).reduce(Action::CloseSheet);
+    assert!(Rc::ptr_eq(&viewer, &same));
+}
+
+#[test]
+fn escape_closes_one_thing_at_a_time() {
+    let open = [Action::ShowStatistics(true), Action::TogglePanel(Panel::Parameters), Action::ToggleMenu];
+    let viewer = after(on_stage().into_iter().chain(open)).reduce(Action::CloseTopmost);
+    assert!(!viewer.menu && viewer.panel.is_some() && viewer.statistics);
+    let viewer = viewer.reduce(Action::CloseTopmost);
+    assert!(viewer.panel.is_none() && viewer.statistics);
+    assert!(!viewer.reduce(Action::CloseTopmost).statistics);
+}
+
+#[test]
+fn bars_stay_while_something_is_the_matter() {
+    let viewer = after(on_stage());
+    assert!(!viewer.is_awake());
+    let stalled = Action::Reported(Box::new(Report { state: State::Stalled, ..Report::default() }));
+    assert!(Rc::clone(&viewer).reduce(stalled).is_awake());
+    assert!(Rc::clone(&viewer).reduce(Action::Stop).is_awake());
+    assert!(viewer.reduce(Action::Show(Sheet::Help)).is_awake());
+}
+
+#[test]
+fn zooming_by_wheel_and_key_changes_the_placement() {
+    let viewer = after(on_stage());
+    let fitted = viewer.placement().unwrap().scale;
+    let closer = viewer.reduce(Action::ZoomIn).reduce(Action::Zoomed(2.0, Point::new(10.0, 10.0)));
+    assert!((closer.placement().unwrap().scale / fitted - 2.5).abs() < 1e-9);
+    assert!((closer.reduce(Action::SetMode(Mode::Fit)).placement().unwrap().scale - fitted).abs() < 1e-9);
+}
+
+#[test]
+fn the_arrow_to_the_right_shows_what_is_further_right() {
+    let viewer = after(on_stage()).reduce(Action::Zoomed(4.0, Point::CENTRE));
+    let before = viewer.placement().unwrap();
+    let after = viewer.reduce(Action::Moved(1.0, 0.0)).placement().unwrap();
+    assert!(after.x < before.x && (after.y - before.y).abs() < 1e-9);
+}
+
+#[test]
+fn few_toasts_and_none_twice() {
+    let viewer = after(["a", "b", "a", "c", "d"].map(|text| Action::Tell(text.into())));
+    let texts: Vec<_> = viewer.toasts.iter().map(|toast| toast.text.as_str()).collect();
+    assert_eq!(texts, ["a", "c", "d"]);
+    let first = viewer.toasts[0].id;
+    assert_eq!(viewer.reduce(Action::Forget(first)).toasts.len(), 2);
+}
+
+#[test]
+fn a_replaced_player_starts_with_an_empty_canvas() {
+    let viewer = after(on_stage()).reduce(Action::Replace);
+    assert_eq!((viewer.generation, viewer.placement()), (1, None));
+    assert!(viewer.source().is_some());
+}
+
+#[test]
+fn turning_keeps_the_mode() {
+    let viewer = after(on_stage()).reduce(Action::SetMode(Mode::Fill)).reduce(Action::Orient(Orientation::new(90, false)));
+    assert_eq!((viewer.view.mode, viewer.view.orientation.degrees()), (Mode::Fill, 90));
+}
