@@ -1,11 +1,16 @@
 //! One MJPEG stream in a browser: fetch, parse, decode, draw, statistics.
 
+mod clock;
+mod failure;
 mod player;
 mod problem;
 mod report;
+mod slot;
 mod snapshot;
 mod source;
 mod state;
+mod statistics;
+mod supervisor;
 
 pub use player::{Player, PlayerError};
 pub use problem::{Blame, Problem};

@@ -62,7 +62,7 @@ pub struct Statistics {
     pub decode_ms: f64,
     /// Mean deviation of the intervals between pictures from their mean, milliseconds.
     pub jitter_ms: f64,
-    /// Connections made after the first, without being asked to.
+    /// Connections made because one had failed.
     pub reconnects: u32,
     /// Bytes of all responses.
     pub bytes_total: u64,

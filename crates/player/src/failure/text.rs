@@ -1,0 +1,99 @@
+//! The words of a page.
+
+/// At most this many characters are quoted.
+const CHARACTERS: usize = 200;
+
+/// The first words of an HTML page or a text, on one line: without tags, comment marks, scripts and style
+/// sheets, and with the most usual character references put back. Empty if there are none.
+pub fn first_words(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut words = String::new();
+    let mut rest: &str = &text;
+    while !rest.is_empty() && words.len() < 4 * CHARACTERS {
+        let (before, after) = rest.split_once('<').unwrap_or((rest, ""));
+        words.push_str(before);
+        words.push(' ');
+        rest = skip_tag(after);
+    }
+    for (reference, character) in
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        if words.contains(reference) {
+            words = words.replace(reference, character);
+        }
+    }
+    one_line(&words)
+}
+
+/// What follows the tag that begins `text`, its `<` already taken.
+fn skip_tag(text: &str) -> &str {
+    // The comment's own text stays: cameras answer with messages wrapped in comments.
+    if let Some(comment) = text.strip_prefix("!--") {
+        return comment;
+    }
+    for name in ["script", "style"] {
+        let named = text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+        if named {
+            let Some(close) = text.find("</") else { return "" };
+            return text[close..].split_once('>').map_or("", |(_, after)| after);
+        }
+    }
+    text.split_once('>').map_or("", |(_, after)| after)
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace().filter(|word| *word != "-->") {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().filter(|c| !c.is_control()));
+    }
+    if let Some((cut, _)) = line.char_indices().nth(CHARACTERS) {
+        line.truncate(cut);
+        line.push('…');
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_words;
+
+    #[track_caller]
+    fn says(html: &str, words: &str) {
+        assert_eq!(first_words(html.as_bytes()), words);
+    }
+
+    #[test]
+    fn text_stays() {
+        says("Error:\r\n  camera 1 not available.", "Error: camera 1 not available.");
+        says("", "");
+    }
+
+    #[test]
+    fn tags_go() {
+        says("<html><head><TITLE>404 Not Found</TITLE></head><body>", "404 Not Found");
+        says("<b>a</b>&amp;<i class='x'>b &lt;c&gt;</i>", "a & b <c>");
+    }
+
+    #[test]
+    fn the_words_of_a_comment_stay() {
+        says("<!-- Camera 1 not available. -->", "Camera 1 not available.");
+    }
+
+    #[test]
+    fn scripts_and_styles_go() {
+        says("<style>body{}</style><SCRIPT src=x>if (a<b) {}</SCRIPT>Login", "Login");
+        says("<script>never closed", "");
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_odd_bytes_are_harmless() {
+        let words = first_words("ü".repeat(5000).as_bytes());
+        assert_eq!(words.chars().count(), 201);
+        assert!(words.ends_with('…'));
+        assert_eq!(first_words(&[0xff, b'<', 0xfe]), "\u{fffd}");
+        says("a < b", "a");
+    }
+}

@@ -1,0 +1,82 @@
+//! How long to wait before the next attempt.
+
+/// Exponential back-off with full jitter: the n-th wait is anywhere between nothing and
+/// `first * 2^n`, at most the ceiling, for ever. Full jitter keeps many viewers of one camera apart.
+#[derive(Debug, Clone, Default)]
+pub struct Backoff {
+    step: u32,
+}
+
+impl Backoff {
+    /// Upper end of the first wait, milliseconds.
+    pub const FIRST: f64 = 500.0;
+    /// Upper end of any wait, milliseconds.
+    pub const CEILING: f64 = 30_000.0;
+    /// Shortest wait after a refusal that hammering would make worse (401, 403), milliseconds.
+    pub const SLOW: f64 = 60_000.0;
+    /// Longest wait after such a refusal, milliseconds.
+    pub const SLOW_CEILING: f64 = 300_000.0;
+
+    /// The next wait in milliseconds; `random` is between 0 and 1.
+    pub fn next(&mut self, random: f64) -> f64 {
+        random * self.advance(Self::FIRST).min(Self::CEILING)
+    }
+
+    /// The next wait after a refusal, in milliseconds: at least [`SLOW`](Self::SLOW).
+    pub fn next_slow(&mut self, random: f64) -> f64 {
+        let span = self.advance(Self::SLOW).min(Self::SLOW_CEILING);
+        Self::SLOW + random * (span - Self::SLOW)
+    }
+
+    /// The next wait is short again.
+    pub fn reset(&mut self) {
+        self.step = 0;
+    }
+
+    fn advance(&mut self, first: f64) -> f64 {
+        // Past 2^16 every ceiling is reached; the step stands still so that it never overflows.
+        let span = first * f64::from(1_u32 << self.step);
+        self.step = (self.step + 1).min(16);
+        span
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Backoff;
+
+    #[test]
+    fn doubles_up_to_the_ceiling_and_stays_there() {
+        let mut backoff = Backoff::default();
+        let waits: Vec<f64> = (0..9).map(|_| backoff.next(1.0)).collect();
+        assert_eq!(waits, [500.0, 1000.0, 2000.0, 4000.0, 8000.0, 16_000.0, 30_000.0, 30_000.0, 30_000.0]);
+        for _ in 0..1000 {
+            assert_eq!(backoff.next(1.0), Backoff::CEILING);
+        }
+    }
+
+    #[test]
+    fn the_jitter_is_full() {
+        assert_eq!(Backoff::default().next(0.0), 0.0);
+        assert_eq!(Backoff::default().next(0.5), 250.0);
+    }
+
+    #[test]
+    fn reset_begins_again() {
+        let mut backoff = Backoff::default();
+        for _ in 0..5 {
+            backoff.next(1.0);
+        }
+        backoff.reset();
+        assert_eq!(backoff.next(1.0), 500.0);
+    }
+
+    #[test]
+    fn a_refusal_is_never_retried_within_a_minute() {
+        let mut backoff = Backoff::default();
+        for random in [0.0, 1.0, 0.0, 0.7, 1.0] {
+            let wait = backoff.next_slow(random);
+            assert!((Backoff::SLOW..=Backoff::SLOW_CEILING).contains(&wait), "{wait}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What the supervisor is told, and what it wants done.
+
+use super::Plan;
+use crate::failure::Failure;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The user wants this played, from now on and anew.
+    Play(Plan),
+    /// The user wants nothing played.
+    Stop,
+    /// The user wants it tried now.
+    Retry,
+    /// The page was shown or hidden.
+    Visible(bool),
+    /// The browser says that the network is back.
+    Online,
+    /// The request was answered with success.
+    Response,
+    /// Bytes of the body arrived.
+    Bytes,
+    /// A whole picture arrived.
+    Frame,
+    /// A picture that had arrived at `arrived` was drawn.
+    Drawn {
+        /// When its last byte arrived.
+        arrived: f64,
+    },
+    /// A picture could not be decoded.
+    Undecodable(Failure),
+    /// The stream is over and its connection closed, of itself or after [`Command::Close`].
+    Finished(Outcome),
+    /// Time has passed. Wanted at least every 250 ms while [`Supervisor::is_active`](super::Supervisor::is_active).
+    Tick,
+}
+
+/// How a stream came to its end.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The body ended as bodies should.
+    Ended,
+    /// The body was one picture.
+    SinglePicture,
+    /// There was none, or it broke off.
+    Failed(Failure),
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Ask for the stream.
+    Open,
+    /// Abort the stream. Exactly one [`Event::Finished`] is expected.
+    Close,
+}

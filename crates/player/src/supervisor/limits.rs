@@ -1,0 +1,19 @@
+//! How long the supervisor waits for what.
+
+/// Milliseconds from the request to the response.
+pub(super) const CONNECT_TIMEOUT: f64 = 10_000.0;
+/// Milliseconds from the response to its first byte.
+pub(super) const FIRST_BYTE_TIMEOUT: f64 = 10_000.0;
+/// Milliseconds from the response to its first whole picture.
+pub(super) const FIRST_FRAME_TIMEOUT: f64 = 20_000.0;
+/// Milliseconds without a whole picture, while bytes trickle in, before a playing stream is given up.
+pub(super) const TRICKLE_TIMEOUT: f64 = 30_000.0;
+/// Milliseconds that closing a stream may take before it is left to itself.
+pub(super) const CLOSE_TIMEOUT: f64 = 1000.0;
+/// Milliseconds of play after which the back-off begins anew.
+pub(super) const STABLE: f64 = 10_000.0;
+/// Pictures in a row that the browser cannot decode before that is called the problem.
+pub(super) const UNDECODABLE: u32 = 3;
+/// Timeouts double with each stream given up for want of pictures, up to this factor, so that streams
+/// slower than any assumption come through in the end.
+pub(super) const MOST_PATIENCE: f64 = 8.0;

@@ -1,0 +1,89 @@
+//! The one connection there is, or is not.
+
+use super::limits::{FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, STABLE, TRICKLE_TIMEOUT};
+use crate::failure::Failure;
+
+/// What there is, beside what is wanted.
+#[derive(Debug)]
+pub(super) enum Link {
+    None,
+    /// Asked for.
+    Opening {
+        since: f64,
+    },
+    /// Answered with success.
+    Open(Stream),
+    /// Aborted, not yet gone.
+    Closing {
+        since: f64,
+    },
+}
+
+/// The body of a response, as far as it has come.
+#[derive(Debug)]
+pub(super) struct Stream {
+    opened: f64,
+    last_bytes: Option<f64>,
+    last_frame: Option<f64>,
+    frames: u64,
+    first_drawn: Option<f64>,
+    undecodable: u32,
+}
+
+impl Stream {
+    pub(super) fn new(now: f64) -> Self {
+        Self { opened: now, last_bytes: None, last_frame: None, frames: 0, first_drawn: None, undecodable: 0 }
+    }
+
+    pub(super) fn bytes(&mut self, now: f64) {
+        self.last_bytes = Some(now);
+    }
+
+    pub(super) fn frame(&mut self, now: f64) {
+        self.last_frame = Some(now);
+        self.frames += 1;
+    }
+
+    pub(super) fn drawn(&mut self, now: f64) {
+        self.first_drawn.get_or_insert(now);
+        self.undecodable = 0;
+    }
+
+    /// Counts a picture that could not be decoded. Gives how many there were in a row.
+    pub(super) fn undecodable(&mut self) -> u32 {
+        self.undecodable = self.undecodable.saturating_add(1);
+        self.undecodable
+    }
+
+    pub(super) fn is_drawn(&self) -> bool {
+        self.first_drawn.is_some()
+    }
+
+    pub(super) fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    pub(super) fn elapsed(&self, now: f64) -> f64 {
+        now - self.opened
+    }
+
+    /// Whether it has played well for a while.
+    pub(super) fn is_stable(&self, now: f64, threshold: f64) -> bool {
+        self.first_drawn.is_some_and(|first| now - first >= STABLE)
+            && self.last_frame.is_some_and(|last| now - last <= threshold)
+    }
+
+    /// What it is given up for at `now`, if for anything.
+    pub(super) fn overdue(&self, now: f64, threshold: f64, patience: f64) -> Option<Failure> {
+        let longer_than = |since: f64, timeout: f64| now - since > timeout * patience;
+        match (self.last_bytes, self.last_frame) {
+            (None, _) => longer_than(self.opened, FIRST_BYTE_TIMEOUT).then(Failure::no_data),
+            (_, None) => longer_than(self.opened, FIRST_FRAME_TIMEOUT).then(Failure::no_picture),
+            (Some(bytes), Some(frame)) => {
+                let silent = longer_than(bytes, threshold * 2.0);
+                let trickling = longer_than(frame, TRICKLE_TIMEOUT.max(threshold * 2.0));
+                (silent || trickling).then(Failure::stalled)
+            }
+        }
+    }
+}

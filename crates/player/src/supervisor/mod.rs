@@ -1,0 +1,361 @@
+//! When to connect, what to call it, when to give up and when to try again: without browser and clock.
+//!
+//! [`Supervisor::handle`] takes an [`Event`] and the time and gives at most one [`Command`] back. What is
+//! wanted ([`Goal`]) and what is ([`Link`]) are kept apart; after each event they are brought together,
+//! one step at a time: a link is asked for only when there is none, so there is never more than one
+//! attempt at a time, and the old stream is closed before a new one is opened.
+
+mod backoff;
+mod cadence;
+mod event;
+mod limits;
+mod link;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+pub use backoff::Backoff;
+pub use cadence::Cadence;
+pub use event::{Command, Event, Outcome};
+pub use plan::Plan;
+
+use crate::State;
+use crate::failure::{Failure, Retry};
+use limits::{CLOSE_TIMEOUT, CONNECT_TIMEOUT, MOST_PATIENCE, UNDECODABLE};
+use link::{Link, Stream};
+
+/// What is wanted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Goal {
+    Idle,
+    Playing,
+    /// Playing, but not before `until`. After a refused login only the user may cut it short.
+    Waiting {
+        until: f64,
+        refused: bool,
+    },
+    Ended,
+}
+
+/// See the [module's documentation](self).
+#[derive(Debug)]
+pub struct Supervisor {
+    random: fn() -> f64,
+    plan: Plan,
+    goal: Goal,
+    link: Link,
+    /// The link is to be replaced although playing is wanted.
+    renew: bool,
+    hidden: bool,
+    backoff: Backoff,
+    cadence: Cadence,
+    patience: f64,
+    failure: Option<Failure>,
+    attempt: u32,
+    /// The next link is made because the last one failed.
+    mending: bool,
+    reconnects: u32,
+    /// When the picture on the screen arrived.
+    shown: Option<f64>,
+    /// A picture of this plan has been drawn.
+    has_drawn: bool,
+}
+
+impl Supervisor {
+    /// Idle. `random` gives numbers between 0 and 1, for the back-off.
+    pub fn new(random: fn() -> f64) -> Self {
+        Self {
+            random,
+            plan: Plan::default(),
+            goal: Goal::Idle,
+            link: Link::None,
+            renew: false,
+            hidden: false,
+            backoff: Backoff::default(),
+            cadence: Cadence::default(),
+            patience: 1.0,
+            failure: None,
+            attempt: 0,
+            mending: false,
+            reconnects: 0,
+            shown: None,
+            has_drawn: false,
+        }
+    }
+
+    /// Takes notice of `event` at `now` (milliseconds, never going back).
+    pub fn handle(&mut self, now: f64, event: Event) -> Option<Command> {
+        match event {
+            Event::Play(plan) => self.play(plan),
+            Event::Stop => {
+                self.goal = Goal::Idle;
+                self.failure = None;
+            }
+            Event::Retry => self.retry(now),
+            Event::Visible(visible) => {
+                self.hidden = !visible;
+                if visible {
+                    self.hasten(now);
+                }
+            }
+            Event::Online => {
+                self.hasten(now);
+                if matches!(self.link, Link::Opening { .. }) {
+                    self.replace_link();
+                }
+            }
+            Event::Response => {
+                if matches!(self.link, Link::Opening { .. }) {
+                    self.link = Link::Open(Stream::new(now));
+                }
+            }
+            Event::Bytes => {
+                if let Link::Open(stream) = &mut self.link {
+                    stream.bytes(now);
+                }
+            }
+            Event::Frame => {
+                if let Link::Open(stream) = &mut self.link {
+                    stream.frame(now);
+                    self.cadence.frame(now);
+                }
+            }
+            Event::Drawn { arrived } => self.drawn(now, arrived),
+            Event::Undecodable(failure) => self.undecodable(failure),
+            Event::Finished(outcome) => self.finished(now, outcome),
+            Event::Tick => {}
+        }
+        self.check_time(now);
+        self.reconcile(now)
+    }
+
+    /// What may be claimed about the picture at `now`.
+    pub fn state(&self, now: f64) -> State {
+        let needs_person = self.failure.as_ref().is_some_and(|failure| failure.needs_person);
+        match self.goal {
+            Goal::Idle => State::Idle,
+            Goal::Ended | Goal::Waiting { .. } if needs_person => State::Error,
+            Goal::Ended => State::Ended,
+            Goal::Waiting { .. } => State::Reconnecting,
+            Goal::Playing if !self.is_wanted() => State::Idle,
+            Goal::Playing => match &self.link {
+                Link::Open(stream) if stream.is_drawn() => {
+                    if self.is_stalled(now) {
+                        State::Stalled
+                    } else {
+                        State::Live
+                    }
+                }
+                // A refusal stands until an attempt has got further.
+                _ if needs_person => State::Error,
+                _ if self.attempt == 0 && !self.has_drawn => State::Connecting,
+                _ => State::Reconnecting,
+            },
+        }
+    }
+
+    /// Why the picture is not live at `now`, or what else is to be said.
+    pub fn failure(&self, now: f64) -> Option<Failure> {
+        let stalled = || self.is_stalled(now).then(Failure::stalled);
+        self.failure.clone().or_else(stalled)
+    }
+
+    /// Milliseconds until the next attempt, while one is planned.
+    pub fn retry_in(&self, now: f64) -> Option<f64> {
+        match self.goal {
+            Goal::Waiting { until, .. } => Some((until - now).max(0.0)),
+            _ => None,
+        }
+    }
+
+    /// Attempts that failed since the stream last played stably.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// Connections made since [`Event::Play`] because one had failed.
+    pub fn reconnects(&self) -> u32 {
+        self.reconnects
+    }
+
+    /// Age of the picture on the screen.
+    pub fn age(&self, now: f64) -> Option<f64> {
+        self.shown.map(|arrived| (now - arrived).max(0.0))
+    }
+
+    /// Whether ticks are needed: something is under way or planned.
+    pub fn is_active(&self) -> bool {
+        !matches!(self.link, Link::None) || matches!(self.goal, Goal::Playing | Goal::Waiting { .. })
+    }
+
+    fn play(&mut self, plan: Plan) {
+        self.plan = plan;
+        self.goal = Goal::Playing;
+        self.renew = true;
+        self.cadence = Cadence::default();
+        self.failure = None;
+        self.attempt = 0;
+        self.mending = false;
+        self.reconnects = 0;
+        self.has_drawn = false;
+        self.reset_waits();
+    }
+
+    fn retry(&mut self, now: f64) {
+        match self.goal {
+            Goal::Waiting { .. } | Goal::Ended => {
+                self.goal = Goal::Playing;
+                self.failure = None;
+                self.reset_waits();
+            }
+            Goal::Playing | Goal::Idle => self.replace_if_stalled(now),
+        }
+    }
+
+    /// Something changed for the better: no reason to wait any longer, unless a login was refused.
+    fn hasten(&mut self, now: f64) {
+        if matches!(self.goal, Goal::Waiting { refused: false, .. }) {
+            self.goal = Goal::Playing;
+            self.reset_waits();
+        }
+        self.replace_if_stalled(now);
+    }
+
+    fn replace_if_stalled(&mut self, now: f64) {
+        if self.is_stalled(now) {
+            self.replace_link();
+        }
+    }
+
+    fn replace_link(&mut self) {
+        self.renew = true;
+        self.mending = true;
+    }
+
+    fn reset_waits(&mut self) {
+        self.backoff.reset();
+        self.patience = 1.0;
+    }
+
+    fn drawn(&mut self, now: f64, arrived: f64) {
+        self.shown = Some(arrived);
+        self.has_drawn = true;
+        if let Link::Open(stream) = &mut self.link {
+            stream.drawn(now);
+            self.failure = None;
+        }
+    }
+
+    fn undecodable(&mut self, failure: Failure) {
+        match &mut self.link {
+            Link::Open(stream) => {
+                if stream.undecodable() >= UNDECODABLE {
+                    self.failure = Some(failure);
+                }
+            }
+            // The only picture of a stream that is over.
+            _ if self.goal == Goal::Ended && !self.has_drawn => self.failure = Some(failure),
+            _ => {}
+        }
+    }
+
+    fn finished(&mut self, now: f64, outcome: Outcome) {
+        let link = std::mem::replace(&mut self.link, Link::None);
+        self.cadence.interrupted();
+        let (frames, elapsed) = match link {
+            Link::None | Link::Closing { .. } => return,
+            Link::Opening { .. } => (0, 0.0),
+            Link::Open(stream) => (stream.frames(), stream.elapsed(now)),
+        };
+        match outcome {
+            Outcome::SinglePicture => {
+                self.goal = Goal::Ended;
+                self.failure.get_or_insert_with(Failure::single_picture);
+            }
+            Outcome::Ended if frames > 0 && self.plan.is_finite() => self.goal = Goal::Ended,
+            _ if self.plan.is_fulfilled(frames, elapsed) => self.goal = Goal::Ended,
+            Outcome::Ended if frames > 0 => self.fail(now, Failure::stream_ended()),
+            Outcome::Ended => self.fail(now, Failure::empty()),
+            Outcome::Failed(failure) => self.fail(now, failure),
+        }
+    }
+
+    fn fail(&mut self, now: f64, failure: Failure) {
+        let random = (self.random)();
+        let wait = match failure.retry {
+            Retry::Soon => self.backoff.next(random),
+            Retry::Slowly => self.backoff.next_slow(random),
+            // A little apart, for all viewers were told the same.
+            Retry::After(wait) => wait + random * 1000.0,
+        };
+        self.attempt = self.attempt.saturating_add(1);
+        self.mending = true;
+        self.goal = Goal::Waiting { until: now + wait, refused: failure.retry == Retry::Slowly };
+        self.failure = Some(failure);
+    }
+
+    /// Gives up for want of pictures, and waits longer for them the next time.
+    fn lose_patience(&mut self, now: f64, failure: Failure) {
+        self.patience = (self.patience * 2.0).min(MOST_PATIENCE);
+        self.fail(now, failure);
+    }
+
+    fn check_time(&mut self, now: f64) {
+        let threshold = self.cadence.threshold();
+        let patience = self.patience;
+        match &mut self.link {
+            Link::Closing { since } if now - *since > CLOSE_TIMEOUT => self.link = Link::None,
+            Link::Opening { since } if self.goal == Goal::Playing && now - *since > CONNECT_TIMEOUT => {
+                self.fail(now, Failure::connect_timeout());
+            }
+            Link::Open(stream) if self.goal == Goal::Playing => {
+                if stream.is_stable(now, threshold) {
+                    self.attempt = 0;
+                    self.reset_waits();
+                } else if let Some(failure) = stream.overdue(now, threshold, patience) {
+                    self.lose_patience(now, failure);
+                }
+            }
+            _ => {}
+        }
+        if let Goal::Waiting { until, .. } = self.goal
+            && now >= until
+        {
+            self.goal = Goal::Playing;
+        }
+    }
+
+    fn reconcile(&mut self, now: f64) -> Option<Command> {
+        match self.link {
+            Link::None if self.is_wanted() => {
+                self.renew = false;
+                self.reconnects += u32::from(std::mem::take(&mut self.mending));
+                self.link = Link::Opening { since: now };
+                Some(Command::Open)
+            }
+            Link::Opening { .. } | Link::Open(_) if self.renew || !self.is_wanted() => {
+                self.renew = false;
+                self.cadence.interrupted();
+                self.link = Link::Closing { since: now };
+                Some(Command::Close)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.goal == Goal::Playing && (!self.hidden || self.plan.keep_hidden)
+    }
+
+    /// Pictures of this stream have been shown, and the last is too old.
+    fn is_stalled(&self, now: f64) -> bool {
+        match &self.link {
+            Link::Open(stream) => {
+                self.goal == Goal::Playing
+                    && stream.is_drawn()
+                    && self.age(now).is_some_and(|age| age > self.cadence.threshold())
+            }
+            _ => false,
+        }
+    }
+}

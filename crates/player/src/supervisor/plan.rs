@@ -1,0 +1,79 @@
+//! What the address itself says about the stream.
+
+use crate::Source;
+
+/// A source as the supervisor sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Plan {
+    /// Whether to keep the connection while the page is hidden.
+    pub keep_hidden: bool,
+    /// The stream was asked to end after that many pictures (`nbrofframes`, VAPIX video streaming).
+    pub frames: Option<u64>,
+    /// The stream was asked to end after that many milliseconds (`duration`, VAPIX video streaming).
+    pub duration: Option<f64>,
+}
+
+impl Plan {
+    /// Whether the stream was asked to end.
+    pub fn is_finite(&self) -> bool {
+        self.frames.is_some() || self.duration.is_some()
+    }
+
+    /// Whether a stream that delivered so much, and then broke off, had come to its end. Cameras are not
+    /// exact about time, and some break off where they should close.
+    pub fn is_fulfilled(&self, frames: u64, elapsed: f64) -> bool {
+        self.frames.is_some_and(|wanted| frames >= wanted)
+            || self.duration.is_some_and(|wanted| elapsed >= wanted - 1000.0)
+    }
+}
+
+impl From<&Source> for Plan {
+    fn from(source: &Source) -> Self {
+        let query = source.url.split_once('?').map_or("", |(_, query)| query);
+        let query = query.split('#').next().unwrap_or_default();
+        // Zero means without end. The last one counts, as with the camera.
+        let number = |wanted: &str| {
+            query
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .filter(|(name, _)| *name == wanted)
+                .filter_map(|(_, value)| value.parse::<u32>().ok())
+                .last()
+                .filter(|number| *number > 0)
+        };
+        Self {
+            keep_hidden: source.keep_hidden,
+            frames: number("nbrofframes").map(u64::from),
+            duration: number("duration").map(|seconds| f64::from(seconds) * 1000.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Plan;
+    use crate::{Source, Transport};
+
+    fn plan(url: &str) -> Plan {
+        Plan::from(&Source { url: url.into(), transport: Transport::Fetch, keep_hidden: false })
+    }
+
+    #[test]
+    fn finite_streams_are_recognised_by_their_arguments() {
+        assert_eq!(plan("http://cam/x?nbrofframes=5&fps=1#top").frames, Some(5));
+        assert_eq!(plan("http://cam/x?fps=1&duration=10#top").duration, Some(10_000.0));
+        assert_eq!(plan("http://cam/x?duration=3&duration=4").duration, Some(4000.0));
+    }
+
+    #[test]
+    fn others_are_endless() {
+        for url in [
+            "http://cam/x",
+            "http://cam/x?duration=0&nbrofframes=0",
+            "http://cam/duration=5",
+            "http://cam/x?duration=long#?nbrofframes=3",
+        ] {
+            assert!(!plan(url).is_finite(), "{url}");
+        }
+    }
+}

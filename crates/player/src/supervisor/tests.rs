@@ -1,0 +1,546 @@
+//! The supervisor in virtual time, with a camera that does as it is told.
+
+use super::{Command, Event, Outcome, Plan, Supervisor};
+use crate::State;
+use crate::failure::{Answer, Failure, Retry};
+use crate::{Blame, Transport};
+
+/// Steps of the virtual clock, milliseconds: the shell's ticks.
+const TICK: f64 = 250.0;
+
+struct World {
+    supervisor: Supervisor,
+    now: f64,
+    /// Streams asked for and not yet over. Never more than one.
+    open: u32,
+    /// When each stream was asked for.
+    opened: Vec<f64>,
+    /// A close was asked for and is not yet done.
+    closing: bool,
+}
+
+impl World {
+    fn new() -> Self {
+        Self { supervisor: Supervisor::new(|| 1.0), now: 0.0, open: 0, opened: Vec::new(), closing: false }
+    }
+
+    fn playing(plan: Plan) -> Self {
+        let mut world = Self::new();
+        world.tell(Event::Play(plan));
+        world
+    }
+
+    /// A world with a live picture at 25 frames a second.
+    fn live() -> Self {
+        let mut world = Self::playing(Plan::default());
+        world.tell(Event::Response);
+        world.frames(25, 40.0);
+        assert_eq!(world.state(), State::Live);
+        world
+    }
+
+    fn tell(&mut self, event: Event) {
+        match self.supervisor.handle(self.now, event) {
+            Some(Command::Open) => {
+                self.open += 1;
+                self.opened.push(self.now);
+                assert_eq!(self.open, 1, "a second stream while one is open");
+            }
+            Some(Command::Close) => {
+                assert_eq!((self.open, self.closing), (1, false));
+                self.closing = true;
+            }
+            None => {}
+        }
+    }
+
+    /// The stream is over, of itself or because it was closed.
+    fn finish(&mut self, outcome: Outcome) {
+        self.open -= 1;
+        self.closing = false;
+        self.tell(Event::Finished(outcome));
+    }
+
+    fn closed(&mut self) {
+        assert!(self.closing, "nothing was closed");
+        self.finish(Outcome::Failed(Failure::interrupted()));
+    }
+
+    fn wait(&mut self, milliseconds: f64) {
+        let until = self.now + milliseconds;
+        while self.now < until {
+            self.now = (self.now + TICK).min(until);
+            self.tell(Event::Tick);
+        }
+    }
+
+    fn frame(&mut self) {
+        self.tell(Event::Bytes);
+        self.tell(Event::Frame);
+        self.tell(Event::Drawn { arrived: self.now });
+    }
+
+    fn frames(&mut self, number: u32, pause: f64) {
+        for _ in 0..number {
+            self.frame();
+            self.wait(pause);
+        }
+    }
+
+    fn state(&self) -> State {
+        self.supervisor.state(self.now)
+    }
+
+    fn code(&self) -> String {
+        self.supervisor.failure(self.now).map(|failure| failure.problem.code).unwrap_or_default()
+    }
+
+    fn retry_in(&self) -> Option<f64> {
+        self.supervisor.retry_in(self.now)
+    }
+}
+
+fn status(status: u16, retry_after: Option<&str>) -> Outcome {
+    let answer = Answer {
+        status,
+        transport: Transport::Fetch,
+        retry_after,
+        body: b"",
+        now: 0.0,
+        parse_date: |_| f64::NAN,
+    };
+    Outcome::Failed(answer.into())
+}
+
+#[test]
+fn idle_until_asked() {
+    let mut world = World::new();
+    world.wait(60_000.0);
+    world.tell(Event::Online);
+    world.tell(Event::Retry);
+    assert_eq!((world.state(), world.open), (State::Idle, 0));
+    assert!(!world.supervisor.is_active());
+}
+
+#[test]
+fn live_begins_with_the_first_picture_drawn_and_not_before() {
+    let mut world = World::playing(Plan::default());
+    assert_eq!(world.state(), State::Connecting);
+    world.tell(Event::Response);
+    world.tell(Event::Bytes);
+    world.tell(Event::Frame);
+    assert_eq!(world.state(), State::Connecting);
+    world.tell(Event::Drawn { arrived: world.now });
+    assert_eq!(world.state(), State::Live);
+}
+
+#[test]
+fn a_silent_stream_is_stalled_after_two_seconds_then_replaced() {
+    let mut world = World::live();
+    world.wait(1900.0);
+    assert_eq!(world.state(), State::Live);
+    world.wait(250.0);
+    assert_eq!((world.state(), world.code().as_str()), (State::Stalled, "stalled"));
+    world.wait(2500.0);
+    world.closed();
+    assert_eq!(world.state(), State::Reconnecting);
+    world.wait(500.0);
+    assert_eq!(world.opened.len(), 2);
+    assert_eq!(world.supervisor.reconnects(), 1);
+}
+
+#[test]
+fn a_stalled_stream_that_comes_back_is_live_on_the_same_connection() {
+    let mut world = World::live();
+    world.wait(3000.0);
+    assert_eq!(world.state(), State::Stalled);
+    world.frame();
+    assert_eq!((world.state(), world.code().as_str()), (State::Live, ""));
+    assert_eq!(world.opened.len(), 1);
+}
+
+#[test]
+fn one_frame_a_second_is_no_stall() {
+    let mut world = World::live();
+    for _ in 0..30 {
+        world.frames(1, 1000.0);
+        assert_eq!(world.state(), State::Live);
+    }
+    assert_eq!(world.opened.len(), 1);
+}
+
+#[test]
+fn pictures_that_arrive_but_are_not_drawn_do_not_count_as_live() {
+    let mut world = World::live();
+    for _ in 0..100 {
+        world.wait(40.0);
+        world.tell(Event::Bytes);
+        world.tell(Event::Frame);
+    }
+    assert_eq!(world.state(), State::Stalled);
+}
+
+#[test]
+fn a_frame_every_half_minute_is_learned() {
+    let mut world = World::playing(Plan::default());
+    let (mut answered, mut next_frame) = (0, 0.0);
+    while world.now < 600_000.0 {
+        if world.closing {
+            world.closed();
+        }
+        if world.open == 1 && world.opened.len() > answered {
+            answered = world.opened.len();
+            world.tell(Event::Response);
+            next_frame = world.now;
+        }
+        if world.open == 1 && world.now >= next_frame {
+            world.frame();
+            next_frame = world.now + 30_000.0;
+        }
+        world.wait(TICK);
+    }
+    assert!(answered <= 3, "{answered} connections");
+    assert_eq!(world.state(), State::Live);
+}
+
+#[test]
+fn each_step_has_its_timeout() {
+    let mut world = World::playing(Plan::default());
+    world.wait(10_250.0);
+    world.closed();
+    assert_eq!((world.state(), world.code().as_str()), (State::Reconnecting, "connect-timeout"));
+
+    let mut world = World::playing(Plan::default());
+    world.tell(Event::Response);
+    world.wait(10_250.0);
+    world.closed();
+    assert_eq!(world.code(), "no-data");
+
+    let mut world = World::playing(Plan::default());
+    world.tell(Event::Response);
+    for _ in 0..81 {
+        world.tell(Event::Bytes);
+        world.wait(250.0);
+    }
+    world.closed();
+    assert_eq!(world.code(), "no-picture");
+}
+
+#[test]
+fn a_trickle_without_pictures_is_given_up() {
+    let mut world = World::live();
+    for _ in 0..110 {
+        world.wait(250.0);
+        world.tell(Event::Bytes);
+    }
+    assert_eq!((world.state(), world.closing), (State::Stalled, false));
+    for _ in 0..12 {
+        world.wait(250.0);
+        if !world.closing {
+            world.tell(Event::Bytes);
+        }
+    }
+    world.closed();
+    assert_eq!(world.state(), State::Reconnecting);
+}
+
+#[test]
+fn it_never_gives_up_and_never_hammers() {
+    let mut world = World::playing(Plan::default());
+    for _ in 0..200 {
+        world.finish(Outcome::Failed(Failure::interrupted()));
+        assert_eq!(world.state(), State::Reconnecting);
+        while world.open == 0 {
+            world.wait(TICK);
+        }
+    }
+    let pauses: Vec<f64> = world.opened.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(pauses.windows(2).all(|pair| pair[1] >= pair[0]), "{pauses:?}");
+    assert_eq!(pauses[0], 500.0);
+    assert!(pauses.iter().skip(10).all(|pause| *pause == 30_000.0));
+    assert_eq!(world.supervisor.attempt(), 200);
+}
+
+#[test]
+fn stable_play_resets_the_back_off_and_short_play_does_not() {
+    let mut world = World::playing(Plan::default());
+    for _ in 0..5 {
+        world.finish(Outcome::Failed(Failure::interrupted()));
+        while world.open == 0 {
+            world.wait(TICK);
+        }
+    }
+    world.tell(Event::Response);
+    world.frames(5, 1000.0);
+    world.finish(Outcome::Ended);
+    assert_eq!(world.retry_in(), Some(16_000.0));
+    world.wait(16_000.0);
+    world.tell(Event::Response);
+    world.frames(12, 1000.0);
+    assert_eq!(world.supervisor.attempt(), 0);
+    world.finish(Outcome::Ended);
+    assert_eq!((world.retry_in(), world.code().as_str()), (Some(500.0), "stream-ended"));
+}
+
+#[test]
+fn network_page_and_user_cut_the_wait_short() {
+    for event in [Event::Online, Event::Visible(true), Event::Retry] {
+        let mut world = World::playing(Plan::default());
+        for _ in 0..6 {
+            world.finish(Outcome::Failed(Failure::interrupted()));
+            while world.open == 0 {
+                world.wait(TICK);
+            }
+        }
+        world.finish(Outcome::Failed(Failure::interrupted()));
+        assert_eq!(world.open, 0);
+        world.tell(event.clone());
+        assert_eq!(world.open, 1, "{event:?}");
+        world.finish(Outcome::Failed(Failure::interrupted()));
+        assert_eq!(world.retry_in(), Some(500.0), "the wait begins anew after {event:?}");
+    }
+}
+
+#[test]
+fn a_refused_login_waits_for_the_user() {
+    for code in [401, 403] {
+        let mut world = World::playing(Plan::default());
+        world.finish(status(code, None));
+        assert_eq!(world.state(), State::Error);
+        for event in [Event::Online, Event::Visible(false), Event::Visible(true)] {
+            world.tell(event);
+        }
+        world.wait(59_000.0);
+        assert_eq!((world.open, world.state()), (0, State::Error), "{code}");
+        world.wait(2000.0);
+        assert_eq!((world.open, world.state()), (1, State::Error), "the refusal stands while it is tried");
+        world.finish(status(code, None));
+        world.tell(Event::Retry);
+        assert_eq!((world.open, world.state()), (1, State::Reconnecting));
+    }
+}
+
+#[test]
+fn a_refusal_ends_with_the_first_picture() {
+    let mut world = World::playing(Plan::default());
+    world.finish(status(404, None));
+    assert_eq!((world.state(), world.code().as_str()), (State::Error, "not-found"));
+    world.wait(500.0);
+    world.tell(Event::Response);
+    assert_eq!(world.state(), State::Error);
+    world.frame();
+    assert_eq!((world.state(), world.code().as_str()), (State::Live, ""));
+}
+
+#[test]
+fn busy_waits_as_long_as_it_was_told_to() {
+    let mut world = World::playing(Plan::default());
+    world.finish(status(503, Some("20")));
+    assert_eq!((world.state(), world.retry_in()), (State::Reconnecting, Some(21_000.0)));
+    world.wait(20_500.0);
+    assert_eq!(world.open, 0);
+    world.wait(1000.0);
+    assert_eq!(world.open, 1);
+}
+
+#[test]
+fn a_finite_stream_ends() {
+    let frames = Plan { frames: Some(3), ..Plan::default() };
+    let duration = Plan { duration: Some(3000.0), ..Plan::default() };
+    for (plan, outcome) in [
+        (frames, Outcome::Ended),
+        (frames, Outcome::Failed(Failure::interrupted())),
+        (duration, Outcome::Ended),
+        (duration, Outcome::Failed(Failure::interrupted())),
+    ] {
+        let mut world = World::playing(plan);
+        world.tell(Event::Response);
+        world.frames(3, 1000.0);
+        world.finish(outcome);
+        assert_eq!((world.state(), world.code().as_str()), (State::Ended, ""));
+        world.wait(600_000.0);
+        assert_eq!(world.opened.len(), 1);
+        world.tell(Event::Retry);
+        assert_eq!(world.opened.len(), 2);
+    }
+}
+
+#[test]
+fn a_finite_stream_that_breaks_off_early_is_tried_again() {
+    let mut world = World::playing(Plan { frames: Some(100), ..Plan::default() });
+    world.tell(Event::Response);
+    world.frames(3, 1000.0);
+    world.finish(Outcome::Failed(Failure::interrupted()));
+    assert_eq!(world.state(), State::Reconnecting);
+}
+
+#[test]
+fn an_endless_stream_that_ends_is_tried_again() {
+    let mut world = World::live();
+    world.finish(Outcome::Ended);
+    assert_eq!(world.state(), State::Reconnecting);
+    let mut world = World::playing(Plan { frames: Some(3), ..Plan::default() });
+    world.tell(Event::Response);
+    world.finish(Outcome::Ended);
+    assert_eq!((world.state(), world.code().as_str()), (State::Reconnecting, "empty"));
+}
+
+#[test]
+fn a_single_picture_is_shown_and_noted() {
+    let mut world = World::playing(Plan::default());
+    world.tell(Event::Response);
+    world.tell(Event::Bytes);
+    world.tell(Event::Frame);
+    world.finish(Outcome::SinglePicture);
+    world.tell(Event::Drawn { arrived: world.now });
+    assert_eq!((world.state(), world.code().as_str()), (State::Ended, "single-picture"));
+}
+
+#[test]
+fn a_single_picture_that_cannot_be_decoded_is_an_error() {
+    let mut world = World::playing(Plan::default());
+    world.tell(Event::Response);
+    world.tell(Event::Frame);
+    world.finish(Outcome::SinglePicture);
+    world.tell(Event::Undecodable(Failure::undecodable()));
+    assert_eq!((world.state(), world.code().as_str()), (State::Error, "undecodable"));
+}
+
+#[test]
+fn undecodable_pictures_are_an_error_if_there_was_never_another() {
+    let mut world = World::playing(Plan::default());
+    world.tell(Event::Response);
+    for _ in 0..3 {
+        assert_eq!(world.state(), State::Connecting);
+        world.tell(Event::Frame);
+        world.tell(Event::Undecodable(Failure::undecodable()));
+    }
+    assert_eq!((world.state(), world.code().as_str()), (State::Error, "undecodable"));
+    world.frame();
+    assert_eq!((world.state(), world.code().as_str()), (State::Live, ""));
+}
+
+#[test]
+fn hiding_releases_the_camera_and_showing_asks_again() {
+    let mut world = World::live();
+    world.tell(Event::Visible(false));
+    world.closed();
+    world.wait(60_000.0);
+    assert_eq!((world.open, world.state()), (0, State::Idle));
+    world.tell(Event::Visible(true));
+    assert_eq!((world.open, world.state()), (1, State::Reconnecting));
+    assert_eq!(world.supervisor.reconnects(), 0, "nothing had failed");
+}
+
+#[test]
+fn hiding_may_keep_the_camera() {
+    let mut world = World::playing(Plan { keep_hidden: true, ..Plan::default() });
+    world.tell(Event::Response);
+    world.tell(Event::Visible(false));
+    world.frames(10, 40.0);
+    assert_eq!((world.open, world.closing, world.state()), (1, false, State::Live));
+}
+
+#[test]
+fn nothing_is_asked_for_while_hidden() {
+    let mut world = World::live();
+    world.finish(Outcome::Failed(Failure::interrupted()));
+    world.tell(Event::Visible(false));
+    world.wait(600_000.0);
+    assert_eq!(world.open, 0);
+    world.tell(Event::Visible(true));
+    assert_eq!(world.open, 1);
+}
+
+#[test]
+fn playing_another_closes_the_old_stream_before_the_new_one_is_asked_for() {
+    let mut world = World::live();
+    world.tell(Event::Play(Plan::default()));
+    world.tell(Event::Play(Plan::default()));
+    assert_eq!((world.opened.len(), world.closing, world.state()), (1, true, State::Connecting));
+    world.wait(500.0);
+    assert_eq!(world.opened.len(), 1);
+    world.closed();
+    assert_eq!(world.opened.len(), 2);
+}
+
+#[test]
+fn a_stream_that_cannot_be_closed_is_left_to_itself() {
+    let mut world = World::live();
+    world.tell(Event::Play(Plan::default()));
+    world.open -= 1; // The world would call it a second stream.
+    world.wait(1500.0);
+    assert_eq!(world.opened.len(), 2);
+}
+
+#[test]
+fn stopping_closes_and_stays_idle() {
+    let mut world = World::live();
+    world.tell(Event::Stop);
+    assert_eq!(world.state(), State::Idle);
+    world.closed();
+    world.wait(60_000.0);
+    assert_eq!((world.open, world.opened.len(), world.state()), (0, 1, State::Idle));
+    assert!(world.supervisor.age(world.now).is_some(), "the last picture stays");
+}
+
+#[test]
+fn stopping_ends_a_wait() {
+    let mut world = World::live();
+    world.finish(Outcome::Ended);
+    world.tell(Event::Stop);
+    world.wait(60_000.0);
+    assert_eq!((world.opened.len(), world.retry_in()), (1, None));
+}
+
+#[test]
+fn the_user_and_the_network_replace_a_stalled_stream_but_no_live_one() {
+    for event in [Event::Online, Event::Retry, Event::Visible(true)] {
+        let mut world = World::live();
+        world.tell(event.clone());
+        assert!(!world.closing, "{event:?}");
+        world.wait(2500.0);
+        assert_eq!(world.state(), State::Stalled);
+        world.tell(event.clone());
+        world.closed();
+        assert_eq!(world.opened.len(), 2, "{event:?}");
+    }
+}
+
+#[test]
+fn after_a_sleep_of_the_machine_the_picture_is_not_live() {
+    let mut world = World::live();
+    world.now += 3_600_000.0;
+    assert_eq!(world.state(), State::Stalled);
+    world.tell(Event::Tick);
+    assert_eq!(world.state(), State::Reconnecting);
+}
+
+#[test]
+fn every_failure_names_its_cause() {
+    for failure in [
+        Failure::connect_timeout(),
+        Failure::empty(),
+        Failure::interrupted(),
+        Failure::no_data(),
+        Failure::no_picture(),
+        Failure::not_video("<b>Login</b>", true),
+        Failure::stalled(),
+        Failure::stream_ended(),
+        Failure::too_large(65_535, 65_535),
+        Failure::undecodable(),
+        Failure::unreachable(Transport::Fetch, true, "http://viewer"),
+        Failure::unreachable(Transport::Fetch, false, ""),
+        Failure::unreachable(Transport::Relay, true, ""),
+    ] {
+        let mut world = World::playing(Plan::default());
+        let needs_person = failure.needs_person;
+        world.finish(Outcome::Failed(failure.clone()));
+        assert_eq!(world.state(), if needs_person { State::Error } else { State::Reconnecting });
+        assert_eq!(world.code(), failure.problem.code);
+        assert!(!failure.problem.message.is_empty() && !failure.problem.hint.is_empty());
+        assert_eq!(failure.retry, Retry::Soon);
+        assert_ne!(failure.problem.blame, Blame::Page);
+        assert!(world.retry_in().is_some());
+    }
+}
