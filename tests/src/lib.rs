@@ -1,1 +1,22 @@
-//! End-to-end tests: real gateway, simulated camera, real browsers.
+//! The parts of an end-to-end test: a simulated camera in this process, the program `mullion` as a
+//! process of its own, and a real browser that is driven through WebDriver.
+//!
+//! Everything belongs to a value and ends with it, whether a test passes, fails or panics.
+//! Nothing sleeps for a fixed time: [`wait_for`] polls for a condition, names it when it does not
+//! come, and its limit is generous, because only a failure waits that long.
+//!
+//! The tests themselves are in `tests/browser`.
+
+mod browser;
+mod driver;
+mod engine;
+mod page;
+mod picture;
+mod process;
+mod wait;
+
+pub use crate::browser::Browser;
+pub use crate::engine::Engine;
+pub use crate::page::{Page, Role, State};
+pub use crate::picture::{Picture, Region};
+pub use crate::wait::{PATIENCE, wait_for};
