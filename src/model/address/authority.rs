@@ -1,0 +1,225 @@
+//! The part of an address between the slashes: login, host, port.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use super::{AddressError, Login, Note};
+
+/// Who to connect to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Authority {
+    /// Lower case; an IPv6 address in brackets.
+    pub(super) host: String,
+    pub(super) port: Option<u16>,
+    pub(super) login: Option<Login>,
+}
+
+/// Splits the text after the scheme into the authority and what follows it.
+///
+/// A password may hold the very characters that end an authority (`http://root:a/b@cam/`). Left alone it would land in
+/// the path, and from there in links and logs; so an `@` after something that is no host and port ends the login.
+pub(super) fn split<'t>(text: &'t str, notes: &mut Vec<Note>) -> Result<(Authority, &'t str), AddressError> {
+    let end_from = |from: usize| text[from..].find(['/', '?', '#']).map_or(text.len(), |at| from + at);
+    let mut end = end_from(0);
+    let mut login_end = text[..end].rfind('@');
+    if login_end.is_none()
+        && may_be_login(&text[..end])
+        && let Some(at) = text.find('@')
+    {
+        end = end_from(at);
+        login_end = text[..end].rfind('@');
+    }
+    let (login, host) = match login_end {
+        Some(at) => (Login::parse(&text[..at]), &text[at + 1..end]),
+        None => (None, &text[..end]),
+    };
+    if login.is_some() {
+        notes.push(Note::LoginTakenOut);
+    }
+    let (host, port) = host_and_port(host, notes)?;
+    Ok((Authority { host, port, login }, &text[end..]))
+}
+
+/// Whether `name:text` can be the beginning of a login cut off in its password, rather than a host and its port.
+fn may_be_login(authority: &str) -> bool {
+    let Some((name, port)) = authority.split_once(':') else { return false };
+    !authority.starts_with('[') && (port.parse::<u16>().is_err() || !name.contains('.'))
+}
+
+fn host_and_port(text: &str, notes: &mut Vec<Note>) -> Result<(String, Option<u16>), AddressError> {
+    let joined = joined(text)?;
+    if joined.len() < text.len() {
+        notes.push(Note::Spaces);
+    }
+    let text = joined.as_str();
+    if text.contains('%') && text.matches(':').count() > 1 {
+        return Err(AddressError::Zone);
+    }
+    if let Some(rest) = text.strip_prefix('[') {
+        let (inner, after) = rest.split_once(']').ok_or_else(|| AddressError::Host(text.to_owned()))?;
+        let address: Ipv6Addr = inner.parse().map_err(|_| AddressError::Host(text.to_owned()))?;
+        let host = format!("[{address}]");
+        let port = match after.strip_prefix(':') {
+            Some(digits) => port(&host, digits)?,
+            None if after.is_empty() => None,
+            None => return Err(AddressError::Host(text.to_owned())),
+        };
+        return Ok((host, port));
+    }
+    if let Ok(address) = text.parse::<Ipv6Addr>() {
+        notes.push(Note::Brackets);
+        return Ok((format!("[{address}]"), None));
+    }
+    let (name, digits) = text.split_once(':').unwrap_or((text, ""));
+    let host = name_or_ipv4(name, notes)?;
+    Ok((host, port(name, digits)?))
+}
+
+/// Without the spaces beside punctuation; one between letters is an error.
+fn joined(text: &str) -> Result<String, AddressError> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let joins = |a: &str, b: &str| a.ends_with([':', '.', '[', ',']) || b.starts_with([':', '.', ']', ',']);
+    if words.windows(2).all(|pair| joins(pair[0], pair[1])) {
+        Ok(words.concat())
+    } else {
+        Err(AddressError::Space(words.join(" ")))
+    }
+}
+
+fn port(host: &str, digits: &str) -> Result<Option<u16>, AddressError> {
+    if digits.is_empty() {
+        return Ok(None);
+    }
+    let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
+    // The text itself may be a password that lost its host: it is not repeated.
+    number.filter(|&port| port > 0).map(Some).ok_or_else(|| AddressError::Port(host.to_owned()))
+}
+
+fn name_or_ipv4(name: &str, notes: &mut Vec<Note>) -> Result<String, AddressError> {
+    let trimmed = name.trim_end_matches('.');
+    if trimmed.is_empty() {
+        return Err(AddressError::NoHost);
+    }
+    if trimmed.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')) {
+        return ipv4(trimmed, notes);
+    }
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let labels_hold = trimmed.split('.').all(|label| !label.is_empty() && label.chars().all(is_part));
+    // A name that ends in a number is read as an IP address by browsers, and refused.
+    let last_is_number =
+        trimmed.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+    if labels_hold && !last_is_number && trimmed.len() <= 253 {
+        Ok(trimmed.to_lowercase())
+    } else {
+        Err(AddressError::Host(name.to_owned()))
+    }
+}
+
+fn ipv4(text: &str, notes: &mut Vec<Note>) -> Result<String, AddressError> {
+    let invalid = || AddressError::IpAddress(text.to_owned());
+    let mut numbers = [0_u8; 4];
+    let mut parts = text.split(['.', ',']);
+    for number in &mut numbers {
+        // Browsers read a leading zero as octal; people mean decimal.
+        let part = parts.next().ok_or_else(invalid)?;
+        *number = part.parse().map_err(|_| invalid())?;
+    }
+    if parts.next().is_some() {
+        return Err(invalid());
+    }
+    let address = Ipv4Addr::from(numbers).to_string();
+    if address != text {
+        notes.push(Note::AddressMended);
+    }
+    Ok(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<(String, Option<u16>), AddressError> {
+        split(text, &mut Vec::new()).map(|(authority, _)| (authority.host, authority.port))
+    }
+
+    #[test]
+    fn hosts_and_ports() {
+        for (text, host, port) in [
+            ("192.168.1.5", "192.168.1.5", None),
+            ("192.168.1.5:8080/x", "192.168.1.5", Some(8080)),
+            ("Cam.Local:80", "cam.local", Some(80)),
+            ("axis-00408c123456", "axis-00408c123456", None),
+            ("my_cam.lan.:81", "my_cam.lan", Some(81)),
+            ("cam:", "cam", None),
+            ("[FE80::1]:8080", "[fe80::1]", Some(8080)),
+            ("[::1]", "[::1]", None),
+            ("fe80::1", "[fe80::1]", None),
+            ("192,168,1,5", "192.168.1.5", None),
+            ("192.168.001.010", "192.168.1.10", None),
+            ("192.168.1.5 :8080", "192.168.1.5", Some(8080)),
+            ("192.168. 1.5", "192.168.1.5", None),
+            ("kamera-tür.de", "kamera-tür.de", None),
+        ] {
+            assert_eq!(read(text), Ok((host.to_owned(), port)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_no_host_can_be_is_refused() {
+        let host = |text: &str| Err(AddressError::Host(text.to_owned()));
+        let ip = |text: &str| Err(AddressError::IpAddress(text.to_owned()));
+        for (text, error) in [
+            ("192.168.1.500", ip("192.168.1.500")),
+            ("192.168.1", ip("192.168.1")),
+            ("192.168.1.5.6", ip("192.168.1.5.6")),
+            ("192.168..5", ip("192.168..5")),
+            ("42", ip("42")),
+            ("cam.5", host("cam.5")),
+            ("cam..local", host("cam..local")),
+            ("ca{m}", host("ca{m}")),
+            ("[fe80::1", host("[fe80::1")),
+            ("[cam]", host("[cam]")),
+            ("[::1]x", host("[::1]x")),
+            ("fe80::1%eth0", Err(AddressError::Zone)),
+            ("[fe80::1%25eth0]:80", Err(AddressError::Zone)),
+            ("the kitchen", Err(AddressError::Space("the kitchen".to_owned()))),
+            ("", Err(AddressError::NoHost)),
+            (":8080", Err(AddressError::NoHost)),
+            ("cam:0", Err(AddressError::Port("cam".to_owned()))),
+            ("cam:65536", Err(AddressError::Port("cam".to_owned()))),
+            ("cam:+80", Err(AddressError::Port("cam".to_owned()))),
+            ("root:secret", Err(AddressError::Port("root".to_owned()))),
+            ("cam:80:81", Err(AddressError::Port("cam".to_owned()))),
+        ] {
+            assert_eq!(read(text), error, "{text}");
+        }
+    }
+
+    #[test]
+    fn logins_come_out_whatever_the_password_holds() {
+        for (text, user, password, rest) in [
+            ("root:pass@cam/x", "root", "pass", "/x"),
+            ("root@cam/x", "root", "", "/x"),
+            ("root:p@ss@cam/x", "root", "p@ss", "/x"),
+            ("root:a/b@cam/x", "root", "a/b", "/x"),
+            ("root:a#b?c@cam/x", "root", "a#b?c", "/x"),
+            ("root:12/34@cam/x", "root", "12/34", "/x"),
+            ("root:p%2Fs@cam", "root", "p/s", ""),
+        ] {
+            let mut notes = Vec::new();
+            let (authority, after) = split(text, &mut notes).unwrap();
+            let login = authority.login.unwrap();
+            assert_eq!((login.user(), login.password()), (user, password), "{text}");
+            assert_eq!((authority.host.as_str(), after), ("cam", rest), "{text}");
+            assert_eq!(notes, [Note::LoginTakenOut], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_at_sign_in_a_path_is_no_login() {
+        let mut notes = Vec::new();
+        let (authority, rest) = split("cam.local:8080/a@b", &mut notes).unwrap();
+        assert_eq!((authority.login, rest), (None, "/a@b"));
+        assert_eq!(split("cam/a@b", &mut notes).unwrap().1, "/a@b");
+        assert!(notes.is_empty());
+    }
+}

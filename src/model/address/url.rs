@@ -1,0 +1,178 @@
+//! An address taken apart and put together again in one normal form.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::authority::{self, Authority};
+use super::clean::END_PUNCTUATION;
+use super::scheme::{self, Scheme};
+use super::{AddressError, Login, Note, secret};
+
+/// An absolute address without login and fragment. Its text reads back to itself.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Url {
+    pub(super) scheme: Scheme,
+    pub(super) host: String,
+    /// `None` is the scheme's own.
+    pub(super) port: Option<u16>,
+    /// From `/`.
+    pub(super) path: String,
+    /// Without `?`; never empty.
+    pub(super) query: Option<String>,
+}
+
+impl Url {
+    /// Reads a cleaned address.
+    pub(super) fn parse(address: &str, notes: &mut Vec<Note>) -> Result<(Self, Option<Login>), AddressError> {
+        let (written, rest) = scheme::split(address, notes)?;
+        let (Authority { host, port, login }, rest) = authority::split(rest, notes)?;
+        let scheme = written.unwrap_or_else(|| implied(port));
+        if written.is_none() {
+            notes.push(Note::SchemeAdded(scheme.name()));
+        }
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let mut url = Self {
+            scheme,
+            host,
+            port: port.filter(|&port| port != scheme.port()),
+            path: escaped(&path.trim().replace('\\', "/"), PATH),
+            query: Some(escaped_query(query)).filter(|query| !query.is_empty()),
+        };
+        if !url.path.starts_with('/') {
+            url.path.insert(0, '/');
+        }
+        url.escape_end();
+        Ok((url, login))
+    }
+
+    /// `scheme://host[:port]`.
+    pub(super) fn origin(&self) -> String {
+        let Self { scheme, host, port, .. } = self;
+        match port {
+            Some(port) => format!("{}://{host}:{port}", scheme.name()),
+            None => format!("{}://{host}", scheme.name()),
+        }
+    }
+
+    /// The path in lower case, for comparing.
+    pub(super) fn lower_path(&self) -> String {
+        self.path.to_ascii_lowercase()
+    }
+
+    /// The query, empty if there is none.
+    pub(super) fn query(&self) -> &str {
+        self.query.as_deref().unwrap_or_default()
+    }
+
+    /// The same over HTTP, on HTTP's own port: for addresses of another protocol.
+    pub(super) fn over_http(&self) -> Self {
+        Self { scheme: Scheme::Http, port: None, ..self.clone() }
+    }
+
+    /// Another path and query on the same host.
+    pub(super) fn at(&self, path: &str, query: Option<&str>) -> Self {
+        Self { path: path.to_owned(), query: query.map(str::to_owned), ..self.clone() }
+    }
+
+    /// Without arguments that hold secrets.
+    pub(super) fn without_secrets(&self) -> Self {
+        let mut url = self.clone();
+        url.query = secret::stripped(self.query()).filter(|query| !query.is_empty());
+        url.escape_end();
+        url
+    }
+
+    /// A full stop at the end would be taken for the end of a sentence when the text is read again.
+    fn escape_end(&mut self) {
+        let last = self.query.as_mut().unwrap_or(&mut self.path);
+        if let Some(end) = last.chars().next_back().filter(|c| END_PUNCTUATION.contains(*c)) {
+            last.pop();
+            last.push_str(&format!("%{:02X}", u32::from(end)));
+        }
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.origin())?;
+        f.write_str(&self.path)?;
+        match &self.query {
+            Some(query) => write!(f, "?{query}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What browsers escape in a path. Besides, an `@` and square brackets, which could be taken for the end of a login and
+/// for Markdown when the text is read again.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'@')
+    .add(b'[')
+    .add(b']');
+
+/// Likewise in the query of an HTTP address.
+const QUERY: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\'').add(b'`').add(b'@').add(b'[').add(b']');
+
+/// A query as an address holds it, without a fragment behind it.
+pub(super) fn escaped_query(query: &str) -> String {
+    escaped(query.split('#').next().unwrap_or_default().trim(), QUERY)
+}
+
+fn escaped(text: &str, set: &'static AsciiSet) -> String {
+    utf8_percent_encode(text, set).to_string()
+}
+
+/// What an address without a scheme means.
+fn implied(port: Option<u16>) -> Scheme {
+    match port {
+        Some(443 | 8443) => Scheme::Https,
+        Some(554) => Scheme::Rtsp,
+        _ => Scheme::Http,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(address: &str) -> String {
+        Url::parse(address, &mut Vec::new()).unwrap().0.to_string()
+    }
+
+    #[test]
+    fn addresses_have_one_normal_form() {
+        for (address, url) in [
+            ("cam", "http://cam/"),
+            ("HTTP://Cam:80/A?B#c", "http://cam/A?B"),
+            ("https://cam:443", "https://cam/"),
+            ("cam:443/x", "https://cam/x"),
+            ("cam:554/x", "rtsp://cam/x"),
+            ("cam:8443", "https://cam:8443/"),
+            ("cam?", "http://cam/"),
+            ("cam?camera=1", "http://cam/?camera=1"),
+            ("cam/a b/<c>?text=d e\"", "http://cam/a%20b/%3Cc%3E?text=d%20e%22"),
+            ("cam/tür", "http://cam/t%C3%BCr"),
+            ("cam/a.#b", "http://cam/a%2E"),
+            ("[::1]:81/x", "http://[::1]:81/x"),
+        ] {
+            assert_eq!(read(address), url, "{address}");
+            assert_eq!(read(&read(address)), url, "{address}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_left_out_on_request() {
+        let (url, _) = Url::parse("cam/s.cgi?user=a&x=1.&pwd=b", &mut Vec::new()).unwrap();
+        assert_eq!(url.without_secrets().to_string(), "http://cam/s.cgi?x=1%2E");
+    }
+}
