@@ -1,5 +1,7 @@
 //! The program `mullion`.
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gateway::main()
 }

@@ -1,0 +1,256 @@
+//! `mullion probe`: reads a stream and tells what it is.
+
+mod chunked;
+mod head;
+mod human;
+mod json;
+mod reader;
+mod report;
+mod source;
+mod summary;
+
+use std::io::{self, BufWriter, ErrorKind};
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use mjpeg::jpeg::{AxisTime, Facts};
+use mjpeg::{Event, Frame, Limits, Parser};
+use tokio::time::Instant;
+
+use crate::address::AddressError;
+use crate::cli::ProbeArgs;
+use crate::http::Trust;
+use crate::secret::{Credentials, Secret};
+
+use human::Human;
+use json::Json;
+use report::Report;
+use source::{Access, Source, SourceError, Target};
+use summary::{FrameFacts, Summary};
+
+/// How long a camera is read if nothing else is asked for.
+const READING: Duration = Duration::from_secs(10);
+/// How long to wait for the next picture of a camera where a number of them is asked for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How a probe ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// At least one frame.
+    Frames,
+    /// The source could be read and gave no frame.
+    NoFrames,
+    /// The source refused or could not be read.
+    Unreadable,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Frames => Self::SUCCESS,
+            Outcome::NoFrames => Self::from(2),
+            Outcome::Unreadable => Self::from(1),
+        }
+    }
+}
+
+/// Probes what `args` name, writing findings to the standard output and the reason of a failure to the
+/// standard error.
+pub async fn run(args: ProbeArgs) -> Outcome {
+    let out = BufWriter::new(io::stdout());
+    let target = Target::parse(args.source.expose());
+    let name = target.as_ref().map(Target::name).unwrap_or_default();
+    let report: Box<dyn Report> =
+        if args.json { Box::new(Json::new(out, name)) } else { Box::new(Human::new(out)) };
+    let limit = args.frames.filter(|&frames| frames > 0);
+    let mut probe = Probe { report, summary: Summary::default(), limit };
+    let ending = tokio::select! {
+        ending = probe.read(target, &args) => ending,
+        () = interrupted() => Ok(()),
+    };
+    probe.finish(ending)
+}
+
+struct Probe {
+    report: Box<dyn Report>,
+    summary: Summary,
+    /// Frames after which to stop.
+    limit: Option<u64>,
+}
+
+/// Why a probe ended early.
+enum Failure {
+    /// The source did not answer, or refused.
+    Opening(SourceError),
+    /// It did, and broke off.
+    Reading(SourceError),
+    /// Nobody reads the report.
+    Output(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl Probe {
+    async fn read(&mut self, target: Result<Target, AddressError>, args: &ProbeArgs) -> Result<(), Failure> {
+        let begun = Instant::now();
+        let target = target.map_err(|error| Failure::Opening(error.into()))?;
+        let mut source = Source::open(&target, &access(args)).await.map_err(Failure::Opening)?;
+        let content_type = args.content_type.as_deref().or(source.head.content_type.as_deref());
+        self.report.opened(&source, content_type)?;
+        let mut parser = Parser::new(content_type, Limits::default());
+        let clock = source.version.map(|_| begun);
+        let end = clock.and_then(|begun| Some(begun + reading_time(args)?));
+        let mut patience = self.patience(clock);
+        loop {
+            self.report.flush()?;
+            let chunk = tokio::select! {
+                chunk = source.chunk() => chunk.map_err(Failure::Reading)?,
+                () = until(end) => return Ok(()),
+                () = until(patience) => return Err(Failure::Reading(SourceError::Stalled(PATIENCE))),
+            };
+            if let Some(complaint) = source.complaint() {
+                self.summary.errors += 1;
+                self.report.source_error(&complaint)?;
+            }
+            let frames = self.summary.frames;
+            match &chunk {
+                Some(chunk) => {
+                    self.summary.bytes += chunk.len() as u64;
+                    parser.push(chunk);
+                }
+                None => parser.finish(),
+            }
+            let enough = self.events(&mut parser, clock)?;
+            if enough || chunk.is_none() {
+                return Ok(());
+            }
+            if self.summary.frames > frames {
+                patience = self.patience(clock);
+            }
+        }
+    }
+
+    /// Takes in all events that the parser has; true if that is enough frames.
+    fn events(&mut self, parser: &mut Parser, clock: Option<Instant>) -> io::Result<bool> {
+        let arrival = clock.map(|begun| begun.elapsed());
+        let events = self.take_events(parser, arrival);
+        self.summary.boundary = parser.boundary().map(|text| String::from_utf8_lossy(text).into_owned());
+        events
+    }
+
+    fn take_events(&mut self, parser: &mut Parser, arrival: Option<Duration>) -> io::Result<bool> {
+        while let Some(event) = parser.next_event() {
+            match event {
+                Event::Frame(frame) => {
+                    let known = known(&frame, arrival);
+                    self.summary.add(&known);
+                    self.summary.incomplete += u64::from(!frame.is_complete());
+                    self.report.frame(&frame, &known)?;
+                    if self.limit == Some(self.summary.frames) {
+                        return Ok(true);
+                    }
+                }
+                Event::Other(part) => {
+                    self.summary.other_parts += 1;
+                    self.report.part(&part)?;
+                }
+                Event::Quirk(quirk) => {
+                    self.summary.quirks.push(quirk.kind);
+                    self.report.quirk(&quirk)?;
+                }
+                Event::Error(error) => {
+                    self.summary.errors += 1;
+                    self.report.parser_error(&error)?;
+                }
+                Event::Closed => self.summary.closed = true,
+            }
+        }
+        Ok(false)
+    }
+
+    fn finish(mut self, ending: Result<(), Failure>) -> Outcome {
+        let outcome = match &ending {
+            Err(Failure::Opening(_)) => Outcome::Unreadable,
+            Err(Failure::Reading(SourceError::File { .. } | SourceError::Input(_))) => Outcome::Unreadable,
+            _ if self.summary.frames == 0 => Outcome::NoFrames,
+            _ => Outcome::Frames,
+        };
+        let written = match ending {
+            Ok(()) => self.close(None),
+            Err(Failure::Opening(error) | Failure::Reading(error)) => {
+                if outcome == Outcome::Unreadable {
+                    eprintln!("mullion: {error} (to blame: {})", error.blame());
+                }
+                self.close(Some(&error))
+            }
+            Err(Failure::Output(error)) => Err(error),
+        };
+        match written {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                eprintln!("mullion: the report cannot be written: {error}");
+                Outcome::Unreadable
+            }
+            // Whoever read the report has seen enough.
+            _ => outcome,
+        }
+    }
+
+    fn close(&mut self, error: Option<&SourceError>) -> io::Result<()> {
+        if let Some(error) = error {
+            self.summary.errors += 1;
+            self.report.source_error(error)?;
+        }
+        self.report.summary(&self.summary)?;
+        self.report.flush()
+    }
+
+    /// The moment by which the next picture has to be there.
+    fn patience(&self, clock: Option<Instant>) -> Option<Instant> {
+        (clock.is_some() && self.limit.is_some()).then(|| Instant::now() + PATIENCE)
+    }
+}
+
+fn known(frame: &Frame<'_>, arrival: Option<Duration>) -> FrameFacts {
+    let facts = Facts::read(frame.jpeg());
+    let stamp = frame.headers().timestamp().map(|seconds| seconds * 1000.0);
+    let camera_time = facts.as_ref().and_then(|facts| facts.axis_time).map(AxisTime::milliseconds).or(stamp);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1000.0;
+    let clock_ahead = arrival.and(camera_time).map(|time| time - now);
+    FrameFacts { size: frame.payload().len(), facts, arrival, camera_time, clock_ahead }
+}
+
+/// How long to read a camera; `None` is without end.
+fn reading_time(args: &ProbeArgs) -> Option<Duration> {
+    match (args.seconds, args.frames) {
+        (Some(seconds), _) => Some(Duration::from_secs_f64(seconds)),
+        (None, None) => Some(READING),
+        (None, Some(_)) => None,
+    }
+}
+
+fn access(args: &ProbeArgs) -> Access {
+    let credentials = args.user.clone().map(|user| {
+        let password = std::env::var("MULLION_PASSWORD").unwrap_or_default();
+        Credentials { user, password: Secret::from(password) }
+    });
+    let trust = Trust { ca_file: args.ca_file.clone(), any_certificate: args.any_certificate };
+    Access { credentials, trust }
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Ctrl-C: the summary is still wanted.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,253 @@
+//! Where a probe's bytes come from: a camera, a file, the standard input.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, SERVER};
+use reqwest::{Client, Response, StatusCode, Version};
+use url::Url;
+
+use super::head::Head;
+use super::reader::Reader;
+use crate::address::{Address, AddressError, shown};
+use crate::excerpt::{EXCERPT, excerpt};
+use crate::http::{self, ClientError, Request, SendError, Trust};
+use crate::login::{Login, LoginError};
+use crate::secret::Credentials;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+const REDIRECTS: usize = 5;
+
+/// What to probe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    File(PathBuf),
+    Input,
+    Url(Address),
+}
+
+/// How to reach a camera.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Access {
+    /// Preferred to those in the URL.
+    pub(super) credentials: Option<Credentials>,
+    pub(super) trust: Trust,
+}
+
+/// A source that has answered: its head, and the bytes to come.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// Its name as it may be shown.
+    pub(super) name: String,
+    pub(super) head: Head,
+    /// Where it is a camera, so that the times of its bytes mean something.
+    pub(super) version: Option<Version>,
+    body: Body,
+}
+
+/// Why there is nothing to read, or no more.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SourceError {
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    #[error("the chunked coding of the saved body breaks off")]
+    Coding,
+    #[error("{}: {error}{hint}", path.display())]
+    File { path: PathBuf, error: std::io::Error, hint: &'static str },
+    #[error("the standard input cannot be read: {0}")]
+    Input(std::io::Error),
+    #[error("the connection broke: {0}")]
+    Interrupted(String),
+    #[error("{0}")]
+    Login(#[from] LoginError),
+    #[error("the camera redirects without end, or to an address that cannot be used")]
+    Redirects,
+    #[error("the camera answers {status}{}{text}", if text.is_empty() { "" } else { ": " })]
+    Refused { status: StatusCode, text: String },
+    #[error("no picture for {} s", .0.as_secs_f64())]
+    Stalled(Duration),
+    #[error("the camera cannot be reached: {0}")]
+    Unreachable(String),
+    #[error("not an address: {0}")]
+    Url(#[from] AddressError),
+}
+
+impl SourceError {
+    /// Who is to blame, in one word.
+    pub(super) fn blame(&self) -> &'static str {
+        match self {
+            Self::Client(_) | Self::File { .. } | Self::Input(_) | Self::Url(_) => "settings",
+            Self::Coding | Self::Redirects | Self::Refused { .. } | Self::Stalled(_) => "camera",
+            Self::Interrupted(_) | Self::Unreachable(_) => "network",
+            Self::Login(LoginError::Unsupported) => "camera",
+            Self::Login(_) => "settings",
+        }
+    }
+
+    /// A stable name, in kebab case.
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Client(_) => "tls-settings",
+            Self::Coding => "chunked-coding-broken",
+            Self::File { .. } | Self::Input(_) => "unreadable",
+            Self::Interrupted(_) => "connection-broken",
+            Self::Login(LoginError::Needed(_)) => "login-needed",
+            Self::Login(LoginError::Refused) => "login-refused",
+            Self::Login(LoginError::Unsupported) => "login-unsupported",
+            Self::Redirects => "redirects",
+            Self::Refused { .. } => "refused",
+            Self::Stalled(_) => "stalled",
+            Self::Unreachable(_) => "unreachable",
+            Self::Url(_) => "not-an-address",
+        }
+    }
+}
+
+impl Target {
+    /// `-` is the standard input, what begins with a scheme is an address, anything else a file.
+    pub(super) fn parse(text: &str) -> Result<Self, AddressError> {
+        match text {
+            "-" => Ok(Self::Input),
+            _ if text.contains("://") => Ok(Self::Url(Address::parse(text)?)),
+            _ => Ok(Self::File(PathBuf::from(text))),
+        }
+    }
+
+    /// Its name as it may be shown.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Input => "standard input".to_owned(),
+            Self::Url(address) => shown(&address.url),
+        }
+    }
+}
+
+impl Source {
+    /// Opens `target` up to the first byte of its body.
+    pub(super) async fn open(target: &Target, access: &Access) -> Result<Self, SourceError> {
+        match target {
+            Target::File(path) => {
+                let file = open_file(path).await?;
+                let mut reader = Reader::new(Box::pin(file), Some(path.clone()));
+                Self::read(target, reader.head().await?, reader)
+            }
+            Target::Input => {
+                let mut reader = Reader::new(Box::pin(tokio::io::stdin()), None);
+                Self::read(target, reader.head().await?, reader)
+            }
+            Target::Url(address) => request(address, access).await,
+        }
+    }
+
+    /// The next bytes of the body, `None` at its end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, SourceError> {
+        match &mut self.body {
+            Body::Camera(response) => {
+                response.chunk().await.map_err(|error| SourceError::Interrupted(http::cause(&error)))
+            }
+            Body::Reader(reader) => reader.chunk().await,
+        }
+    }
+
+    /// What was found wrong with the way the bytes came, once, though reading goes on.
+    pub(super) fn complaint(&mut self) -> Option<SourceError> {
+        match &mut self.body {
+            Body::Camera(_) => None,
+            Body::Reader(reader) => reader.complaint(),
+        }
+    }
+
+    fn read(target: &Target, head: Head, reader: Reader) -> Result<Self, SourceError> {
+        if let Some(status) = head.status.filter(|status| !status.is_success()) {
+            return Err(SourceError::Refused { status, text: excerpt(reader.pending()) });
+        }
+        Ok(Self { name: target.name(), head, version: None, body: Body::Reader(reader) })
+    }
+}
+
+#[derive(Debug)]
+enum Body {
+    Camera(Response),
+    Reader(Reader),
+}
+
+/// Asks a camera, following redirects: credentials go to the host they were given for, and to no other.
+async fn request(address: &Address, access: &Access) -> Result<Source, SourceError> {
+    let client = http::client(&access.trust, CONNECT_TIMEOUT)?;
+    let credentials = access.credentials.clone().or_else(|| address.credentials.clone());
+    let mut url = address.url.clone();
+    for _ in 0..=REDIRECTS {
+        let login = Login::new(credentials.clone().filter(|_| may_log_in(&address.url, &url)));
+        let response = answer(&client, &login, &url).await?;
+        if response.status().is_redirection() {
+            url = redirect(&url, response.headers()).ok_or(SourceError::Redirects)?;
+            continue;
+        }
+        let status = response.status();
+        if !status.is_success() {
+            return Err(SourceError::Refused { status, text: first_text(response).await });
+        }
+        let head = Head {
+            status: Some(status),
+            server: text_of(response.headers(), &SERVER),
+            content_type: text_of(response.headers(), &CONTENT_TYPE),
+            chunked: false,
+        };
+        let version = Some(response.version());
+        return Ok(Source { name: shown(&url), head, version, body: Body::Camera(response) });
+    }
+    Err(SourceError::Redirects)
+}
+
+async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, SourceError> {
+    http::send(client, login, &Request::get(url.clone()), ANSWER_TIMEOUT).await.map_err(|error| match error {
+        SendError::Login(error) => SourceError::Login(error),
+        error => SourceError::Unreachable(error.to_string()),
+    })
+}
+
+fn may_log_in(given_for: &Url, url: &Url) -> bool {
+    given_for.host() == url.host() && (given_for.scheme() == url.scheme() || url.scheme() == "https")
+}
+
+fn redirect(from: &Url, headers: &HeaderMap) -> Option<Url> {
+    let location = headers.get(LOCATION)?.to_str().ok()?;
+    let to = from.join(location).ok()?;
+    Some(Address::parse(to.as_str()).ok()?.url)
+}
+
+fn text_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
+}
+
+/// The beginning of a refusal's body, as far as it comes at once.
+async fn first_text(mut response: Response) -> String {
+    let mut bytes = Vec::new();
+    let reading = async {
+        while let Ok(Some(chunk)) = response.chunk().await {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() >= EXCERPT {
+                break;
+            }
+        }
+    };
+    // What came in time is what there is to show.
+    let _ = tokio::time::timeout(Duration::from_secs(2), reading).await;
+    excerpt(&bytes)
+}
+
+async fn open_file(path: &Path) -> Result<tokio::fs::File, SourceError> {
+    let failed = |error: std::io::Error| {
+        let missing = error.kind() == std::io::ErrorKind::NotFound;
+        let hint = if missing { " (an address begins with http:// or https://)" } else { "" };
+        SourceError::File { path: path.to_owned(), error, hint }
+    };
+    let file = tokio::fs::File::open(path).await.map_err(failed)?;
+    if file.metadata().await.map_err(failed)?.is_dir() {
+        return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+    }
+    Ok(file)
+}
