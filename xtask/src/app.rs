@@ -21,16 +21,14 @@ const WORKER_BUDGET: usize = 60_000;
 /// Builds the release app into `dist` and holds it to the budgets.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     let builder = Builder::ensure(workspace)?;
-    let mut trunk = builder.trunk(workspace)?;
-    trunk.args(["build", "--release"]);
-    if builder.has_wasm_opt {
-        // Everything is here: a download would be a mistake in the versions, so refuse it.
-        run(trunk.arg("--offline"))?;
-    } else if let Err(error) = run(&mut trunk) {
+    if let Err(error) = run(builder.trunk(workspace)?.args(["build", "--release"])) {
+        if builder.has_wasm_opt {
+            return Err(error);
+        }
         println!("{error:#}");
         println!("WARNING: building without wasm-opt; the app will be larger than it need be");
         // Only a release build calls wasm-opt; the profile optimises all the same.
-        run(builder.trunk(workspace)?.args(["build", "--cargo-profile", "wasm-release", "--offline"]))?;
+        run(builder.trunk(workspace)?.args(["build", "--cargo-profile", "wasm-release"]))?;
     }
     let weights = weigh(&workspace.dist())?;
     print_weights(&weights);
