@@ -9,5 +9,7 @@ mod hooks;
 pub mod keys;
 pub mod model;
 pub mod stage;
+mod page;
+pub mod snapshot;
 pub mod state;
 pub mod status;

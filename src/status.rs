@@ -1,6 +1,6 @@
 //! What may be said about the picture: the words for each state of the player, without a browser.
 
-use player::{Problem, Report, State};
+use player::{Blame, PlayerError, Problem, Report, State};
 
 use crate::figures;
 
@@ -24,6 +24,8 @@ pub struct Status {
 /// What is said in the middle of the stage.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
+    /// No camera was named.
+    Empty,
     /// Nothing to show yet.
     Waiting {
         /// What for.
@@ -101,6 +103,25 @@ pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> 
     }
 }
 
+/// The words for a page that could not make its player.
+#[must_use]
+pub fn without_player(error: &PlayerError) -> Status {
+    let problem = Problem {
+        blame: Blame::Page,
+        code: "no-player".into(),
+        message: sentence(&error.to_string()),
+        hint: "Reload the page, or use another browser.".into(),
+    };
+    Status {
+        class: "error",
+        label: "No picture".into(),
+        detail: None,
+        can_retry: false,
+        notice: Some(Notice::Failed { problem, retry: None }),
+        stale: false,
+    }
+}
+
 /// What a screen reader is told when the state changes: no figures that run.
 #[must_use]
 pub fn announcement(status: &Status, name: &str) -> String {
@@ -134,9 +155,16 @@ fn reconnecting(report: &Report, age: Option<f64>) -> Status {
     }
 }
 
+/// An error's text as a sentence.
+fn sentence(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).chain(['.']).collect()
+}
+
 fn unexplained() -> Problem {
     Problem {
-        blame: player::Blame::Page,
+        blame: Blame::Page,
         code: "unexplained".into(),
         message: "There is no picture, and no cause was told.".into(),
         hint: "Try again; if that does not help, reload the page.".into(),

@@ -1,3 +1,24 @@
 //! What is on the page: one file for each part a person sees.
 
+mod announcer;
+mod app;
+mod bottom_bar;
+mod copy_field;
+mod dialog;
+mod help_sheet;
+mod icon;
+mod notice;
+mod open_sheet;
+mod panel;
 pub mod parameters;
+mod pill;
+mod share_sheet;
+mod sparkline;
+mod stage;
+mod statistics;
+mod toasts;
+mod tool;
+mod top_bar;
+mod view_menu;
+
+pub use app::App;

@@ -2,35 +2,16 @@
 
 use gloo::events::EventListener;
 use web_sys::{Document, Element};
-use yew::prelude::{NodeRef, UseStateHandle, hook, use_effect_with, use_state};
+use yew::prelude::{Callback, NodeRef, hook, use_callback, use_effect_with, use_state};
 
-/// Whether the page is in full screen, and the switch.
+/// Full screen and its switch.
 #[derive(Clone, PartialEq)]
 pub(crate) struct FullscreenHandle {
-    on: UseStateHandle<bool>,
-    element: NodeRef,
-}
-
-impl FullscreenHandle {
-    /// Whether it is on.
-    pub(crate) fn is_on(&self) -> bool {
-        *self.on
-    }
-
-    /// iPhones allow it for `<video>` alone, and an embedding page may forbid it.
-    pub(crate) fn is_available() -> bool {
-        document().is_some_and(|document| document.fullscreen_enabled())
-    }
-
-    pub(crate) fn toggle(&self) {
-        let Some(document) = document() else { return };
-        if document.fullscreen_element().is_some() {
-            document.exit_fullscreen();
-        } else if let Some(element) = self.element.cast::<Element>() {
-            // A refusal shows itself: nothing happens.
-            let _ = element.request_fullscreen();
-        }
-    }
+    /// Whether it is on. `None` where there is none: iPhones allow it for `<video>` alone, and an embedding page may forbid
+    /// it.
+    pub(crate) on: Option<bool>,
+    /// On or off.
+    pub(crate) toggle: Callback<()>,
 }
 
 /// Full screen for `element`.
@@ -48,7 +29,19 @@ pub(crate) fn use_fullscreen(element: &NodeRef) -> FullscreenHandle {
             move || drop(listener)
         });
     }
-    FullscreenHandle { on, element: element.clone() }
+    let toggle = use_callback(element.clone(), |(), element| toggle(element));
+    let available = document().is_some_and(|document| document.fullscreen_enabled());
+    FullscreenHandle { on: available.then_some(*on), toggle }
+}
+
+fn toggle(element: &NodeRef) {
+    let Some(document) = document() else { return };
+    if document.fullscreen_element().is_some() {
+        document.exit_fullscreen();
+    } else if let Some(element) = element.cast::<Element>() {
+        // A refusal shows itself: nothing happens.
+        let _ = element.request_fullscreen();
+    }
 }
 
 fn document() -> Option<Document> {

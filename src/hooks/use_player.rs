@@ -17,19 +17,14 @@ pub(crate) struct PlayerHandle {
 }
 
 impl PlayerHandle {
+    /// Cuts a back-off short.
     pub(crate) fn retry(&self) {
         if let Some(player) = &*self.player.borrow() {
             player.retry();
         }
     }
 
-    /// Plays the same source anew.
-    pub(crate) fn play(&self, source: Source) {
-        if let Some(player) = &*self.player.borrow() {
-            player.play(source);
-        }
-    }
-
+    /// Asks for the last picture drawn.
     pub(crate) fn snapshot(&self, done: impl FnOnce(Result<Snapshot, PlayerError>) + 'static) {
         match &*self.player.borrow() {
             Some(player) => player.snapshot(done),
@@ -45,12 +40,13 @@ impl PartialEq for PlayerHandle {
 }
 
 /// Keeps a player on `canvas`, playing `source` or nothing. With another `generation` there is another canvas, and the
-/// player is made anew. A source that changes is played at once; the player closes the old stream first.
+/// player is made anew. A source that changes, or another `attempt`, is played at once; the player closes the old stream first.
 #[hook]
 pub(crate) fn use_player(
     element: &NodeRef,
     canvas: &NodeRef,
     generation: u32,
+    attempt: u32,
     source: Option<Source>,
     news: Callback<PlayerNews>,
 ) -> PlayerHandle {
@@ -72,7 +68,7 @@ pub(crate) fn use_player(
     }
     {
         let player = Rc::clone(&player);
-        use_effect_with((generation, source), move |(_, source)| {
+        use_effect_with((generation, attempt, source), move |(_, _, source)| {
             match (&*player.borrow(), source) {
                 (Some(player), Some(source)) => player.play(source.clone()),
                 (Some(player), None) => player.stop(),

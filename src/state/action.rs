@@ -5,7 +5,8 @@ use serde::Deserialize;
 use vapix::ImageArguments;
 
 use super::Opened;
-use crate::stage::{Gesture, Mode, Orientation, Point, Size};
+use crate::model::address::Source;
+use crate::stage::{Gesture, Mode, Orientation, Point, Size, View};
 
 /// Everything that can happen.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub enum Action {
     Play,
     /// Close the connection.
     Stop,
+    /// Whichever of the two is not so already.
+    PlayOrStop,
     /// Whether to keep the connection while the page is hidden.
     KeepHidden(bool),
     /// The player's report.
@@ -31,11 +34,11 @@ pub enum Action {
     /// The stage's size in CSS pixels, and device pixels in each.
     Measured(Size, f64),
     /// Look at the picture in this way.
-    Look(Mode, Orientation),
+    Look(View),
     /// Fit, fill or 1:1.
     SetMode(Mode),
     /// Turn or flip.
-    Orient(Orientation),
+    Orient(fn(Orientation) -> Orientation),
     /// Fingers or a pointer on the stage.
     Touched(Gesture),
     /// The wheel on the stage.
@@ -57,9 +60,13 @@ pub enum Action {
     /// Close the menu of the view.
     CloseMenu,
     /// Show or hide the figures.
-    ShowStatistics(bool),
+    ToggleStatistics,
     /// Close what lies on top, one thing at a time.
     CloseTopmost,
+    /// The cameras that were open before are known.
+    Recall(Vec<Recent>),
+    /// Take a camera off the list of those that were open before.
+    ForgetCamera(Source),
     /// Say what has been done.
     Tell(String),
     /// Say what could not be done.
@@ -73,6 +80,15 @@ pub enum Action {
 pub struct Camera {
     /// Names it in addresses and links.
     pub id: String,
+    /// Names it for a person.
+    pub name: String,
+}
+
+/// A camera that was open before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recent {
+    /// Leads to it, without secrets.
+    pub source: Source,
     /// Names it for a person.
     pub name: String,
 }

@@ -8,12 +8,12 @@ use std::rc::Rc;
 use player::{PlayerError, Report, Source, State, Transport};
 use yew::Reducible;
 
-pub use action::{Action, Camera, Panel, Sheet, Toast};
+pub use action::{Action, Camera, Panel, Recent, Sheet, Toast};
 pub use history::History;
 
 use crate::model::address::{self, Understood};
 use crate::stage::{Gesture, Mode, Placement, Point, Size, View, Viewport};
-use crate::status::{Status, status};
+use crate::status::{Status, status, without_player};
 
 /// A step of the keys + and −.
 const ZOOM_STEP: f64 = 1.25;
@@ -66,6 +66,8 @@ pub struct Viewer {
     pub statistics: bool,
     /// The gateway's cameras; `None` until that is known.
     pub cameras: Option<Rc<[Camera]>>,
+    /// Cameras that were open before, latest first.
+    pub recent: Rc<[Recent]>,
     /// What has just been done, newest last.
     pub toasts: Vec<Toast>,
     next_toast: u32,
@@ -90,6 +92,7 @@ impl Default for Viewer {
             menu: false,
             statistics: false,
             cameras: None,
+            recent: Rc::default(),
             toasts: Vec::new(),
             next_toast: 0,
         }
@@ -126,7 +129,31 @@ impl Viewer {
     #[must_use]
     pub fn status(&self) -> Option<Status> {
         let opened = self.opened.as_ref()?;
-        Some(status(&self.report, &opened.name, self.stopped, self.picture.is_visible()))
+        match &self.failure {
+            Some(error) => Some(without_player(error)),
+            None => Some(status(&self.report, &opened.name, self.stopped, self.picture.is_visible())),
+        }
+    }
+
+    /// The arguments of the page's address that lead here again, with their `?`; `None` before a camera is opened.
+    #[must_use]
+    pub fn query(&self) -> Option<String> {
+        let opened = self.opened.as_ref()?;
+        let mut query = String::new();
+        vapix::query::push(&mut query, "src", opened.understood.source.as_str());
+        Some(format!("?{query}"))
+    }
+
+    /// The address of the page, in the folder `page`, that leads here again.
+    #[must_use]
+    pub fn link(&self, page: &str) -> String {
+        format!("{page}{}", self.query().unwrap_or_default())
+    }
+
+    /// Whether nothing is asked of a camera: stopped by hand, or ended.
+    #[must_use]
+    pub fn is_resting(&self) -> bool {
+        self.stopped || self.report.state == State::Ended
     }
 
     /// Whether the bars have to stay: something is open, or something is the matter.
@@ -215,6 +242,10 @@ impl Reducible for Viewer {
             },
             Action::Play => Self { stopped: false, attempt: now.attempt.wrapping_add(1), ..now.clone() },
             Action::Stop => Self { stopped: true, ..now.clone() },
+            Action::PlayOrStop => {
+                let action = if now.is_resting() { Action::Play } else { Action::Stop };
+                return self.reduce(action);
+            }
             Action::KeepHidden(keep_hidden) => Self { keep_hidden, ..now.clone() },
             Action::Reported(report) => now.reported(*report),
             Action::Failed(error) => Self { failure: Some(error), ..now.clone() },
@@ -225,9 +256,9 @@ impl Reducible for Viewer {
                 ..now.clone()
             },
             Action::Measured(size, pixel_ratio) => Self { stage: (size, pixel_ratio), ..now.clone() },
-            Action::Look(mode, orientation) => Self { view: View::new(mode, orientation), ..now.clone() },
+            Action::Look(view) => Self { view, ..now.clone() },
             Action::SetMode(mode) => Self { view: now.view.in_mode(mode), ..now.clone() },
-            Action::Orient(orientation) => Self { view: now.view.oriented(orientation), ..now.clone() },
+            Action::Orient(turn) => Self { view: now.view.oriented(turn(now.view.orientation)), ..now.clone() },
             Action::Touched(gesture) => now.touched(gesture),
             Action::Zoomed(factor, at) => now.looked(|view, port| view.zoomed(factor, at, port)),
             Action::ZoomIn => now.looked(|view, port| view.zoomed(ZOOM_STEP, Point::CENTRE, port)),
@@ -240,10 +271,15 @@ impl Reducible for Viewer {
             }
             Action::ToggleMenu => Self { menu: !now.menu, ..now.clone() },
             Action::CloseMenu => Self { menu: false, ..now.clone() },
-            Action::ShowStatistics(statistics) => Self { statistics, ..now.clone() },
+            Action::ToggleStatistics => Self { statistics: !now.statistics, ..now.clone() },
             Action::CloseTopmost if now.menu => Self { menu: false, ..now.clone() },
             Action::CloseTopmost if now.panel.is_some() => Self { panel: None, ..now.clone() },
             Action::CloseTopmost => Self { statistics: false, ..now.clone() },
+            Action::Recall(recent) => Self { recent: recent.into(), ..now.clone() },
+            Action::ForgetCamera(source) => {
+                let recent = now.recent.iter().filter(|recent| recent.source != source).cloned().collect();
+                Self { recent, ..now.clone() }
+            }
             Action::Tell(text) => now.told(text, false),
             Action::TellFailure(text) => now.told(text, true),
             Action::Forget(id) => {
@@ -256,6 +292,18 @@ impl Reducible for Viewer {
 }
 
 impl Opened {
+    /// The camera with the name that one of `cameras` has for it, else that of its host.
+    #[must_use]
+    pub fn new(understood: Understood, cameras: &[Camera]) -> Self {
+        let name = match &understood.source {
+            address::Source::Camera(id) => {
+                cameras.iter().find(|camera| camera.id == *id).map_or_else(|| id.clone(), |camera| camera.name.clone())
+            }
+            address::Source::Url(url) => host(url).to_owned(),
+        };
+        Self { name, understood }
+    }
+
     /// What the player is given.
     #[must_use]
     pub fn source(&self, keep_hidden: bool) -> Source {
@@ -277,6 +325,12 @@ impl Mode {
             Self::Actual => "1:1",
         }
     }
+}
+
+/// Host and port of an address.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use vapix::ImageArguments;
+
 use super::*;
 use crate::model::address::{Here, understand};
 use crate::stage::Orientation;
@@ -55,7 +57,7 @@ fn the_same_state_renders_nothing() {
 
 #[test]
 fn escape_closes_one_thing_at_a_time() {
-    let open = [Action::ShowStatistics(true), Action::TogglePanel(Panel::Parameters), Action::ToggleMenu];
+    let open = [Action::ToggleStatistics, Action::TogglePanel(Panel::Parameters), Action::ToggleMenu];
     let viewer = after(on_stage().into_iter().chain(open)).reduce(Action::CloseTopmost);
     assert!(!viewer.menu && viewer.panel.is_some() && viewer.statistics);
     let viewer = viewer.reduce(Action::CloseTopmost);
@@ -108,6 +110,15 @@ fn a_replaced_player_starts_with_an_empty_canvas() {
 
 #[test]
 fn turning_keeps_the_mode() {
-    let viewer = after(on_stage()).reduce(Action::SetMode(Mode::Fill)).reduce(Action::Orient(Orientation::new(90, false)));
+    let viewer = after(on_stage()).reduce(Action::SetMode(Mode::Fill)).reduce(Action::Orient(Orientation::turned_right));
     assert_eq!((viewer.view.mode, viewer.view.orientation.degrees()), (Mode::Fill, 90));
+}
+
+#[test]
+fn a_camera_is_called_as_the_gateway_calls_it_or_by_its_host() {
+    let cameras = [Camera { id: "gate".into(), name: "Front gate".into() }];
+    let ids = ["gate".to_owned()];
+    let here = Here { page: "http://viewer/", cameras: &ids };
+    assert_eq!(Opened::new(understand("gate", &here).unwrap(), &cameras).name, "Front gate");
+    assert_eq!(Opened::new(understand("http://10.0.0.9:8080/stream", &here).unwrap(), &cameras).name, "10.0.0.9:8080");
 }

@@ -1,0 +1,212 @@
+//! The page: state, player, and what is drawn of them.
+
+use std::rc::Rc;
+
+use yew::prelude::{
+    AttrValue, Callback, Html, UseReducerDispatcher, classes, component, html, use_callback, use_memo, use_node_ref,
+    use_reducer,
+};
+
+use super::announcer::Announcer;
+use super::bottom_bar::BottomBar;
+use super::help_sheet::HelpSheet;
+use super::notice::{Notice, Wish};
+use super::open_sheet::OpenSheet;
+use super::share_sheet::ShareSheet;
+use super::stage::Stage;
+use super::statistics::Statistics;
+use super::toasts::Toasts;
+use super::top_bar::TopBar;
+use super::panel::SidePanel;
+use crate::hooks::{
+    PlayerNews, use_cameras, use_fullscreen, use_keys, use_link, use_player, use_replacement, use_snapshot, use_stillness,
+    use_title,
+};
+use crate::keys::Command;
+use crate::page;
+use crate::state::{Action, Panel, Sheet, Viewer};
+use crate::status::{self, announcement};
+
+/// How long the bars stay when nobody moves, milliseconds.
+const FADE_AFTER_MS: u32 = 3_000;
+
+/// Everything.
+#[component]
+pub fn App() -> Html {
+    let viewer = use_reducer(Viewer::default);
+    let dispatch = viewer.dispatcher();
+    let root = use_node_ref();
+    let canvas = use_node_ref();
+    let page = use_memo((), |()| AttrValue::from(page::folder()));
+
+    let news = use_callback(dispatch.clone(), |news: PlayerNews, dispatch| {
+        dispatch.dispatch(match news {
+            Ok(report) => Action::Reported(Box::new(report)),
+            Err(error) => Action::Failed(error),
+        });
+    });
+    let player = use_player(&root, &canvas, viewer.generation, viewer.attempt, viewer.source(), news);
+    let found = use_callback(dispatch.clone(), |cameras, dispatch| dispatch.dispatch(Action::Found(cameras)));
+    use_cameras(found);
+    use_link(&viewer, &page);
+    use_replacement(&viewer);
+    let fullscreen = use_fullscreen(&root);
+    let snapshot = use_snapshot(&player, viewer.name(), &dispatch);
+    let still = use_stillness(FADE_AFTER_MS, viewer.is_awake());
+    let commanded = {
+        let handles = (dispatch.clone(), snapshot.clone(), fullscreen.toggle.clone());
+        use_callback(handles, |command, (dispatch, snapshot, fullscreen)| {
+            match action(command) {
+                Some(action) => dispatch.dispatch(action),
+                None if command == Command::Fullscreen => fullscreen.emit(()),
+                None => snapshot.emit(()),
+            }
+            true
+        })
+    };
+    use_keys(commanded);
+
+    let status = viewer.status();
+    let name = AttrValue::from(viewer.name().to_owned());
+    use_title(&name);
+    let retry = {
+        let player = player.clone();
+        Callback::from(move |()| player.retry())
+    };
+    let wish = use_callback((dispatch.clone(), player.clone()), |wish, (dispatch, player)| match wish {
+        Wish::Retry => player.retry(),
+        Wish::Play => dispatch.dispatch(Action::Play),
+        Wish::Open => dispatch.dispatch(Action::Show(Sheet::Open)),
+        Wish::Reload => page::reload(),
+    });
+    let notice = match &status {
+        Some(status) => status.notice.clone(),
+        None => viewer.cameras.as_ref().map(|_| status::Notice::Empty),
+    };
+    let stale = status.as_ref().is_some_and(|status| status.stale);
+    let class = classes!(
+        "viewer",
+        still.then_some("still"),
+        stale.then_some("stale"),
+        viewer.panel.is_some().then_some("has-panel"),
+    );
+    let placement = viewer.placement();
+    let spoken = status.as_ref().map(|status| announcement(status, &name)).unwrap_or_default();
+    html! {
+        <main ref={root} {class}>
+            <Stage
+                {canvas}
+                generation={viewer.generation}
+                picture={viewer.picture}
+                {placement}
+                label={format!("Picture of {name}")}
+                dispatch={dispatch.clone()}
+            />
+            if let Some(notice) = notice {
+                <Notice {notice} {wish} />
+            }
+            if viewer.statistics {
+                <Statistics report={Rc::clone(&viewer.report)} history={Rc::clone(&viewer.history)} />
+            }
+            <div class="chrome">
+                <TopBar
+                    {name}
+                    {status}
+                    panel={viewer.panel}
+                    statistics={viewer.statistics}
+                    {retry}
+                    dispatch={dispatch.clone()}
+                />
+                <BottomBar
+                    resting={viewer.is_resting()}
+                    {placement}
+                    view={viewer.view}
+                    menu={viewer.menu}
+                    keep_hidden={viewer.keep_hidden}
+                    fullscreen={fullscreen.on}
+                    {snapshot}
+                    toggle_fullscreen={fullscreen.toggle}
+                    dispatch={dispatch.clone()}
+                />
+            </div>
+            { panel(&viewer, &dispatch) }
+            { sheet(&viewer, &dispatch, &page) }
+            if viewer.sheet.is_none() {
+                <Toasts toasts={viewer.toasts.clone()} dispatch={dispatch.clone()} />
+            }
+            <Announcer text={spoken} />
+        </main>
+    }
+}
+
+fn panel(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
+    let Some(Panel::Parameters) = viewer.panel else { return Html::default() };
+    let closed = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |()| dispatch.dispatch(Action::TogglePanel(Panel::Parameters)))
+    };
+    html! {
+        <SidePanel title="Picture parameters" {closed}>
+            { "…" }
+        </SidePanel>
+    }
+}
+
+fn sheet(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>, page: &AttrValue) -> Html {
+    let act = dispatch.clone();
+    let closed = Callback::from(move |()| act.dispatch(Action::CloseSheet));
+    match viewer.sheet {
+        None => Html::default(),
+        Some(Sheet::Help) => html! { <HelpSheet {closed} /> },
+        Some(Sheet::Share) => html! {
+            <ShareSheet
+                link={viewer.link(page)}
+                request={viewer.opened.as_ref().map(|opened| AttrValue::from(opened.understood.url.clone()))}
+                toasts={viewer.toasts.clone()}
+                dispatch={dispatch.clone()}
+            />
+        },
+        Some(Sheet::Open) => {
+            let (open, forget) = (dispatch.clone(), dispatch.clone());
+            html! {
+                <OpenSheet
+                    page={page.clone()}
+                    cameras={viewer.cameras.clone().unwrap_or_default()}
+                    recent={Rc::clone(&viewer.recent)}
+                    current={viewer.opened.as_ref().map(|opened| opened.understood.source.clone())}
+                    open={Callback::from(move |opened| open.dispatch(Action::Open(opened)))}
+                    forget={Callback::from(move |source| forget.dispatch(Action::ForgetCamera(source)))}
+                    {closed}
+                />
+            }
+        }
+    }
+}
+
+/// What a key does to the state; none for what the browser does.
+fn action(command: Command) -> Option<Action> {
+    use crate::stage::{Mode, Orientation};
+    Some(match command {
+        Command::Fit => Action::SetMode(Mode::Fit),
+        Command::Fill => Action::SetMode(Mode::Fill),
+        Command::Actual => Action::SetMode(Mode::Actual),
+        Command::ZoomIn => Action::ZoomIn,
+        Command::ZoomOut => Action::ZoomOut,
+        Command::Left => Action::Moved(-1.0, 0.0),
+        Command::Right => Action::Moved(1.0, 0.0),
+        Command::Up => Action::Moved(0.0, -1.0),
+        Command::Down => Action::Moved(0.0, 1.0),
+        Command::TurnRight => Action::Orient(Orientation::turned_right),
+        Command::TurnLeft => Action::Orient(Orientation::turned_left),
+        Command::FlipHorizontally => Action::Orient(Orientation::flipped_horizontally),
+        Command::FlipVertically => Action::Orient(Orientation::flipped_vertically),
+        Command::PlayOrStop => Action::PlayOrStop,
+        Command::Open => Action::Show(Sheet::Open),
+        Command::Parameters => Action::TogglePanel(Panel::Parameters),
+        Command::Statistics => Action::ToggleStatistics,
+        Command::Share => Action::Show(Sheet::Share),
+        Command::Help => Action::Show(Sheet::Help),
+        Command::Close => Action::CloseTopmost,
+        Command::Fullscreen | Command::Snapshot => return None,
+    })
+}

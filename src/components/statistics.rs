@@ -1,0 +1,101 @@
+//! Figures about the stream, readable at a glance.
+
+use std::rc::Rc;
+
+use player::{QuirkNote, Report};
+use yew::prelude::{Html, Properties, component, html};
+
+use super::sparkline::Sparkline;
+use crate::figures;
+use crate::state::History;
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(crate) struct Props {
+    pub report: Rc<Report>,
+    pub history: Rc<History>,
+}
+
+/// The panel of figures.
+#[component]
+pub(crate) fn Statistics(props: &Props) -> Html {
+    let report = &*props.report;
+    let rows = rows(report);
+    html! {
+        <section class="statistics" aria-label="Statistics" tabindex="0">
+            <Sparkline history={Rc::clone(&props.history)} />
+            <dl>
+                { for rows.into_iter().map(|(term, value)| html! { <><dt>{ term }</dt><dd>{ value }</dd></> }) }
+            </dl>
+            if !report.quirks.is_empty() {
+                <h3>{ "What this camera does differently" }</h3>
+                <ul class="quirks">{ for report.quirks.iter().map(quirk) }</ul>
+            }
+        </section>
+    }
+}
+
+/// What there is to tell, in order; what is not known is left out.
+fn rows(report: &Report) -> Vec<(&'static str, String)> {
+    let figures = &report.statistics;
+    let picture = report.picture.as_ref();
+    let known = |value: f64, text: fn(f64) -> String| (value > 0.0).then(|| text(value));
+    let counted = |count: u64| (count > 0).then(|| figures::count(count));
+    [
+        ("Received", Some(format!("{} fps", figures::rate(figures.fps_received)))),
+        ("Drawn", Some(format!("{} fps", figures::rate(figures.fps_drawn)))),
+        ("Bit rate", Some(figures::bit_rate(figures.bits_per_second))),
+        ("Picture", (figures.width > 0).then(|| format!("{} × {}", figures.width, figures.height))),
+        ("Encoding", picture.and_then(encoding)),
+        ("Frame", known(figures.frame_bytes as f64, figures::bytes)),
+        ("Decoding", known(figures.decode_ms, figures::milliseconds)),
+        ("Jitter", known(figures.jitter_ms, figures::milliseconds)),
+        ("Capture to screen", report.capture_age_ms.map(figures::milliseconds)),
+        ("Frames", Some(figures::count(figures.frames_received))),
+        ("Dropped", Some(figures::count(figures.frames_dropped))),
+        ("Damaged", counted(figures.frames_damaged)),
+        ("Reconnected", counted(figures.reconnects.into())),
+        ("Data", known(figures.bytes_total as f64, figures::bytes)),
+        ("Way", report.transport.map(|transport| transport.name().to_owned())),
+        ("Server", report.server.clone()),
+        ("Serial number", picture.and_then(|picture| picture.axis_serial.clone())),
+        ("Firmware", picture.and_then(|picture| picture.axis_firmware.clone())),
+    ]
+    .into_iter()
+    .filter_map(|(term, value)| Some((term, value?)))
+    .collect()
+}
+
+fn encoding(picture: &player::PictureFacts) -> Option<String> {
+    let quality = picture.quality.map(|quality| format!("quality {quality}"));
+    let parts: Vec<String> = [picture.sampling.clone(), quality].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn quirk(quirk: &QuirkNote) -> Html {
+    html! {
+        <li key={quirk.name.clone()}>
+            { &quirk.description }
+            if !quirk.detail.is_empty() {
+                <small>{ &quirk.detail }</small>
+            }
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_is_left_out() {
+        let terms: Vec<_> = rows(&Report::default()).into_iter().map(|(term, _)| term).collect();
+        assert_eq!(terms, ["Received", "Drawn", "Bit rate", "Frames", "Dropped"]);
+    }
+
+    #[test]
+    fn the_encoding_tells_what_there_is() {
+        let picture = player::PictureFacts { sampling: Some("4:2:0".into()), quality: Some(72), ..Default::default() };
+        assert_eq!(encoding(&picture).as_deref(), Some("4:2:0, quality 72"));
+        assert_eq!(encoding(&player::PictureFacts::default()), None);
+    }
+}

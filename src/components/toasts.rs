@@ -1,0 +1,46 @@
+//! Short messages that go by themselves.
+
+use gloo::timers::callback::Timeout;
+use yew::prelude::{Html, Properties, UseReducerDispatcher, classes, component, html, use_effect_with};
+
+use crate::state::{Action, Toast, Viewer};
+
+/// How long a message stays, milliseconds.
+const STAYS_MS: u32 = 4_000;
+/// The same for one that somebody has to act on.
+const FAILURE_STAYS_MS: u32 = 9_000;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct Props {
+    pub toasts: Vec<Toast>,
+    pub dispatch: UseReducerDispatcher<Viewer>,
+}
+
+/// The messages, newest last. An open dialog has its own, since all else is inert then.
+#[component]
+pub(crate) fn Toasts(props: &Props) -> Html {
+    html! {
+        <div class="toasts" role="status">
+            { for props.toasts.iter().map(|toast| html! {
+                <Message key={toast.id} toast={toast.clone()} dispatch={props.dispatch.clone()} />
+            }) }
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct MessageProps {
+    toast: Toast,
+    dispatch: UseReducerDispatcher<Viewer>,
+}
+
+#[component]
+fn Message(props: &MessageProps) -> Html {
+    let dispatch = props.dispatch.clone();
+    use_effect_with((props.toast.id, props.toast.failed), move |&(id, failed)| {
+        let stays = if failed { FAILURE_STAYS_MS } else { STAYS_MS };
+        let timer = Timeout::new(stays, move || dispatch.dispatch(Action::Forget(id)));
+        move || drop(timer)
+    });
+    html! { <p class={classes!("toast", props.toast.failed.then_some("failed"))}>{ &props.toast.text }</p> }
+}

@@ -1,0 +1,53 @@
+//! The gateway's list of cameras.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, RequestInit, Response};
+use yew::prelude::{Callback, hook, use_effect_with};
+
+use crate::state::Camera;
+
+/// How long the list may take before the page goes on without it, milliseconds.
+const PATIENCE_MS: u32 = 4_000;
+
+/// Asks for `api/cameras` beside the page, once, and tells the answer; no gateway has no cameras.
+#[hook]
+pub(crate) fn use_cameras(found: Callback<Vec<Camera>>) {
+    use_effect_with((), move |()| {
+        let gone = Rc::new(Cell::new(false));
+        let abort = AbortController::new().ok();
+        let timer = abort.clone().map(|abort| gloo::timers::callback::Timeout::new(PATIENCE_MS, move || abort.abort()));
+        {
+            let (gone, abort) = (Rc::clone(&gone), abort.clone());
+            spawn_local(async move {
+                let cameras = list(abort.as_ref()).await.unwrap_or_default();
+                drop(timer);
+                if !gone.get() {
+                    found.emit(cameras);
+                }
+            });
+        }
+        move || {
+            gone.set(true);
+            if let Some(abort) = abort {
+                abort.abort();
+            }
+        }
+    });
+}
+
+async fn list(abort: Option<&AbortController>) -> Result<Vec<Camera>, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let options = RequestInit::new();
+    options.set_signal(abort.map(AbortController::signal).as_ref());
+    let response = JsFuture::from(window.fetch_with_str_and_init("api/cameras", &options)).await?;
+    let response: Response = response.dyn_into()?;
+    if !response.ok() {
+        return Err(JsValue::NULL);
+    }
+    let list = JsFuture::from(response.json()?).await?;
+    serde_wasm_bindgen::from_value(list).map_err(Into::into)
+}

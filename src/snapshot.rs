@@ -1,0 +1,75 @@
+//! What a saved picture is called.
+
+/// A time of the camera’s clock further than this from the browser's says nothing about when, milliseconds.
+const CREDIBLE_MS: f64 = 3_600_000.0;
+
+/// A moment in the reader's own time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalTime {
+    /// Four digits.
+    pub year: u32,
+    /// 1 to 12.
+    pub month: u32,
+    /// 1 to 31.
+    pub day: u32,
+    /// 0 to 23.
+    pub hour: u32,
+    /// 0 to 59.
+    pub minute: u32,
+    /// 0 to 59.
+    pub second: u32,
+    /// 0 to 999.
+    pub millisecond: u32,
+}
+
+/// The moment that a picture is named after, milliseconds since 1970: when it was captured, if the camera's clock can be
+/// believed, else when it arrived.
+#[must_use]
+pub fn moment(captured_ms: Option<f64>, arrived_ms: f64) -> f64 {
+    captured_ms.filter(|captured| (captured - arrived_ms).abs() < CREDIBLE_MS).unwrap_or(arrived_ms)
+}
+
+/// `front-gate_2026-11-22_14-03-09-250.jpg`: sorts by camera, then by time, and is a valid name everywhere.
+#[must_use]
+pub fn file_name(camera: &str, time: LocalTime) -> String {
+    let LocalTime { year, month, day, hour, minute, second, millisecond } = time;
+    let camera = plain(camera);
+    format!("{camera}_{year:04}-{month:02}-{day:02}_{hour:02}-{minute:02}-{second:02}-{millisecond:03}.jpg")
+}
+
+/// Letters and digits of any script; everything else becomes one dash.
+fn plain(name: &str) -> String {
+    let mut plain = String::new();
+    for character in name.chars().take(60) {
+        if character.is_alphanumeric() || character == '.' && !plain.is_empty() {
+            plain.extend(character.to_lowercase());
+        } else if !plain.ends_with('-') && !plain.is_empty() {
+            plain.push('-');
+        }
+    }
+    let trimmed = plain.trim_end_matches(['-', '.']);
+    if trimmed.is_empty() { "camera".into() } else { trimmed.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIME: LocalTime =
+        LocalTime { year: 2026, month: 11, day: 2, hour: 4, minute: 3, second: 9, millisecond: 5 };
+
+    #[test]
+    fn names_are_valid_everywhere_and_sort_by_time() {
+        assert_eq!(file_name("Front gate / east", TIME), "front-gate-east_2026-11-02_04-03-09-005.jpg");
+        assert_eq!(file_name("192.168.0.90:8080", TIME), "192.168.0.90-8080_2026-11-02_04-03-09-005.jpg");
+        assert_eq!(file_name("../..", TIME), "camera_2026-11-02_04-03-09-005.jpg");
+        assert!(file_name("Hof Süd", TIME).starts_with("hof-süd_"));
+    }
+
+    #[test]
+    fn a_clock_that_is_far_off_is_not_believed() {
+        assert_eq!(moment(Some(1_000.0), 1_200.0), 1_000.0);
+        assert_eq!(moment(Some(0.0), 1e12), 1e12);
+        assert_eq!(moment(None, 5.0), 5.0);
+    }
+}
