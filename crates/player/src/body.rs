@@ -16,6 +16,7 @@ pub struct Body {
     pictures: u64,
     /// What the body says in place of pictures.
     said: Option<Failure>,
+    is_no_video: bool,
 }
 
 /// One thing found in a body.
@@ -44,6 +45,7 @@ impl Body {
             pictures_end: false,
             pictures: 0,
             said: None,
+            is_no_video: false,
         }
     }
 
@@ -63,20 +65,19 @@ impl Body {
             Event::Frame(frame) => {
                 self.pictures += 1;
                 self.pictures_end |= frame.is_complete();
-                if frame.is_complete() || !self.pictures_end {
-                    Item::Picture(frame)
-                } else {
-                    Item::Damaged
-                }
+                if frame.is_complete() || !self.pictures_end { Item::Picture(frame) } else { Item::Damaged }
             }
             Event::Other(part) => {
-                if self.said.is_none() && let Some(text) = part.text() {
+                if self.said.is_none()
+                    && let Some(text) = part.text()
+                {
                     self.said = Some(Failure::not_video(&text, self.redirected));
                 }
                 Item::Nothing
             }
             Event::Error(Error::NotVideo { text }) => {
                 self.said = Some(Failure::not_video(&text, self.redirected));
+                self.is_no_video = true;
                 Item::Nothing
             }
             Event::Error(Error::HeaderBlockTooLong { .. } | Error::Unrecognised { .. }) => Item::Nothing,
@@ -86,9 +87,9 @@ impl Body {
         })
     }
 
-    /// The stream's failure if it is certain that no picture will come.
+    /// Whether there is no point in reading on: this is a page, not video.
     pub fn is_no_video(&self) -> bool {
-        self.pictures == 0 && self.said.is_some() && !self.multipart
+        self.is_no_video
     }
 
     /// No more bytes will come. [`next_item`](Self::next_item) may give more items.
@@ -101,8 +102,112 @@ impl Body {
         match (self.pictures, self.said) {
             (0, Some(failure)) => Outcome::Failed(failure),
             _ if !clean => Outcome::Failed(Failure::interrupted()),
-            (1, _) if !self.multipart => Outcome::SinglePicture,
+            (1, _) if !self.multipart && self.parser.boundary().is_none() => Outcome::SinglePicture,
             _ => Outcome::Ended,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, Item};
+    use crate::supervisor::Outcome;
+
+    const PICTURE: &[u8] = b"\xff\xd8\xff\xfe\x00\x04ab\xff\xd9";
+    const MULTIPART: Option<&str> = Some("multipart/x-mixed-replace; boundary=b");
+
+    struct Reading {
+        pictures: u32,
+        damaged: u32,
+        outcome: Result<(), String>,
+        single: bool,
+    }
+
+    fn read(content_type: Option<&str>, bytes: &[u8], clean: bool) -> Reading {
+        let mut body = Body::new(content_type, false);
+        body.space(bytes.len()).copy_from_slice(bytes);
+        body.filled(bytes.len());
+        let mut reading = Reading { pictures: 0, damaged: 0, outcome: Ok(()), single: false };
+        for finished in [false, true] {
+            if finished {
+                body.finish();
+            }
+            while let Some(item) = body.next_item() {
+                match item {
+                    Item::Picture(_) => reading.pictures += 1,
+                    Item::Damaged => reading.damaged += 1,
+                    Item::Quirk(_) | Item::Nothing => {}
+                }
+            }
+        }
+        match body.outcome(clean) {
+            Outcome::Ended => {}
+            Outcome::SinglePicture => reading.single = true,
+            Outcome::Failed(failure) => reading.outcome = Err(failure.problem.code),
+        }
+        reading
+    }
+
+    fn part(picture: &[u8]) -> Vec<u8> {
+        let head = format!("--b\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n", picture.len());
+        [head.as_bytes(), picture, b"\r\n"].concat()
+    }
+
+    #[test]
+    fn a_stream_of_pictures() {
+        let reading = read(MULTIPART, &part(PICTURE).repeat(3), true);
+        assert_eq!((reading.pictures, reading.damaged, reading.single), (3, 0, false));
+        assert_eq!(reading.outcome, Ok(()));
+    }
+
+    #[test]
+    fn a_break_is_a_failure() {
+        let reading = read(MULTIPART, &part(PICTURE), false);
+        assert_eq!(reading.outcome, Err("interrupted".into()));
+    }
+
+    #[test]
+    fn a_picture_without_end_is_damaged_where_others_have_one() {
+        let cut = &PICTURE[..PICTURE.len() - 2];
+        let reading = read(MULTIPART, &[part(PICTURE), part(cut), part(PICTURE)].concat(), true);
+        assert_eq!((reading.pictures, reading.damaged), (2, 1));
+        let reading = read(MULTIPART, &part(cut).repeat(3), true);
+        assert_eq!((reading.pictures, reading.damaged), (3, 0), "this camera never writes one");
+    }
+
+    #[test]
+    fn a_page_is_no_video_and_is_quoted() {
+        let mut body = Body::new(Some("text/html"), true);
+        let page = b"<html><title>Login</title><body>Please log in</body></html>";
+        body.space(page.len()).copy_from_slice(page);
+        body.filled(page.len());
+        body.finish();
+        while body.next_item().is_some() {}
+        assert!(body.is_no_video());
+        let Outcome::Failed(failure) = body.outcome(true) else { panic!("it did not fail") };
+        assert_eq!(failure.problem.code, "not-video");
+        assert!(failure.problem.message.contains("Login Please log in"), "{}", failure.problem.message);
+        assert!(failure.problem.hint.contains("redirected"));
+    }
+
+    #[test]
+    fn text_in_place_of_every_picture_is_quoted_too() {
+        let bytes = b"--b\r\nContent-Type: text/plain\r\n\r\nNo frames send.\r\n--b--\r\n";
+        assert_eq!(read(MULTIPART, bytes, true).outcome, Err("not-video".into()));
+    }
+
+    #[test]
+    fn one_picture_alone_is_told_from_a_stream_of_one() {
+        assert!(read(Some("image/jpeg"), PICTURE, true).single);
+        assert!(!read(Some("image/jpeg"), &PICTURE.repeat(2), true).single);
+        assert!(!read(MULTIPART, &part(PICTURE), true).single);
+        assert!(!read(Some("application/octet-stream"), &part(PICTURE), true).single);
+        assert_eq!(read(Some("image/jpeg"), PICTURE, false).outcome, Err("interrupted".into()));
+    }
+
+    #[test]
+    fn nothing_at_all_is_an_end_without_pictures() {
+        let reading = read(MULTIPART, b"", true);
+        assert_eq!((reading.pictures, reading.outcome), (0, Ok(())));
     }
 }

@@ -1,7 +1,9 @@
 //! One MJPEG stream in a browser: fetch, parse, decode, draw, statistics.
 
+mod body;
 mod clock;
 mod failure;
+mod message;
 mod player;
 mod problem;
 mod report;

@@ -65,7 +65,10 @@ const MESSAGE: &str = "message";
 const ATTACHMENT: &str = "attachment";
 
 /// The object to post and its list of transferables.
-pub(crate) fn pack(message: &impl Serialize, attachment: Option<&JsValue>) -> Result<(JsValue, Array), JsValue> {
+pub(crate) fn pack(
+    message: &impl Serialize,
+    attachment: Option<&JsValue>,
+) -> Result<(JsValue, Array), JsValue> {
     let envelope = Object::new();
     let transfer = Array::new();
     Reflect::set(&envelope, &MESSAGE.into(), &serde_wasm_bindgen::to_value(message)?)?;

@@ -7,12 +7,12 @@ use crate::Blame;
 /// only say that it failed.
 pub fn check_address(url: &str, page_scheme: &str) -> Result<(), Failure> {
     let Some((scheme, rest)) = url.split_once("://") else {
-        return Err(bad_address());
+        return Err(Failure::bad_address());
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let http = scheme.eq_ignore_ascii_case("http");
     if !http && !scheme.eq_ignore_ascii_case("https") || authority.is_empty() {
-        return Err(bad_address());
+        return Err(Failure::bad_address());
     }
     if authority.contains('@') {
         return Err(Failure::lasting(
@@ -33,13 +33,16 @@ pub fn check_address(url: &str, page_scheme: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn bad_address() -> Failure {
-    Failure::lasting(
-        Blame::Settings,
-        "bad-address",
-        "This is not an address that can be fetched.",
-        "It must begin with http:// or https:// and name a host.",
-    )
+impl Failure {
+    /// The browser cannot read the address.
+    pub fn bad_address() -> Self {
+        Self::lasting(
+            Blame::Settings,
+            "bad-address",
+            "This is not an address that can be fetched.",
+            "It must begin with http:// or https:// and name a host.",
+        )
+    }
 }
 
 /// Hosts that browsers trust without encryption (Secure Contexts, "potentially trustworthy origin").

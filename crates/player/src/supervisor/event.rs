@@ -2,6 +2,7 @@
 
 use super::Plan;
 use crate::failure::Failure;
+use crate::message::Visibility;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,8 +13,8 @@ pub enum Event {
     Stop,
     /// The user wants it tried now.
     Retry,
-    /// The page was shown or hidden.
-    Visible(bool),
+    /// The page was shown, hidden or left.
+    Visibility(Visibility),
     /// The browser says that the network is back.
     Online,
     /// The request was answered with success.

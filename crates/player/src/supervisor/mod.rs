@@ -21,6 +21,7 @@ pub use plan::Plan;
 
 use crate::State;
 use crate::failure::{Failure, Retry};
+use crate::message::Visibility;
 use limits::{CLOSE_TIMEOUT, CONNECT_TIMEOUT, MOST_PATIENCE, UNDECODABLE};
 use link::{Link, Stream};
 
@@ -46,7 +47,7 @@ pub struct Supervisor {
     link: Link,
     /// The link is to be replaced although playing is wanted.
     renew: bool,
-    hidden: bool,
+    visibility: Visibility,
     backoff: Backoff,
     cadence: Cadence,
     patience: f64,
@@ -70,7 +71,7 @@ impl Supervisor {
             goal: Goal::Idle,
             link: Link::None,
             renew: false,
-            hidden: false,
+            visibility: Visibility::Shown,
             backoff: Backoff::default(),
             cadence: Cadence::default(),
             patience: 1.0,
@@ -92,9 +93,9 @@ impl Supervisor {
                 self.failure = None;
             }
             Event::Retry => self.retry(now),
-            Event::Visible(visible) => {
-                self.hidden = !visible;
-                if visible {
+            Event::Visibility(visibility) => {
+                self.visibility = visibility;
+                if visibility == Visibility::Shown {
                     self.hasten(now);
                 }
             }
@@ -344,7 +345,12 @@ impl Supervisor {
     }
 
     fn is_wanted(&self) -> bool {
-        self.goal == Goal::Playing && (!self.hidden || self.plan.keep_hidden)
+        let seen = match self.visibility {
+            Visibility::Shown => true,
+            Visibility::Hidden => self.plan.keep_hidden,
+            Visibility::Gone => false,
+        };
+        seen && self.goal == Goal::Playing
     }
 
     /// Pictures of this stream have been shown, and the last is too old.

@@ -3,6 +3,7 @@
 use super::{Command, Event, Outcome, Plan, Supervisor};
 use crate::State;
 use crate::failure::{Answer, Failure, Retry};
+use crate::message::Visibility;
 use crate::{Blame, Transport};
 
 /// Steps of the virtual clock, milliseconds: the shell's ticks.
@@ -284,7 +285,7 @@ fn stable_play_resets_the_back_off_and_short_play_does_not() {
 
 #[test]
 fn network_page_and_user_cut_the_wait_short() {
-    for event in [Event::Online, Event::Visible(true), Event::Retry] {
+    for event in [Event::Online, Event::Visibility(Visibility::Shown), Event::Retry] {
         let mut world = World::playing(Plan::default());
         for _ in 0..6 {
             world.finish(Outcome::Failed(Failure::interrupted()));
@@ -307,7 +308,9 @@ fn a_refused_login_waits_for_the_user() {
         let mut world = World::playing(Plan::default());
         world.finish(status(code, None));
         assert_eq!(world.state(), State::Error);
-        for event in [Event::Online, Event::Visible(false), Event::Visible(true)] {
+        for event in
+            [Event::Online, Event::Visibility(Visibility::Hidden), Event::Visibility(Visibility::Shown)]
+        {
             world.tell(event);
         }
         world.wait(59_000.0);
@@ -423,11 +426,11 @@ fn undecodable_pictures_are_an_error_if_there_was_never_another() {
 #[test]
 fn hiding_releases_the_camera_and_showing_asks_again() {
     let mut world = World::live();
-    world.tell(Event::Visible(false));
+    world.tell(Event::Visibility(Visibility::Hidden));
     world.closed();
     world.wait(60_000.0);
     assert_eq!((world.open, world.state()), (0, State::Idle));
-    world.tell(Event::Visible(true));
+    world.tell(Event::Visibility(Visibility::Shown));
     assert_eq!((world.open, world.state()), (1, State::Reconnecting));
     assert_eq!(world.supervisor.reconnects(), 0, "nothing had failed");
 }
@@ -436,19 +439,21 @@ fn hiding_releases_the_camera_and_showing_asks_again() {
 fn hiding_may_keep_the_camera() {
     let mut world = World::playing(Plan { keep_hidden: true, ..Plan::default() });
     world.tell(Event::Response);
-    world.tell(Event::Visible(false));
+    world.tell(Event::Visibility(Visibility::Hidden));
     world.frames(10, 40.0);
     assert_eq!((world.open, world.closing, world.state()), (1, false, State::Live));
+    world.tell(Event::Visibility(Visibility::Gone));
+    assert!(world.closing, "a page that was left keeps nothing");
 }
 
 #[test]
 fn nothing_is_asked_for_while_hidden() {
     let mut world = World::live();
     world.finish(Outcome::Failed(Failure::interrupted()));
-    world.tell(Event::Visible(false));
+    world.tell(Event::Visibility(Visibility::Hidden));
     world.wait(600_000.0);
     assert_eq!(world.open, 0);
-    world.tell(Event::Visible(true));
+    world.tell(Event::Visibility(Visibility::Shown));
     assert_eq!(world.open, 1);
 }
 
@@ -495,7 +500,7 @@ fn stopping_ends_a_wait() {
 
 #[test]
 fn the_user_and_the_network_replace_a_stalled_stream_but_no_live_one() {
-    for event in [Event::Online, Event::Retry, Event::Visible(true)] {
+    for event in [Event::Online, Event::Retry, Event::Visibility(Visibility::Shown)] {
         let mut world = World::live();
         world.tell(event.clone());
         assert!(!world.closing, "{event:?}");
