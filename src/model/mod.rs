@@ -1,3 +1,6 @@
 //! What the viewer knows without a browser: addresses, deep links, settings, parameter choices.
 
 pub mod address;
+pub mod link;
+pub mod options;
+pub mod settings;

@@ -201,6 +201,12 @@ impl fmt::Display for Target {
 }
 
 impl Source {
+    /// Reads what [`as_str`](Self::as_str) gave. For what a person wrote, see [`understand`].
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        if text.contains("://") { Self::Url(text.to_owned()) } else { Self::Camera(text.to_owned()) }
+    }
+
     /// The text for a link: the id, or the address.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,0 +1,282 @@
+//! How a camera's picture is shown: the one type behind links, embedding and stored settings.
+
+use vapix::query;
+
+use crate::stage::{Mode, Orientation};
+
+/// How the picture is shown. A page that embeds the viewer sets these as parameters of its address, each under the name
+/// given here; what is left out is as in [`Options::default`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// `fit=fit`: the whole picture, as large as your frame allows. `fit=fill`: no border; what stands over is cut off.
+    /// `fit=1:1`: one pixel of the screen for each of the picture. Default `fit`.
+    pub fit: Mode,
+    /// `rotate=90`, `180`, `270`: turned clockwise by the page, at no cost to the camera (which `rotation=` asks).
+    /// `flip=h`: mirrored left to right before turning; `flip=v`: top to bottom; `flip=hv`: both. Default neither.
+    pub orientation: Orientation,
+    /// `zoom=2` or `zoom=2,0.25,0.75`: enlarged so many times, with this point of the picture (0 to 1 from the left and the
+    /// top) in the middle. Default 1.
+    pub zoom: Zoom,
+    /// `stats=1`: figures over the picture. Default 0.
+    pub stats: bool,
+    /// `controls=0`: nothing but the picture and, when it is not live, the reason; for kiosks and dashboards. Default 1.
+    pub controls: bool,
+    /// `keep=1`: keeps the camera's connection while the page is hidden. By default it is closed within a second and made
+    /// again when the page is shown.
+    pub keep: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            fit: Mode::Fit,
+            orientation: Orientation::default(),
+            zoom: Zoom::NONE,
+            stats: false,
+            controls: true,
+            keep: false,
+        }
+    }
+}
+
+/// An enlargement about a point of the picture, as exact as links write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Zoom {
+    /// Hundredths, from 100 to [`MOST`](Self::MOST).
+    factor: u16,
+    /// Thousandths of the picture from the left and the top.
+    centre: (u16, u16),
+}
+
+impl Zoom {
+    /// As the mode gives it, in the middle.
+    pub const NONE: Self = Self { factor: 100, centre: (500, 500) };
+    /// The most that a link may ask for, hundredths.
+    const MOST: u16 = 6400;
+
+    /// The nearest that can be written. A factor below 1 is 1, and then the middle is in the middle.
+    #[must_use]
+    pub fn new(factor: f64, centre: (f64, f64)) -> Self {
+        let part = |value: f64| (value.clamp(0.0, 1.0) * 1000.0).round() as u16;
+        let factor = (factor * 100.0).round().clamp(100.0, f64::from(Self::MOST)) as u16;
+        if factor == 100 { Self::NONE } else { Self { factor, centre: (part(centre.0), part(centre.1)) } }
+    }
+
+    /// Times what the mode gives, at least 1.
+    #[must_use]
+    pub fn factor(self) -> f64 {
+        f64::from(self.factor) / 100.0
+    }
+
+    /// The point in the middle: parts of the picture from the left and the top, 0 to 1.
+    #[must_use]
+    pub fn centre(self) -> (f64, f64) {
+        (f64::from(self.centre.0) / 1000.0, f64::from(self.centre.1) / 1000.0)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut numbers =
+            text.split(',').map(|part| part.trim().parse::<f64>().ok().filter(|n| n.is_finite()));
+        let factor = numbers.next()?.filter(|&factor| factor >= 1.0)?;
+        let centre = match (numbers.next(), numbers.next()) {
+            (None, _) => (0.5, 0.5),
+            (Some(x), Some(y)) => (x?, y?),
+            _ => return None,
+        };
+        numbers.next().is_none().then(|| Self::new(factor, centre))
+    }
+
+    fn text(self) -> String {
+        let (x, y) = self.centre();
+        if self.centre == Self::NONE.centre {
+            self.factor().to_string()
+        } else {
+            format!("{},{x},{y}", self.factor())
+        }
+    }
+}
+
+/// A parameter whose value cannot be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("“{name}” is left out: it has to be {expected}.")]
+pub struct InvalidOption {
+    /// Its name.
+    pub name: String,
+    /// What would have been right, in words.
+    pub expected: &'static str,
+}
+
+impl Options {
+    /// Sets what the parameter `name` says. `None` if there is no such parameter.
+    pub(super) fn set(&mut self, name: &str, value: &str) -> Option<Result<(), InvalidOption>> {
+        let expected = match name {
+            "fit" => match value {
+                "fit" | "contain" => return done(&mut self.fit, Mode::Fit),
+                "fill" | "cover" => return done(&mut self.fit, Mode::Fill),
+                "1:1" | "actual" => return done(&mut self.fit, Mode::Actual),
+                _ => "fit, fill or 1:1",
+            },
+            "rotate" => match value.parse::<i32>() {
+                // Added to the half turn that flip=v is, whichever comes first.
+                Ok(degrees) if degrees % 90 == 0 => {
+                    let turned = self.turned(degrees, self.orientation.mirrored());
+                    return done(&mut self.orientation, turned);
+                }
+                _ => "0, 90, 180 or 270",
+            },
+            "flip" => match flipped(value) {
+                Some((horizontally, vertically)) => {
+                    // Top to bottom is left to right and half a turn.
+                    let turned = self.turned(if vertically { 180 } else { 0 }, horizontally != vertically);
+                    return done(&mut self.orientation, turned);
+                }
+                None => "h, v or hv",
+            },
+            "zoom" => match Zoom::parse(value) {
+                Some(zoom) => return done(&mut self.zoom, zoom),
+                None => "a number from 1, or 2,0.5,0.5 with the middle",
+            },
+            "stats" | "controls" | "keep" => match switch(value) {
+                Some(on) if name == "stats" => return done(&mut self.stats, on),
+                Some(on) if name == "controls" => return done(&mut self.controls, on),
+                Some(on) => return done(&mut self.keep, on),
+                None => "0 or 1",
+            },
+            _ => return None,
+        };
+        Some(Err(InvalidOption { name: name.to_owned(), expected }))
+    }
+
+    fn turned(&self, degrees: i32, mirrored: bool) -> Orientation {
+        Orientation::new(i32::from(self.orientation.degrees()) + degrees % 360, mirrored)
+    }
+
+    /// Adds what differs from the default to a query.
+    pub(super) fn push(&self, text: &mut String) {
+        let Self { fit, orientation, zoom, stats, controls, keep } = *self;
+        match fit {
+            Mode::Fit => {}
+            Mode::Fill => query::push(text, "fit", "fill"),
+            Mode::Actual => query::push(text, "fit", "1:1"),
+        }
+        if orientation.degrees() > 0 {
+            query::push(text, "rotate", &orientation.degrees().to_string());
+        }
+        if orientation.mirrored() {
+            query::push(text, "flip", "h");
+        }
+        if zoom != Zoom::NONE {
+            query::push(text, "zoom", &zoom.text());
+        }
+        for (name, on, default) in
+            [("stats", stats, false), ("controls", controls, true), ("keep", keep, false)]
+        {
+            if on != default {
+                query::push(text, name, if on { "1" } else { "0" });
+            }
+        }
+    }
+}
+
+fn done<T>(place: &mut T, value: T) -> Option<Result<(), InvalidOption>> {
+    *place = value;
+    Some(Ok(()))
+}
+
+/// Left to right, top to bottom.
+fn flipped(value: &str) -> Option<(bool, bool)> {
+    match value {
+        "h" | "1" => Some((true, false)),
+        "v" => Some((false, true)),
+        "hv" | "vh" => Some((true, true)),
+        "0" => Some((false, false)),
+        _ => None,
+    }
+}
+
+/// A parameter that is named without a value is on.
+fn switch(value: &str) -> Option<bool> {
+    match value {
+        "" | "1" | "true" | "yes" | "on" => Some(true),
+        "0" | "false" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(query: &str) -> Options {
+        let mut options = Options::default();
+        for (name, value) in query::pairs(query) {
+            options.set(&name, &value).unwrap().unwrap();
+        }
+        options
+    }
+
+    fn written(options: Options) -> String {
+        let mut text = String::new();
+        options.push(&mut text);
+        text
+    }
+
+    #[test]
+    fn defaults_are_not_written() {
+        assert_eq!(written(Options::default()), "");
+        assert_eq!(written(read("fit=fit&rotate=0&flip=0&zoom=1&stats=0&controls=1&keep=0")), "");
+    }
+
+    #[test]
+    fn options_are_written_as_they_are_read() {
+        for query in [
+            "fit=fill",
+            "fit=1:1&rotate=270&flip=h&zoom=2.5,0.25,0.75&stats=1&controls=0&keep=1",
+            "zoom=1.01",
+            "rotate=180",
+        ] {
+            assert_eq!(written(read(query)), query);
+        }
+    }
+
+    #[test]
+    fn other_spellings_have_one_meaning() {
+        for (query, normal) in [
+            ("fit=cover", "fit=fill"),
+            ("rotate=-90", "rotate=270"),
+            ("rotate=360", ""),
+            ("flip=v", "rotate=180&flip=h"),
+            ("flip=hv", "rotate=180"),
+            ("rotate=90&flip=v", "rotate=270&flip=h"),
+            ("flip=v&rotate=90", "rotate=270&flip=h"),
+            ("stats&keep=true&controls=off", "stats=1&controls=0&keep=1"),
+            ("zoom=3,0.5,0.5", "zoom=3"),
+            ("zoom=1,0.2,0.2", ""),
+            ("zoom=1000,-1,2", "zoom=64,0,1"),
+        ] {
+            assert_eq!(written(read(query)), normal, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_told_and_changes_nothing() {
+        let mut options = Options::default();
+        for (name, value) in [
+            ("fit", "big"),
+            ("rotate", "45"),
+            ("rotate", "x"),
+            ("flip", "x"),
+            ("zoom", "0.5"),
+            ("zoom", "nan"),
+            ("zoom", "2,0.5"),
+            ("zoom", "2,0,0,0"),
+            ("zoom", ""),
+            ("stats", "2"),
+        ] {
+            let error = options.set(name, value).unwrap().unwrap_err();
+            assert!(error.to_string().starts_with(&format!("“{name}” is left out")), "{error}");
+        }
+        assert_eq!(options, Options::default());
+        assert_eq!(options.set("resolution", "640x480"), None);
+    }
+}

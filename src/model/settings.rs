@@ -1,0 +1,193 @@
+//! What is remembered of the cameras that were opened: how each was shown and asked, newest first.
+//!
+//! The stored form is text: a line with the version, then a line for each camera in the form of a [link](super::link) with
+//! the camera's name. It holds no secrets, because links do not. Whatever cannot be read is left out.
+
+use vapix::{ImageArguments, query};
+
+use super::address::Source;
+use super::link::{self, Asked};
+use super::options::Options;
+
+/// All that is remembered.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settings {
+    cameras: Vec<CameraSettings>,
+}
+
+/// What is remembered of one camera.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CameraSettings {
+    /// Leads to it.
+    pub source: Source,
+    /// What a person calls it.
+    pub name: String,
+    /// How it was shown.
+    pub options: Options,
+    /// What was asked of it.
+    pub arguments: ImageArguments,
+}
+
+impl Settings {
+    /// The most cameras that are remembered; the one opened longest ago goes.
+    pub const KEPT: usize = 64;
+    /// The most cameras in [`recent`](Self::recent).
+    pub const RECENT: usize = 12;
+
+    /// Reads the stored text. Text of another version gives nothing.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut lines = text.lines();
+        let mut settings = Self::default();
+        if lines.next() == Some(VERSION) {
+            for camera in lines.filter(|line| line.len() <= LONGEST).filter_map(CameraSettings::parse) {
+                if settings.of(&camera.source).is_none() && settings.cameras.len() < Self::KEPT {
+                    settings.cameras.push(camera);
+                }
+            }
+        }
+        settings
+    }
+
+    /// The text to store.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::from(VERSION);
+        for line in self.cameras.iter().map(CameraSettings::to_line).filter(|line| line.len() <= LONGEST) {
+            text.push('\n');
+            text.push_str(&line);
+        }
+        text
+    }
+
+    /// What is remembered of a camera.
+    #[must_use]
+    pub fn of(&self, source: &Source) -> Option<&CameraSettings> {
+        self.cameras.iter().find(|camera| camera.source == *source)
+    }
+
+    /// The cameras opened last, newest first.
+    pub fn recent(&self) -> impl Iterator<Item = &CameraSettings> {
+        self.cameras.iter().take(Self::RECENT)
+    }
+
+    /// Remembers a camera that is open now, in place of what was known of it.
+    pub fn remember(&mut self, mut camera: CameraSettings) {
+        // For the page that hides them, not for the next visit.
+        camera.options.controls = Options::default().controls;
+        self.forget(&camera.source);
+        self.cameras.insert(0, camera);
+        self.cameras.truncate(Self::KEPT);
+    }
+
+    /// Forgets a camera.
+    pub fn forget(&mut self, source: &Source) {
+        self.cameras.retain(|camera| camera.source != *source);
+    }
+}
+
+/// Changes when an older program could not read the rest.
+const VERSION: &str = "mullion-settings 1";
+/// Bytes of a line beyond which it is not stored.
+const LONGEST: usize = 4096;
+
+impl CameraSettings {
+    fn parse(line: &str) -> Option<Self> {
+        let asked = Asked::parse(line);
+        let source = Source::read(&asked.src?);
+        let stored = asked.other.iter().flat_map(|pair| query::pairs(pair)).find(|(name, _)| name == NAME);
+        let name = stored.map_or_else(|| source.to_string(), |(_, name)| name);
+        Some(Self { source, name, options: asked.options, arguments: asked.arguments })
+    }
+
+    fn to_line(&self) -> String {
+        let mut name = String::new();
+        query::push(&mut name, NAME, &self.name);
+        // Arguments that VAPIX does not have may be anything, and belong to the pasted address.
+        let arguments = ImageArguments { other: Vec::new(), ..self.arguments.clone() };
+        link::write(Some(&self.source), &self.options, &arguments, &[name])
+    }
+}
+
+/// The parameter that holds the camera's name.
+const NAME: &str = "name";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::Mode;
+
+    fn camera(source: &str, query: &str) -> CameraSettings {
+        let asked = Asked::parse(query);
+        let (options, arguments) = (asked.options, asked.arguments);
+        CameraSettings { source: Source::read(source), name: format!("The {source}"), options, arguments }
+    }
+
+    #[test]
+    fn what_is_stored_reads_back() {
+        let mut settings = Settings::default();
+        settings.remember(camera("http://pi:8080/?action=stream", "fit=1:1&rotate=90"));
+        settings.remember(camera("gate", "fit=fill&resolution=640x480&textstring=a%0Ab%26"));
+        let text = settings.to_text();
+        assert_eq!(text.lines().count(), 3);
+        assert_eq!(Settings::parse(&text), settings);
+        let gate = settings.of(&Source::Camera("gate".to_owned())).unwrap();
+        assert_eq!((gate.options.fit, gate.name.as_str()), (Mode::Fill, "The gate"));
+    }
+
+    #[test]
+    fn the_stored_form_does_not_change_by_chance() {
+        let mut settings = Settings::default();
+        settings.remember(camera("gate", "fit=fill&fps=5"));
+        assert_eq!(settings.to_text(), "mullion-settings 1\nsrc=gate&fit=fill&fps=5&name=The%20gate");
+    }
+
+    #[test]
+    fn the_newest_comes_first_and_the_oldest_goes() {
+        let mut settings = Settings::default();
+        for index in 0..100 {
+            settings.remember(camera(&format!("cam{index}"), ""));
+        }
+        settings.remember(camera("cam90", "fps=1"));
+        let recent: Vec<_> = settings.recent().map(|camera| camera.source.as_str()).collect();
+        assert_eq!(recent.len(), Settings::RECENT);
+        assert_eq!(recent[..3], ["cam90", "cam99", "cam98"]);
+        assert_eq!(settings.to_text().lines().count(), 1 + Settings::KEPT);
+        assert_eq!(settings.of(&Source::read("cam35")), None);
+        settings.forget(&Source::read("cam90"));
+        assert_eq!(settings.recent().next().unwrap().source.as_str(), "cam99");
+    }
+
+    #[test]
+    fn secrets_are_not_stored() {
+        let mut settings = Settings::default();
+        let mut camera = camera("gate", "");
+        camera.arguments = ImageArguments::from_query("fps=5&token=s3cret");
+        settings.remember(camera);
+        assert!(!settings.to_text().contains("s3cret"));
+    }
+
+    #[test]
+    fn hidden_controls_are_not_remembered() {
+        let mut settings = Settings::default();
+        settings.remember(camera("gate", "controls=0&stats=1"));
+        let options = settings.recent().next().unwrap().options;
+        assert!(options.controls && options.stats);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_left_out() {
+        for text in ["", "mullion-settings 2\nsrc=gate", "{\"cameras\":[]}", "src=gate"] {
+            assert_eq!(Settings::parse(text), Settings::default(), "{text}");
+        }
+        let long = "x".repeat(LONGEST);
+        let text = format!(
+            "{VERSION}\nfit=fill\n\nsrc=gate&fit=big&name=Gate\nsrc=gate&fps=1\nsrc=barn&x={long}\n%%%=&&"
+        );
+        let settings = Settings::parse(&text);
+        let names: Vec<_> = settings.recent().map(|camera| camera.name.as_str()).collect();
+        assert_eq!(names, ["Gate"]);
+        let many = format!("{VERSION}{}", (0..1000).map(|i| format!("\nsrc=c{i}")).collect::<String>());
+        assert_eq!(Settings::parse(&many).cameras.len(), Settings::KEPT);
+    }
+}
