@@ -9,6 +9,7 @@ pub(crate) struct Walker {
     at: usize,
     /// Inside entropy-coded data.
     in_scan: bool,
+    has_scan: bool,
 }
 
 /// What the walk came to.
@@ -23,6 +24,11 @@ pub(crate) enum Walk {
 }
 
 impl Walker {
+    /// Whether a scan has begun: then this is a picture, whatever comes.
+    pub(crate) fn has_scan(&self) -> bool {
+        self.has_scan
+    }
+
     /// Goes on in `jpeg`, which begins with SOI and holds all that was given before.
     pub(crate) fn walk(&mut self, jpeg: &[u8]) -> Walk {
         if self.at == 0 {
@@ -63,6 +69,7 @@ impl Walker {
                     }
                     self.at += 2 + length;
                     self.in_scan = marker == 0xda;
+                    self.has_scan |= self.in_scan;
                 }
             }
         }

@@ -57,6 +57,13 @@ impl Body {
     }
 }
 
+impl Body {
+    /// Whether neither a delimiter nor a header field stands before the picture.
+    pub(super) fn is_bare(&self) -> bool {
+        self.start == 0
+    }
+}
+
 impl Parser {
     pub(super) fn body(&mut self, mut body: Body) -> Step {
         match std::mem::replace(&mut body.phase, Phase::Sort) {
@@ -67,7 +74,7 @@ impl Parser {
     }
 
     /// Goes on with a picture that begins at `jpeg`.
-    pub(super) fn to_picture(&mut self, mut body: Body, picture: Picture) -> Step {
+    pub(super) fn go_on_with_picture(&mut self, mut body: Body, picture: Picture) -> Step {
         body.phase = Phase::Picture(picture);
         self.state = State::Body(body);
         Step::Again
@@ -166,7 +173,7 @@ impl Parser {
                     self.length_is_wrong(&mut body, None);
                 }
                 let jpeg = body.start;
-                self.to_picture(body, Picture::new(jpeg))
+                self.go_on_with_picture(body, Picture::new(jpeg))
             }
             [] | [0xff] if !self.at_end => self.need_more(State::Body(body)),
             _ if body.length == Some(0) => self.empty_part(body.start),
@@ -194,55 +201,48 @@ impl Parser {
 
     /// A part that does not begin with a picture. Where its type does not rule one out, there may be one
     /// behind padding.
+    ///
+    /// A delimiter inside the Content-Length ends the part all the same: text that holds one is far rarer
+    /// than a wrong length, and the next picture must not be lost to it.
     fn other(&mut self, mut body: Body, searched: usize) -> Step {
         let wanted = body.part_type != PartType::Other;
-        let declared_end = body.length.map(|length| body.start + length);
         let held = self.buffer.bytes().len();
-        if declared_end.is_some_and(|end| held < end) && !self.at_end {
-            return self.more_of_other(body, searched);
-        }
-        let found = self.scan_inside(&body, searched, self.accept_inside(wanted));
-        if let (Found::Picture(at), true) =
-            (&found, declared_end.is_none_or(|end| picture_start(&found) < end))
-        {
-            let jpeg = *at;
-            self.note_picture(&body);
-            self.quirk(QuirkKind::PicturePadded, || format!("{} bytes before it", jpeg - body.start));
-            return self.to_picture(body, Picture::new(jpeg));
-        }
-        if let Some(end) = declared_end.filter(|&end| end <= held) {
-            match self.part_follows(end) {
-                None => return self.more_of_other(body, searched),
-                Some(true) => return self.found_other(&body, end),
-                Some(false) => self.length_is_wrong(&mut body, None),
+        let longest = body.start + self.limits.part;
+        let declared_end = body.length.map(|length| body.start + length);
+        let bound = declared_end.unwrap_or(longest);
+        let next = match self.scan_inside(&body, searched, self.accept_inside(wanted)) {
+            Found::Picture(jpeg) if jpeg < bound => {
+                self.note_picture(&body);
+                self.quirk(QuirkKind::PicturePadded, || format!("{} bytes before it", jpeg - body.start));
+                return self.go_on_with_picture(body, Picture::new(jpeg));
             }
-        }
-        match found {
-            Found::Delimiter(delimiter) if delimiter.range.start <= body.start + self.limits.part => {
+            Found::Delimiter(delimiter) if delimiter.range.start < bound => {
                 let end = self.end_before(body.start, delimiter.range.start);
+                let extent = end - body.start;
+                self.length_is_wrong(&mut body, Some(extent));
                 if end == body.start {
-                    return self.empty_part(delimiter.range.start);
+                    return self.empty_part(end);
                 }
-                self.found_other(&body, end)
+                return self.found_other(&body, end);
             }
-            Found::Delimiter(_) => self.part_too_long(body.start),
-            Found::Maybe(at) | Found::Picture(at) | Found::Header(at)
-                if at <= body.start + self.limits.part =>
-            {
-                self.more_of_other(body, at)
-            }
-            Found::Nothing if held <= body.start + self.limits.part => {
-                if self.at_end && !wanted {
-                    return self.found_other(&body, held);
+            Found::Delimiter(delimiter) => delimiter.range.start,
+            Found::Maybe(at) | Found::Header(at) | Found::Picture(at) => at,
+            Found::Nothing => held,
+        };
+        if next >= bound {
+            let Some(end) = declared_end else { return self.part_too_long(body.start) };
+            match self.part_follows(end) {
+                None => {}
+                Some(true) => return self.found_other(&body, end),
+                Some(false) => {
+                    self.length_is_wrong(&mut body, None);
+                    return self.other(body, next);
                 }
-                self.more_of_other(body, held)
             }
-            _ => self.part_too_long(body.start),
+        } else if self.at_end && !wanted {
+            return self.found_other(&body, held);
         }
-    }
-
-    fn more_of_other(&mut self, mut body: Body, searched: usize) -> Step {
-        body.phase = Phase::Other { searched };
+        body.phase = Phase::Other { searched: next };
         self.need_more(State::Body(body))
     }
 
@@ -257,11 +257,4 @@ impl Parser {
 /// Bytes with which servers pad.
 pub(super) fn is_padding(byte: u8) -> bool {
     matches!(byte, 0 | b'\r' | b'\n' | b' ' | b'\t')
-}
-
-fn picture_start(found: &Found) -> usize {
-    match found {
-        Found::Picture(at) => *at,
-        _ => usize::MAX,
-    }
 }

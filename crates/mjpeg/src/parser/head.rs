@@ -18,6 +18,9 @@ pub(super) struct Head {
 impl Parser {
     pub(super) fn head(&mut self, mut head: Head) -> Step {
         loop {
+            if head.line > self.limits.header_block {
+                return self.header_block_too_long();
+            }
             let bytes = self.buffer.bytes();
             let rest = &bytes[head.line..];
             match rest {
@@ -29,6 +32,7 @@ impl Parser {
                     }
                     return self.end_of_head(head.line, head.line);
                 }
+                [0xff] if !self.at_end => return self.need_more(State::Head(head)),
                 [b'-', ..] => match scan::known_delimiter(bytes, head.line, &self.boundary, self.at_end) {
                     None => return self.need_more(State::Head(head)),
                     Some(None) => {}
@@ -40,7 +44,7 @@ impl Parser {
                         };
                         self.quirk(kind, || "a delimiter follows a delimiter".into());
                         self.buffer.consume(head.line);
-                        return self.delimiter(delimiter);
+                        return self.delimiter(&delimiter);
                     }
                 },
                 _ => {}
@@ -124,7 +128,9 @@ impl Parser {
 
     fn header_block_too_long(&mut self) -> Step {
         self.error(Error::HeaderBlockTooLong { limit: self.limits.header_block });
-        self.state = State::Seek(Seek::default());
+        // Those bytes were looked at: what begins like a header block must not be taken for one again.
+        self.buffer.consume(self.limits.header_block);
+        self.state = State::Seek(Seek::after_junk(self.limits.header_block));
         Step::Again
     }
 }

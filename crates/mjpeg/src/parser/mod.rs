@@ -95,7 +95,8 @@ impl Parser {
             }
             match self.step() {
                 Step::Again => {}
-                Step::NeedMore => return None,
+                Step::NeedMore if self.notes.is_empty() => return None,
+                Step::NeedMore => {}
                 Step::Found(found) => {
                     self.frames += u64::from(found.is_frame());
                     self.found = Some(found);

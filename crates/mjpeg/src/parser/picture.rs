@@ -6,7 +6,8 @@
 
 use super::body::{Body, is_padding};
 use super::scan::Found;
-use super::{Content, Parser, Step};
+use super::seek::Seek;
+use super::{Content, Parser, State, Step};
 use crate::jpeg::{Walk, Walker};
 use crate::{Error, QuirkKind};
 
@@ -91,6 +92,7 @@ impl Parser {
                     Some(_) => self.search(body, jpeg, Search::Surplus { end, searched: end }),
                 }
             }
+            Walk::Invalid(_) if body.is_bare() && !walker.has_scan() => self.not_a_picture(jpeg),
             Walk::Invalid(at) => {
                 self.search(body, jpeg, Search::Damaged { invalid: jpeg + at, searched: jpeg })
             }
@@ -180,8 +182,15 @@ impl Parser {
         self.more_of_picture(body, Picture { jpeg, search: Search::Damaged { invalid, searched: next } })
     }
 
+    /// Bytes between parts that looked like a picture's begin and were not.
+    fn not_a_picture(&mut self, jpeg: usize) -> Step {
+        self.buffer.consume(jpeg + 2);
+        self.state = State::Seek(Seek::after_junk(2));
+        Step::Again
+    }
+
     fn search(&mut self, body: Body, jpeg: usize, search: Search) -> Step {
-        self.to_picture(body, Picture { jpeg, search })
+        self.go_on_with_picture(body, Picture { jpeg, search })
     }
 
     /// The Content-Length is right: the part is the picture, with padding around it if there is any.

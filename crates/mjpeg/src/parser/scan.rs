@@ -291,10 +291,7 @@ fn unknown_delimiter(bytes: &[u8], at: usize, dashes: usize, at_end: bool) -> Lo
         return Look::No;
     }
     let next = &bytes[at + length + 1..];
-    let follows = match part_begins(next, text, at_end) {
-        None => return Look::More,
-        Some(follows) => follows,
-    };
+    let Some(follows) = part_begins(next, text, at_end) else { return Look::More };
     if !follows {
         return Look::No;
     }

@@ -38,7 +38,7 @@ impl Parser {
                 let glued = delimiter.range.start == 0 && !seek.line_start_is_given(self);
                 self.pass(&mut seek, delimiter.range.start);
                 self.found_structure(&seek, glued);
-                self.delimiter(delimiter)
+                self.delimiter(&delimiter)
             }
             Found::Header(at) => {
                 self.pass(&mut seek, at);
@@ -63,7 +63,7 @@ impl Parser {
             Found::Nothing => {
                 self.pass(&mut seek, held);
                 if self.at_end {
-                    self.end_of_body(&seek);
+                    self.end_of_body(&mut seek);
                 }
                 self.need_more(State::Seek(seek))
             }
@@ -71,11 +71,11 @@ impl Parser {
     }
 
     /// Takes a delimiter at the begin of the buffer and goes on to the header block.
-    pub(super) fn delimiter(&mut self, delimiter: Delimiter) -> Step {
+    pub(super) fn delimiter(&mut self, delimiter: &Delimiter) -> Step {
         let text = self.buffer.bytes()[delimiter.text.start - delimiter.range.start..]
             [..delimiter.text.len()]
             .to_vec();
-        self.note_delimiter(&delimiter, &text);
+        self.note_delimiter(delimiter, &text);
         if !delimiter.known {
             self.boundary.learn(&text);
         }
@@ -126,15 +126,17 @@ impl Parser {
         let passed = &self.buffer.bytes()[..length];
         let Some(&last) = passed.last() else { return };
         seek.line_start = last == b'\n';
-        seek.passed += length;
+        // Nothing here may depend on how many bytes are passed over at a time.
+        let reportable = &passed[..length.min(self.limits.look_ahead.saturating_sub(seek.passed))];
         let blank = |byte: &u8| matches!(byte, b'\r' | b'\n' | b' ' | b'\t');
-        if !seek.junk {
-            seek.junk = !passed.iter().all(blank);
-        }
-        if seek.junk {
+        let start = if seek.junk { Some(0) } else { passed.iter().position(|byte| !blank(byte)) };
+        if let Some(start) = start {
+            seek.junk = true;
+            let shown = reportable.get(start..).unwrap_or_default();
             let room = EXCERPT - seek.excerpt.len();
-            seek.excerpt.extend_from_slice(&passed[..length.min(room)]);
+            seek.excerpt.extend_from_slice(&shown[..shown.len().min(room)]);
         }
+        seek.passed += length;
         self.buffer.consume(length);
         if seek.passed > self.limits.look_ahead && !seek.reported {
             seek.reported = true;
@@ -164,8 +166,9 @@ impl Parser {
         }
     }
 
-    fn end_of_body(&mut self, seek: &Seek) {
+    fn end_of_body(&mut self, seek: &mut Seek) {
         if self.frames == 0 && self.delimiters == 0 && seek.junk && !seek.reported {
+            seek.reported = true;
             self.nothing_found(seek);
         }
         if self.frames == 1 && self.delimiters == 0 && self.content_type.is_image() {
@@ -175,6 +178,11 @@ impl Parser {
 }
 
 impl Seek {
+    /// Behind `passed` bytes that turned out to belong to no part.
+    pub(super) fn after_junk(passed: usize) -> Self {
+        Self { passed, junk: true, line_start: false, ..Self::default() }
+    }
+
     /// Whether nothing has come yet that a line end would have to separate from a delimiter.
     fn line_start_is_given(&self, parser: &Parser) -> bool {
         self.passed > 0 || parser.frames == 0 && parser.delimiters == 0
