@@ -1,5 +1,6 @@
 //! What holds for every stream.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "what the tests make up is sound")]
 
 #[path = "support/oracle.rs"]
 mod oracle;

@@ -1,5 +1,6 @@
 //! What the tests share: the corpus, and events in a form that outlives the parser's buffer.
 #![allow(dead_code, reason = "each test program uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a broken corpus ends the test")]
 
 pub(crate) mod random;
 pub(crate) mod vectors;
