@@ -29,6 +29,10 @@ impl Address {
     /// Reads a URL such as `http://user:password@192.168.0.90/axis-cgi/mjpg/video.cgi`.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let mut url = Url::parse(text.trim()).map_err(AddressError::Malformed)?;
+        if url.cannot_be_a_base() {
+            // `joe:password@camera`: what looks like a scheme is a user.
+            return Err(AddressError::Malformed(url::ParseError::RelativeUrlWithoutBase));
+        }
         if !matches!(url.scheme(), "http" | "https") {
             return Err(AddressError::Scheme(url.scheme().to_owned()));
         }

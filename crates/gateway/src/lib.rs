@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod cli;
+pub mod config;
 mod excerpt;
 pub mod http;
 pub mod login;

@@ -1,4 +1,5 @@
 //! `mullion probe`, the program as it is called.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

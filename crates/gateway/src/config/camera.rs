@@ -1,0 +1,121 @@
+//! A camera of the settings.
+
+use url::Url;
+
+use super::error::{ConfigError, Text};
+use super::file;
+use crate::address::{Address, AddressError};
+use crate::cli::RawAddress;
+use crate::http::Trust;
+use crate::secret::{Credentials, Secret};
+
+/// A camera to relay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Camera {
+    /// Its name in URLs: 1 to 64 letters, digits, `-` and `_`.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Where its paths begin; ends in `/`, has no query.
+    pub base: Url,
+    /// How the gateway logs in. Viewers never learn it.
+    pub credentials: Option<Credentials>,
+    /// Whether viewers may move it.
+    pub ptz: bool,
+    /// How its certificate is checked.
+    pub trust: Trust,
+}
+
+/// Looks up a variable of the environment.
+pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Camera {
+    /// A camera of the file.
+    pub(super) fn from_file(
+        camera: file::Camera,
+        text: &Text<'_>,
+        environment: Environment<'_>,
+    ) -> Result<Self, ConfigError> {
+        let id = camera.id.get_ref().clone();
+        check_id(&id).map_err(|message| text.error(Some(camera.id.span()), message))?;
+        let (base, in_url) = base(camera.url.get_ref().expose())
+            .map_err(|message| text.error(Some(camera.url.span()), message))?;
+        let credentials = credentials(&camera, text, environment)?;
+        if let (Some(_), Some(_)) = (&in_url, &credentials) {
+            let message = "has a user already: give the login in one place";
+            return Err(text.error(Some(camera.url.span()), message));
+        }
+        let name = camera.name.map_or_else(|| id.clone(), toml::Spanned::into_inner);
+        let trust = Trust { ca_file: camera.ca_file, any_certificate: camera.any_certificate };
+        Ok(Self { id, name, base, credentials: credentials.or(in_url), ptz: camera.ptz, trust })
+    }
+
+    /// A camera of the command line, `id=url`.
+    pub(super) fn from_argument(argument: &RawAddress) -> Result<Self, ConfigError> {
+        let failed = |message: String| ConfigError::Argument(format!("--camera: {message}"));
+        let Some((id, url)) = argument.expose().split_once('=') else {
+            return Err(failed("must be ID=URL, such as yard=http://192.168.0.90".to_owned()));
+        };
+        check_id(id).map_err(|message| failed(message.to_owned()))?;
+        let (base, credentials) = base(url).map_err(|message| failed(format!("{id}: {message}")))?;
+        let (id, name) = (id.to_owned(), id.to_owned());
+        Ok(Self { id, name, base, credentials, ptz: false, trust: Trust::default() })
+    }
+}
+
+fn check_id(id: &str) -> Result<(), &'static str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if (1..=64).contains(&id.len()) && id.bytes().all(plain) {
+        return Ok(());
+    }
+    Err("an id is 1 to 64 letters, digits, - and _")
+}
+
+/// Where a camera's paths begin. An address of its stream is taken for the camera's.
+fn base(text: &str) -> Result<(Url, Option<Credentials>), String> {
+    let Address { url: mut base, credentials } = Address::parse(text).map_err(|error| match error {
+        AddressError::Malformed(url::ParseError::RelativeUrlWithoutBase) => {
+            "not a URL: it begins with http:// or https://".to_owned()
+        }
+        error => error.to_string(),
+    })?;
+    let known =
+        ["axis-cgi/", "mjpg/", "jpg/"].iter().filter_map(|path| base.path().find(&format!("/{path}"))).min();
+    if let Some(position) = known {
+        let path = base.path()[..=position].to_owned();
+        base.set_path(&path);
+    } else if base.query().is_some() {
+        return Err("must be the camera's address, without ?".to_owned());
+    }
+    base.set_query(None);
+    if !base.path().ends_with('/') {
+        let path = format!("{}/", base.path());
+        base.set_path(&path);
+    }
+    Ok((base, credentials))
+}
+
+fn credentials(
+    camera: &file::Camera,
+    text: &Text<'_>,
+    environment: Environment<'_>,
+) -> Result<Option<Credentials>, ConfigError> {
+    let password = match (&camera.password, &camera.password_env) {
+        (Some(password), None) => Some(password.get_ref().clone()),
+        (None, Some(variable)) => {
+            let value = environment(variable.get_ref());
+            let missing = || format!("the variable {} is not set", variable.get_ref());
+            Some(Secret::from(value.ok_or_else(|| text.error(Some(variable.span()), missing()))?))
+        }
+        (Some(_), Some(variable)) => {
+            return Err(text.error(Some(variable.span()), "not together with password"));
+        }
+        (None, None) => None,
+    };
+    match (&camera.user, password) {
+        (Some(user), Some(password)) => Ok(Some(Credentials { user: user.get_ref().clone(), password })),
+        (Some(user), None) => Err(text.error(Some(user.span()), "needs password or password_env beside it")),
+        (None, Some(_)) => Err(text.error(Some(camera.id.span()), "has a password but no user")),
+        (None, None) => Ok(None),
+    }
+}

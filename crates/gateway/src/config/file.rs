@@ -1,0 +1,55 @@
+//! `mullion.toml` as it is written. What it means is in [`super::Config`].
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::secret::Secret;
+
+/// The file. Unknown keys are refused: a misspelt limit would be no limit.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct File {
+    pub(super) listen: Option<SocketAddr>,
+    pub(super) app: Option<PathBuf>,
+    pub(super) base: Option<Spanned<String>>,
+    pub(super) hosts: Vec<Spanned<String>>,
+    pub(super) allow_origins: Vec<Spanned<String>>,
+    pub(super) frame_ancestors: Option<Vec<Spanned<String>>>,
+    pub(super) limits: Limits,
+    pub(super) cameras: Vec<Camera>,
+}
+
+/// The table `[limits]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Limits {
+    pub(super) connections: Option<Spanned<u32>>,
+    pub(super) streams: Option<Spanned<u32>>,
+    pub(super) streams_per_camera: Option<Spanned<u32>>,
+    pub(super) requests_per_camera: Option<Spanned<u32>>,
+    pub(super) connect_seconds: Option<Spanned<u32>>,
+    pub(super) answer_seconds: Option<Spanned<u32>>,
+    pub(super) idle_seconds: Option<Spanned<u32>>,
+    pub(super) viewer_seconds: Option<Spanned<u32>>,
+}
+
+/// One table `[[cameras]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Camera {
+    pub(super) id: Spanned<String>,
+    pub(super) name: Option<Spanned<String>>,
+    /// A secret as long as it may hold a password.
+    pub(super) url: Spanned<Secret>,
+    pub(super) user: Option<Spanned<String>>,
+    pub(super) password: Option<Spanned<Secret>>,
+    pub(super) password_env: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) ptz: bool,
+    pub(super) ca_file: Option<PathBuf>,
+    #[serde(default)]
+    pub(super) any_certificate: bool,
+}

@@ -1,0 +1,85 @@
+//! How much the gateway takes on, and for how long it waits.
+
+use std::time::Duration;
+
+use super::error::{ConfigError, Text};
+use super::file;
+
+/// Bounds of the gateway, `[limits]` in the file. Past a number, a viewer gets 503 and `Retry-After`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Connections of viewers at one time. Default 512.
+    pub connections: usize,
+    /// Streams relayed at one time. Default 64.
+    pub streams: usize,
+    /// Streams of one camera at one time. Default 8: cameras allow 10 to 20 viewers, and others may watch too.
+    pub streams_per_camera: usize,
+    /// Other requests to one camera at one time. Default 8.
+    pub requests_per_camera: usize,
+    /// For a connection to a camera. Default 5 s.
+    pub connect: Duration,
+    /// For a camera's answer to begin, logging in included. Default 10 s.
+    pub answer: Duration,
+    /// For a camera's next bytes. Default 30 s. A stream has no other end.
+    pub idle: Duration,
+    /// For a viewer to take the next bytes. Default 30 s: who takes none for that long has gone without saying so.
+    pub viewer: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 512,
+            streams: 64,
+            streams_per_camera: 8,
+            requests_per_camera: 8,
+            connect: Duration::from_secs(5),
+            answer: Duration::from_secs(10),
+            idle: Duration::from_secs(30),
+            viewer: Duration::from_secs(30),
+        }
+    }
+}
+
+impl Limits {
+    pub(super) fn read(file: &file::Limits, text: &Text<'_>) -> Result<Self, ConfigError> {
+        let mut limits = Self::default();
+        let numbers = [
+            (&file.connections, &mut limits.connections),
+            (&file.streams, &mut limits.streams),
+            (&file.streams_per_camera, &mut limits.streams_per_camera),
+            (&file.requests_per_camera, &mut limits.requests_per_camera),
+        ];
+        for (given, limit) in numbers {
+            if let Some(number) = bounded(given.as_ref(), 1..=65536, text)? {
+                *limit = number as usize;
+            }
+        }
+        let times = [
+            (&file.connect_seconds, &mut limits.connect),
+            (&file.answer_seconds, &mut limits.answer),
+            (&file.idle_seconds, &mut limits.idle),
+            (&file.viewer_seconds, &mut limits.viewer),
+        ];
+        for (given, limit) in times {
+            if let Some(seconds) = bounded(given.as_ref(), 1..=3600, text)? {
+                *limit = Duration::from_secs(u64::from(seconds));
+            }
+        }
+        Ok(limits)
+    }
+}
+
+fn bounded(
+    given: Option<&toml::Spanned<u32>>,
+    bounds: std::ops::RangeInclusive<u32>,
+    text: &Text<'_>,
+) -> Result<Option<u32>, ConfigError> {
+    let Some(given) = given else { return Ok(None) };
+    let number = *given.get_ref();
+    if !bounds.contains(&number) {
+        let message = format!("must be {} to {}", bounds.start(), bounds.end());
+        return Err(text.error(Some(given.span()), message));
+    }
+    Ok(Some(number))
+}

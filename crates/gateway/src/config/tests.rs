@@ -1,0 +1,190 @@
+use std::time::Duration;
+
+use super::*;
+use crate::cli::{Cli, Command};
+use clap::Parser as _;
+
+const FULL: &str = r#"
+listen = "0.0.0.0:9000"
+app = "dist"
+base = "cams"
+hosts = ["cams.example"]
+allow_origins = ["https://dashboard.example"]
+frame_ancestors = ["'self'", "https://dashboard.example"]
+
+[limits]
+connections = 100
+streams = 32
+streams_per_camera = 4
+requests_per_camera = 2
+connect_seconds = 3
+answer_seconds = 4
+idle_seconds = 5
+viewer_seconds = 6
+
+[[cameras]]
+id = "yard"
+name = "The yard"
+url = "http://192.168.0.90"
+user = "viewer"
+password = "hunter2"
+ptz = true
+
+[[cameras]]
+id = "door-2"
+url = "https://cam.example/behind/axis-cgi/mjpg/video.cgi?fps=5"
+user = "viewer"
+password_env = "DOOR"
+ca_file = "door.pem"
+any_certificate = true
+"#;
+
+fn environment(name: &str) -> Option<String> {
+    (name == "DOOR").then(|| "from the environment".to_owned())
+}
+
+fn parse(text: &str) -> Result<Config, ConfigError> {
+    Config::parse(Path::new("/etc/mullion/mullion.toml"), text, &environment)
+}
+
+fn load(arguments: &[&str]) -> Result<Config, ConfigError> {
+    let cli = Cli::try_parse_from([&["mullion", "serve"], arguments].concat()).unwrap();
+    let Command::Serve(args) = cli.command else { panic!() };
+    Config::load(&args, &environment)
+}
+
+#[test]
+fn reads_every_key() {
+    let config = parse(FULL).unwrap();
+    assert_eq!(config.listen.to_string(), "0.0.0.0:9000");
+    assert_eq!(config.app.as_deref(), Some(Path::new("/etc/mullion/dist")));
+    assert_eq!((config.site.base.as_str(), config.site.hosts), ("/cams/", vec!["cams.example".to_owned()]));
+    assert_eq!(config.site.frame_ancestors, "'self' https://dashboard.example");
+    assert_eq!(config.limits.streams_per_camera, 4);
+    assert_eq!(config.limits.viewer, Duration::from_secs(6));
+    let [yard, door] = &config.cameras[..] else { panic!() };
+    assert_eq!(
+        (yard.name.as_str(), yard.base.as_str(), yard.ptz),
+        ("The yard", "http://192.168.0.90/", true)
+    );
+    assert_eq!((door.name.as_str(), door.base.as_str()), ("door-2", "https://cam.example/behind/"));
+    let login = door.credentials.as_ref().unwrap();
+    assert_eq!((login.user.as_str(), login.password.expose()), ("viewer", "from the environment"));
+    assert_eq!(door.trust.ca_file.as_deref(), Some(Path::new("/etc/mullion/door.pem")));
+}
+
+#[test]
+fn everything_has_a_default() {
+    assert_eq!(parse("").unwrap(), Config::default());
+    assert!(Config::default().listen.ip().is_loopback());
+}
+
+#[test]
+fn a_mistake_is_named_with_file_line_and_key() {
+    let camera = "[[cameras]]\nid = \"yard\"\nurl = \"http://cam\"\n";
+    let cases = [
+        (
+            "listen = \"127.0.0.1:1\"\nlisten_port = 5\n",
+            "2: listen_port: unknown field `listen_port`, expected one of",
+        ),
+        ("[limits]\nstraems = 5\n", "2: straems: unknown field `straems`"),
+        (&format!("{camera}pasword = \"hunter2\"\n"), "4: pasword: unknown field `pasword`"),
+        ("listen = 8080\n", "1: listen: invalid"),
+        ("listen = \"localhost\"\n", "1: listen: invalid socket address"),
+        ("listen = \"127.0.0.1:1\n", "1: "),
+        ("[limits]\n\nstreams = 0\n", "3: streams: must be 1 to 65536"),
+        ("[limits]\nidle_seconds = 90000\n", "2: idle_seconds: must be 1 to 3600"),
+        ("base = \"a b\"\n", "1: base: must be a path"),
+        ("hosts = [\"http://x\"]\n", "1: hosts: must be a host name"),
+        ("allow_origins = [\n  \"https://x/\",\n]\n", "2: must be an origin"),
+        ("frame_ancestors = [\"'self'; script-src *\"]\n", "1: frame_ancestors: must be"),
+        ("[[cameras]]\nid = \"a/b\"\nurl = \"http://cam\"\n", "2: id: an id is"),
+        ("[[cameras]]\nid = \"a\"\nurl = \"cam:hunter2\"\n", "3: url: not a URL"),
+        ("[[cameras]]\nid = \"a\"\nurl = \"hunter2\"\n", "3: url: not a URL: it begins with http://"),
+        ("[[cameras]]\nid = \"a\"\nurl = \"http://cam/?hunter2\"\n", "3: url: must be the camera's address"),
+        ("[[cameras]]\nid = \"a\"\n", "1: missing field `url`"),
+        (&format!("{camera}{camera}"), "5: id: there are two cameras yard"),
+        (&format!("{camera}user = \"u\"\n"), "4: user: needs password"),
+        (&format!("{camera}password = \"hunter2\"\n"), "2: id: has a password but no user"),
+        (
+            &format!("{camera}user = \"u\"\npassword_env = \"NO\"\n"),
+            "5: password_env: the variable NO is not set",
+        ),
+        (&format!("{camera}user = \"u\"\npassword = 271828\n"), "5: password: must be a string in quotes"),
+        (
+            &format!("{camera}user = \"u\"\npassword = \"hunter2\"\npassword_env = \"DOOR\"\n"),
+            "6: password_env: not together with password",
+        ),
+        (
+            "[[cameras]]\nid = \"a\"\nurl = \"http://u:hunter2@cam\"\nuser = \"u\"\npassword = \"hunter2\"",
+            "3: url: has a user already",
+        ),
+    ];
+    for (text, expected) in cases {
+        let error = parse(text).unwrap_err();
+        let (shown, debug) = (error.to_string(), format!("{error:?}"));
+        let beginning = format!("/etc/mullion/mullion.toml:{expected}");
+        assert!(shown.starts_with(&beginning), "{shown}\nfor\n{text}");
+        for secret in ["hunter2", "271828"] {
+            assert!(!shown.contains(secret) && !debug.contains(secret), "{debug}");
+        }
+    }
+}
+
+#[test]
+fn broken_syntax_shows_no_password() {
+    let camera = "[[cameras]]\nid = \"a\"\nurl = \"http://cam\"\nuser = \"u\"\n";
+    for line in [
+        "password = \"hunter2",
+        "password = hunter2",
+        "password = 'hunter2\" x",
+        "password: hunter2",
+        "hunter2",
+    ] {
+        let error = parse(&format!("{camera}{line}\n")).unwrap_err();
+        assert!(error.to_string().starts_with("/etc/mullion/mullion.toml:5: "), "{error}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
+fn the_command_line_goes_before_the_file() {
+    let folder = std::env::temp_dir().join(format!("mullion-config-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("settings.toml");
+    std::fs::write(&file, FULL).unwrap();
+    let file = file.to_str().unwrap();
+    let config =
+        load(&["--config", file, "--listen", "127.0.0.1:0", "--camera", "gate=http://u:p@gate:81/"]).unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:0");
+    assert_eq!(config.cameras[2].base.as_str(), "http://gate:81/");
+    assert_eq!(config.cameras[2].credentials.as_ref().unwrap().password.expose(), "p");
+    let twice = load(&["--config", file, "--camera", "yard=http://cam"]).unwrap_err();
+    assert_eq!(twice.to_string(), "there are two cameras yard");
+    std::fs::remove_dir_all(&folder).unwrap();
+    let missing = load(&["--config", file]).unwrap_err();
+    assert!(missing.to_string().starts_with(&format!("{file}: No such file")), "{missing}");
+}
+
+#[test]
+fn a_camera_of_the_command_line_is_checked() {
+    for (argument, expected) in [
+        ("http://joe:hunter2@cam", "--camera: must be ID=URL"),
+        ("a b=http://cam", "--camera: an id is"),
+        ("yard=joe:hunter2@cam", "--camera: yard: not a URL"),
+        ("yard=ftp://joe:hunter2@cam", "--camera: yard: the scheme is ftp"),
+    ] {
+        let error = load(&["--camera", argument]).unwrap_err();
+        assert!(error.to_string().starts_with(expected), "{error}");
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
+#[test]
+fn nothing_of_the_settings_prints_a_secret() {
+    let printed =
+        format!("{:?} {:?}", parse(FULL).unwrap(), load(&["--camera", "a=http://joe:hunter2@cam"]).unwrap());
+    for secret in ["hunter2", "joe", "from the environment"] {
+        assert!(!printed.contains(secret), "{printed}");
+    }
+}
