@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use mjpeg::QuirkKind;
 use support::vectors::{captures, synthetic};
-use support::{Seen, errors, parse_whole, quirks};
+use support::{Seen, errors, frames, parse_whole, quirks};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -20,6 +20,7 @@ fn of(content_type: &str, body: &str) -> Vec<String> {
     let parts: Vec<_> = body.split(JPEG).map(str::as_bytes).collect();
     let seen = parse_whole(Some(content_type), &parts.join(&picture[..]));
     assert!(errors(&seen).is_empty(), "{seen:#?}");
+    assert_eq!(frames(&seen).len(), body.matches(JPEG).count(), "{body:?} {seen:#?}");
     quirks(&seen).into_iter().map(str::to_owned).collect()
 }
 
@@ -38,6 +39,9 @@ fn each_leniency_has_its_name() {
         (TYPE, second.replace(": 11", ": eleven"), vec!["content-length-invalid"]),
         (TYPE, second.replace(": 11", ": 4"), vec!["content-length-wrong"]),
         (TYPE, second.replace("--foo", "foo"), vec!["delimiter-dashes"]),
+        (TYPE, second.replace("--foo\r\n", "--foo--\r\n"), vec!["delimiter-dashes"]),
+        (TYPE, second.replace("\r\n", "\r\r\n"), vec!["delimiter-no-line-end", "header-blank-line"]),
+        ("multipart/x-mixed-replace; boundary='foo'", second.clone(), vec!["boundary-mismatch"]),
         (TYPE, second.replace("--foo\r\n", "--foo\r\n--foo\r\n"), vec!["delimiter-doubled"]),
         (TYPE, second.replace("JPEG\r\n", "JPEG"), vec!["delimiter-glued"]),
         (TYPE, second.replace("--foo\r\n", "--foo"), vec!["delimiter-no-line-end"]),

@@ -20,18 +20,20 @@ pub(super) struct Seek {
     excerpt: Vec<u8>,
     line_start: bool,
     reported: bool,
+    /// A closing delimiter came last. Some servers write every delimiter like that.
+    closed: bool,
 }
 
 impl Default for Seek {
     fn default() -> Self {
-        Self { passed: 0, junk: false, excerpt: Vec::new(), line_start: true, reported: false }
+        Self { passed: 0, junk: false, excerpt: Vec::new(), line_start: true, reported: false, closed: false }
     }
 }
 
 impl Parser {
     pub(super) fn seek(&mut self, mut seek: Seek) -> Step {
         let bare = self.delimiters == 0;
-        let accept = Accept { unknown: true, dashless: true, picture: bare, header: bare };
+        let accept = Accept { unknown: true, dashless: true, picture: bare, header: bare || seek.closed };
         let held = self.buffer.bytes().len();
         match scan::scan(self.buffer.bytes(), 0, seek.line_start, &self.boundary, accept, self.at_end) {
             Found::Delimiter(delimiter) => {
@@ -43,7 +45,13 @@ impl Parser {
             Found::Header(at) => {
                 self.pass(&mut seek, at);
                 self.found_structure(&seek, false);
-                self.quirk(QuirkKind::FirstDelimiterMissing, || "the body begins with header fields".into());
+                if seek.closed {
+                    self.quirk(QuirkKind::DelimiterDashes, || "a part follows the closing delimiter".into());
+                } else {
+                    self.quirk(QuirkKind::FirstDelimiterMissing, || {
+                        "the body begins with header fields".into()
+                    });
+                }
                 self.state = State::Head(Head::default());
                 Step::Again
             }
@@ -83,7 +91,7 @@ impl Parser {
         self.buffer.consume(delimiter.range.len());
         self.state = if delimiter.closing {
             self.notes.push_back(Note::Closed);
-            State::Seek(Seek::default())
+            State::Seek(Seek { closed: true, ..Seek::default() })
         } else {
             State::Head(Head::default())
         };
