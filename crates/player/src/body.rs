@@ -2,12 +2,12 @@
 
 use mjpeg::{Error, Event, Frame, Limits, Parser, Quirk};
 
-use crate::failure::{Failure, first_words};
+use crate::failure::Failure;
 use crate::supervisor::Outcome;
 
 /// Reads one response.
 #[derive(Debug)]
-pub struct Body {
+pub(crate) struct Body {
     parser: Parser,
     multipart: bool,
     redirected: bool,
@@ -21,7 +21,7 @@ pub struct Body {
 
 /// One thing found in a body.
 #[derive(Debug)]
-pub enum Item<'a> {
+pub(crate) enum Item<'a> {
     /// A picture to draw.
     Picture(Frame<'a>),
     /// A picture that was cut off or lost.
@@ -34,7 +34,7 @@ pub enum Item<'a> {
 
 impl Body {
     /// A body with that `Content-Type`. `redirected` if it comes from another address than was asked for.
-    pub fn new(content_type: Option<&str>, redirected: bool) -> Self {
+    pub(crate) fn new(content_type: Option<&str>, redirected: bool) -> Self {
         let multipart = content_type.is_some_and(|value| {
             value.trim_start().get(..10).is_some_and(|head| head.eq_ignore_ascii_case("multipart/"))
         });
@@ -50,17 +50,17 @@ impl Body {
     }
 
     /// Room for the next `length` bytes, to be written by the caller, who then calls [`filled`](Self::filled).
-    pub fn space(&mut self, length: usize) -> &mut [u8] {
+    pub(crate) fn space(&mut self, length: usize) -> &mut [u8] {
         self.parser.space(length)
     }
 
     /// The next `length` bytes were written.
-    pub fn filled(&mut self, length: usize) {
+    pub(crate) fn filled(&mut self, length: usize) {
         self.parser.filled(length);
     }
 
     /// The next thing in the bytes so far.
-    pub fn next_item(&mut self) -> Option<Item<'_>> {
+    pub(crate) fn next_item(&mut self) -> Option<Item<'_>> {
         Some(match self.parser.next_event()? {
             Event::Frame(frame) => {
                 self.pictures += 1;
@@ -88,17 +88,17 @@ impl Body {
     }
 
     /// Whether there is no point in reading on: this is a page, not video.
-    pub fn is_no_video(&self) -> bool {
+    pub(crate) fn is_no_video(&self) -> bool {
         self.is_no_video
     }
 
     /// No more bytes will come. [`next_item`](Self::next_item) may give more items.
-    pub fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.parser.finish();
     }
 
     /// What it means that the body ended, cleanly or not.
-    pub fn outcome(self, clean: bool) -> Outcome {
+    pub(crate) fn outcome(self, clean: bool) -> Outcome {
         match (self.pictures, self.said) {
             (0, Some(failure)) => Outcome::Failed(failure),
             _ if !clean => Outcome::Failed(Failure::interrupted()),

@@ -4,7 +4,7 @@
 ///
 /// `None` where the camera tells no time, or one more than a day away: a clock that was never set, or a
 /// count since the camera's start (ESP32). Up to a day may be a time zone, and is told.
-pub fn capture_age(captured: Option<f64>, now: f64) -> Option<f64> {
+pub(crate) fn capture_age(captured: Option<f64>, now: f64) -> Option<f64> {
     const DAY: f64 = 86_400_000.0;
     captured.map(|captured| now - captured).filter(|age| age.abs() <= DAY)
 }

@@ -29,7 +29,7 @@ pub(crate) enum ToWorker {
 
 /// Whether somebody can see the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Visibility {
+pub(crate) enum Visibility {
     /// Yes.
     Shown,
     /// No: another tab, a minimised window. A source may ask to be kept all the same.

@@ -3,14 +3,14 @@
 /// At most one picture is being decoded and one waits. A newer one takes the place of the one that waits,
 /// so the age of what is shown stays bounded however slow the decoder is.
 #[derive(Debug)]
-pub struct Slot<T> {
+pub(crate) struct Slot<T> {
     busy: bool,
     waiting: Option<T>,
 }
 
 /// What becomes of a picture that was offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offer {
+pub(crate) enum Offer {
     /// The decoder is free: decode it now. The slot is busy until [`Slot::done`].
     Decode,
     /// It must wait: give it to [`Slot::wait`].
@@ -19,12 +19,12 @@ pub enum Offer {
 
 impl<T> Slot<T> {
     /// A free decoder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { busy: false, waiting: None }
     }
 
     /// A picture has come.
-    pub fn offer(&mut self) -> Offer {
+    pub(crate) fn offer(&mut self) -> Offer {
         if self.busy {
             Offer::Wait
         } else {
@@ -35,19 +35,19 @@ impl<T> Slot<T> {
 
     /// Lets `picture` wait. Gives back the one whose place it took, which is thereby dropped.
     #[must_use]
-    pub fn wait(&mut self, picture: T) -> Option<T> {
+    pub(crate) fn wait(&mut self, picture: T) -> Option<T> {
         self.waiting.replace(picture)
     }
 
     /// The decoder has finished. Gives the picture to decode next; without one the decoder is free.
-    pub fn done(&mut self) -> Option<T> {
+    pub(crate) fn done(&mut self) -> Option<T> {
         let next = self.waiting.take();
         self.busy = next.is_some();
         next
     }
 
     /// Forgets the picture that waits.
-    pub fn clear(&mut self) -> Option<T> {
+    pub(crate) fn clear(&mut self) -> Option<T> {
         self.waiting.take()
     }
 }

@@ -7,7 +7,7 @@ const WINDOW: f64 = 5000.0;
 
 /// Gathers [`Statistics`].
 #[derive(Debug)]
-pub struct Meter {
+pub(crate) struct Meter {
     totals: Statistics,
     received: Track,
     drawn: Track,
@@ -16,7 +16,7 @@ pub struct Meter {
 
 impl Meter {
     /// Nothing counted.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             totals: Statistics::default(),
             received: Track::new(),
@@ -26,19 +26,19 @@ impl Meter {
     }
 
     /// `length` bytes of a response arrived.
-    pub fn bytes(&mut self, length: usize) {
+    pub(crate) fn bytes(&mut self, length: usize) {
         self.totals.bytes_total += length as u64;
     }
 
     /// A whole picture of `length` bytes arrived.
-    pub fn received(&mut self, now: f64, length: usize) {
+    pub(crate) fn received(&mut self, now: f64, length: usize) {
         self.totals.frames_received += 1;
         self.totals.frame_bytes = length as u64;
         self.received.add(now, length);
     }
 
     /// A picture was drawn, which took `decoding` milliseconds to decode.
-    pub fn drawn(&mut self, now: f64, decoding: f64, width: u32, height: u32) {
+    pub(crate) fn drawn(&mut self, now: f64, decoding: f64, width: u32, height: u32) {
         self.totals.frames_drawn += 1;
         self.totals.width = width;
         self.totals.height = height;
@@ -47,17 +47,17 @@ impl Meter {
     }
 
     /// A picture was dropped for a newer one.
-    pub fn dropped(&mut self) {
+    pub(crate) fn dropped(&mut self) {
         self.totals.frames_dropped += 1;
     }
 
     /// A picture was cut off or could not be decoded.
-    pub fn damaged(&mut self) {
+    pub(crate) fn damaged(&mut self) {
         self.totals.frames_damaged += 1;
     }
 
     /// The figures at `now`.
-    pub fn statistics(&self, now: f64) -> Statistics {
+    pub(crate) fn statistics(&self, now: f64) -> Statistics {
         let received = self.received.rates(now);
         Statistics {
             fps_received: received.per_second,

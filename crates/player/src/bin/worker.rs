@@ -1,3 +1,7 @@
-//! The program that runs in the worker.
+//! The program that runs in the worker: see `player::worker`.
 
-fn main() {}
+use wasm_bindgen::JsValue;
+
+fn main() -> Result<(), JsValue> {
+    player::worker::start()
+}

@@ -5,7 +5,7 @@ use crate::Blame;
 
 /// What forbids fetching `url` from a page with `page_scheme` (`https:`, `http:`), where the browser would
 /// only say that it failed.
-pub fn check_address(url: &str, page_scheme: &str) -> Result<(), Failure> {
+pub(crate) fn check_address(url: &str, page_scheme: &str) -> Result<(), Failure> {
     let Some((scheme, rest)) = url.split_once("://") else {
         return Err(Failure::bad_address());
     };
@@ -35,7 +35,7 @@ pub fn check_address(url: &str, page_scheme: &str) -> Result<(), Failure> {
 
 impl Failure {
     /// The browser cannot read the address.
-    pub fn bad_address() -> Self {
+    pub(crate) fn bad_address() -> Self {
         Self::lasting(
             Blame::Settings,
             "bad-address",

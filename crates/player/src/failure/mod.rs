@@ -4,26 +4,26 @@ mod address;
 mod status;
 mod text;
 
-pub use address::check_address;
-pub use status::{Answer, retry_after};
-pub use text::first_words;
+pub(crate) use address::check_address;
+pub(crate) use status::Answer;
+use text::first_words;
 
 use crate::{Blame, Problem, Transport};
 
 /// Why a stream is not playing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// What a person is told.
-    pub problem: Problem,
+    pub(crate) problem: Problem,
     /// When to try again.
-    pub retry: Retry,
+    pub(crate) retry: Retry,
     /// Whether trying again will hardly help unless a person does something.
-    pub needs_person: bool,
+    pub(crate) needs_person: bool,
 }
 
 /// When to try again.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Retry {
+pub(crate) enum Retry {
     /// After the usual back-off.
     Soon,
     /// Rarely: each attempt is a refused login to the camera.
@@ -45,7 +45,7 @@ impl Failure {
     }
 
     /// `fetch` was rejected. Browsers do not tell pages why. `origin` is this page's.
-    pub fn unreachable(transport: Transport, online: bool, origin: &str) -> Self {
+    pub(crate) fn unreachable(transport: Transport, online: bool, origin: &str) -> Self {
         if !online {
             return Self::passing(
                 Blame::Network,
@@ -78,7 +78,7 @@ impl Failure {
     }
 
     /// No response in time.
-    pub fn connect_timeout() -> Self {
+    pub(crate) fn connect_timeout() -> Self {
         Self::passing(
             Blame::Network,
             "connect-timeout",
@@ -88,7 +88,7 @@ impl Failure {
     }
 
     /// A good response without a body in time.
-    pub fn no_data() -> Self {
+    pub(crate) fn no_data() -> Self {
         Self::passing(
             Blame::Camera,
             "no-data",
@@ -98,7 +98,7 @@ impl Failure {
     }
 
     /// Bytes but no whole picture in time.
-    pub fn no_picture() -> Self {
+    pub(crate) fn no_picture() -> Self {
         Self::passing(
             Blame::Camera,
             "no-picture",
@@ -108,7 +108,7 @@ impl Failure {
     }
 
     /// The stream fell silent.
-    pub fn stalled() -> Self {
+    pub(crate) fn stalled() -> Self {
         Self::passing(
             Blame::Network,
             "stalled",
@@ -118,7 +118,7 @@ impl Failure {
     }
 
     /// The body broke off.
-    pub fn interrupted() -> Self {
+    pub(crate) fn interrupted() -> Self {
         Self::passing(
             Blame::Network,
             "interrupted",
@@ -128,7 +128,7 @@ impl Failure {
     }
 
     /// The body ended, after pictures, and was not asked to.
-    pub fn stream_ended() -> Self {
+    pub(crate) fn stream_ended() -> Self {
         Self::passing(
             Blame::Camera,
             "stream-ended",
@@ -138,7 +138,7 @@ impl Failure {
     }
 
     /// The body ended without a picture.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self::passing(
             Blame::Camera,
             "empty",
@@ -148,7 +148,7 @@ impl Failure {
     }
 
     /// A page or a message in place of video; `text` is its beginning as the parser gives it.
-    pub fn not_video(text: &str, redirected: bool) -> Self {
+    pub(crate) fn not_video(text: &str, redirected: bool) -> Self {
         let words = first_words(text.as_bytes());
         let message = if words.is_empty() {
             "The answer is no video.".to_owned()
@@ -164,7 +164,7 @@ impl Failure {
     }
 
     /// Pictures arrive but the browser can decode none.
-    pub fn undecodable() -> Self {
+    pub(crate) fn undecodable() -> Self {
         Self::lasting(
             Blame::Camera,
             "undecodable",
@@ -174,7 +174,7 @@ impl Failure {
     }
 
     /// A picture larger than is decoded.
-    pub fn too_large(width: u32, height: u32) -> Self {
+    pub(crate) fn too_large(width: u32, height: u32) -> Self {
         let size = [&width.to_string(), " x ", &height.to_string()].concat();
         Self::lasting(
             Blame::Camera,
@@ -185,7 +185,7 @@ impl Failure {
     }
 
     /// Not a failure: one picture was asked for and is shown.
-    pub fn single_picture() -> Self {
+    pub(crate) fn single_picture() -> Self {
         Self::passing(
             Blame::Settings,
             "single-picture",

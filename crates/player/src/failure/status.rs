@@ -5,19 +5,19 @@ use crate::{Blame, Transport};
 
 /// The head of a response that is no success, and the beginning of its body.
 #[derive(Debug, Clone, Copy)]
-pub struct Answer<'a> {
+pub(crate) struct Answer<'a> {
     /// The status code.
-    pub status: u16,
+    pub(crate) status: u16,
     /// How it was asked for.
-    pub transport: Transport,
+    pub(crate) transport: Transport,
     /// The value of `Retry-After`, if the browser shows it.
-    pub retry_after: Option<&'a str>,
+    pub(crate) retry_after: Option<&'a str>,
     /// The first bytes of the body.
-    pub body: &'a [u8],
+    pub(crate) body: &'a [u8],
     /// Milliseconds since 1970, for a `Retry-After` that is a date; see [`retry_after`].
-    pub now: f64,
+    pub(crate) now: f64,
     /// Reads an HTTP date as milliseconds since 1970.
-    pub parse_date: fn(&str) -> f64,
+    pub(crate) parse_date: fn(&str) -> f64,
 }
 
 impl From<Answer<'_>> for Failure {
@@ -108,7 +108,7 @@ fn by_status(status: u16, transport: Transport) -> Failure {
 
 /// Milliseconds to wait by a `Retry-After` field (RFC 9110, 10.2.3): seconds or a date, at most an hour.
 /// `None` if it is neither.
-pub fn retry_after(value: &str, now: f64, parse_date: fn(&str) -> f64) -> Option<f64> {
+pub(crate) fn retry_after(value: &str, now: f64, parse_date: fn(&str) -> f64) -> Option<f64> {
     const HOUR: f64 = 3_600_000.0;
     let value = value.trim();
     let wait = match value.parse::<u32>() {

@@ -5,7 +5,7 @@ const CHARACTERS: usize = 200;
 
 /// The first words of an HTML page or a text, on one line: without tags, comment marks, scripts and style
 /// sheets, and with the most usual character references put back. Empty if there are none.
-pub fn first_words(bytes: &[u8]) -> String {
+pub(crate) fn first_words(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut words = String::new();
     let mut rest: &str = &text;

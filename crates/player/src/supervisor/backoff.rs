@@ -3,33 +3,33 @@
 /// Exponential back-off with full jitter: the n-th wait is anywhere between nothing and
 /// `first * 2^n`, at most the ceiling, for ever. Full jitter keeps many viewers of one camera apart.
 #[derive(Debug, Clone, Default)]
-pub struct Backoff {
+pub(crate) struct Backoff {
     step: u32,
 }
 
 impl Backoff {
     /// Upper end of the first wait, milliseconds.
-    pub const FIRST: f64 = 500.0;
+    pub(crate) const FIRST: f64 = 500.0;
     /// Upper end of any wait, milliseconds.
-    pub const CEILING: f64 = 30_000.0;
+    pub(crate) const CEILING: f64 = 30_000.0;
     /// Shortest wait after a refusal that hammering would make worse (401, 403), milliseconds.
-    pub const SLOW: f64 = 60_000.0;
+    pub(crate) const SLOW: f64 = 60_000.0;
     /// Longest wait after such a refusal, milliseconds.
-    pub const SLOW_CEILING: f64 = 300_000.0;
+    pub(crate) const SLOW_CEILING: f64 = 300_000.0;
 
     /// The next wait in milliseconds; `random` is between 0 and 1.
-    pub fn next(&mut self, random: f64) -> f64 {
+    pub(crate) fn next(&mut self, random: f64) -> f64 {
         random * self.advance(Self::FIRST).min(Self::CEILING)
     }
 
     /// The next wait after a refusal, in milliseconds: at least [`SLOW`](Self::SLOW).
-    pub fn next_slow(&mut self, random: f64) -> f64 {
+    pub(crate) fn next_slow(&mut self, random: f64) -> f64 {
         let span = self.advance(Self::SLOW).min(Self::SLOW_CEILING);
         Self::SLOW + random * (span - Self::SLOW)
     }
 
     /// The next wait is short again.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.step = 0;
     }
 

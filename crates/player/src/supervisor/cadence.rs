@@ -5,19 +5,19 @@
 /// It follows the longest recent pause: it grows with a longer one (by at most four times, so that a
 /// stall is not taken for the new rhythm at once) and shrinks by a tenth with each frame.
 #[derive(Debug, Clone, Default)]
-pub struct Cadence {
+pub(crate) struct Cadence {
     pause: Option<f64>,
     last: Option<f64>,
 }
 
 impl Cadence {
     /// No picture is called stale before this age, milliseconds.
-    pub const SHORTEST: f64 = 2000.0;
+    pub(crate) const SHORTEST: f64 = 2000.0;
     /// The same while the rhythm is not known, milliseconds.
-    pub const UNKNOWN: f64 = 5000.0;
+    pub(crate) const UNKNOWN: f64 = 5000.0;
 
     /// A frame arrived at `now`.
-    pub fn frame(&mut self, now: f64) {
+    pub(crate) fn frame(&mut self, now: f64) {
         if let Some(last) = self.last.replace(now) {
             let pause = (now - last).max(0.0);
             self.pause = Some(match self.pause {
@@ -28,13 +28,13 @@ impl Cadence {
     }
 
     /// The connection was lost: the next pause says nothing about the rhythm.
-    pub fn interrupted(&mut self) {
+    pub(crate) fn interrupted(&mut self) {
         self.last = None;
     }
 
     /// The age past which the picture shown is stale, milliseconds: four pauses, or one and half a
     /// minute where that is shorter.
-    pub fn threshold(&self) -> f64 {
+    pub(crate) fn threshold(&self) -> f64 {
         match self.pause {
             Some(pause) => (pause * 4.0).min(pause + 30_000.0).max(Self::SHORTEST),
             None => Self::UNKNOWN,

@@ -6,7 +6,7 @@ use crate::message::Visibility;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub(crate) enum Event {
     /// The user wants this played, from now on and anew.
     Play(Plan),
     /// The user wants nothing played.
@@ -38,7 +38,7 @@ pub enum Event {
 
 /// How a stream came to its end.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The body ended as bodies should.
     Ended,
     /// The body was one picture.
@@ -49,7 +49,7 @@ pub enum Outcome {
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
+pub(crate) enum Command {
     /// Ask for the stream.
     Open,
     /// Abort the stream. Exactly one [`Event::Finished`] is expected.

@@ -14,10 +14,10 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-pub use backoff::Backoff;
-pub use cadence::Cadence;
-pub use event::{Command, Event, Outcome};
-pub use plan::Plan;
+pub(crate) use backoff::Backoff;
+pub(crate) use cadence::Cadence;
+pub(crate) use event::{Command, Event, Outcome};
+pub(crate) use plan::Plan;
 
 use crate::State;
 use crate::failure::{Failure, Retry};
@@ -40,7 +40,7 @@ enum Goal {
 
 /// See the [module's documentation](self).
 #[derive(Debug)]
-pub struct Supervisor {
+pub(crate) struct Supervisor {
     random: fn() -> f64,
     plan: Plan,
     goal: Goal,
@@ -64,7 +64,7 @@ pub struct Supervisor {
 
 impl Supervisor {
     /// Idle. `random` gives numbers between 0 and 1, for the back-off.
-    pub fn new(random: fn() -> f64) -> Self {
+    pub(crate) fn new(random: fn() -> f64) -> Self {
         Self {
             random,
             plan: Plan::default(),
@@ -85,7 +85,7 @@ impl Supervisor {
     }
 
     /// Takes notice of `event` at `now` (milliseconds, never going back).
-    pub fn handle(&mut self, now: f64, event: Event) -> Option<Command> {
+    pub(crate) fn handle(&mut self, now: f64, event: Event) -> Option<Command> {
         match event {
             Event::Play(plan) => self.play(plan),
             Event::Stop => {
@@ -131,7 +131,7 @@ impl Supervisor {
     }
 
     /// What may be claimed about the picture at `now`.
-    pub fn state(&self, now: f64) -> State {
+    pub(crate) fn state(&self, now: f64) -> State {
         let needs_person = self.failure.as_ref().is_some_and(|failure| failure.needs_person);
         match self.goal {
             Goal::Idle => State::Idle,
@@ -156,13 +156,13 @@ impl Supervisor {
     }
 
     /// Why the picture is not live at `now`, or what else is to be said.
-    pub fn failure(&self, now: f64) -> Option<Failure> {
+    pub(crate) fn failure(&self, now: f64) -> Option<Failure> {
         let stalled = || self.is_stalled(now).then(Failure::stalled);
         self.failure.clone().or_else(stalled)
     }
 
     /// Milliseconds until the next attempt, while one is planned.
-    pub fn retry_in(&self, now: f64) -> Option<f64> {
+    pub(crate) fn retry_in(&self, now: f64) -> Option<f64> {
         match self.goal {
             Goal::Waiting { until, .. } => Some((until - now).max(0.0)),
             _ => None,
@@ -170,22 +170,22 @@ impl Supervisor {
     }
 
     /// Attempts that failed since the stream last played stably.
-    pub fn attempt(&self) -> u32 {
+    pub(crate) fn attempt(&self) -> u32 {
         self.attempt
     }
 
     /// Connections made since [`Event::Play`] because one had failed.
-    pub fn reconnects(&self) -> u32 {
+    pub(crate) fn reconnects(&self) -> u32 {
         self.reconnects
     }
 
     /// Age of the picture on the screen.
-    pub fn age(&self, now: f64) -> Option<f64> {
+    pub(crate) fn age(&self, now: f64) -> Option<f64> {
         self.shown.map(|arrived| (now - arrived).max(0.0))
     }
 
     /// Whether ticks are needed: something is under way or planned.
-    pub fn is_active(&self) -> bool {
+    pub(crate) fn is_active(&self) -> bool {
         !matches!(self.link, Link::None) || matches!(self.goal, Goal::Playing | Goal::Waiting { .. })
     }
 
@@ -248,15 +248,13 @@ impl Supervisor {
     }
 
     fn undecodable(&mut self, failure: Failure) {
-        match &mut self.link {
-            Link::Open(stream) => {
-                if stream.undecodable() >= UNDECODABLE {
-                    self.failure = Some(failure);
-                }
-            }
+        let is_the_problem = match &mut self.link {
+            Link::Open(stream) => stream.undecodable() >= UNDECODABLE,
             // The only picture of a stream that is over.
-            _ if self.goal == Goal::Ended && !self.has_drawn => self.failure = Some(failure),
-            _ => {}
+            _ => self.goal == Goal::Ended && !self.has_drawn,
+        };
+        if is_the_problem {
+            self.failure = Some(failure);
         }
     }
 

@@ -4,24 +4,24 @@ use crate::Source;
 
 /// A source as the supervisor sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Whether to keep the connection while the page is hidden.
-    pub keep_hidden: bool,
+    pub(crate) keep_hidden: bool,
     /// The stream was asked to end after that many pictures (`nbrofframes`, VAPIX video streaming).
-    pub frames: Option<u64>,
+    pub(crate) frames: Option<u64>,
     /// The stream was asked to end after that many milliseconds (`duration`, VAPIX video streaming).
-    pub duration: Option<f64>,
+    pub(crate) duration: Option<f64>,
 }
 
 impl Plan {
     /// Whether the stream was asked to end.
-    pub fn is_finite(&self) -> bool {
+    pub(crate) fn is_finite(&self) -> bool {
         self.frames.is_some() || self.duration.is_some()
     }
 
     /// Whether a stream that delivered so much, and then broke off, had come to its end. Cameras are not
     /// exact about time, and some break off where they should close.
-    pub fn is_fulfilled(&self, frames: u64, elapsed: f64) -> bool {
+    pub(crate) fn is_fulfilled(&self, frames: u64, elapsed: f64) -> bool {
         self.frames.is_some_and(|wanted| frames >= wanted)
             || self.duration.is_some_and(|wanted| elapsed >= wanted - 1000.0)
     }
@@ -38,7 +38,7 @@ impl From<&Source> for Plan {
                 .filter_map(|pair| pair.split_once('='))
                 .filter(|(name, _)| *name == wanted)
                 .filter_map(|(_, value)| value.parse::<u32>().ok())
-                .last()
+                .next_back()
                 .filter(|number| *number > 0)
         };
         Self {

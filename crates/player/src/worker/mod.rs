@@ -1,0 +1,74 @@
+//! The program in the worker: a thin shell around the logic, which fetches, decodes and draws.
+//!
+//! One stream task at a time feeds the [`Engine`]; one decoding task at a time takes pictures from it. Both
+//! borrow the engine for the length of a call and never across an `await`.
+
+mod decode;
+mod engine;
+mod picture;
+mod screen;
+mod snapshot;
+mod stream;
+
+use std::cell::RefCell;
+use std::panic;
+use std::rc::{Rc, Weak};
+
+use gloo::events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::message::{BUILD, FromWorker, ToWorker, pack, unpack};
+use crate::supervisor::Event;
+use engine::Engine;
+
+/// The engine, as tasks and listeners hold it.
+type Shared = Rc<RefCell<Engine>>;
+
+thread_local! {
+    /// Lives as long as the worker.
+    static LISTENER: RefCell<Option<EventListener>> = const { RefCell::new(None) };
+}
+
+/// Starts the program. To be called once, in a dedicated worker.
+pub fn start() -> Result<(), JsValue> {
+    panic::set_hook(Box::new(|info| post(&FromWorker::Failed(info.to_string()), None)));
+    let engine = Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this))));
+    let listener = EventListener::new(&scope(), "message", move |event| {
+        let data = event.unchecked_ref::<MessageEvent>().data();
+        match unpack(&data) {
+            Ok((message, attachment)) => receive(&engine, message, attachment),
+            Err(_) => post(&FromWorker::Failed("a message of the page cannot be read".into()), None),
+        }
+    });
+    LISTENER.set(Some(listener));
+    post(&FromWorker::Ready { build: BUILD.into() }, None);
+    Ok(())
+}
+
+fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
+    if let ToWorker::Snapshot(number) = message {
+        return snapshot::send(engine, number);
+    }
+    let mut engine = engine.borrow_mut();
+    match message {
+        ToWorker::Canvas => engine.draw_on(attachment.unchecked_into()),
+        ToWorker::Play(source) => engine.play(source),
+        ToWorker::Stop => engine.tell(Event::Stop),
+        ToWorker::Retry => engine.tell(Event::Retry),
+        ToWorker::Visibility(visibility) => engine.tell(Event::Visibility(visibility)),
+        ToWorker::Online => engine.tell(Event::Online),
+        ToWorker::Snapshot(_) => {}
+    }
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Tells the page. What cannot be posted is lost: there is nobody else to tell.
+fn post(message: &FromWorker, attachment: Option<&JsValue>) {
+    if let Ok((data, transfer)) = pack(message, attachment) {
+        let _ = scope().post_message_with_transfer(&data, &transfer);
+    }
+}

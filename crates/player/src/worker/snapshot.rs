@@ -1,0 +1,29 @@
+//! The picture on the screen, for the page.
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
+
+use super::{Shared, post};
+use crate::message::{FromWorker, Taken};
+
+/// Sends the last picture drawn as snapshot `number`.
+pub(super) fn send(shared: &Shared, number: u32) {
+    let engine = shared.borrow();
+    let Some(shown) = engine.shown() else {
+        return post(&FromWorker::Snapshot(number, None), None);
+    };
+    let taken = Taken {
+        captured_ms: shown.captured(),
+        arrived_ms: js_sys::Date::now() - (engine.now() - shown.arrived()),
+        width: shown.width,
+        height: shown.height,
+    };
+    spawn_local(send_bytes(shown.original().clone(), number, taken));
+}
+
+async fn send_bytes(blob: Blob, number: u32, taken: Taken) {
+    match blob.array_buffer().await {
+        Ok(bytes) => post(&FromWorker::Snapshot(number, Some(taken)), Some(&bytes)),
+        Err(_) => post(&FromWorker::Snapshot(number, None), None),
+    }
+}

@@ -1,0 +1,134 @@
+//! One request, from asking to its last byte.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    AbortSignal, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, Request,
+    RequestCache, RequestInit, Response,
+};
+
+use super::{Shared, scope};
+use crate::body::Body;
+use crate::failure::{Answer, Failure, check_address};
+use crate::supervisor::Outcome;
+use crate::{Source, Transport};
+
+/// The header field in which our gateway gives the camera's Content-Type.
+const ORIGINAL_TYPE: &str = "x-mullion-content-type";
+
+/// What a response says about itself.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Head {
+    pub(super) server: Option<String>,
+    pub(super) content_type: Option<String>,
+}
+
+/// Plays `source` as stream `number` until it ends, breaks or `signal` aborts it, and says how it went.
+pub(super) async fn run(shared: Shared, number: u32, source: Source, signal: Option<AbortSignal>) {
+    let outcome = match play(&shared, number, &source, signal.as_ref()).await {
+        Ok(outcome) => outcome,
+        Err(failure) => Outcome::Failed(failure),
+    };
+    shared.borrow_mut().finished(number, outcome);
+}
+
+async fn play(
+    shared: &Shared,
+    number: u32,
+    source: &Source,
+    signal: Option<&AbortSignal>,
+) -> Result<Outcome, Failure> {
+    check_address(&source.url, &scope().location().protocol())?;
+    let request = request(source, signal).map_err(|_| Failure::bad_address())?;
+    let response = scope().fetch_with_request(&request).await.map_err(|_| unreachable(source.transport))?;
+    let response: Response = response.unchecked_into();
+    let reader = Reader::new(&response);
+    if !response.ok() {
+        return Err(refusal(&response, reader.as_ref(), source.transport).await);
+    }
+    let head = Head::new(&response.headers());
+    let mut body = Body::new(head.content_type.as_deref(), response.redirected());
+    shared.borrow_mut().responded(number, head);
+    let Some(reader) = reader else { return Ok(body.outcome(true)) };
+    let clean = loop {
+        match reader.read().await {
+            Ok(Some(chunk)) => {
+                if !shared.borrow_mut().take(number, &mut body, &chunk) {
+                    break false;
+                }
+            }
+            Ok(None) => break true,
+            Err(_) => break false,
+        }
+    };
+    body.finish();
+    shared.borrow_mut().take_items(number, &mut body);
+    Ok(body.outcome(clean))
+}
+
+fn request(source: &Source, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    options.set_signal(signal);
+    let request = Request::new_with_str_and_init(&source.url, &options)?;
+    if source.transport == Transport::Relay {
+        request.headers().set("accept", "application/octet-stream")?;
+    }
+    Ok(request)
+}
+
+fn unreachable(transport: Transport) -> Failure {
+    let scope = scope();
+    Failure::unreachable(transport, scope.navigator().on_line(), &scope.location().origin())
+}
+
+/// Why the camera did not send the stream, with the words of its answer.
+async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transport) -> Failure {
+    /// Bytes of an answer that are looked at.
+    const HEAD: usize = 4096;
+    let mut body = Vec::new();
+    if let Some(reader) = reader
+        && let Ok(Some(chunk)) = reader.read().await
+    {
+        body = chunk.subarray(0, chunk.length().min(HEAD as u32)).to_vec();
+    }
+    Failure::from(Answer {
+        status: response.status(),
+        transport,
+        retry_after: field(&response.headers(), "retry-after").as_deref(),
+        body: &body,
+        now: js_sys::Date::now(),
+        parse_date: js_sys::Date::parse,
+    })
+}
+
+impl Head {
+    fn new(headers: &Headers) -> Self {
+        Self {
+            server: field(headers, "server"),
+            content_type: field(headers, ORIGINAL_TYPE).or_else(|| field(headers, "content-type")),
+        }
+    }
+}
+
+fn field(headers: &Headers, name: &str) -> Option<String> {
+    headers.get(name).ok().flatten()
+}
+
+/// The body of a response, chunk by chunk.
+struct Reader(ReadableStreamDefaultReader);
+
+impl Reader {
+    /// `None` if the response has no body.
+    fn new(response: &Response) -> Option<Self> {
+        Some(Self(response.body()?.get_reader().unchecked_into()))
+    }
+
+    /// The next chunk, or `None` at the end.
+    async fn read(&self) -> Result<Option<Uint8Array>, JsValue> {
+        let result: ReadableStreamReadResult = self.0.read().await?.unchecked_into();
+        let done = result.get_done().unwrap_or(true);
+        Ok((!done).then(|| result.get_value().unchecked_into()))
+    }
+}
