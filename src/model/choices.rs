@@ -1,0 +1,515 @@
+//! What the panel of image arguments offers: from the camera's own lists where it told them, the usual where not.
+
+use vapix::{
+    Argument, Aspect, Firmware, ImageArguments, Kind, Parameters, Resolution, ResolutionSetting, View,
+    group_by_aspect,
+};
+
+/// The arguments in the order and under the titles in which a person finds them. Those that newer firmware ignores stand
+/// apart: [`OVERLAID`].
+pub const SECTIONS: &[(&str, &[Argument])] = &[
+    ("Picture", &[Argument::Resolution, Argument::Compression, Argument::Fps]),
+    ("View", &[Argument::Camera, Argument::Rotation, Argument::Mirror]),
+    ("Colour", &[Argument::Color, Argument::ColorLevel, Argument::Palette, Argument::SquarePixel]),
+    ("Stream", &[Argument::StreamProfile, Argument::Duration, Argument::Frames]),
+    ("Overlays", &[Argument::Overlays]),
+];
+
+/// What once put text and an image over the picture.
+pub const OVERLAID: &[Argument] = &[
+    Argument::Clock,
+    Argument::Date,
+    Argument::Text,
+    Argument::TextString,
+    Argument::TextColor,
+    Argument::TextBackground,
+    Argument::TextPosition,
+    Argument::OverlayImage,
+    Argument::OverlayPosition,
+];
+
+/// What a camera offers.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Choices {
+    told: Option<Parameters>,
+}
+
+/// How one argument is set.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Control {
+    /// One of these. That the camera decides is a further choice.
+    Select(Vec<Group>),
+    /// 0 to 100.
+    Slider,
+    /// A whole number from 0, which is without limit.
+    Number,
+    /// Free text.
+    Text {
+        /// The most characters; 0 is any number.
+        longest: usize,
+        /// An example.
+        example: &'static str,
+    },
+}
+
+/// Choices that belong together.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Group {
+    /// What they have in common; empty if nothing.
+    pub label: String,
+    /// In the order in which to show them.
+    pub choices: Vec<Choice>,
+}
+
+/// One value of an argument.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// As a request spells it.
+    pub value: String,
+    /// As a person reads it.
+    pub label: String,
+}
+
+impl Choices {
+    /// What the camera's parameters say.
+    #[must_use]
+    pub fn told(parameters: Parameters) -> Self {
+        Self { told: Some(parameters) }
+    }
+
+    /// What is usual, for a camera that told nothing.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self::default()
+    }
+
+    /// Whether the camera told what it offers.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.told.is_some()
+    }
+
+    /// Product and firmware as far as they are known: `AXIS M1065-L, firmware 9.80.2`.
+    #[must_use]
+    pub fn product(&self) -> Option<String> {
+        let told = self.told.as_ref()?;
+        match (told.product(), told.firmware_text()) {
+            (Some(product), Some(firmware)) => Some(format!("{product}, firmware {firmware}")),
+            (Some(product), None) => Some(product.to_owned()),
+            (None, firmware) => firmware.map(|firmware| format!("Firmware {firmware}")),
+        }
+    }
+
+    /// Whether the argument makes sense here, or is set already.
+    #[must_use]
+    pub fn is_offered(&self, argument: Argument, arguments: &ImageArguments) -> bool {
+        let Some(told) = &self.told else { return true };
+        arguments.value(argument).is_some()
+            || match argument {
+                Argument::Camera => told.views().iter().filter(|view| view.enabled).count() != 1,
+                Argument::Palette => told.has_stream_palette(),
+                Argument::StreamProfile => {
+                    told.errors().iter().any(|e| e.contains("StreamProfile")) || !self.profiles().is_empty()
+                }
+                _ => true,
+            }
+    }
+
+    /// Why the argument has no effect; `None` if it has.
+    #[must_use]
+    pub fn dead(&self, argument: Argument) -> Option<String> {
+        let since = argument.dead_since()?;
+        match self.firmware() {
+            Some(firmware) if firmware < since => None,
+            _ => Some(format!("no effect since AXIS OS {since}")),
+        }
+    }
+
+    /// What the camera does where the argument is left out, as a person reads it: what the chosen stream profile says,
+    /// else the stored setting. `None` if the camera did not tell.
+    #[must_use]
+    pub fn own(&self, argument: Argument, arguments: &ImageArguments) -> Option<String> {
+        let value = self.own_settings(arguments).value(argument)?;
+        Some(label(argument, &value))
+    }
+
+    /// [`own`](Self::own) as a number from 0 to 100, for where a slider stands.
+    #[must_use]
+    pub fn own_percent(&self, argument: Argument, arguments: &ImageArguments) -> Option<u8> {
+        self.own_settings(arguments).value(argument)?.parse().ok().filter(|&percent| percent <= 100)
+    }
+
+    /// How to set the argument. `seen` is the picture's size as delivered: it tells the sensor's aspect where the camera
+    /// did not.
+    #[must_use]
+    pub fn control(
+        &self,
+        argument: Argument,
+        arguments: &ImageArguments,
+        seen: Option<Resolution>,
+    ) -> Control {
+        let groups = match (argument, argument.kind()) {
+            (_, Kind::Percent) => return Control::Slider,
+            (Argument::Fps, _) => self.rates(),
+            (_, Kind::Number) => return Control::Number,
+            (_, Kind::Resolution) => self.sizes(arguments, seen),
+            (_, Kind::View) => self.views(),
+            (_, Kind::Switch) => one_group(argument, &["1", "0"]),
+            (Argument::Rotation, _) => self.rotations(),
+            (_, Kind::Choice(values)) => one_group(argument, values),
+            (Argument::StreamProfile, _) if !self.profiles().is_empty() => self.profiles(),
+            (Argument::TextString, _) => return Control::Text { longest: 80, example: "Gate 2" },
+            (_, Kind::Position) => return Control::Text { longest: 0, example: "10,20" },
+            (Argument::StreamProfile, _) => return Control::Text { longest: 0, example: "Quality" },
+            _ => return Control::Text { longest: 0, example: "" },
+        };
+        Control::Select(with_current(groups, argument, arguments))
+    }
+
+    fn firmware(&self) -> Option<Firmware> {
+        self.told.as_ref()?.firmware()
+    }
+
+    fn own_settings(&self, arguments: &ImageArguments) -> ImageArguments {
+        let Some(told) = &self.told else { return ImageArguments::default() };
+        let stored = told.defaults(view_number(arguments));
+        let profile = arguments
+            .stream_profile
+            .as_deref()
+            .and_then(|name| told.stream_profiles().into_iter().find(|profile| profile.name == name));
+        profile.map_or(stored.clone(), |profile| profile.arguments.or(&stored))
+    }
+
+    /// The sensor's aspect first: a size of any other is cut out of its picture.
+    fn sizes(&self, arguments: &ImageArguments, seen: Option<Resolution>) -> Vec<Group> {
+        let told =
+            self.told.as_ref().map(|told| told.resolutions(view_number(arguments))).unwrap_or_default();
+        let (settings, sensor) = if told.is_empty() {
+            let unrotated = |size: Resolution| size.rotated(arguments.rotation.unwrap_or_default());
+            // Only what the camera chose itself tells of its sensor.
+            let own = seen.filter(|_| arguments.resolution.is_none()).map(unrotated);
+            (usual_sizes(), own.map(Resolution::aspect))
+        } else {
+            let largest = told.iter().filter_map(|setting| setting.size()).max_by_key(|size| size.pixels());
+            (told, largest.map(Resolution::aspect))
+        };
+        let sizes: Vec<Resolution> = settings.iter().filter_map(|setting| setting.size()).collect();
+        let mut groups = group_by_aspect(&sizes);
+        groups.sort_by_key(|(aspect, _)| sensor != Some(*aspect));
+        let named = settings.into_iter().filter(|setting| setting.size().is_none());
+        let named = Group { label: "By name".into(), choices: named.map(size_choice).collect() };
+        groups
+            .into_iter()
+            .map(|(aspect, sizes)| Group {
+                label: aspect_label(aspect, sensor),
+                choices: sizes.into_iter().map(|size| size_choice(size.into())).collect(),
+            })
+            .chain([named])
+            .filter(|group| !group.choices.is_empty())
+            .collect()
+    }
+
+    fn rates(&self) -> Vec<Group> {
+        one_group(
+            Argument::Fps,
+            &["0", "1", "2", "3", "5", "8", "10", "12", "15", "20", "25", "30", "50", "60"],
+        )
+    }
+
+    fn rotations(&self) -> Vec<Group> {
+        let told = self.told.as_ref().map(Parameters::rotations).filter(|told| !told.is_empty());
+        match told {
+            Some(told) => {
+                let values: Vec<&str> = told.into_iter().map(vapix::Rotation::as_str).collect();
+                one_group(Argument::Rotation, &values)
+            }
+            None => one_group(Argument::Rotation, &["0", "90", "180", "270"]),
+        }
+    }
+
+    fn views(&self) -> Vec<Group> {
+        let told = self.told.as_ref().map(Parameters::views).unwrap_or_default();
+        let mut choices: Vec<Choice> = told
+            .into_iter()
+            .filter(|view| view.enabled)
+            .map(|view| {
+                let value = view.number.to_string();
+                let label = match view.name {
+                    Some(name) => format!("{value}: {name}"),
+                    None => label(Argument::Camera, &value),
+                };
+                Choice { value, label }
+            })
+            .collect();
+        if choices.is_empty() {
+            choices = ["1", "2", "3", "4"].map(|value| choice(Argument::Camera, value)).into();
+        }
+        if choices.len() > 1 {
+            choices.push(choice(Argument::Camera, "quad"));
+        }
+        vec![Group { label: String::new(), choices }]
+    }
+
+    fn profiles(&self) -> Vec<Group> {
+        let told = self.told.as_ref().map(Parameters::stream_profiles).unwrap_or_default();
+        let choices: Vec<Choice> = told
+            .into_iter()
+            .map(|profile| {
+                let label = match profile.description.as_str() {
+                    "" => profile.name.clone(),
+                    description => format!("{}: {description}", profile.name),
+                };
+                Choice { value: profile.name, label }
+            })
+            .collect();
+        if choices.is_empty() { Vec::new() } else { vec![Group { label: String::new(), choices }] }
+    }
+}
+
+/// A value as a person reads it.
+#[must_use]
+pub fn label(argument: Argument, value: &str) -> String {
+    match (argument, value) {
+        (Argument::Fps | Argument::Duration | Argument::Frames, "0") => "no limit".into(),
+        (Argument::Fps, _) => format!("{value} fps"),
+        (Argument::Duration, _) => format!("{value} s"),
+        (Argument::Rotation, "0") => "none".into(),
+        (Argument::Rotation, _) => format!("{value}° clockwise"),
+        (Argument::Resolution, _) => value.replace('x', " × "),
+        (Argument::Camera, "quad") => "All in one (quad)".into(),
+        (Argument::Camera, _) => format!("View {value}"),
+        (_, "1") if argument.kind() == Kind::Switch => "on".into(),
+        (_, "0") if argument.kind() == Kind::Switch => "off".into(),
+        _ => value.to_owned(),
+    }
+}
+
+/// Sizes that many cameras have, for one that does not tell.
+fn usual_sizes() -> Vec<ResolutionSetting> {
+    const SIZES: [(u16, u16); 19] = [
+        (3840, 2160),
+        (2688, 1512),
+        (1920, 1080),
+        (1280, 720),
+        (800, 450),
+        (640, 360),
+        (480, 270),
+        (320, 180),
+        (2592, 1944),
+        (1600, 1200),
+        (1280, 960),
+        (1024, 768),
+        (800, 600),
+        (640, 480),
+        (320, 240),
+        (1280, 800),
+        (800, 500),
+        (640, 400),
+        (320, 200),
+    ];
+    SIZES.iter().filter_map(|&(width, height)| Resolution::new(width, height)).map(Into::into).collect()
+}
+
+fn aspect_label(aspect: Aspect, sensor: Option<Aspect>) -> String {
+    match sensor {
+        Some(sensor) if sensor == aspect => format!("{aspect}, the whole picture"),
+        Some(_) => format!("{aspect}, cropped by the camera"),
+        None => aspect.to_string(),
+    }
+}
+
+fn size_choice(setting: ResolutionSetting) -> Choice {
+    choice(Argument::Resolution, &setting.to_string())
+}
+
+fn choice(argument: Argument, value: &str) -> Choice {
+    let text = label(argument, value);
+    let mut letters = text.chars();
+    let label =
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    Choice { value: value.to_owned(), label }
+}
+
+fn one_group(argument: Argument, values: &[&str]) -> Vec<Group> {
+    vec![Group {
+        label: String::new(),
+        choices: values.iter().map(|value| choice(argument, value)).collect(),
+    }]
+}
+
+/// With the value that is set, should the list lack it: a pasted address may ask for anything.
+fn with_current(mut groups: Vec<Group>, argument: Argument, arguments: &ImageArguments) -> Vec<Group> {
+    if let Some(current) = arguments.value(argument) {
+        let is_listed = groups.iter().flat_map(|group| &group.choices).any(|choice| choice.value == current);
+        if !is_listed {
+            groups.push(Group { label: "Other".into(), choices: vec![choice(argument, &current)] });
+        }
+    }
+    groups
+}
+
+fn view_number(arguments: &ImageArguments) -> Option<u16> {
+    match arguments.camera {
+        Some(View::Number(number)) => Some(number),
+        Some(View::Quad) | None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CAMERA: &str = "root.Brand.ProdFullName=AXIS Test Camera\n\
+        root.Properties.Firmware.Version=9.80.2.2\n\
+        root.Properties.Image.Resolution=1280x960,1920x1440,1280x720,640x480,CIF\n\
+        root.Properties.Image.I1.JPEG.Resolution=800x600\n\
+        root.Properties.Image.Rotation=0,180\n\
+        root.Image.I0.Name=Gate\n\
+        root.Image.I0.Enabled=yes\n\
+        root.Image.I0.Appearance.Resolution=1280x960\n\
+        root.Image.I0.Appearance.Compression=30\n\
+        root.Image.I0.Stream.FPS=0\n\
+        root.Image.I1.Enabled=yes\n\
+        root.Image.I2.Enabled=no\n\
+        root.StreamProfile.S0.Name=Mobile\n\
+        root.StreamProfile.S0.Description=For phones\n\
+        root.StreamProfile.S0.Parameters=resolution=640x480&fps=5\n";
+
+    fn told(text: &str) -> Choices {
+        Choices::told(Parameters::parse(text))
+    }
+
+    /// `label: value value | label: value`
+    fn listed(choices: &Choices, argument: Argument, query: &str) -> String {
+        listed_seeing(choices, argument, query, None)
+    }
+
+    fn listed_seeing(choices: &Choices, argument: Argument, query: &str, seen: Option<&str>) -> String {
+        let seen = seen.map(|size| size.parse().unwrap());
+        let Control::Select(groups) = choices.control(argument, &ImageArguments::from_query(query), seen)
+        else {
+            panic!("no select")
+        };
+        let text = |group: &Group| {
+            let values: Vec<_> = group.choices.iter().map(|choice| choice.value.as_str()).collect();
+            format!("{}: {}", group.label, values.join(" "))
+        };
+        groups.iter().map(text).collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn every_argument_stands_in_one_place() {
+        let mut shown: Vec<Argument> =
+            SECTIONS.iter().flat_map(|(_, arguments)| *arguments).copied().collect();
+        shown.extend(OVERLAID);
+        shown.sort_unstable();
+        assert_eq!(shown, Argument::ALL);
+        assert!(OVERLAID.iter().all(|argument| argument.dead_since().is_some()));
+    }
+
+    #[test]
+    fn the_sensors_aspect_comes_first() {
+        let camera = told(CAMERA);
+        assert_eq!(
+            listed(&camera, Argument::Resolution, ""),
+            "4:3, the whole picture: 1280x960 1920x1440 640x480 | 16:9, cropped by the camera: 1280x720 | By name: CIF"
+        );
+        assert_eq!(listed(&camera, Argument::Resolution, "camera=2"), "4:3, the whole picture: 800x600");
+    }
+
+    #[test]
+    fn without_a_list_the_picture_tells_the_aspect() {
+        let usual = Choices::usual();
+        assert!(listed(&usual, Argument::Resolution, "").starts_with("16:9: 3840x2160 "));
+        let first = |query, seen| {
+            let list = listed_seeing(&usual, Argument::Resolution, query, Some(seen));
+            list.split(' ').next().unwrap().to_owned()
+        };
+        assert_eq!(first("", "640x480"), "4:3,");
+        assert_eq!(first("rotation=90", "720x1280"), "16:9,");
+        // A size that was asked for tells nothing of the sensor.
+        assert_eq!(first("resolution=640x480", "640x480"), "16:9:");
+    }
+
+    #[test]
+    fn a_value_that_is_not_listed_is_still_shown() {
+        assert!(
+            listed(&told(CAMERA), Argument::Resolution, "resolution=100x100").ends_with("| Other: 100x100")
+        );
+        assert!(listed(&Choices::usual(), Argument::Fps, "fps=7").ends_with("| Other: 7"));
+        assert!(listed(&told(CAMERA), Argument::Rotation, "rotation=90").ends_with("| Other: 90"));
+    }
+
+    #[test]
+    fn views_have_names_and_are_left_out_where_there_is_one() {
+        let camera = told(CAMERA);
+        assert_eq!(listed(&camera, Argument::Camera, ""), ": 1 2 quad");
+        let Control::Select(groups) = camera.control(Argument::Camera, &ImageArguments::default(), None)
+        else {
+            panic!()
+        };
+        let labels: Vec<_> = groups[0].choices.iter().map(|choice| choice.label.as_str()).collect();
+        assert_eq!(labels, ["1: Gate", "View 2", "All in one (quad)"]);
+        let none = ImageArguments::default();
+        let single = told("Image.NbrOfConfigs=1\n");
+        assert!(!single.is_offered(Argument::Camera, &none));
+        assert!(single.is_offered(Argument::Camera, &ImageArguments::from_query("camera=2")));
+        assert!(Choices::usual().is_offered(Argument::Camera, &none));
+        assert_eq!(listed(&Choices::usual(), Argument::Camera, ""), ": 1 2 3 4 quad");
+    }
+
+    #[test]
+    fn lists_that_the_camera_told_are_used() {
+        let camera = told(CAMERA);
+        assert_eq!(listed(&camera, Argument::Rotation, ""), ": 0 180");
+        assert_eq!(listed(&Choices::usual(), Argument::Rotation, ""), ": 0 90 180 270");
+        assert_eq!(listed(&camera, Argument::StreamProfile, ""), ": Mobile");
+        let free = Choices::usual().control(Argument::StreamProfile, &ImageArguments::default(), None);
+        assert!(matches!(free, Control::Text { .. }));
+        assert_eq!(camera.product().as_deref(), Some("AXIS Test Camera, firmware 9.80.2.2"));
+    }
+
+    #[test]
+    fn what_the_camera_lacks_is_not_offered() {
+        let none = ImageArguments::default();
+        assert!(!told(CAMERA).is_offered(Argument::Palette, &none));
+        assert!(told("Properties.Image.Palette.StreamPalette=yes").is_offered(Argument::Palette, &none));
+        assert!(!told("Image.NbrOfConfigs=2").is_offered(Argument::StreamProfile, &none));
+        assert!(
+            told("# Error: Error -1 getting param in group 'StreamProfile'")
+                .is_offered(Argument::StreamProfile, &none)
+        );
+    }
+
+    #[test]
+    fn the_cameras_own_setting_is_told_with_its_profile() {
+        let camera = told(CAMERA);
+        let own = |argument, query| camera.own(argument, &ImageArguments::from_query(query));
+        assert_eq!(own(Argument::Resolution, "").as_deref(), Some("1280 × 960"));
+        assert_eq!(own(Argument::Fps, "").as_deref(), Some("no limit"));
+        assert_eq!(own(Argument::Fps, "streamprofile=Mobile").as_deref(), Some("5 fps"));
+        assert_eq!(own(Argument::Compression, "streamprofile=Mobile").as_deref(), Some("30"));
+        assert_eq!(own(Argument::Resolution, "camera=2"), None);
+        assert_eq!(camera.own_percent(Argument::Compression, &ImageArguments::default()), Some(30));
+        assert_eq!(Choices::usual().own(Argument::Fps, &ImageArguments::default()), None);
+    }
+
+    #[test]
+    fn dead_arguments_are_named_by_firmware() {
+        let old = told("Properties.Firmware.Version=9.80.2");
+        let new = told("Properties.Firmware.Version=12.11.77");
+        assert_eq!(old.dead(Argument::Clock), None);
+        assert_eq!(new.dead(Argument::Clock).as_deref(), Some("no effect since AXIS OS 10.6"));
+        assert_eq!(Choices::usual().dead(Argument::Clock), new.dead(Argument::Clock));
+        assert_eq!(new.dead(Argument::Resolution), None);
+    }
+
+    #[test]
+    fn kinds_have_their_controls() {
+        let control = |argument| Choices::usual().control(argument, &ImageArguments::default(), None);
+        assert_eq!(control(Argument::Compression), Control::Slider);
+        assert_eq!(control(Argument::Duration), Control::Number);
+        assert_eq!(listed(&Choices::usual(), Argument::Mirror, ""), ": 1 0");
+        assert_eq!(control(Argument::TextString), Control::Text { longest: 80, example: "Gate 2" });
+    }
+}
