@@ -30,6 +30,46 @@ impl<'a> Headers<'a> {
     /// The camera's time of the picture in seconds since 1970, from `X-Timestamp`
     /// (mjpg-streamer, uStreamer, ESP32-CAM, web_video_server: `seconds.microseconds`).
     pub fn timestamp(&self) -> Option<f64> {
-        self.get("x-timestamp")?.parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0)
+        self.get("x-timestamp").and_then(decimal).filter(|seconds| *seconds > 0.0)
+    }
+}
+
+/// Reads digits with or without a fraction. `str::parse::<f64>` reads more, exactly, and with tables that
+/// would be a fifth of what the browser's worker may weigh.
+fn decimal(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let fraction = fraction.get(..9).unwrap_or(fraction);
+    let number = |digits: &str| {
+        let all_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        all_digits.then(|| digits.parse::<u64>().ok()).flatten()
+    };
+    let scale = fraction.bytes().fold(1.0, |scale, _| scale * 10.0);
+    Some(number(whole)? as f64 + number(fraction)? as f64 / scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Headers;
+
+    #[test]
+    fn timestamps_are_seconds_with_a_fraction() {
+        for (value, seconds) in [
+            ("1374676485.670000", Some(1_374_676_485.67)),
+            ("1374676485", Some(1_374_676_485.0)),
+            ("12.5", Some(12.5)),
+            ("1.0000000001", Some(1.0)),
+            ("0.000000", None),
+            ("-1.5", None),
+            ("1.", None),
+            (".5", None),
+            ("+1", None),
+            ("1.5e3", None),
+            ("nan", None),
+            ("99999999999999999999", None),
+            ("1.ü", None),
+        ] {
+            let block = format!("X-Timestamp: {value}\r\n");
+            assert_eq!(Headers::new(block.as_bytes()).timestamp(), seconds, "{value}");
+        }
     }
 }
