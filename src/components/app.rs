@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use vapix::Resolution;
 use yew::prelude::{
     AttrValue, Callback, Html, UseReducerDispatcher, classes, component, html, use_callback, use_memo, use_node_ref,
     use_reducer,
@@ -12,6 +13,7 @@ use super::bottom_bar::BottomBar;
 use super::help_sheet::HelpSheet;
 use super::notice::{Notice, Wish};
 use super::open_sheet::OpenSheet;
+use super::parameters::Parameters;
 use super::share_sheet::ShareSheet;
 use super::stage::Stage;
 use super::statistics::Statistics;
@@ -23,6 +25,7 @@ use crate::hooks::{
     use_title,
 };
 use crate::keys::Command;
+use crate::model::address::Target;
 use crate::page;
 use crate::state::{Action, Panel, Sheet, Viewer};
 use crate::status::{self, announcement};
@@ -147,8 +150,36 @@ fn panel(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
     };
     html! {
         <SidePanel title="Picture parameters" {closed}>
-            { "…" }
+            { parameters(viewer, dispatch) }
         </SidePanel>
+    }
+}
+
+fn parameters(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
+    let request = match viewer.opened.as_ref().map(|opened| &opened.understood.target) {
+        Some(Target::Axis(request)) => request.clone(),
+        Some(_) => return html! { <p>{ "This camera takes no parameters in its address, or none that are known here." }</p> },
+        None => return html! { <p>{ "Open a camera first." }</p> },
+    };
+    let (ask, tell) = (dispatch.clone(), dispatch.clone());
+    let copied = move |(what, worked): (&str, bool)| {
+        tell.dispatch(if worked {
+            Action::Tell(format!("{what} copied"))
+        } else {
+            Action::TellFailure("The browser refused to copy. Select the text and copy it by hand.".into())
+        });
+    };
+    let figures = &viewer.report.statistics;
+    let size = u16::try_from(figures.width).ok().zip(u16::try_from(figures.height).ok());
+    html! {
+        <Parameters
+            {request}
+            picture={size.and_then(|(width, height)| Resolution::new(width, height))}
+            quality={viewer.report.picture.as_ref().and_then(|picture| picture.quality)}
+            frame_bytes={figures.frame_bytes}
+            on_change={Callback::from(move |arguments| ask.dispatch(Action::SetArguments(arguments)))}
+            {copied}
+        />
     }
 }
 

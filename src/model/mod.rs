@@ -3,6 +3,7 @@
 pub mod address;
 pub mod answer;
 pub mod choices;
+pub mod draft;
 pub mod link;
 pub mod options;
 pub mod settings;
