@@ -50,8 +50,8 @@ impl Facts {
         for segment in segments(jpeg) {
             match segment.marker {
                 // SOF0 to SOF15 less DHT, JPG and DAC, which stand in the same row (ITU-T T.81 table B.1).
-                0xc0..=0xcf if !matches!(segment.marker, 0xc4 | 0xc8 | 0xcc) => {
-                    has_frame_header |= facts.frame_header(segment.marker, segment.content);
+                0xc0..=0xcf if !has_frame_header && !matches!(segment.marker, 0xc4 | 0xc8 | 0xcc) => {
+                    has_frame_header = facts.frame_header(segment.marker, segment.content);
                 }
                 0xc4 => facts.has_huffman_tables = true,
                 0xdb => quality.add_tables(segment.content),

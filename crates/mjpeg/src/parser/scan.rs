@@ -282,7 +282,8 @@ fn same_line(rest: &[u8], at_end: bool, yes: impl Fn() -> Look<Delimiter>) -> Lo
 fn unknown_delimiter(bytes: &[u8], at: usize, dashes: usize, at_end: bool) -> Look<Found> {
     let line = &bytes[at..bytes.len().min(at + LONGEST_DELIMITER)];
     let Some(length) = memchr::memchr(b'\n', line) else {
-        let printable = line.iter().all(|&byte| is_printable(byte) || byte == b'\r');
+        // White space at the end of the line is not part of the delimiter, wherever the end will be.
+        let printable = line.iter().all(|&byte| is_printable(byte) || byte.is_ascii_whitespace());
         return if printable && line.len() < LONGEST_DELIMITER && !at_end { Look::More } else { Look::No };
     };
     let cr_lf = line[..length].ends_with(b"\r");
@@ -398,6 +399,7 @@ mod tests {
             b"-- --f --fo\n\n\n-\xff\xd8\xff",
             b"\xff\xff\xd8\xd8\xff\xd8\xff",
             b"Content-Type: x\r\n",
+            b"--bar \t\x0c\r\nContent-Type: x\r\n",
         ] {
             let expected = scan(whole, 0, true, &foo(), ALL, true);
             for end in 0..whole.len() {
