@@ -11,6 +11,7 @@ use reqwest::{Certificate, Client, Method, Response, StatusCode};
 use url::Url;
 
 use crate::address::request_target;
+use crate::excerpt::{EXCERPT, excerpt};
 use crate::login::{Login, LoginError, Signed};
 
 /// How certificates of cameras are checked.
@@ -91,6 +92,8 @@ pub fn client(trust: &Trust, connect_timeout: Duration) -> Result<Client, Client
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_allow_obsolete_multiline_headers_in_responses(true)
+        // Some cameras close connections that they said they would keep, and all have few to give.
+        .pool_max_idle_per_host(0)
         .connect_timeout(connect_timeout)
         .tcp_keepalive(Duration::from_secs(30))
         .tls_certs_only(certificates)
@@ -134,6 +137,22 @@ async fn attempts(client: &Client, login: &Login, request: &Request) -> Result<R
         login.challenged(&signature, response.headers(), Instant::now())?;
     }
     Err(login.refused(Instant::now()).into())
+}
+
+/// The beginning of a refusal's body, as far as it comes at once.
+pub async fn first_text(mut response: Response) -> String {
+    let mut bytes = Vec::new();
+    let reading = async {
+        while let Ok(Some(chunk)) = response.chunk().await {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() >= EXCERPT {
+                break;
+            }
+        }
+    };
+    // What came in time is what there is to show.
+    let _ = tokio::time::timeout(Duration::from_secs(2), reading).await;
+    excerpt(&bytes)
 }
 
 /// The innermost cause of an error: the one that says what happened. It holds no URL.

@@ -4,16 +4,21 @@
 pub mod address;
 pub mod cli;
 pub mod config;
+pub mod demo;
 mod excerpt;
 pub mod http;
 pub mod login;
 pub mod probe;
+pub mod relay;
 pub mod secret;
+pub mod serve;
+mod signals;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
+use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
 
@@ -47,6 +52,25 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> ExitCode {
     match command {
         Command::Probe(args) => probe::run(args).await.into(),
-        Command::Serve(_) => ExitCode::FAILURE,
+        Command::Serve(args) => {
+            log();
+            ended(serve::run(args).await)
+        }
+    }
+}
+
+/// Logs go to the standard error; `MULLION_LOG` sets what, as `RUST_LOG` does elsewhere (`debug`, `gateway=trace`).
+fn log() {
+    let filter = EnvFilter::try_from_env("MULLION_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}
+
+fn ended(result: Result<(), impl std::fmt::Display>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("mullion: {error}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -109,7 +109,7 @@ impl Config {
         Ok(Self {
             listen: file.listen.unwrap_or(default.listen),
             app: file.app.map(|app| folder.join(app)),
-            site: Site::read(file.base, file.hosts, file.allow_origins, file.frame_ancestors, &place)?,
+            site: Site::read(file.base, &file.hosts, &file.allow_origins, file.frame_ancestors, &place)?,
             limits: Limits::read(&file.limits, &place)?,
             cameras,
         })

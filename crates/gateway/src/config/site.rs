@@ -35,16 +35,16 @@ impl Default for Site {
 impl Site {
     pub(super) fn read(
         base: Option<Spanned<String>>,
-        hosts: Vec<Spanned<String>>,
-        allow_origins: Vec<Spanned<String>>,
+        hosts: &[Spanned<String>],
+        allow_origins: &[Spanned<String>],
         frame_ancestors: Option<Vec<Spanned<String>>>,
         text: &Text<'_>,
     ) -> Result<Self, ConfigError> {
         let default = Self::default();
         Ok(Self {
             base: base.map(|base| checked(&base, text, path)).transpose()?.unwrap_or(default.base),
-            hosts: all(&hosts, text, host)?,
-            allow_origins: all(&allow_origins, text, origin)?,
+            hosts: all(hosts, text, host)?,
+            allow_origins: all(allow_origins, text, origin)?,
             frame_ancestors: match frame_ancestors {
                 None => default.frame_ancestors,
                 Some(sources) if sources.is_empty() => "'none'".to_owned(),

@@ -11,7 +11,7 @@ use url::Url;
 use super::head::Head;
 use super::reader::Reader;
 use crate::address::{Address, AddressError, shown};
-use crate::excerpt::{EXCERPT, excerpt};
+use crate::excerpt::excerpt;
 use crate::http::{self, ClientError, Request, SendError, Trust};
 use crate::login::{Login, LoginError};
 use crate::secret::Credentials;
@@ -188,7 +188,7 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
         }
         let status = response.status();
         if !status.is_success() {
-            return Err(SourceError::Refused { status, text: first_text(response).await });
+            return Err(SourceError::Refused { status, text: http::first_text(response).await });
         }
         let head = Head {
             status: Some(status),
@@ -221,22 +221,6 @@ fn redirect(from: &Url, headers: &HeaderMap) -> Option<Url> {
 
 fn text_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
-}
-
-/// The beginning of a refusal's body, as far as it comes at once.
-async fn first_text(mut response: Response) -> String {
-    let mut bytes = Vec::new();
-    let reading = async {
-        while let Ok(Some(chunk)) = response.chunk().await {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() >= EXCERPT {
-                break;
-            }
-        }
-    };
-    // What came in time is what there is to show.
-    let _ = tokio::time::timeout(Duration::from_secs(2), reading).await;
-    excerpt(&bytes)
 }
 
 async fn open_file(path: &Path) -> Result<tokio::fs::File, SourceError> {

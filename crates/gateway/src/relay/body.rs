@@ -1,0 +1,110 @@
+//! The body on its way from camera to viewer, chunk by chunk.
+
+use std::io;
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::stream::poll_fn;
+use reqwest::Response;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::mpsc::{self, Sender};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use crate::http::cause;
+
+/// What a body holds while it is under way.
+#[derive(Debug)]
+pub(super) struct Passage {
+    /// For the log.
+    pub(super) camera: String,
+    /// Ends everything.
+    pub(super) shutdown: CancellationToken,
+    /// For the camera's next bytes.
+    pub(super) idle: Duration,
+    /// For the viewer to take the next bytes.
+    pub(super) viewer: Duration,
+    /// Places that are free again at the end.
+    pub(super) places: Vec<OwnedSemaphorePermit>,
+}
+
+/// Why a body ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Camera,
+    CameraBroke,
+    CameraIdle,
+    Shutdown,
+    ViewerIdle,
+    ViewerLeft,
+}
+
+/// The camera's body for the viewer. A task of its own moves it, because no deadline runs inside a body that
+/// the viewer does not ask for. It lets go of the camera as soon as the viewer leaves, even if the camera is
+/// silent. At most one chunk waits between the two.
+pub(super) fn pass(camera: Response, passage: Passage) -> Body {
+    let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(1);
+    tokio::spawn(async move {
+        let begun = tokio::time::Instant::now();
+        let mut bytes = 0;
+        let end = forward(camera, &passage, &sender, &mut bytes).await;
+        let seconds = begun.elapsed().as_secs();
+        let Passage { camera, viewer, places, .. } = passage;
+        drop(places);
+        info!(camera, bytes, seconds, "relay ended: {}", end.text());
+        if matches!(end, End::CameraBroke | End::CameraIdle) {
+            // The viewer must not take this for the end of the stream.
+            let _ = timeout(viewer, sender.send(Err(io::Error::other(end.text())))).await;
+        }
+    });
+    Body::from_stream(poll_fn(move |context| receiver.poll_recv(context)))
+}
+
+async fn forward(
+    mut camera: Response,
+    passage: &Passage,
+    viewer: &Sender<io::Result<Bytes>>,
+    bytes: &mut u64,
+) -> End {
+    loop {
+        let chunk = tokio::select! {
+            chunk = timeout(passage.idle, camera.chunk()) => chunk,
+            () = viewer.closed() => return End::ViewerLeft,
+            () = passage.shutdown.cancelled() => return End::Shutdown,
+        };
+        let chunk = match chunk {
+            Ok(Ok(Some(chunk))) => chunk,
+            Ok(Ok(None)) => return End::Camera,
+            Ok(Err(error)) => {
+                tracing::debug!(camera = passage.camera, "the camera's answer broke off: {}", cause(&error));
+                return End::CameraBroke;
+            }
+            Err(_) => return End::CameraIdle,
+        };
+        *bytes += chunk.len() as u64;
+        let sent = tokio::select! {
+            sent = timeout(passage.viewer, viewer.send(Ok(chunk))) => sent,
+            () = passage.shutdown.cancelled() => return End::Shutdown,
+        };
+        match sent {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return End::ViewerLeft,
+            Err(_) => return End::ViewerIdle,
+        }
+    }
+}
+
+impl End {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Camera => "the camera ended it",
+            Self::CameraBroke => "the camera's connection broke",
+            Self::CameraIdle => "the camera fell silent",
+            Self::Shutdown => "the gateway shuts down",
+            Self::ViewerIdle => "the viewer took nothing",
+            Self::ViewerLeft => "the viewer left",
+        }
+    }
+}

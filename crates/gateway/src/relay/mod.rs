@@ -1,0 +1,239 @@
+//! Relays requests of viewers to configured cameras, with the gateway's own login.
+
+mod allow;
+mod body;
+mod error;
+mod headers;
+mod json;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use reqwest::Client;
+use reqwest::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+use url::Url;
+
+pub use error::RelayError;
+pub use headers::ORIGINAL_TYPE;
+
+use crate::config::{Camera, Limits};
+use crate::http::{self, ClientError, SendError, Trust};
+use crate::login::{Login, LoginError};
+use allow::{Allowed, Kind};
+use body::Passage;
+
+/// All cameras of the gateway.
+#[derive(Debug)]
+pub struct Relay {
+    cameras: Vec<Upstream>,
+    streams: Arc<Semaphore>,
+    limits: Limits,
+    shutdown: CancellationToken,
+}
+
+/// One camera and what the gateway keeps for it.
+#[derive(Debug)]
+struct Upstream {
+    camera: Camera,
+    client: Client,
+    login: Login,
+    streams: Arc<Semaphore>,
+    requests: Arc<Semaphore>,
+}
+
+/// A camera as viewers may know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed<'a> {
+    /// Its name in URLs.
+    pub id: &'a str,
+    /// Its name for people.
+    pub name: &'a str,
+}
+
+impl Relay {
+    /// A relay of `cameras`, whose bodies all end when `shutdown` is cancelled.
+    pub fn new(
+        cameras: Vec<Camera>,
+        limits: Limits,
+        shutdown: CancellationToken,
+    ) -> Result<Self, ClientError> {
+        // Most cameras are trusted in the same way and share a client.
+        let mut clients: Vec<(Trust, Client)> = Vec::new();
+        let mut upstreams = Vec::with_capacity(cameras.len());
+        for camera in cameras {
+            let known = clients.iter().find(|(trust, _)| *trust == camera.trust);
+            let client = match known {
+                Some((_, client)) => client.clone(),
+                None => http::client(&camera.trust, limits.connect)?,
+            };
+            clients.push((camera.trust.clone(), client.clone()));
+            upstreams.push(Upstream {
+                client,
+                login: Login::new(camera.credentials.clone()),
+                streams: Arc::new(Semaphore::new(limits.streams_per_camera)),
+                requests: Arc::new(Semaphore::new(limits.requests_per_camera)),
+                camera,
+            });
+        }
+        let streams = Arc::new(Semaphore::new(limits.streams));
+        Ok(Self { cameras: upstreams, streams, limits, shutdown })
+    }
+
+    /// The cameras, in the order of the settings.
+    pub fn list(&self) -> Vec<Listed<'_>> {
+        self.cameras.iter().map(Listed::of).collect()
+    }
+
+    /// Answers a request for `path` (as it stands in the request line) of the camera `id`.
+    pub async fn answer(
+        &self,
+        id: &str,
+        path: &str,
+        request: Request<Body>,
+    ) -> Result<Response<Body>, RelayError> {
+        let known = self.cameras.iter().find(|upstream| upstream.camera.id == id);
+        let upstream = known.ok_or(RelayError::NoSuchCamera)?;
+        let (head, body) = request.into_parts();
+        let allowed = allow::check(&head.method, path, head.uri.query(), upstream.camera.ptz)?;
+        let places = self.places(upstream, allowed.kind).await?;
+        let request = upstream.request(&allowed, &head.uri, &head.headers, body).await?;
+        let asking = http::send(&upstream.client, &upstream.login, &request, self.limits.answer);
+        let camera = tokio::select! {
+            answer = asking => answer.map_err(|error| upstream.failed(&error))?,
+            () = self.shutdown.cancelled() => return Err(RelayError::ShuttingDown),
+        };
+        let camera = upstream.accept(camera).await?;
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = camera.status();
+        *response.headers_mut() = headers::answer(camera.headers(), &head.headers);
+        if head.method != Method::HEAD {
+            if allowed.kind == Kind::Stream {
+                info!(camera = id, "stream opened");
+            }
+            let passage = Passage {
+                camera: id.to_owned(),
+                shutdown: self.shutdown.clone(),
+                idle: self.limits.idle,
+                viewer: self.limits.viewer,
+                places,
+            };
+            *response.body_mut() = body::pass(camera, passage);
+        }
+        Ok(response)
+    }
+
+    /// Places for one more request. A viewer that has just closed a stream to open another is given the moment
+    /// that its old place takes to come free.
+    async fn places(&self, upstream: &Upstream, kind: Kind) -> Result<Vec<OwnedSemaphorePermit>, RelayError> {
+        match kind {
+            Kind::Stream => Ok(vec![
+                place(&upstream.streams).await.ok_or(RelayError::TooManyForCamera)?,
+                place(&self.streams).await.ok_or(RelayError::TooManyStreams)?,
+            ]),
+            Kind::Answer | Kind::Json => {
+                Ok(vec![place(&upstream.requests).await.ok_or(RelayError::TooManyRequests)?])
+            }
+        }
+    }
+}
+
+impl<'a> Listed<'a> {
+    fn of(upstream: &'a Upstream) -> Self {
+        Self { id: &upstream.camera.id, name: &upstream.camera.name }
+    }
+}
+
+impl Upstream {
+    /// The request as the camera gets it: nothing of the browser's but path, query and checked body.
+    async fn request(
+        &self,
+        allowed: &Allowed<'_>,
+        uri: &Uri,
+        wanted: &HeaderMap,
+        body: Body,
+    ) -> Result<http::Request, RelayError> {
+        let mut url = self.camera.base.clone();
+        url.set_path(&format!("{}{}", url.path(), allowed.path));
+        url.set_query(uri.query());
+        let mut request = http::Request::get(url);
+        if allowed.kind == Kind::Json {
+            let is_json = |kind: &HeaderValue| kind.as_bytes().starts_with(JSON.as_bytes());
+            if !wanted.get(CONTENT_TYPE).is_some_and(is_json) {
+                // Any other type is one that pages of other sites may send without asking.
+                return Err(RelayError::RequestNotAllowed);
+            }
+            let body = timeout(BODY_TIME, axum::body::to_bytes(body, json::BODY)).await;
+            let Ok(Ok(body)) = body else { return Err(RelayError::RequestNotAllowed) };
+            request.method = Method::POST;
+            request.headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
+            request.body = json::check(&body)?;
+        }
+        Ok(request)
+    }
+
+    /// The camera's answer if it is one for the viewer.
+    async fn accept(&self, camera: reqwest::Response) -> Result<reqwest::Response, RelayError> {
+        let status = camera.status();
+        if status.is_success() {
+            return Ok(camera);
+        }
+        let error = if status.is_redirection() {
+            RelayError::CameraRedirects(destination(camera.url(), camera.headers().get(LOCATION)))
+        } else {
+            let text = http::first_text(camera).await;
+            match status {
+                StatusCode::FORBIDDEN => RelayError::CameraForbidden(text),
+                StatusCode::NOT_FOUND => RelayError::CameraNotFound(text),
+                StatusCode::SERVICE_UNAVAILABLE => RelayError::CameraBusy(text),
+                StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+                    RelayError::CameraError(StatusCode::BAD_GATEWAY, text)
+                }
+                status => RelayError::CameraError(status, text),
+            }
+        };
+        warn!(camera = self.camera.id, %status, "{}", error.code());
+        Err(error)
+    }
+
+    /// What it means for a viewer that there is no answer.
+    fn failed(&self, error: &SendError) -> RelayError {
+        warn!(camera = self.camera.id, "no answer: {error}");
+        match error {
+            SendError::Login(LoginError::Needed(_)) => RelayError::CameraLoginNeeded,
+            SendError::Login(LoginError::Refused) => RelayError::CameraLoginFailed,
+            SendError::Login(LoginError::Unsupported) => RelayError::CameraLoginUnsupported,
+            SendError::Timeout(_) => RelayError::CameraTimeout,
+            SendError::Http(error) if error.is_timeout() => RelayError::CameraTimeout,
+            SendError::Http(error) => {
+                let cause = http::cause(error);
+                // Errors of certificates name hosts. The log has them.
+                let text = if cause.contains("certificate") { CERTIFICATE.to_owned() } else { cause };
+                RelayError::CameraUnreachable(text)
+            }
+        }
+    }
+}
+
+const JSON: &str = "application/json";
+const CERTIFICATE: &str = "its certificate is not accepted: see ca_file and any_certificate in the settings";
+/// For a viewer's body to arrive.
+const BODY_TIME: Duration = Duration::from_secs(5);
+/// For a place to come free.
+const PLACE_TIME: Duration = Duration::from_secs(1);
+
+async fn place(places: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    timeout(PLACE_TIME, Arc::clone(places).acquire_owned()).await.ok()?.ok()
+}
+
+/// Scheme and host of a redirect, without the rest: that may hold anything.
+fn destination(from: &Url, location: Option<&HeaderValue>) -> String {
+    let to = location.and_then(|location| from.join(location.to_str().ok()?).ok());
+    to.map(|to| to.origin().ascii_serialization()).unwrap_or_default()
+}

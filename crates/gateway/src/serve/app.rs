@@ -1,0 +1,141 @@
+//! The gateway's routes.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::uri::{PathAndQuery, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use axum::response::IntoResponse;
+use axum::routing::{any, get};
+use tower::Service as _;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::CorsLayer;
+
+use super::assets::Assets;
+use super::{guard, page, policy};
+use crate::config::Site;
+use crate::relay::{Relay, RelayError};
+
+/// All that the gateway's answers depend on.
+#[derive(Debug)]
+pub struct Gateway {
+    /// The cameras.
+    pub relay: Relay,
+    /// The app.
+    pub assets: Assets,
+    /// How the gateway appears to browsers.
+    pub site: Site,
+    /// Whether it listens on the loopback only.
+    pub listens_locally: bool,
+}
+
+/// The gateway as a service.
+pub fn app(gateway: Arc<Gateway>) -> Router {
+    let cors = CorsLayer::new()
+        .allow_origin(gateway.site.allow_origins.clone())
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([CONTENT_TYPE]);
+    // Compressed are files only: a stream that waits for a compressor's block is no stream.
+    let files = Router::new().fallback(file).layer(CompressionLayer::new()).with_state(Arc::clone(&gateway));
+    let routes = Router::new()
+        .route("/api/cameras", get(list))
+        .route("/cameras/{*rest}", any(relay))
+        .layer(cors)
+        .with_state(Arc::clone(&gateway))
+        .fallback_service(files);
+    Router::new().fallback(move |request: Request<Body>| enter(gateway, routes, request))
+}
+
+/// What every request passes first.
+async fn enter(gateway: Arc<Gateway>, mut routes: Router, request: Request<Body>) -> Response<Body> {
+    let Gateway { site, listens_locally, .. } = &*gateway;
+    let mut response = if !guard::is_for_us(site, *listens_locally, request.headers()) {
+        page::text(StatusCode::MISDIRECTED_REQUEST, UNKNOWN_NAME)
+    } else {
+        match below(&site.base, request) {
+            Below::Inside(request) => match routes.call(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            },
+            Below::Beside(response) => response,
+        }
+    };
+    let shared = if site.allow_origins.is_empty() { "same-origin" } else { "cross-origin" };
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static(shared));
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy::INERT);
+    response
+}
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+const UNKNOWN_NAME: &str =
+    "This gateway listens for its own machine and does not know the name it was asked for.
+
+If that name is right, add it to `hosts` in mullion.toml.
+";
+
+async fn file(
+    State(gateway): State<Arc<Gateway>>,
+    method: Method,
+    uri: Uri,
+    wanted: HeaderMap,
+) -> Response<Body> {
+    page::answer(&gateway.assets, &gateway.site, &method, uri.path(), &wanted).await
+}
+
+async fn list(State(gateway): State<Arc<Gateway>>) -> impl IntoResponse {
+    ([(CACHE_CONTROL, "no-store")], Json(gateway.relay.list()).into_response())
+}
+
+async fn relay(
+    State(gateway): State<Arc<Gateway>>,
+    request: Request<Body>,
+) -> Result<Response<Body>, RelayError> {
+    if guard::is_foreign(&gateway.site, request.method(), request.headers()) {
+        return Err(RelayError::ForeignSite);
+    }
+    // As it stands in the request line: the router's own parameters are decoded.
+    let whole = request.uri().path().to_owned();
+    let below = whole.strip_prefix("/cameras/").unwrap_or_default();
+    let (id, path) = below.split_once('/').unwrap_or((below, ""));
+    gateway.relay.answer(id, path, request).await
+}
+
+enum Below {
+    /// The request, its path as if the base were the root.
+    Inside(Request<Body>),
+    Beside(Response<Body>),
+}
+
+fn below(base: &str, mut request: Request<Body>) -> Below {
+    let path = request.uri().path();
+    if let Some(inner) = path.strip_prefix(base) {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        return match PathAndQuery::try_from(format!("/{inner}{query}")) {
+            Ok(inner) => {
+                *request.uri_mut() = Uri::from(inner);
+                Below::Inside(request)
+            }
+            Err(_) => Below::Beside(page::text(StatusCode::BAD_REQUEST, "bad request\n")),
+        };
+    }
+    // The app's addresses are relative: without the last slash they would all be wrong.
+    if path == "/" || format!("{path}/") == base {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        let mut response = page::text(StatusCode::TEMPORARY_REDIRECT, "");
+        if let Ok(location) = HeaderValue::from_str(&format!("{base}{query}")) {
+            response.headers_mut().insert(LOCATION, location);
+        }
+        return Below::Beside(response);
+    }
+    Below::Beside(page::text(StatusCode::NOT_FOUND, "not found\n"))
+}

@@ -1,0 +1,125 @@
+//! The files of the app: in the program, or in a folder while developing.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use rust_embed::RustEmbed;
+
+/// The app as it stood in `dist` when the program was built. Nothing, if it was not there.
+#[derive(RustEmbed)]
+#[folder = "../../dist"]
+#[allow_missing = true]
+struct Embedded;
+
+/// Where the app comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Assets {
+    /// This program.
+    Embedded,
+    /// A folder, read anew for each request.
+    Folder(PathBuf),
+}
+
+/// A file of the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Asset {
+    pub(super) bytes: Bytes,
+    pub(super) media_type: String,
+    /// Of its content; the same content has the same.
+    pub(super) hash: [u8; 32],
+}
+
+/// The file at the root.
+pub(super) const INDEX: &str = "index.html";
+
+impl Assets {
+    /// Whether there is an app at all.
+    pub fn has_app(&self) -> bool {
+        match self {
+            Self::Embedded => Embedded::get(INDEX).is_some(),
+            Self::Folder(folder) => folder.join(INDEX).is_file(),
+        }
+    }
+
+    /// The file at `path` (from the request line, without its first `/`), if the app has it.
+    pub(super) async fn get(&self, path: &str) -> Option<Asset> {
+        let path = if path.is_empty() { INDEX } else { path };
+        if !is_plain(path) {
+            return None;
+        }
+        let file = match self {
+            Self::Embedded => Embedded::get(path)?,
+            Self::Folder(folder) => {
+                let file = folder.join(path);
+                tokio::task::spawn_blocking(move || read(&file)).await.ok()??
+            }
+        };
+        let bytes = match file.data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::from(bytes),
+        };
+        let media_type = media_type(path, file.metadata.mimetype());
+        Some(Asset { bytes, media_type, hash: file.metadata.sha256_hash() })
+    }
+}
+
+/// Whether a path needs no escape and stays where it is. The app's own files are so named.
+fn is_plain(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    path.bytes().all(plain) && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+}
+
+fn read(file: &Path) -> Option<rust_embed::EmbeddedFile> {
+    if !file.is_file() {
+        return None;
+    }
+    rust_embed::utils::read_file_from_fs(file).ok()
+}
+
+fn media_type(path: &str, guessed: &str) -> String {
+    match path.rsplit('.').next() {
+        Some("webmanifest") => "application/manifest+json".to_owned(),
+        // Without it, browsers guess the encoding.
+        _ if guessed.starts_with("text/") => format!("{guessed}; charset=utf-8"),
+        _ => guessed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_in_the_folder() {
+        for path in ["index.html", "app-0123456789abcdef_bg.wasm", "static/icons/a.svg"] {
+            assert!(is_plain(path), "{path}");
+        }
+        for path in
+            ["../x", "a/../x", ".stage/x", "a//x", "/etc/passwd", "a/", "%2e%2e/x", "a\\x", "a\0", "C:x"]
+        {
+            assert!(!is_plain(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn types_are_those_that_browsers_insist_on() {
+        let guess = |path: &str| media_type(path, &mime(path));
+        assert_eq!(guess("x_bg.wasm"), "application/wasm");
+        assert_eq!(guess("x.js"), "text/javascript; charset=utf-8");
+        assert_eq!(guess("x.css"), "text/css; charset=utf-8");
+        assert_eq!(guess("index.html"), "text/html; charset=utf-8");
+        assert_eq!(guess("x.svg"), "image/svg+xml");
+        assert_eq!(guess("x.webmanifest"), "application/manifest+json");
+    }
+
+    fn mime(path: &str) -> String {
+        let folder = std::env::temp_dir().join(format!("mullion-mime-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(path);
+        std::fs::write(&file, "").unwrap();
+        let guessed = read(&file).unwrap().metadata.mimetype().to_owned();
+        std::fs::remove_file(&file).unwrap();
+        guessed
+    }
+}

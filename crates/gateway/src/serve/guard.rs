@@ -1,0 +1,109 @@
+//! Who may ask: names of the gateway, and pages of other sites.
+
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, Method};
+use url::Host;
+
+use crate::config::Site;
+
+/// Whether the request is meant for this gateway. A gateway on the loopback would else be readable for any web
+/// page whose name its owner points at 127.0.0.1 (DNS rebinding).
+pub(super) fn is_for_us(site: &Site, listens_locally: bool, headers: &HeaderMap) -> bool {
+    if site.hosts.is_empty() && !listens_locally {
+        return true;
+    }
+    // HTTP/1.0 has none, and browsers do not speak that.
+    let Some(host) = headers.get(HOST) else { return true };
+    let Ok(authority) = host.to_str() else { return false };
+    let name = without_port(authority);
+    match Host::parse(name) {
+        Ok(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        Ok(Host::Domain(name)) => {
+            name == "localhost" || name.ends_with(".localhost") || site.hosts.contains(&name)
+        }
+        Err(_) => false,
+    }
+}
+
+/// Whether a request for a camera comes from a page of another site that is not allowed. Scripts there could
+/// not read the answer anyway; this keeps the page from opening streams and moving cameras as well.
+pub(super) fn is_foreign(site: &Site, method: &Method, headers: &HeaderMap) -> bool {
+    let origin = headers.get(ORIGIN);
+    if origin.is_some_and(|origin| site.allow_origins.contains(origin)) {
+        return false;
+    }
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "cross-site",
+        // Browsers say so only to hosts that they trust. What sends a body always has an origin.
+        None if method == Method::POST => match (origin.and_then(|o| o.to_str().ok()), headers.get(HOST)) {
+            (Some(origin), Some(host)) => {
+                origin.split_once("://").is_none_or(|(_, authority)| authority.as_bytes() != host.as_bytes())
+            }
+            _ => false,
+        },
+        None => false,
+    }
+}
+
+fn without_port(authority: &str) -> &str {
+    match authority.rfind(':') {
+        Some(colon) if !authority[colon..].contains(']') => &authority[..colon],
+        _ => authority,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(fields: &[(&'static str, &'static str)]) -> HeaderMap {
+        let field = |&(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        fields.iter().map(field).collect()
+    }
+
+    #[test]
+    fn a_local_gateway_answers_to_its_own_names() {
+        let site = Site::default();
+        let ours = |host| is_for_us(&site, true, &headers(&[("host", host)]));
+        for host in
+            ["127.0.0.1:8080", "localhost", "LOCALHOST:80", "[::1]:8080", "192.168.0.5", "a.localhost:1"]
+        {
+            assert!(ours(host), "{host}");
+        }
+        for host in ["evil.example", "evil.example:8080", "localhost.evil.example", "", "a b"] {
+            assert!(!ours(host), "{host}");
+        }
+        assert!(is_for_us(&site, true, &HeaderMap::new()));
+        assert!(is_for_us(&site, false, &headers(&[("host", "cams.example")])), "others are not checked");
+        let named = Site { hosts: vec!["cams.example".to_owned()], ..Site::default() };
+        for listens_locally in [true, false] {
+            let check = |host| is_for_us(&named, listens_locally, &headers(&[("host", host)]));
+            assert!(check("cams.example:443") && check("127.0.0.1") && !check("evil.example"));
+        }
+    }
+
+    #[test]
+    fn pages_of_other_sites_are_refused() {
+        let site = Site {
+            allow_origins: vec![HeaderValue::from_static("https://friend.example")],
+            ..Site::default()
+        };
+        let foreign =
+            |method, fields: &[(&'static str, &'static str)]| is_foreign(&site, &method, &headers(fields));
+        assert!(!foreign(Method::GET, &[]));
+        assert!(!foreign(Method::GET, &[("sec-fetch-site", "same-origin")]));
+        assert!(!foreign(Method::GET, &[("sec-fetch-site", "none")]));
+        assert!(foreign(Method::GET, &[("sec-fetch-site", "cross-site")]));
+        let friend = ("origin", "https://friend.example");
+        assert!(!foreign(Method::GET, &[("sec-fetch-site", "cross-site"), friend]));
+        let host = ("host", "192.168.0.5:8080");
+        assert!(!foreign(Method::POST, &[host, ("origin", "http://192.168.0.5:8080")]));
+        assert!(foreign(Method::POST, &[host, ("origin", "http://evil.example")]));
+        assert!(foreign(Method::POST, &[host, ("origin", "null")]));
+        assert!(!foreign(Method::POST, &[host, friend]));
+    }
+}

@@ -1,0 +1,108 @@
+//! Connections of viewers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, warn};
+
+/// For a request's head to arrive, and for the next request on an open connection.
+const HEAD_TIME: Duration = Duration::from_secs(30);
+/// Of a request's head.
+const HEAD_BYTES: usize = 64 << 10;
+/// For connections to end when the gateway does. Streams end at once; this is for viewers that take nothing.
+const SHUTDOWN_TIME: Duration = Duration::from_secs(2);
+/// Connections beyond the limit that are told so at one time. Others are closed.
+const REFUSALS: usize = 32;
+const REFUSAL_TIME: Duration = Duration::from_secs(1);
+const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
+    Content-Type: application/json\r\nContent-Length: 112\r\n\r\n\
+    {\"code\":\"too-many-connections\",\"message\":\"The gateway has too many connections.\",\"hint\":\"Close other viewers.\"}\n";
+
+/// Serves `app` on `listener` until `shutdown`, to at most `connections` viewers at one time.
+pub async fn serve(listener: TcpListener, app: Router, connections: usize, shutdown: CancellationToken) {
+    let places = Arc::new(Semaphore::new(connections));
+    let refusals = Arc::new(Semaphore::new(REFUSALS));
+    let graceful = GracefulShutdown::new();
+    let end = CancellationToken::new();
+    let _end = end.clone().drop_guard();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = shutdown.cancelled() => break,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // No file handles left, most likely: some will come free.
+                warn!("cannot accept a connection: {error}");
+                sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+            if let Ok(refusal) = Arc::clone(&refusals).try_acquire_owned() {
+                tokio::spawn(async move {
+                    let _refusal = refusal;
+                    let _ = timeout(REFUSAL_TIME, refuse(stream)).await;
+                });
+            }
+            continue;
+        };
+        // A frame is not to wait for the acknowledgement of the one before.
+        let _ = stream.set_nodelay(true);
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIME)
+            .max_buf_size(HEAD_BYTES)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app.clone()));
+        let connection = graceful.watch(connection);
+        let end = end.clone();
+        tokio::spawn(async move {
+            let _place = place;
+            tokio::select! {
+                result = connection => {
+                    if let Err(error) = result {
+                        debug!("a connection ended: {error}");
+                    }
+                }
+                () = end.cancelled() => {}
+            }
+        });
+    }
+    drop(listener);
+    if timeout(SHUTDOWN_TIME, graceful.shutdown()).await.is_err() {
+        debug!("connections that take nothing are cut");
+    }
+}
+
+async fn refuse(mut stream: TcpStream) -> std::io::Result<()> {
+    stream.write_all(REFUSAL).await?;
+    stream.shutdown().await?;
+    // Closing with unread bytes would reset the connection and take the answer with it.
+    let mut rest = [0; 1024];
+    while stream.read(&mut rest).await? > 0 {}
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_refusal_has_the_length_it_says() {
+        let text = std::str::from_utf8(REFUSAL).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let expected = format!("Content-Length: {}", body.len());
+        assert!(head.lines().any(|line| line == expected), "expected {expected}");
+    }
+}

@@ -1,0 +1,122 @@
+//! `mullion serve`: the viewer over HTTP, and cameras relayed to it.
+
+mod app;
+mod assets;
+mod guard;
+mod listen;
+mod page;
+mod policy;
+
+use std::io::{self, ErrorKind, Write as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+pub use app::{Gateway, app};
+pub use assets::Assets;
+pub use listen::serve;
+
+use crate::cli::ServeArgs;
+use crate::config::{Config, ConfigError};
+use crate::demo::{self, DemoError};
+use crate::http::ClientError;
+use crate::relay::Relay;
+use crate::signals;
+
+/// Why the gateway does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The settings are wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The settings of a camera's certificate are wrong.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The simulated camera does not start.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {}", reason(.error))]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+/// Serves until a signal ends it.
+pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
+    let mut config = Config::load(&args, &|name| std::env::var(name).ok())?;
+    let shutdown = CancellationToken::new();
+    // First what is most likely to fail: with the port taken there is no use in a demo.
+    let listener = bind(config.listen).await?;
+    let address =
+        listener.local_addr().map_err(|error| ServeError::Listen { address: config.listen, error })?;
+    let demo = if config.cameras.is_empty() {
+        let demo = demo::start(shutdown.clone()).await?;
+        config.cameras.push(demo.camera);
+        Some(demo.task)
+    } else {
+        None
+    };
+    let assets = config.app.map_or(Assets::Embedded, Assets::Folder);
+    if !assets.has_app() {
+        warn!("there is no app to serve: cargo xtask build makes one");
+    }
+    let base = config.site.base.clone();
+    let connections = config.limits.connections;
+    let gateway = Gateway {
+        relay: Relay::new(config.cameras, config.limits, shutdown.clone())?,
+        assets,
+        site: config.site,
+        listens_locally: address.ip().is_loopback(),
+    };
+    announce(&gateway, address, &base, demo.is_some());
+    tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
+    serve(listener, app(Arc::new(gateway)), connections, shutdown).await;
+    if let Some(demo) = demo {
+        // It ends with the gateway; what it says of its own end is in the log.
+        let _ = demo.await;
+    }
+    info!("ended");
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).await.map_err(|error| ServeError::Listen { address, error })
+}
+
+/// Tells where the viewer is, on the standard output: one line that a script may wait for.
+fn announce(gateway: &Gateway, address: SocketAddr, base: &str, is_demo: bool) {
+    let reachable = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    let url = format!("http://{}{base}", SocketAddr::new(reachable, address.port()));
+    let mut out = io::stdout().lock();
+    // Nobody has to read it.
+    let _ = writeln!(out, "Mullion is at {url}").and_then(|()| out.flush());
+    if is_demo {
+        info!("no camera is set: showing a simulated one");
+    }
+    info!(cameras = gateway.relay.list().len(), %address, "listening");
+    if !address.ip().is_loopback() {
+        warn!("whoever reaches {address} can watch the cameras: the gateway asks for no login");
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::AddrInUse => {
+            "the port is taken, perhaps by another mullion; choose one with --listen ADDRESS:PORT".to_owned()
+        }
+        ErrorKind::PermissionDenied => "not permitted; ports below 1024 are the system's".to_owned(),
+        ErrorKind::AddrNotAvailable => "this machine has no such address".to_owned(),
+        _ => error.to_string(),
+    }
+}
