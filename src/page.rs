@@ -1,4 +1,8 @@
-//! The page itself: where it is, and loading it anew.
+//! The page itself: where it is, what its browser stores for it, and loading it anew.
+
+use web_sys::Storage;
+
+use crate::model::settings::Settings;
 
 /// The absolute address of the folder that the page lies in; empty if it cannot be told.
 pub(crate) fn folder() -> String {
@@ -26,4 +30,29 @@ pub(crate) fn reload() {
     if let Some(window) = web_sys::window() {
         let _ = window.location().reload();
     }
+}
+
+/// What is remembered of cameras. Nothing where the browser stores nothing.
+pub(crate) fn settings() -> Settings {
+    let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
+    text.map_or_else(Settings::default, |text| Settings::parse(&text))
+}
+
+/// Changes what is remembered and gives it. It is read anew before, since another tab may have changed it.
+pub(crate) fn change_settings(change: impl FnOnce(&mut Settings)) -> Settings {
+    let mut settings = settings();
+    change(&mut settings);
+    if let Some(storage) = storage() {
+        // Full or forbidden: then it is forgotten with the page.
+        let _ = storage.set_item(KEY, &settings.to_text());
+    }
+    settings
+}
+
+/// Names what is stored.
+const KEY: &str = "mullion";
+
+/// `None` where the browser forbids it.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
 }

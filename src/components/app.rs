@@ -21,13 +21,13 @@ use super::toasts::Toasts;
 use super::top_bar::TopBar;
 use super::panel::SidePanel;
 use crate::hooks::{
-    PlayerNews, use_cameras, use_fullscreen, use_keys, use_link, use_player, use_replacement, use_snapshot, use_stillness,
+    PlayerNews, use_cameras, use_fullscreen, use_keys, use_memory, use_player, use_replacement, use_snapshot, use_stillness,
     use_title,
 };
 use crate::keys::Command;
 use crate::model::address::Target;
 use crate::page;
-use crate::state::{Action, Panel, Sheet, Viewer};
+use crate::state::{Action, Beginning, Panel, Sheet, Viewer};
 use crate::status::{self, announcement};
 
 /// How long the bars stay when nobody moves, milliseconds.
@@ -49,9 +49,12 @@ pub fn App() -> Html {
         });
     });
     let player = use_player(&root, &canvas, viewer.generation, viewer.attempt, viewer.source(), news);
-    let found = use_callback(dispatch.clone(), |cameras, dispatch| dispatch.dispatch(Action::Found(cameras)));
+    let found = use_callback(dispatch.clone(), |cameras, dispatch| {
+        let (page, query, settings) = (page::folder(), page::query(), page::settings());
+        dispatch.dispatch(Action::Begin(Box::new(Beginning { page, query, cameras, settings })));
+    });
     use_cameras(found);
-    use_link(&viewer, &page);
+    use_memory(&viewer);
     use_replacement(&viewer);
     let fullscreen = use_fullscreen(&root);
     let snapshot = use_snapshot(&player, viewer.name(), &dispatch);
@@ -108,10 +111,10 @@ pub fn App() -> Html {
             if let Some(notice) = notice {
                 <Notice {notice} {wish} />
             }
-            if viewer.statistics {
+            if viewer.statistics && viewer.controls {
                 <Statistics report={Rc::clone(&viewer.report)} history={Rc::clone(&viewer.history)} />
             }
-            <div class="chrome">
+            <div class="chrome" hidden={!viewer.controls}>
                 <TopBar
                     {name}
                     {status}
@@ -203,10 +206,13 @@ fn sheet(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>, page: &AttrVa
                 <OpenSheet
                     page={page.clone()}
                     cameras={viewer.cameras.clone().unwrap_or_default()}
-                    recent={Rc::clone(&viewer.recent)}
+                    settings={Rc::clone(&viewer.settings)}
                     current={viewer.opened.as_ref().map(|opened| opened.understood.source.clone())}
                     open={Callback::from(move |opened| open.dispatch(Action::Open(opened)))}
-                    forget={Callback::from(move |source| forget.dispatch(Action::ForgetCamera(source)))}
+                    forget={Callback::from(move |source| {
+                        let settings = page::change_settings(|settings| settings.forget(&source));
+                        forget.dispatch(Action::Remembered(settings));
+                    })}
                     {closed}
                 />
             }

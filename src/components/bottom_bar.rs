@@ -1,7 +1,7 @@
 //! The lower bars: playing on the left, looking on the right.
 
 use yew::prelude::{
-    Callback, FocusEvent, Html, NodeRef, Properties, TargetCast, UseReducerDispatcher, component, html, use_effect_with,
+    Callback, FocusEvent, Html, NodeRef, Properties, UseReducerDispatcher, component, html, use_effect_with,
     use_node_ref,
 };
 

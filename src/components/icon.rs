@@ -16,7 +16,6 @@ pub(crate) enum Icon {
     FlipHorizontal,
     FlipVertical,
     Fullscreen,
-    Grid,
     Help,
     Link,
     Minus,
@@ -28,7 +27,6 @@ pub(crate) enum Icon {
     Stop,
     TurnLeft,
     TurnRight,
-    View,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Properties)]
@@ -64,7 +62,6 @@ impl Icon {
             Self::FlipHorizontal => "M12 3.5v3M12 10.5v3M12 17.5v3M8.5 7v10H3zM15.5 7v10H21z",
             Self::FlipVertical => "M3.5 12h3M10.5 12h3M17.5 12h3M7 8.5h10V3zM7 15.5h10V21z",
             Self::Fullscreen => "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
-            Self::Grid => "M4 5h7v6H4zM13 5h7v6h-7zM4 13h7v6H4zM13 13h7v6h-7z",
             Self::Help => "M9 9.3a3 3 0 1 1 4.4 2.7c-.9.5-1.4 1-1.4 2v.4M12 17.5v.01",
             Self::Link => {
                 "M10 13.8a4 4 0 0 0 5.9.3l3-3a4 4 0 0 0-5.7-5.7l-1.5 1.5\
@@ -82,7 +79,6 @@ impl Icon {
             Self::Stop => "M8 6.5h8A1.5 1.5 0 0 1 17.5 8v8a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 16V8A1.5 1.5 0 0 1 8 6.5z",
             Self::TurnLeft => "M5 4.5v4.5h4.5M5.3 9A7.5 7.5 0 1 1 4.6 13.5",
             Self::TurnRight => "M19 4.5v4.5h-4.5M18.7 9A7.5 7.5 0 1 0 19.4 13.5",
-            Self::View => "M3 12c2-4 5.2-6 9-6s7 2 9 6c-2 4-5.2 6-9 6s-7-2-9-6zM12 9.3a2.7 2.7 0 1 1 0 5.4a2.7 2.7 0 0 1 0-5.4z",
         }
     }
 }

@@ -11,14 +11,15 @@ use yew::prelude::{
 use super::dialog::Dialog;
 use super::icon::{Glyph, Icon};
 use crate::model::address::{AddressError, Here, Source, Understood, understand};
-use crate::state::{Camera, Opened, Recent};
+use crate::model::settings::{CameraSettings, Settings};
+use crate::state::{Camera, Opened};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct Props {
     /// The absolute address of the folder of this page.
     pub page: AttrValue,
     pub cameras: Rc<[Camera]>,
-    pub recent: Rc<[Recent]>,
+    pub settings: Rc<Settings>,
     /// What is open now.
     pub current: Option<Source>,
     pub open: Callback<Opened>,
@@ -137,7 +138,7 @@ fn cameras(props: &Props) -> Html {
 
 fn recent(props: &Props) -> Html {
     let is_listed = |source: &Source| props.cameras.iter().any(|camera| source == &Source::Camera(camera.id.clone()));
-    let entries: Vec<&Recent> = props.recent.iter().filter(|recent| !is_listed(&recent.source)).collect();
+    let entries: Vec<&CameraSettings> = props.settings.recent().filter(|recent| !is_listed(&recent.source)).collect();
     if entries.is_empty() {
         return Html::default();
     }

@@ -9,10 +9,18 @@ use vapix::{
 /// apart: [`OVERLAID`].
 pub const SECTIONS: &[(&str, &[Argument])] = &[
     ("Picture", &[Argument::Resolution, Argument::Compression, Argument::Fps]),
-    ("View", &[Argument::Camera, Argument::Rotation, Argument::Mirror]),
-    ("Colour", &[Argument::Color, Argument::ColorLevel, Argument::Palette, Argument::SquarePixel]),
+    ("Camera view", &[Argument::Camera, Argument::Rotation, Argument::Mirror]),
+    (
+        "Colours and overlays",
+        &[
+            Argument::Color,
+            Argument::ColorLevel,
+            Argument::Palette,
+            Argument::SquarePixel,
+            Argument::Overlays,
+        ],
+    ),
     ("Stream", &[Argument::StreamProfile, Argument::Duration, Argument::Frames]),
-    ("Overlays", &[Argument::Overlays]),
 ];
 
 /// What once put text and an image over the picture.
@@ -47,8 +55,6 @@ pub enum Control {
     Text {
         /// The most characters; 0 is any number.
         longest: usize,
-        /// An example.
-        example: &'static str,
     },
 }
 
@@ -130,7 +136,7 @@ impl Choices {
     #[must_use]
     pub fn own(&self, argument: Argument, arguments: &ImageArguments) -> Option<String> {
         let value = self.own_settings(arguments).value(argument)?;
-        Some(label(argument, &value))
+        Some(choice(argument, &value).label)
     }
 
     /// [`own`](Self::own) as a number from 0 to 100, for where a slider stands.
@@ -158,10 +164,8 @@ impl Choices {
             (Argument::Rotation, _) => self.rotations(),
             (_, Kind::Choice(values)) => one_group(argument, values),
             (Argument::StreamProfile, _) if !self.profiles().is_empty() => self.profiles(),
-            (Argument::TextString, _) => return Control::Text { longest: 80, example: "Gate 2" },
-            (_, Kind::Position) => return Control::Text { longest: 0, example: "10,20" },
-            (Argument::StreamProfile, _) => return Control::Text { longest: 0, example: "Quality" },
-            _ => return Control::Text { longest: 0, example: "" },
+            (Argument::TextString, _) => return Control::Text { longest: 80 },
+            _ => return Control::Text { longest: 0 },
         };
         Control::Select(with_current(groups, argument, arguments))
     }
@@ -267,8 +271,7 @@ impl Choices {
 }
 
 /// A value as a person reads it.
-#[must_use]
-pub fn label(argument: Argument, value: &str) -> String {
+fn label(argument: Argument, value: &str) -> String {
     match (argument, value) {
         (Argument::Fps | Argument::Duration | Argument::Frames, "0") => "no limit".into(),
         (Argument::Fps, _) => format!("{value} fps"),
@@ -486,7 +489,7 @@ mod tests {
         let camera = told(CAMERA);
         let own = |argument, query| camera.own(argument, &ImageArguments::from_query(query));
         assert_eq!(own(Argument::Resolution, "").as_deref(), Some("1280 × 960"));
-        assert_eq!(own(Argument::Fps, "").as_deref(), Some("no limit"));
+        assert_eq!(own(Argument::Fps, "").as_deref(), Some("No limit"));
         assert_eq!(own(Argument::Fps, "streamprofile=Mobile").as_deref(), Some("5 fps"));
         assert_eq!(own(Argument::Compression, "streamprofile=Mobile").as_deref(), Some("30"));
         assert_eq!(own(Argument::Resolution, "camera=2"), None);
@@ -510,6 +513,6 @@ mod tests {
         assert_eq!(control(Argument::Compression), Control::Slider);
         assert_eq!(control(Argument::Duration), Control::Number);
         assert_eq!(listed(&Choices::usual(), Argument::Mirror, ""), ": 1 0");
-        assert_eq!(control(Argument::TextString), Control::Text { longest: 80, example: "Gate 2" });
+        assert_eq!(control(Argument::TextString), Control::Text { longest: 80 });
     }
 }

@@ -92,6 +92,24 @@ impl View {
         Self { mode, orientation, zoom: 1.0, centre: (0.5, 0.5) }
     }
 
+    /// Enlarged `zoom` times what the mode gives, with the point `centre` in the middle of the stage.
+    #[must_use]
+    pub fn zoomed_to(self, zoom: f64, centre: (f64, f64)) -> Self {
+        Self { zoom, centre, ..self }
+    }
+
+    /// Times the scale the mode gives.
+    #[must_use]
+    pub fn zoom(&self) -> f64 {
+        self.zoom
+    }
+
+    /// The point of the picture at the stage's centre: parts of it, as seen, from the left and the top.
+    #[must_use]
+    pub fn centre(&self) -> (f64, f64) {
+        self.centre
+    }
+
     /// In another mode, the zoom undone.
     #[must_use]
     pub fn in_mode(self, mode: Mode) -> Self {

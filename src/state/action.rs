@@ -4,15 +4,15 @@ use player::{PlayerError, Report};
 use serde::Deserialize;
 use vapix::ImageArguments;
 
-use super::Opened;
-use crate::model::address::Source;
-use crate::stage::{Gesture, Mode, Orientation, Point, Size, View};
+use super::{Beginning, Opened};
+use crate::model::settings::Settings;
+use crate::stage::{Gesture, Mode, Orientation, Point, Size};
 
 /// Everything that can happen.
 #[derive(Debug)]
 pub enum Action {
-    /// The gateway's list came; empty if there is no gateway.
-    Found(Vec<Camera>),
+    /// All is known that the page begins with.
+    Begin(Box<Beginning>),
     /// A camera is to be shown.
     Open(Opened),
     /// The camera that is shown is to be asked for something else.
@@ -33,8 +33,6 @@ pub enum Action {
     Replace,
     /// The stage's size in CSS pixels, and device pixels in each.
     Measured(Size, f64),
-    /// Look at the picture in this way.
-    Look(View),
     /// Fit, fill or 1:1.
     SetMode(Mode),
     /// Turn or flip.
@@ -63,10 +61,8 @@ pub enum Action {
     ToggleStatistics,
     /// Close what lies on top, one thing at a time.
     CloseTopmost,
-    /// The cameras that were open before are known.
-    Recall(Vec<Recent>),
-    /// Take a camera off the list of those that were open before.
-    ForgetCamera(Source),
+    /// What is remembered has changed.
+    Remembered(Settings),
     /// Say what has been done.
     Tell(String),
     /// Say what could not be done.
@@ -80,15 +76,6 @@ pub enum Action {
 pub struct Camera {
     /// Names it in addresses and links.
     pub id: String,
-    /// Names it for a person.
-    pub name: String,
-}
-
-/// A camera that was open before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recent {
-    /// Leads to it, without secrets.
-    pub source: Source,
     /// Names it for a person.
     pub name: String,
 }

@@ -2,16 +2,19 @@
 
 mod action;
 mod history;
+mod opening;
 
 use std::rc::Rc;
 
 use player::{PlayerError, Report, Source, State, Transport};
 use yew::Reducible;
 
-pub use action::{Action, Camera, Panel, Recent, Sheet, Toast};
+pub use action::{Action, Camera, Panel, Sheet, Toast};
 pub use history::History;
+pub use opening::Beginning;
 
 use crate::model::address::{self, Understood};
+use crate::model::settings::Settings;
 use crate::stage::{Gesture, Mode, Placement, Point, Size, View, Viewport};
 use crate::status::{Status, status, without_player};
 
@@ -64,10 +67,14 @@ pub struct Viewer {
     pub menu: bool,
     /// Figures are shown.
     pub statistics: bool,
+    /// The bars are shown; otherwise nothing but the picture and what is the matter.
+    pub controls: bool,
     /// The gateway's cameras; `None` until that is known.
     pub cameras: Option<Rc<[Camera]>>,
-    /// Cameras that were open before, latest first.
-    pub recent: Rc<[Recent]>,
+    /// What is remembered.
+    pub settings: Rc<Settings>,
+    /// Parameters of the page's address that mean nothing here, to be kept.
+    pub other: Rc<[String]>,
     /// What has just been done, newest last.
     pub toasts: Vec<Toast>,
     next_toast: u32,
@@ -91,8 +98,10 @@ impl Default for Viewer {
             sheet: None,
             menu: false,
             statistics: false,
+            controls: true,
             cameras: None,
-            recent: Rc::default(),
+            settings: Rc::default(),
+            other: Rc::default(),
             toasts: Vec::new(),
             next_toast: 0,
         }
@@ -135,21 +144,6 @@ impl Viewer {
         }
     }
 
-    /// The arguments of the page's address that lead here again, with their `?`; `None` before a camera is opened.
-    #[must_use]
-    pub fn query(&self) -> Option<String> {
-        let opened = self.opened.as_ref()?;
-        let mut query = String::new();
-        vapix::query::push(&mut query, "src", opened.understood.source.as_str());
-        Some(format!("?{query}"))
-    }
-
-    /// The address of the page, in the folder `page`, that leads here again.
-    #[must_use]
-    pub fn link(&self, page: &str) -> String {
-        format!("{page}{}", self.query().unwrap_or_default())
-    }
-
     /// Whether nothing is asked of a camera: stopped by hand, or ended.
     #[must_use]
     pub fn is_resting(&self) -> bool {
@@ -161,19 +155,6 @@ impl Viewer {
     pub fn is_awake(&self) -> bool {
         let at_rest = matches!(self.report.state, State::Live) && self.opened.is_some();
         self.stopped || self.sheet.is_some() || self.menu || !at_rest
-    }
-
-    fn opening(&self, opened: Opened) -> Self {
-        let same = self.opened.as_ref().is_some_and(|now| now.understood.source == opened.understood.source);
-        Self {
-            // The last picture of another camera must not stand under this one's name.
-            picture: if same { self.picture } else { Size::default() },
-            opened: Some(Rc::new(opened)),
-            stopped: false,
-            attempt: self.attempt.wrapping_add(1),
-            history: Rc::default(),
-            ..self.clone()
-        }
     }
 
     fn reported(&self, report: Report) -> Self {
@@ -228,8 +209,8 @@ impl Reducible for Viewer {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let now = &*self;
         let next = match action {
-            Action::Found(cameras) => Self { cameras: Some(cameras.into()), ..now.clone() },
-            Action::Open(opened) => Self { sheet: None, ..now.opening(opened) },
+            Action::Begin(beginning) => now.begun(*beginning),
+            Action::Open(opened) => Self { sheet: None, ..now.chosen(opened) },
             Action::SetArguments(arguments) => match &now.opened {
                 Some(opened) => {
                     let understood = opened.understood.clone().with_arguments(arguments);
@@ -256,7 +237,6 @@ impl Reducible for Viewer {
                 ..now.clone()
             },
             Action::Measured(size, pixel_ratio) => Self { stage: (size, pixel_ratio), ..now.clone() },
-            Action::Look(view) => Self { view, ..now.clone() },
             Action::SetMode(mode) => Self { view: now.view.in_mode(mode), ..now.clone() },
             Action::Orient(turn) => Self { view: now.view.oriented(turn(now.view.orientation)), ..now.clone() },
             Action::Touched(gesture) => now.touched(gesture),
@@ -275,11 +255,7 @@ impl Reducible for Viewer {
             Action::CloseTopmost if now.menu => Self { menu: false, ..now.clone() },
             Action::CloseTopmost if now.panel.is_some() => Self { panel: None, ..now.clone() },
             Action::CloseTopmost => Self { statistics: false, ..now.clone() },
-            Action::Recall(recent) => Self { recent: recent.into(), ..now.clone() },
-            Action::ForgetCamera(source) => {
-                let recent = now.recent.iter().filter(|recent| recent.source != source).cloned().collect();
-                Self { recent, ..now.clone() }
-            }
+            Action::Remembered(settings) => Self { settings: Rc::new(settings), ..now.clone() },
             Action::Tell(text) => now.told(text, false),
             Action::TellFailure(text) => now.told(text, true),
             Action::Forget(id) => {

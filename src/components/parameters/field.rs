@@ -3,8 +3,8 @@
 use vapix::{Argument, ImageArguments};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::{
-    AttrValue, Callback, Event, Html, InputEvent, Properties, TargetCast, classes, component, html,
-    use_effect, use_node_ref, use_state_eq,
+    AttrValue, Callback, Event, Html, InputEvent, Properties, TargetCast, UseStateHandle, classes, component,
+    html, use_effect, use_node_ref, use_state_eq,
 };
 
 use crate::model::choices::{Choice, Control, Group};
@@ -35,7 +35,7 @@ pub(super) fn Field(props: &Props) -> Html {
     let Props { argument, control, dead, hint, .. } = props;
     let id = format!("parameter-{}", argument.name());
     let described_by = hint.as_ref().map(|_| format!("{id}-hint"));
-    let error = use_state_eq(|| None::<AttrValue>);
+    let refused = use_state_eq(|| None::<Refused>);
     let wide = matches!(control, Control::Slider);
     let control = match control {
         Control::Select(groups) => html! {
@@ -43,14 +43,14 @@ pub(super) fn Field(props: &Props) -> Html {
                 chosen={chosen(props)} />
         },
         Control::Slider => slider(props, &id, described_by),
-        Control::Number | Control::Text { .. } => input(props, &id, described_by, &error),
+        Control::Number | Control::Text { .. } => input(props, &id, described_by, &refused),
     };
     html! {
         <div class={classes!("parameter", wide.then_some("wide"), dead.is_some().then_some("dead"))}>
             <label class="field-label" for={id.clone()} title={argument.help()}>{ argument.label() }</label>
             { control }
-            if let Some(error) = &*error {
-                <span class="parameter-error" role="alert">{ error }</span>
+            if let Some(Refused { expected, .. }) = &*refused {
+                <span class="parameter-error" role="alert">{ format!("This has to be {expected}.") }</span>
             }
             if let Some(hint) = hint {
                 <span class="field-hint" id={format!("{id}-hint")}>{ hint }</span>
@@ -59,11 +59,18 @@ pub(super) fn Field(props: &Props) -> Html {
     }
 }
 
-/// The words for leaving it to the camera.
+/// A text that is no value.
+#[derive(Clone, PartialEq)]
+struct Refused {
+    text: AttrValue,
+    expected: &'static str,
+}
+
+/// The words for leaving it to the camera: what it does then comes first, where a narrow control still shows it.
 fn neutral(props: &Props) -> AttrValue {
     match &props.own {
-        Some(own) => format!("Camera’s own ({own})").into(),
-        None => "Camera’s own setting".into(),
+        Some(own) => format!("{own} (camera’s own)").into(),
+        None => "Camera’s own".into(),
     }
 }
 
@@ -99,7 +106,13 @@ fn Select(props: &SelectProps) -> Html {
         event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
     });
     html! {
-        <select ref={select} class="input" id={props.id.clone()} aria-describedby={props.described_by.clone()} {onchange}>
+        <select
+            ref={select}
+            class={classes!("input", props.value.is_none().then_some("neutral"))}
+            id={props.id.clone()}
+            aria-describedby={props.described_by.clone()}
+            {onchange}
+        >
             <option value="">{ &props.neutral }</option>
             { for props.groups.iter().map(group) }
         </select>
@@ -143,12 +156,12 @@ fn input(
     props: &Props,
     id: &str,
     described_by: Option<String>,
-    error: &yew::UseStateHandle<Option<AttrValue>>,
+    refused: &UseStateHandle<Option<Refused>>,
 ) -> Html {
     let argument = props.argument;
     // On `change`, not on `input`: half a number is no wish.
     let onchange = {
-        let (set, error) = (props.set.clone(), error.setter());
+        let (set, setter) = (props.set.clone(), refused.setter());
         Callback::from(move |event: Event| {
             let text = text_of(&event).unwrap_or_default();
             let value = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -161,15 +174,12 @@ fn input(
         })
     };
     let is_number = props.control == Control::Number;
-    let (longest, example) = match props.control {
-        Control::Text { longest, example } => (longest, example),
-        _ => (0, ""),
+    let longest = match props.control {
+        Control::Text { longest } => longest,
+        _ => 0,
     };
-    let placeholder = match &props.own {
-        Some(_) => neutral(props),
-        None if example.is_empty() => neutral(props),
-        None => format!("Camera’s own; {example}").into(),
-    };
+    // What was refused stays to be mended.
+    let value = refused.as_ref().map(|refused| refused.text.clone()).or_else(|| props.value.clone());
     html! {
         <input
             type={if is_number { "number" } else { "text" }}
@@ -177,9 +187,10 @@ fn input(
             step={is_number.then_some("1")}
             inputmode={is_number.then_some("numeric")}
             maxlength={(longest > 0).then(|| longest.to_string())}
-            class="input" id={id.to_owned()} value={props.value.clone().unwrap_or_default()} {placeholder}
+            class="input" id={id.to_owned()} value={value.unwrap_or_default()}
+            placeholder={neutral(props)}
             autocomplete="off" spellcheck="false"
-            aria-describedby={described_by} aria-invalid={error.as_ref().map(|_| "true")}
+            aria-describedby={described_by} aria-invalid={refused.as_ref().map(|_| "true")}
             {onchange}
         />
     }

@@ -133,6 +133,7 @@ fn hint(argument: Argument, props: &Props, shown: &ImageArguments) -> Option<Att
         | Argument::StreamProfile
         | Argument::Duration
         | Argument::Frames => Some(argument.help().into()),
+        Argument::OverlayPosition => Some("From the top left, in pixels, such as 10,20.".into()),
         _ => None,
     }
 }

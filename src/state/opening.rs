@@ -1,0 +1,261 @@
+//! Which camera is opened, and how it is shown: by the page's address, by what is remembered, by a person.
+
+use std::rc::Rc;
+
+use super::{Camera, Opened, Sheet, Viewer};
+use crate::model::address::{Here, Note, Understood, understand};
+use crate::model::link::{self, Asked};
+use crate::model::options::{Options, Zoom};
+use crate::model::settings::{CameraSettings, Settings};
+use crate::stage::{Size, View};
+
+/// What is known when the page begins.
+#[derive(Debug)]
+pub struct Beginning {
+    /// The absolute address of the folder that the page lies in.
+    pub page: String,
+    /// The arguments of the page's address.
+    pub query: String,
+    /// The gateway's cameras; none without a gateway.
+    pub cameras: Vec<Camera>,
+    /// What is remembered.
+    pub settings: Settings,
+}
+
+impl Viewer {
+    /// Opens what the page's address names, else the only camera there is, else the sheet that asks.
+    pub(super) fn begun(&self, beginning: Beginning) -> Self {
+        let Beginning { page, query, cameras, settings } = beginning;
+        let asked = Asked::parse(&query);
+        let mut begun = Self {
+            cameras: Some(cameras.into()),
+            settings: Rc::new(settings),
+            other: asked.other.clone().into(),
+            ..self.clone()
+        };
+        for problem in &asked.problems {
+            begun = begun.told(problem.to_string(), true);
+        }
+        let cameras = begun.cameras.clone().unwrap_or_default();
+        let only = || (cameras.len() == 1).then(|| cameras[0].id.clone());
+        let Some(src) = asked.src.clone().or_else(only) else {
+            return Self { sheet: Some(Sheet::Open), ..begun.shown_as(&asked.options) };
+        };
+        let ids: Vec<String> = cameras.iter().map(|camera| camera.id.clone()).collect();
+        match understand(&src, &Here { page: &page, cameras: &ids }) {
+            Ok(understood) => begun.linked(understood, &asked),
+            Err(error) => {
+                let begun = begun.told(format!("{error} {}", error.remedy()), true);
+                Self { sheet: Some(Sheet::Open), ..begun.shown_as(&asked.options) }
+            }
+        }
+    }
+
+    /// Opened by hand: as it was shown before. Arguments in the address itself come before those remembered.
+    pub(super) fn chosen(&self, opened: Opened) -> Self {
+        let Some(remembered) = self.settings.of(&opened.understood.source).cloned() else {
+            return self.opening(opened).shown_as(&Options { stats: self.statistics, ..self.fresh() });
+        };
+        let options = Options { stats: self.statistics || remembered.options.stats, ..remembered.options };
+        let opened = match opened.understood.arguments().is_empty() {
+            true => opened.asked(&remembered),
+            false => opened,
+        };
+        self.opening(opened).shown_as(&Options { controls: self.controls, ..options })
+    }
+
+    /// With another stream.
+    pub(super) fn opening(&self, opened: Opened) -> Self {
+        let same = self.opened.as_ref().is_some_and(|now| now.understood.source == opened.understood.source);
+        Self {
+            // The last picture of another camera must not stand under this one's name.
+            picture: if same { self.picture } else { Size::default() },
+            opened: Some(Rc::new(opened)),
+            stopped: false,
+            attempt: self.attempt.wrapping_add(1),
+            history: Rc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// How the picture is shown, as links and storage say it.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options {
+            fit: self.view.mode,
+            orientation: self.view.orientation,
+            zoom: Zoom::new(self.view.zoom(), self.view.centre()),
+            stats: self.statistics,
+            controls: self.controls,
+            keep: self.keep_hidden,
+        }
+    }
+
+    /// The arguments of the page's address that lead here again, with their `?`; `None` before a camera is opened.
+    #[must_use]
+    pub fn query(&self) -> Option<String> {
+        let understood = &self.opened.as_ref()?.understood;
+        let query = link::write(Some(&understood.source), &self.options(), &understood.arguments(), &self.other);
+        Some(format!("?{query}"))
+    }
+
+    /// The address of the page, in the folder `page`, that leads here again.
+    #[must_use]
+    pub fn link(&self, page: &str) -> String {
+        format!("{page}{}", self.query().unwrap_or_default())
+    }
+
+    /// What is worth remembering: a camera that has shown a picture.
+    #[must_use]
+    pub fn to_remember(&self) -> Option<CameraSettings> {
+        let opened = self.opened.as_ref().filter(|_| self.picture.is_visible())?;
+        Some(CameraSettings {
+            source: opened.understood.source.clone(),
+            name: opened.name.clone(),
+            options: self.options(),
+            arguments: opened.understood.arguments(),
+        })
+    }
+
+    /// Opened by a link: what it says comes before what is remembered, and that only where it says nothing else.
+    fn linked(&self, understood: Understood, asked: &Asked) -> Self {
+        let cameras = self.cameras.clone().unwrap_or_default();
+        let told = understood.notes.iter().filter(|note| matches!(note, Note::LoginTakenOut | Note::Secret(_)));
+        let told = told.fold(self.clone(), |viewer, note| viewer.told(note.to_string(), false));
+        let opened = Opened::new(understood, &cameras);
+        if asked.names_only_the_camera() && opened.understood.arguments().is_empty() {
+            return told.chosen(opened);
+        }
+        let arguments = asked.arguments.or(&opened.understood.arguments());
+        let opened = Opened { understood: opened.understood.with_arguments(arguments), ..opened };
+        told.opening(opened).shown_as(&asked.options)
+    }
+
+    fn shown_as(self, options: &Options) -> Self {
+        let view = View::new(options.fit, options.orientation);
+        Self {
+            view: view.zoomed_to(options.zoom.factor(), options.zoom.centre()),
+            statistics: options.stats,
+            controls: options.controls,
+            keep_hidden: options.keep,
+            ..self
+        }
+    }
+
+    /// The defaults, but for what belongs to the page rather than to a camera.
+    fn fresh(&self) -> Options {
+        Options { controls: self.controls, ..Options::default() }
+    }
+}
+
+impl Opened {
+    fn asked(self, remembered: &CameraSettings) -> Self {
+        Self { understood: self.understood.with_arguments(remembered.arguments.clone()), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vapix::ImageArguments;
+
+    use super::*;
+    use crate::model::address::Source;
+    use crate::stage::{Mode, Orientation};
+
+    fn cameras(ids: &[&str]) -> Vec<Camera> {
+        ids.iter().map(|id| Camera { id: (*id).into(), name: format!("The {id}") }).collect()
+    }
+
+    fn begun(query: &str, ids: &[&str], settings: Settings) -> Viewer {
+        let page = "http://host/".to_owned();
+        Viewer::default().begun(Beginning { page, query: query.into(), cameras: cameras(ids), settings })
+    }
+
+    fn remembering(source: &str, options: &str) -> Settings {
+        let asked = Asked::parse(options);
+        let mut settings = Settings::default();
+        let (options, arguments) = (asked.options, asked.arguments);
+        settings.remember(CameraSettings { source: Source::read(source), name: "n".into(), options, arguments });
+        settings
+    }
+
+    fn url(viewer: &Viewer) -> String {
+        viewer.source().unwrap().url
+    }
+
+    #[test]
+    fn the_only_camera_is_opened_at_once() {
+        let viewer = begun("", &["demo"], Settings::default());
+        assert_eq!(url(&viewer), "http://host/cameras/demo/axis-cgi/mjpg/video.cgi");
+        assert_eq!((viewer.name(), viewer.sheet), ("The demo", None));
+        assert_eq!(viewer.query().as_deref(), Some("?src=demo"));
+    }
+
+    #[test]
+    fn with_several_cameras_or_none_the_page_asks() {
+        for ids in [&[][..], &["a", "b"]] {
+            let viewer = begun("?fit=fill", ids, Settings::default());
+            assert_eq!((viewer.sheet, viewer.source()), (Some(Sheet::Open), None));
+            assert_eq!(viewer.view.mode, Mode::Fill);
+        }
+    }
+
+    #[test]
+    fn a_link_is_followed_to_the_letter() {
+        let link = "?src=http://cam&fit=fill&rotate=90&zoom=2,0.25,0.75&stats=1&keep=1&fps=5&theme=dark";
+        let viewer = begun(link, &["demo"], remembering("http://cam", "resolution=640x480"));
+        assert_eq!(url(&viewer), "http://cam/axis-cgi/mjpg/video.cgi?fps=5");
+        assert_eq!(viewer.view.orientation, Orientation::new(90, false));
+        assert!(viewer.statistics && viewer.keep_hidden);
+        assert_eq!(viewer.query().as_deref(), Some(link), "and written back");
+    }
+
+    #[test]
+    fn a_camera_alone_is_shown_as_it_was_before() {
+        let viewer = begun("?src=gate", &["gate", "barn"], remembering("gate", "fit=1:1&flip=h&fps=2"));
+        assert_eq!(viewer.query().as_deref(), Some("?src=gate&fit=1:1&flip=h&fps=2"));
+    }
+
+    #[test]
+    fn arguments_of_a_pasted_address_come_before_those_remembered() {
+        let viewer = begun("", &["a", "b"], remembering("http://cam", "fit=fill&fps=2"));
+        let here = Here { page: "http://host/", cameras: &[] };
+        let pasted = |text: &str| Opened::new(understand(text, &here).unwrap(), &[]);
+        let plain = viewer.chosen(pasted("http://cam"));
+        assert_eq!(plain.query().as_deref(), Some("?src=http://cam&fit=fill&fps=2"));
+        let exact = viewer.chosen(pasted("http://cam/axis-cgi/mjpg/video.cgi?resolution=320x240"));
+        assert_eq!(exact.query().as_deref(), Some("?src=http://cam&fit=fill&resolution=320x240"));
+    }
+
+    #[test]
+    fn another_camera_starts_afresh() {
+        let viewer = begun("?src=a&fit=fill&zoom=3&controls=0", &["a", "b"], Settings::default());
+        let here = Here { page: "http://host/", cameras: &["b".to_owned()] };
+        let other = viewer.chosen(Opened::new(understand("b", &here).unwrap(), &[]));
+        assert_eq!(other.query().as_deref(), Some("?src=b&controls=0"));
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_said() {
+        let viewer = begun("?src=ftp://cam/x", &["demo"], Settings::default());
+        assert_eq!((viewer.sheet, viewer.toasts.len()), (Some(Sheet::Open), 1));
+        let viewer = begun("?src=demo&fit=big", &["demo"], Settings::default());
+        assert!(viewer.source().is_some() && viewer.toasts[0].failed);
+    }
+
+    #[test]
+    fn a_password_in_a_link_is_taken_out_and_told() {
+        let viewer = begun("?src=http://root:s3cret@cam/", &[], Settings::default());
+        assert!(!viewer.query().unwrap().contains("s3cret"));
+        assert_eq!(viewer.toasts.len(), 1);
+    }
+
+    #[test]
+    fn only_a_camera_that_showed_a_picture_is_remembered() {
+        let viewer = begun("?src=demo&fps=5", &["demo"], Settings::default());
+        assert_eq!(viewer.to_remember(), None);
+        let shown = Viewer { picture: Size::new(640.0, 480.0), ..viewer };
+        let remembered = shown.to_remember().unwrap();
+        assert_eq!(remembered.arguments, ImageArguments { fps: Some(5), ..ImageArguments::default() });
+    }
+}
