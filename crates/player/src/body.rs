@@ -2,7 +2,7 @@
 
 use mjpeg::{Error, Event, Frame, Limits, Parser, Quirk};
 
-use crate::failure::Failure;
+use crate::cause::{Cause, first_words};
 use crate::supervisor::Outcome;
 
 /// Reads one response.
@@ -15,7 +15,7 @@ pub(crate) struct Body {
     pictures_end: bool,
     pictures: u64,
     /// What the body says in place of pictures.
-    said: Option<Failure>,
+    said: Option<Cause>,
     is_no_video: bool,
 }
 
@@ -71,12 +71,12 @@ impl Body {
                 if self.said.is_none()
                     && let Some(text) = part.text()
                 {
-                    self.said = Some(Failure::not_video(&text, self.redirected));
+                    self.said = Some(not_video(&text, self.redirected));
                 }
                 Item::Nothing
             }
             Event::Error(Error::NotVideo { text }) => {
-                self.said = Some(Failure::not_video(&text, self.redirected));
+                self.said = Some(not_video(&text, self.redirected));
                 self.is_no_video = true;
                 Item::Nothing
             }
@@ -100,17 +100,22 @@ impl Body {
     /// What it means that the body ended, cleanly or not.
     pub(crate) fn outcome(self, clean: bool) -> Outcome {
         match (self.pictures, self.said) {
-            (0, Some(failure)) => Outcome::Failed(failure),
-            _ if !clean => Outcome::Failed(Failure::interrupted()),
+            (0, Some(cause)) => Outcome::Failed(cause),
+            _ if !clean => Outcome::Failed(Cause::Interrupted),
             (1, _) if !self.multipart && self.parser.boundary().is_none() => Outcome::SinglePicture,
             _ => Outcome::Ended,
         }
     }
 }
 
+fn not_video(text: &str, redirected: bool) -> Cause {
+    Cause::NotVideo { words: first_words(text.as_bytes()), redirected }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Body, Item};
+    use crate::cause::Cause;
     use crate::supervisor::Outcome;
 
     const PICTURE: &[u8] = b"\xff\xd8\xff\xfe\x00\x04ab\xff\xd9";
@@ -119,7 +124,7 @@ mod tests {
     struct Reading {
         pictures: u32,
         damaged: u32,
-        outcome: Result<(), String>,
+        outcome: Result<(), Cause>,
         single: bool,
     }
 
@@ -143,7 +148,7 @@ mod tests {
         match body.outcome(clean) {
             Outcome::Ended => {}
             Outcome::SinglePicture => reading.single = true,
-            Outcome::Failed(failure) => reading.outcome = Err(failure.problem.code),
+            Outcome::Failed(cause) => reading.outcome = Err(cause),
         }
         reading
     }
@@ -163,7 +168,7 @@ mod tests {
     #[test]
     fn a_break_is_a_failure() {
         let reading = read(MULTIPART, &part(PICTURE), false);
-        assert_eq!(reading.outcome, Err("interrupted".into()));
+        assert_eq!(reading.outcome, Err(Cause::Interrupted));
     }
 
     #[test]
@@ -184,16 +189,15 @@ mod tests {
         body.finish();
         while body.next_item().is_some() {}
         assert!(body.is_no_video());
-        let Outcome::Failed(failure) = body.outcome(true) else { panic!("it did not fail") };
-        assert_eq!(failure.problem.code, "not-video");
-        assert!(failure.problem.message.contains("Login Please log in"), "{}", failure.problem.message);
-        assert!(failure.problem.hint.contains("redirected"));
+        let Outcome::Failed(cause) = body.outcome(true) else { panic!("it did not fail") };
+        assert_eq!(cause, Cause::NotVideo { words: "Login Please log in".into(), redirected: true });
     }
 
     #[test]
     fn text_in_place_of_every_picture_is_quoted_too() {
         let bytes = b"--b\r\nContent-Type: text/plain\r\n\r\nNo frames send.\r\n--b--\r\n";
-        assert_eq!(read(MULTIPART, bytes, true).outcome, Err("not-video".into()));
+        let cause = Cause::NotVideo { words: "No frames send.".into(), redirected: false };
+        assert_eq!(read(MULTIPART, bytes, true).outcome, Err(cause));
     }
 
     #[test]
@@ -202,7 +206,7 @@ mod tests {
         assert!(!read(Some("image/jpeg"), &PICTURE.repeat(2), true).single);
         assert!(!read(MULTIPART, &part(PICTURE), true).single);
         assert!(!read(Some("application/octet-stream"), &part(PICTURE), true).single);
-        assert_eq!(read(Some("image/jpeg"), PICTURE, false).outcome, Err("interrupted".into()));
+        assert_eq!(read(Some("image/jpeg"), PICTURE, false).outcome, Err(Cause::Interrupted));
     }
 
     #[test]

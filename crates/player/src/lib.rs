@@ -1,8 +1,8 @@
 //! One MJPEG stream in a browser: fetch, parse, decode, draw, statistics.
 
 mod body;
+mod cause;
 mod clock;
-mod failure;
 mod message;
 mod page;
 mod problem;

@@ -22,6 +22,8 @@ pub struct Report {
     /// Attempts that failed since the stream last played stably.
     pub attempt: u32,
     /// Why the picture is not live, or what else a person should know.
+    // The page's to say; see `message`.
+    #[serde(skip)]
     pub problem: Option<Problem>,
     /// Figures.
     pub statistics: Statistics,
@@ -96,6 +98,8 @@ pub struct QuirkNote {
     /// Stable name in kebab case.
     pub name: String,
     /// One sentence.
+    // The page's to say; see `message`.
+    #[serde(skip)]
     pub description: String,
     /// Where it was seen and what.
     pub detail: String,

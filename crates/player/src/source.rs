@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A stream and how to get it. Goes from the page to the worker.
+/// A stream and how to get it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The absolute address of the stream, without credentials.
@@ -32,5 +32,10 @@ impl Transport {
             Self::Fetch => "fetch",
             Self::Relay => "relay",
         }
+    }
+
+    /// The transport of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Fetch, Self::Relay].into_iter().find(|transport| transport.name() == name)
     }
 }

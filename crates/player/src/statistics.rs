@@ -170,13 +170,14 @@ impl Durations {
     }
 
     fn median(&self) -> f64 {
-        let mut sorted = self.entries;
-        let kept = &mut sorted[..self.count.min(Self::LENGTH)];
-        if kept.is_empty() {
-            return 0.0;
-        }
-        let middle = kept.len() / 2;
-        *kept.select_nth_unstable_by(middle, f64::total_cmp).1
+        let kept = &self.entries[..self.count.min(Self::LENGTH)];
+        let half = kept.len() / 2;
+        // The one with less than half before it, and more than half not behind it. For so few it is quick
+        // enough, and a tenth of the size of a general selection.
+        let number = |matches: &dyn Fn(f64) -> bool| kept.iter().filter(|entry| matches(**entry)).count();
+        let is_median =
+            |median: f64| number(&|entry| entry < median) <= half && number(&|entry| entry <= median) > half;
+        kept.iter().copied().find(|median| is_median(*median)).unwrap_or_default()
     }
 }
 

@@ -1,7 +1,5 @@
 //! The program that runs in the worker: see `player::worker`.
 
-use wasm_bindgen::JsValue;
-
-fn main() -> Result<(), JsValue> {
-    player::worker::start()
+fn main() {
+    player::worker::start();
 }

@@ -9,11 +9,13 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 
 use js_sys::{ArrayBuffer, Uint8Array};
+use mjpeg::QuirkKind;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlCanvasElement, HtmlElement, OffscreenCanvas};
 
+use crate::cause::Cause;
 use crate::message::{BUILD, FromWorker, Taken, ToWorker};
-use crate::{Blame, Problem, Report, Snapshot, Source, State};
+use crate::{Problem, Report, Snapshot, Source, State};
 use attributes::Attributes;
 use life::Life;
 use worker::WorkerHandle;
@@ -211,7 +213,7 @@ impl Page {
 
     fn post(&self, message: &ToWorker, attachment: Option<&JsValue>) {
         if let Err(error) = self.worker.post(message, attachment) {
-            self.fail(worker_failed(&error));
+            self.fail(&Cause::WorkerFailed(error));
         }
     }
 
@@ -234,12 +236,12 @@ impl Page {
         match incident {
             Incident::Message(message, attachment) => match *message {
                 FromWorker::Ready { build } if build == BUILD => self.ready(),
-                FromWorker::Ready { .. } => self.fail(worker_outdated()),
-                FromWorker::Report(report) => self.report(*report),
+                FromWorker::Ready { .. } => self.fail(&Cause::WorkerOutdated),
+                FromWorker::Report(report, cause) => self.report(in_words(*report, cause.as_ref())),
                 FromWorker::Snapshot(number, taken) => self.taken(number, taken, attachment),
-                FromWorker::Failed(message) => self.fail(worker_failed(&message)),
+                FromWorker::Failed(why) => self.fail(&Cause::WorkerFailed(why)),
             },
-            Incident::Error(message) => self.fail(worker_failed(&message)),
+            Incident::Error(why) => self.fail(&Cause::WorkerFailed(why)),
         }
     }
 
@@ -292,22 +294,23 @@ impl Page {
         }
         self.silence.set(self.silence.get() + 1);
         match self.silence.get() {
-            START_TIMEOUT.. if starting => self.fail(worker_failed("it does not start")),
-            DEAD.. if !starting => self.fail(worker_failed("it does not answer")),
+            START_TIMEOUT.. if starting => self.fail(&Cause::WorkerFailed("it does not start".into())),
+            DEAD.. if !starting => self.fail(&Cause::WorkerFailed("it does not answer".into())),
             SILENT.. if !starting => {
                 let mut report = self.last.borrow().clone();
                 if report.state == State::Live {
                     report.state = State::Stalled;
                 }
                 report.age_ms = report.age_ms.map(|age| age + 1000.0);
-                report.problem = Some(worker_silent());
+                report.problem = Some(problem(&Cause::WorkerSilent));
                 self.report(report);
             }
             _ => {}
         }
     }
 
-    fn fail(&self, problem: Problem) {
+    fn fail(&self, cause: &Cause) {
+        let problem = problem(cause);
         self.worker.terminate();
         self.phase.replace(Phase::Failed(problem.clone()));
         let snapshots = std::mem::take(&mut self.snapshots.borrow_mut().waiting);
@@ -319,32 +322,17 @@ impl Page {
     }
 }
 
-fn worker_failed(cause: &str) -> Problem {
-    Problem {
-        blame: Blame::Page,
-        code: Problem::WORKER_FAILED.into(),
-        message: ["The player stopped: ", cause, "."].concat(),
-        hint:
-            "If this comes again, reload the page. If it never starts, the page's files may be incomplete or \
-               blocked by a policy (worker-src, script-src)."
-                .into(),
+/// The worker's report with its words.
+fn in_words(mut report: Report, cause: Option<&Cause>) -> Report {
+    report.problem = cause.map(problem);
+    for quirk in &mut report.quirks {
+        let kind = QuirkKind::ALL.iter().find(|kind| kind.name() == quirk.name);
+        quirk.description = kind.map(|kind| kind.description().to_owned()).unwrap_or_default();
     }
+    report
 }
 
-fn worker_outdated() -> Problem {
-    Problem {
-        blame: Blame::Page,
-        code: Problem::WORKER_OUTDATED.into(),
-        message: "The browser kept an old part of this page.".into(),
-        hint: "Reload the page.".into(),
-    }
-}
-
-fn worker_silent() -> Problem {
-    Problem {
-        blame: Blame::Page,
-        code: "worker-silent".into(),
-        message: "The player does not answer; the picture may be old.".into(),
-        hint: "The browser may be short of processor time or memory.".into(),
-    }
+fn problem(cause: &Cause) -> Problem {
+    let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+    Problem::new(cause, &origin.unwrap_or_default())
 }

@@ -34,8 +34,11 @@ impl WorkerHandle {
 
     pub(super) fn post(&self, message: &ToWorker, attachment: Option<&JsValue>) -> Result<(), String> {
         let Ok(worker) = &self.worker else { return Ok(()) };
-        let (data, transfer) = pack(message, attachment).map_err(|error| text(&error))?;
-        worker.post_message_with_transfer(&data, &transfer).map_err(|error| text(&error))
+        let post = || {
+            let (data, transfer) = pack(&message.to_js()?, attachment)?;
+            worker.post_message_with_transfer(&data, &transfer)
+        };
+        post().map_err(|error| text(&error))
     }
 
     /// Ends the worker, and with it the camera's connection.
@@ -73,7 +76,11 @@ fn listen(worker: &Worker, on_incident: impl Fn(Incident) + Clone + 'static) -> 
         let on_incident = on_incident.clone();
         EventListener::new(worker, "message", move |event| {
             let data = event.unchecked_ref::<MessageEvent>().data();
-            on_incident(match unpack(&data) {
+            let read = || {
+                let (message, attachment) = unpack(&data)?;
+                Ok((serde_wasm_bindgen::from_value(message)?, attachment))
+            };
+            on_incident(match read() {
                 Ok((message, attachment)) => Incident::Message(Box::new(message), attachment),
                 Err(error) => Incident::Error(text(&error)),
             });

@@ -1,7 +1,7 @@
 //! What the supervisor is told, and what it wants done.
 
 use super::Plan;
-use crate::failure::Failure;
+use crate::cause::Cause;
 use crate::message::Visibility;
 
 /// What happened.
@@ -29,7 +29,7 @@ pub(crate) enum Event {
         arrived: f64,
     },
     /// A picture could not be decoded.
-    Undecodable(Failure),
+    Undecodable(Cause),
     /// The stream is over and its connection closed, of itself or after [`Command::Close`].
     Finished(Outcome),
     /// Time has passed. Wanted at least every 250 ms while [`Supervisor::is_active`](super::Supervisor::is_active).
@@ -44,7 +44,7 @@ pub(crate) enum Outcome {
     /// The body was one picture.
     SinglePicture,
     /// There was none, or it broke off.
-    Failed(Failure),
+    Failed(Cause),
 }
 
 /// What is to be done.

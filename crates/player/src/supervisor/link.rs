@@ -1,7 +1,7 @@
 //! The one connection there is, or is not.
 
 use super::limits::{FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, STABLE, TRICKLE_TIMEOUT};
-use crate::failure::Failure;
+use crate::cause::Cause;
 
 /// What there is, beside what is wanted.
 #[derive(Debug)]
@@ -74,15 +74,15 @@ impl Stream {
     }
 
     /// What it is given up for at `now`, if for anything.
-    pub(super) fn overdue(&self, now: f64, threshold: f64, patience: f64) -> Option<Failure> {
+    pub(super) fn overdue(&self, now: f64, threshold: f64, patience: f64) -> Option<Cause> {
         let longer_than = |since: f64, timeout: f64| now - since > timeout * patience;
         match (self.last_bytes, self.last_frame) {
-            (None, _) => longer_than(self.opened, FIRST_BYTE_TIMEOUT).then(Failure::no_data),
-            (_, None) => longer_than(self.opened, FIRST_FRAME_TIMEOUT).then(Failure::no_picture),
+            (None, _) => longer_than(self.opened, FIRST_BYTE_TIMEOUT).then_some(Cause::NoData),
+            (_, None) => longer_than(self.opened, FIRST_FRAME_TIMEOUT).then_some(Cause::NoPicture),
             (Some(bytes), Some(frame)) => {
                 let silent = longer_than(bytes, threshold * 2.0);
                 let trickling = longer_than(frame, TRICKLE_TIMEOUT.max(threshold * 2.0));
-                (silent || trickling).then(Failure::stalled)
+                (silent || trickling).then_some(Cause::Stalled)
             }
         }
     }

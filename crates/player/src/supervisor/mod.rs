@@ -20,7 +20,7 @@ pub(crate) use event::{Command, Event, Outcome};
 pub(crate) use plan::Plan;
 
 use crate::State;
-use crate::failure::{Failure, Retry};
+use crate::cause::{Cause, Retry};
 use crate::message::Visibility;
 use limits::{CLOSE_TIMEOUT, CONNECT_TIMEOUT, MOST_PATIENCE, UNDECODABLE};
 use link::{Link, Stream};
@@ -51,7 +51,7 @@ pub(crate) struct Supervisor {
     backoff: Backoff,
     cadence: Cadence,
     patience: f64,
-    failure: Option<Failure>,
+    cause: Option<Cause>,
     attempt: u32,
     /// The next link is made because the last one failed.
     mending: bool,
@@ -75,7 +75,7 @@ impl Supervisor {
             backoff: Backoff::default(),
             cadence: Cadence::default(),
             patience: 1.0,
-            failure: None,
+            cause: None,
             attempt: 0,
             mending: false,
             reconnects: 0,
@@ -90,7 +90,7 @@ impl Supervisor {
             Event::Play(plan) => self.play(plan),
             Event::Stop => {
                 self.goal = Goal::Idle;
-                self.failure = None;
+                self.cause = None;
             }
             Event::Retry => self.retry(now),
             Event::Visibility(visibility) => {
@@ -122,7 +122,7 @@ impl Supervisor {
                 }
             }
             Event::Drawn { arrived } => self.drawn(now, arrived),
-            Event::Undecodable(failure) => self.undecodable(failure),
+            Event::Undecodable(cause) => self.undecodable(cause),
             Event::Finished(outcome) => self.finished(now, outcome),
             Event::Tick => {}
         }
@@ -132,7 +132,7 @@ impl Supervisor {
 
     /// What may be claimed about the picture at `now`.
     pub(crate) fn state(&self, now: f64) -> State {
-        let needs_person = self.failure.as_ref().is_some_and(|failure| failure.needs_person);
+        let needs_person = self.cause.as_ref().is_some_and(Cause::needs_person);
         match self.goal {
             Goal::Idle => State::Idle,
             Goal::Ended | Goal::Waiting { .. } if needs_person => State::Error,
@@ -156,9 +156,9 @@ impl Supervisor {
     }
 
     /// Why the picture is not live at `now`, or what else is to be said.
-    pub(crate) fn failure(&self, now: f64) -> Option<Failure> {
-        let stalled = || self.is_stalled(now).then(Failure::stalled);
-        self.failure.clone().or_else(stalled)
+    pub(crate) fn cause(&self, now: f64) -> Option<Cause> {
+        let stalled = || self.is_stalled(now).then_some(Cause::Stalled);
+        self.cause.clone().or_else(stalled)
     }
 
     /// Milliseconds until the next attempt, while one is planned.
@@ -194,7 +194,7 @@ impl Supervisor {
         self.goal = Goal::Playing;
         self.renew = true;
         self.cadence = Cadence::default();
-        self.failure = None;
+        self.cause = None;
         self.attempt = 0;
         self.mending = false;
         self.reconnects = 0;
@@ -206,7 +206,7 @@ impl Supervisor {
         match self.goal {
             Goal::Waiting { .. } | Goal::Ended => {
                 self.goal = Goal::Playing;
-                self.failure = None;
+                self.cause = None;
                 self.reset_waits();
             }
             Goal::Playing | Goal::Idle => self.replace_if_stalled(now),
@@ -243,18 +243,18 @@ impl Supervisor {
         self.has_drawn = true;
         if let Link::Open(stream) = &mut self.link {
             stream.drawn(now);
-            self.failure = None;
+            self.cause = None;
         }
     }
 
-    fn undecodable(&mut self, failure: Failure) {
+    fn undecodable(&mut self, cause: Cause) {
         let is_the_problem = match &mut self.link {
             Link::Open(stream) => stream.undecodable() >= UNDECODABLE,
             // The only picture of a stream that is over.
             _ => self.goal == Goal::Ended && !self.has_drawn,
         };
         if is_the_problem {
-            self.failure = Some(failure);
+            self.cause = Some(cause);
         }
     }
 
@@ -269,19 +269,20 @@ impl Supervisor {
         match outcome {
             Outcome::SinglePicture => {
                 self.goal = Goal::Ended;
-                self.failure.get_or_insert_with(Failure::single_picture);
+                self.cause.get_or_insert(Cause::SinglePicture);
             }
             Outcome::Ended if frames > 0 && self.plan.is_finite() => self.goal = Goal::Ended,
             _ if self.plan.is_fulfilled(frames, elapsed) => self.goal = Goal::Ended,
-            Outcome::Ended if frames > 0 => self.fail(now, Failure::stream_ended()),
-            Outcome::Ended => self.fail(now, Failure::empty()),
-            Outcome::Failed(failure) => self.fail(now, failure),
+            Outcome::Ended if frames > 0 => self.fail(now, Cause::StreamEnded),
+            Outcome::Ended => self.fail(now, Cause::Empty),
+            Outcome::Failed(cause) => self.fail(now, cause),
         }
     }
 
-    fn fail(&mut self, now: f64, failure: Failure) {
+    fn fail(&mut self, now: f64, cause: Cause) {
         let random = (self.random)();
-        let wait = match failure.retry {
+        let retry = cause.retry();
+        let wait = match retry {
             Retry::Soon => self.backoff.next(random),
             Retry::Slowly => self.backoff.next_slow(random),
             // A little apart, for all viewers were told the same.
@@ -289,14 +290,14 @@ impl Supervisor {
         };
         self.attempt = self.attempt.saturating_add(1);
         self.mending = true;
-        self.goal = Goal::Waiting { until: now + wait, refused: failure.retry == Retry::Slowly };
-        self.failure = Some(failure);
+        self.goal = Goal::Waiting { until: now + wait, refused: retry == Retry::Slowly };
+        self.cause = Some(cause);
     }
 
     /// Gives up for want of pictures, and waits longer for them the next time.
-    fn lose_patience(&mut self, now: f64, failure: Failure) {
+    fn lose_patience(&mut self, now: f64, cause: Cause) {
         self.patience = (self.patience * 2.0).min(MOST_PATIENCE);
-        self.fail(now, failure);
+        self.fail(now, cause);
     }
 
     fn check_time(&mut self, now: f64) {
@@ -305,14 +306,14 @@ impl Supervisor {
         match &mut self.link {
             Link::Closing { since } if now - *since > CLOSE_TIMEOUT => self.link = Link::None,
             Link::Opening { since } if self.goal == Goal::Playing && now - *since > CONNECT_TIMEOUT => {
-                self.fail(now, Failure::connect_timeout());
+                self.fail(now, Cause::ConnectTimeout);
             }
             Link::Open(stream) if self.goal == Goal::Playing => {
                 if stream.is_stable(now, threshold) {
                     self.attempt = 0;
                     self.reset_waits();
-                } else if let Some(failure) = stream.overdue(now, threshold, patience) {
-                    self.lose_patience(now, failure);
+                } else if let Some(cause) = stream.overdue(now, threshold, patience) {
+                    self.lose_patience(now, cause);
                 }
             }
             _ => {}

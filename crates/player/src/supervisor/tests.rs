@@ -1,10 +1,10 @@
 //! The supervisor in virtual time, with a camera that does as it is told.
 
 use super::{Command, Event, Outcome, Plan, Supervisor};
-use crate::State;
-use crate::failure::{Answer, Failure, Retry};
+use crate::Transport;
+use crate::cause::Cause;
 use crate::message::Visibility;
-use crate::{Blame, Transport};
+use crate::{Problem, State};
 
 /// Steps of the virtual clock, milliseconds: the shell's ticks.
 const TICK: f64 = 250.0;
@@ -64,7 +64,7 @@ impl World {
 
     fn closed(&mut self) {
         assert!(self.closing, "nothing was closed");
-        self.finish(Outcome::Failed(Failure::interrupted()));
+        self.finish(Outcome::Failed(Cause::Interrupted));
     }
 
     fn wait(&mut self, milliseconds: f64) {
@@ -93,7 +93,7 @@ impl World {
     }
 
     fn code(&self) -> String {
-        self.supervisor.failure(self.now).map(|failure| failure.problem.code).unwrap_or_default()
+        self.supervisor.cause(self.now).map(|cause| Problem::new(&cause, "").code).unwrap_or_default()
     }
 
     fn retry_in(&self) -> Option<f64> {
@@ -101,16 +101,8 @@ impl World {
     }
 }
 
-fn status(status: u16, retry_after: Option<&str>) -> Outcome {
-    let answer = Answer {
-        status,
-        transport: Transport::Fetch,
-        retry_after,
-        body: b"",
-        now: 0.0,
-        parse_date: |_| f64::NAN,
-    };
-    Outcome::Failed(answer.into())
+fn status(status: u16, retry_after: Option<f64>) -> Outcome {
+    Outcome::Failed(Cause::Status { status, transport: Transport::Fetch, words: String::new(), retry_after })
 }
 
 #[test]
@@ -249,7 +241,7 @@ fn a_trickle_without_pictures_is_given_up() {
 fn it_never_gives_up_and_never_hammers() {
     let mut world = World::playing(Plan::default());
     for _ in 0..200 {
-        world.finish(Outcome::Failed(Failure::interrupted()));
+        world.finish(Outcome::Failed(Cause::Interrupted));
         assert_eq!(world.state(), State::Reconnecting);
         while world.open == 0 {
             world.wait(TICK);
@@ -266,7 +258,7 @@ fn it_never_gives_up_and_never_hammers() {
 fn stable_play_resets_the_back_off_and_short_play_does_not() {
     let mut world = World::playing(Plan::default());
     for _ in 0..5 {
-        world.finish(Outcome::Failed(Failure::interrupted()));
+        world.finish(Outcome::Failed(Cause::Interrupted));
         while world.open == 0 {
             world.wait(TICK);
         }
@@ -288,16 +280,16 @@ fn network_page_and_user_cut_the_wait_short() {
     for event in [Event::Online, Event::Visibility(Visibility::Shown), Event::Retry] {
         let mut world = World::playing(Plan::default());
         for _ in 0..6 {
-            world.finish(Outcome::Failed(Failure::interrupted()));
+            world.finish(Outcome::Failed(Cause::Interrupted));
             while world.open == 0 {
                 world.wait(TICK);
             }
         }
-        world.finish(Outcome::Failed(Failure::interrupted()));
+        world.finish(Outcome::Failed(Cause::Interrupted));
         assert_eq!(world.open, 0);
         world.tell(event.clone());
         assert_eq!(world.open, 1, "{event:?}");
-        world.finish(Outcome::Failed(Failure::interrupted()));
+        world.finish(Outcome::Failed(Cause::Interrupted));
         assert_eq!(world.retry_in(), Some(500.0), "the wait begins anew after {event:?}");
     }
 }
@@ -338,7 +330,7 @@ fn a_refusal_ends_with_the_first_picture() {
 #[test]
 fn busy_waits_as_long_as_it_was_told_to() {
     let mut world = World::playing(Plan::default());
-    world.finish(status(503, Some("20")));
+    world.finish(status(503, Some(20_000.0)));
     assert_eq!((world.state(), world.retry_in()), (State::Reconnecting, Some(21_000.0)));
     world.wait(20_500.0);
     assert_eq!(world.open, 0);
@@ -352,9 +344,9 @@ fn a_finite_stream_ends() {
     let duration = Plan { duration: Some(3000.0), ..Plan::default() };
     for (plan, outcome) in [
         (frames, Outcome::Ended),
-        (frames, Outcome::Failed(Failure::interrupted())),
+        (frames, Outcome::Failed(Cause::Interrupted)),
         (duration, Outcome::Ended),
-        (duration, Outcome::Failed(Failure::interrupted())),
+        (duration, Outcome::Failed(Cause::Interrupted)),
     ] {
         let mut world = World::playing(plan);
         world.tell(Event::Response);
@@ -373,7 +365,7 @@ fn a_finite_stream_that_breaks_off_early_is_tried_again() {
     let mut world = World::playing(Plan { frames: Some(100), ..Plan::default() });
     world.tell(Event::Response);
     world.frames(3, 1000.0);
-    world.finish(Outcome::Failed(Failure::interrupted()));
+    world.finish(Outcome::Failed(Cause::Interrupted));
     assert_eq!(world.state(), State::Reconnecting);
 }
 
@@ -405,7 +397,7 @@ fn a_single_picture_that_cannot_be_decoded_is_an_error() {
     world.tell(Event::Response);
     world.tell(Event::Frame);
     world.finish(Outcome::SinglePicture);
-    world.tell(Event::Undecodable(Failure::undecodable()));
+    world.tell(Event::Undecodable(Cause::Undecodable));
     assert_eq!((world.state(), world.code().as_str()), (State::Error, "undecodable"));
 }
 
@@ -416,7 +408,7 @@ fn undecodable_pictures_are_an_error_if_there_was_never_another() {
     for _ in 0..3 {
         assert_eq!(world.state(), State::Connecting);
         world.tell(Event::Frame);
-        world.tell(Event::Undecodable(Failure::undecodable()));
+        world.tell(Event::Undecodable(Cause::Undecodable));
     }
     assert_eq!((world.state(), world.code().as_str()), (State::Error, "undecodable"));
     world.frame();
@@ -449,7 +441,7 @@ fn hiding_may_keep_the_camera() {
 #[test]
 fn nothing_is_asked_for_while_hidden() {
     let mut world = World::live();
-    world.finish(Outcome::Failed(Failure::interrupted()));
+    world.finish(Outcome::Failed(Cause::Interrupted));
     world.tell(Event::Visibility(Visibility::Hidden));
     world.wait(600_000.0);
     assert_eq!(world.open, 0);
@@ -522,30 +514,27 @@ fn after_a_sleep_of_the_machine_the_picture_is_not_live() {
 }
 
 #[test]
-fn every_failure_names_its_cause() {
-    for failure in [
-        Failure::connect_timeout(),
-        Failure::empty(),
-        Failure::interrupted(),
-        Failure::no_data(),
-        Failure::no_picture(),
-        Failure::not_video("<b>Login</b>", true),
-        Failure::stalled(),
-        Failure::stream_ended(),
-        Failure::too_large(65_535, 65_535),
-        Failure::undecodable(),
-        Failure::unreachable(Transport::Fetch, true, "http://viewer"),
-        Failure::unreachable(Transport::Fetch, false, ""),
-        Failure::unreachable(Transport::Relay, true, ""),
+fn every_cause_is_told_and_tried_again() {
+    for cause in [
+        Cause::BadAddress,
+        Cause::ConnectTimeout,
+        Cause::Empty,
+        Cause::Interrupted,
+        Cause::MixedContent,
+        Cause::NoData,
+        Cause::NoPicture,
+        Cause::NotVideo { words: "Login".into(), redirected: true },
+        Cause::Offline,
+        Cause::StreamEnded,
+        Cause::TooLarge { width: 65_535, height: 65_535 },
+        Cause::Undecodable,
+        Cause::Unreachable(Transport::Fetch),
+        Cause::Unreachable(Transport::Relay),
     ] {
         let mut world = World::playing(Plan::default());
-        let needs_person = failure.needs_person;
-        world.finish(Outcome::Failed(failure.clone()));
-        assert_eq!(world.state(), if needs_person { State::Error } else { State::Reconnecting });
-        assert_eq!(world.code(), failure.problem.code);
-        assert!(!failure.problem.message.is_empty() && !failure.problem.hint.is_empty());
-        assert_eq!(failure.retry, Retry::Soon);
-        assert_ne!(failure.problem.blame, Blame::Page);
+        world.finish(Outcome::Failed(cause.clone()));
+        assert_eq!(world.state(), if cause.needs_person() { State::Error } else { State::Reconnecting });
+        assert_eq!(world.supervisor.cause(world.now), Some(cause));
         assert!(world.retry_in().is_some());
     }
 }

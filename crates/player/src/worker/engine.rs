@@ -14,7 +14,7 @@ use super::screen::{Bitmap, Screen};
 use super::stream::Head;
 use super::{decode, post, scope, stream};
 use crate::body::{Body, Item};
-use crate::failure::Failure;
+use crate::cause::Cause;
 use crate::message::FromWorker;
 use crate::slot::{Offer, Slot};
 use crate::statistics::Meter;
@@ -110,7 +110,8 @@ impl Engine {
         let state = self.supervisor.state(now);
         if ticked || !active || state != self.reported {
             self.reported = state;
-            post(&FromWorker::Report(Box::new(self.report(now))), None);
+            let cause = self.supervisor.cause(now);
+            post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
         }
     }
 
@@ -170,7 +171,7 @@ impl Engine {
     pub(super) fn decoded(
         &mut self,
         picture: Picture,
-        bitmap: Result<Bitmap, Failure>,
+        bitmap: Result<Bitmap, Cause>,
         duration: f64,
     ) -> Option<Picture> {
         if picture.play == self.play {
@@ -182,7 +183,7 @@ impl Engine {
                     self.shown = Some(Shown::new(picture, width, height));
                     self.tell(Event::Drawn { arrived });
                 }
-                Err(failure) => self.undecodable(failure),
+                Err(cause) => self.undecodable(cause),
             }
         }
         self.next_picture()
@@ -194,7 +195,7 @@ impl Engine {
             self.spare = waiting.bytes;
             match picture {
                 Ok(picture) => return Some(picture),
-                Err(failure) => self.undecodable(failure),
+                Err(cause) => self.undecodable(cause),
             }
         }
         None
@@ -232,8 +233,8 @@ impl Engine {
         match self.slot.offer() {
             Offer::Decode => match Picture::new(jpeg, timestamp, now, self.play) {
                 Ok(picture) => self.decode(picture),
-                Err(failure) => {
-                    self.undecodable(failure);
+                Err(cause) => {
+                    self.undecodable(cause);
                     if let Some(picture) = self.next_picture() {
                         self.decode(picture);
                     }
@@ -257,20 +258,20 @@ impl Engine {
         }
     }
 
-    fn draw(&mut self, bitmap: &Bitmap) -> Result<(u32, u32), Failure> {
-        self.screen.as_mut().and_then(|screen| screen.draw(bitmap)).ok_or_else(Failure::undecodable)
+    fn draw(&mut self, bitmap: &Bitmap) -> Result<(u32, u32), Cause> {
+        self.screen.as_mut().and_then(|screen| screen.draw(bitmap)).ok_or(Cause::Undecodable)
     }
 
-    fn undecodable(&mut self, failure: Failure) {
+    fn undecodable(&mut self, cause: Cause) {
         self.meter.damaged();
-        self.tell(Event::Undecodable(failure));
+        self.tell(Event::Undecodable(cause));
     }
 
     fn quirk(&mut self, quirk: Quirk) {
         // Each stream reports a kind once; over reconnections the first report stays.
         let name = quirk.kind.name();
         if self.quirks.iter().all(|note| note.name != name) {
-            let description = quirk.kind.description().to_owned();
+            let description = String::new();
             self.quirks.push(QuirkNote { name: name.to_owned(), description, detail: quirk.detail });
         }
     }
@@ -285,7 +286,8 @@ impl Engine {
             capture_age_ms: self.shown.as_ref().and_then(|shown| shown.capture_age),
             retry_in_ms: self.supervisor.retry_in(now),
             attempt: self.supervisor.attempt(),
-            problem: self.supervisor.failure(now).map(|failure| failure.problem),
+            // The page's to say.
+            problem: None,
             statistics,
             picture: self.shown.as_ref().map(Shown::facts),
             quirks: self.quirks.clone(),

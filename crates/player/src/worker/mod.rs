@@ -31,19 +31,21 @@ thread_local! {
 }
 
 /// Starts the program. To be called once, in a dedicated worker.
-pub fn start() -> Result<(), JsValue> {
+pub fn start() {
     panic::set_hook(Box::new(|info| post(&FromWorker::Failed(info.to_string()), None)));
     let engine = Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this))));
     let listener = EventListener::new(&scope(), "message", move |event| {
         let data = event.unchecked_ref::<MessageEvent>().data();
-        match unpack(&data) {
-            Ok((message, attachment)) => receive(&engine, message, attachment),
-            Err(_) => post(&FromWorker::Failed("a message of the page cannot be read".into()), None),
+        let message = unpack(&data)
+            .ok()
+            .and_then(|(message, attachment)| Some((ToWorker::from_js(&message)?, attachment)));
+        match message {
+            Some((message, attachment)) => receive(&engine, message, attachment),
+            None => post(&FromWorker::Failed("a message of the page cannot be read".into()), None),
         }
     });
     LISTENER.set(Some(listener));
     post(&FromWorker::Ready { build: BUILD.into() }, None);
-    Ok(())
 }
 
 fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
@@ -68,7 +70,9 @@ fn scope() -> DedicatedWorkerGlobalScope {
 
 /// Tells the page. What cannot be posted is lost: there is nobody else to tell.
 fn post(message: &FromWorker, attachment: Option<&JsValue>) {
-    if let Ok((data, transfer)) = pack(message, attachment) {
-        let _ = scope().post_message_with_transfer(&data, &transfer);
-    }
+    let post = || {
+        let (data, transfer) = pack(&serde_wasm_bindgen::to_value(message)?, attachment)?;
+        scope().post_message_with_transfer(&data, &transfer)
+    };
+    let _: Result<(), JsValue> = post();
 }

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::PictureFacts;
+use crate::cause::Cause;
 use crate::clock::capture_age;
-use crate::failure::Failure;
 
 /// Pixels of a picture beyond which it is not decoded: four bytes each, several times over, is what a
 /// decoder takes. The largest camera sensors have 60 million.
@@ -36,13 +36,13 @@ pub(super) struct Picture {
 
 impl Picture {
     /// Copies `jpeg` once, into a blob.
-    pub(super) fn new(jpeg: &[u8], timestamp: Option<f64>, arrived: f64, play: u32) -> Result<Self, Failure> {
+    pub(super) fn new(jpeg: &[u8], timestamp: Option<f64>, arrived: f64, play: u32) -> Result<Self, Cause> {
         let facts = Facts::read(jpeg).unwrap_or_default();
         let (width, height) = (u32::from(facts.width), u32::from(facts.height));
         if width * height > MOST_PIXELS {
-            return Err(Failure::too_large(width, height));
+            return Err(Cause::TooLarge { width, height });
         }
-        let original = blob(jpeg).ok_or_else(Failure::undecodable)?;
+        let original = blob(jpeg).ok_or(Cause::Undecodable)?;
         let repaired = match with_standard_huffman_tables(jpeg) {
             Cow::Borrowed(_) => None,
             Cow::Owned(whole) => blob(&whole),

@@ -9,7 +9,7 @@ use web_sys::{
 
 use super::{Shared, scope};
 use crate::body::Body;
-use crate::failure::{Answer, Failure, check_address};
+use crate::cause::{Cause, check_address, first_words, retry_after};
 use crate::supervisor::Outcome;
 use crate::{Source, Transport};
 
@@ -27,7 +27,7 @@ pub(super) struct Head {
 pub(super) async fn run(shared: Shared, number: u32, source: Source, signal: Option<AbortSignal>) {
     let outcome = match play(&shared, number, &source, signal.as_ref()).await {
         Ok(outcome) => outcome,
-        Err(failure) => Outcome::Failed(failure),
+        Err(cause) => Outcome::Failed(cause),
     };
     shared.borrow_mut().finished(number, outcome);
 }
@@ -37,9 +37,9 @@ async fn play(
     number: u32,
     source: &Source,
     signal: Option<&AbortSignal>,
-) -> Result<Outcome, Failure> {
+) -> Result<Outcome, Cause> {
     check_address(&source.url, &scope().location().protocol())?;
-    let request = request(source, signal).map_err(|_| Failure::bad_address())?;
+    let request = request(source, signal).map_err(|_| Cause::BadAddress)?;
     let response = scope().fetch_with_request(&request).await.map_err(|_| unreachable(source.transport))?;
     let response: Response = response.unchecked_into();
     let reader = Reader::new(&response);
@@ -78,29 +78,27 @@ fn request(source: &Source, signal: Option<&AbortSignal>) -> Result<Request, JsV
     Ok(request)
 }
 
-fn unreachable(transport: Transport) -> Failure {
-    let scope = scope();
-    Failure::unreachable(transport, scope.navigator().on_line(), &scope.location().origin())
+fn unreachable(transport: Transport) -> Cause {
+    if scope().navigator().on_line() { Cause::Unreachable(transport) } else { Cause::Offline }
 }
 
 /// Why the camera did not send the stream, with the words of its answer.
-async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transport) -> Failure {
+async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transport) -> Cause {
     /// Bytes of an answer that are looked at.
-    const HEAD: usize = 4096;
-    let mut body = Vec::new();
+    const HEAD: u32 = 4096;
+    let mut words = String::new();
     if let Some(reader) = reader
         && let Ok(Some(chunk)) = reader.read().await
     {
-        body = chunk.subarray(0, chunk.length().min(HEAD as u32)).to_vec();
+        words = first_words(&chunk.subarray(0, chunk.length().min(HEAD)).to_vec());
     }
-    Failure::from(Answer {
+    let wait = field(&response.headers(), "retry-after");
+    Cause::Status {
         status: response.status(),
         transport,
-        retry_after: field(&response.headers(), "retry-after").as_deref(),
-        body: &body,
-        now: js_sys::Date::now(),
-        parse_date: js_sys::Date::parse,
-    })
+        words,
+        retry_after: wait.and_then(|wait| retry_after(&wait, js_sys::Date::now(), js_sys::Date::parse)),
+    }
 }
 
 impl Head {

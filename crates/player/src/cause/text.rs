@@ -11,16 +11,9 @@ pub(crate) fn first_words(bytes: &[u8]) -> String {
     let mut rest: &str = &text;
     while !rest.is_empty() && words.len() < 4 * CHARACTERS {
         let (before, after) = rest.split_once('<').unwrap_or((rest, ""));
-        words.push_str(before);
+        push_resolved(&mut words, before);
         words.push(' ');
         rest = skip_tag(after);
-    }
-    for (reference, character) in
-        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
-    {
-        if words.contains(reference) {
-            words = words.replace(reference, character);
-        }
     }
     one_line(&words)
 }
@@ -34,11 +27,36 @@ fn skip_tag(text: &str) -> &str {
     for name in ["script", "style"] {
         let named = text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
         if named {
-            let Some(close) = text.find("</") else { return "" };
-            return text[close..].split_once('>').map_or("", |(_, after)| after);
+            let mut rest = text;
+            while let Some((_, after)) = rest.split_once('<') {
+                if after.starts_with('/') {
+                    return behind_tag(after);
+                }
+                rest = after;
+            }
+            return "";
         }
     }
+    behind_tag(text)
+}
+
+fn behind_tag(text: &str) -> &str {
     text.split_once('>').map_or("", |(_, after)| after)
+}
+
+/// Adds `text` with the most usual character references resolved.
+fn push_resolved(words: &mut String, text: &str) {
+    const REFERENCES: [(&str, char); 6] =
+        [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("#39;", '\''), ("nbsp;", ' ')];
+    let mut pieces = text.split('&');
+    words.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let resolved =
+            REFERENCES.iter().find_map(|(name, character)| Some((*character, piece.strip_prefix(name)?)));
+        let (character, rest) = resolved.unwrap_or(('&', piece));
+        words.push(character);
+        words.push_str(rest);
+    }
 }
 
 fn one_line(text: &str) -> String {

@@ -1,5 +1,7 @@
 //! Why there is no live picture, in words that a person can act on.
 
+mod words;
+
 use serde::{Deserialize, Serialize};
 
 /// A cause and its cure.

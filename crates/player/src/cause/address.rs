@@ -1,0 +1,69 @@
+//! Addresses that a browser will not fetch, known before trying.
+
+use super::Cause;
+
+/// What forbids fetching `url` from a page with `page_scheme` (`https:`, `http:`), where the browser would
+/// only say that it failed.
+pub(crate) fn check_address(url: &str, page_scheme: &str) -> Result<(), Cause> {
+    let Some((scheme, rest)) = url.split_once(':') else { return Err(Cause::BadAddress) };
+    let Some(rest) = rest.strip_prefix("//") else { return Err(Cause::BadAddress) };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let http = scheme.eq_ignore_ascii_case("http");
+    if !http && !scheme.eq_ignore_ascii_case("https") || authority.is_empty() {
+        return Err(Cause::BadAddress);
+    }
+    if authority.contains('@') {
+        return Err(Cause::CredentialsInAddress);
+    }
+    if http && page_scheme.eq_ignore_ascii_case("https:") && !is_loopback(authority) {
+        return Err(Cause::MixedContent);
+    }
+    Ok(())
+}
+
+/// Hosts that browsers trust without encryption (Secure Contexts, "potentially trustworthy origin").
+fn is_loopback(authority: &str) -> bool {
+    let host = match authority.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host == "::1"
+        || host.eq_ignore_ascii_case("localhost")
+        || host.to_ascii_lowercase().ends_with(".localhost")
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_address;
+    use crate::cause::Cause;
+
+    #[test]
+    fn ordinary_addresses_pass() {
+        for url in ["http://10.0.0.5/x", "HTTPS://cam/", "http://[fe80::1]:8080/mjpg?a=b@c", "http://cam"] {
+            assert_eq!(check_address(url, "http:"), Ok(()), "{url}");
+        }
+        assert_eq!(check_address("https://cam/", "https:"), Ok(()));
+    }
+
+    #[test]
+    fn other_schemes_and_fragments_of_addresses_do_not() {
+        for url in ["", "cam", "rtsp://cam/", "/axis-cgi", "http://", "http:///x", "ftp://cam/", "http:cam"] {
+            assert_eq!(check_address(url, "http:"), Err(Cause::BadAddress), "{url}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_named() {
+        let url = "http://root:pass@10.0.0.5/x";
+        assert_eq!(check_address(url, "http:"), Err(Cause::CredentialsInAddress));
+    }
+
+    #[test]
+    fn mixed_content_is_named_except_on_this_machine() {
+        assert_eq!(check_address("http://10.0.0.5/", "https:"), Err(Cause::MixedContent));
+        for host in ["localhost", "cam.localhost:80", "127.1.2.3:80", "[::1]:80"] {
+            assert_eq!(check_address(&format!("http://{host}/"), "https:"), Ok(()), "{host}");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Causes in words.
+
+use super::{Blame, Problem};
+use crate::Transport;
+use crate::cause::Cause;
+
+impl Problem {
+    /// What a person is told of `cause`. `origin` is this page's.
+    pub(crate) fn new(cause: &Cause, origin: &str) -> Self {
+        let mut problem = match cause {
+            Cause::BadAddress => settings(
+                "bad-address",
+                "This is not an address that can be fetched.",
+                "It must begin with http:// or https:// and name a host.",
+            ),
+            Cause::ConnectTimeout => network(
+                "connect-timeout",
+                "The camera does not answer.",
+                "Check the address, and that the camera is switched on and can be reached from here.",
+            ),
+            Cause::CredentialsInAddress => settings(
+                "credentials-in-address",
+                "Browsers do not fetch addresses with a user and password in them.",
+                "Take them out of the address, and view the camera through the gateway, which keeps the password.",
+            ),
+            Cause::Empty => camera(
+                "empty",
+                "The camera's answer has no picture in it.",
+                "It may be starting, or the address is not one of MJPEG video.",
+            ),
+            Cause::Interrupted => network(
+                "interrupted",
+                "The connection to the camera broke.",
+                "The player connects anew by itself.",
+            ),
+            Cause::MixedContent => settings(
+                "mixed-content",
+                "This page came over https, and browsers do not let it read a camera over http.",
+                "Use the camera's https address, open this page over http, or view the camera through the gateway.",
+            ),
+            Cause::NoData => camera(
+                "no-data",
+                "The camera accepted the request but sends nothing.",
+                "It may be overloaded or starting. Restart it if this lasts.",
+            ),
+            Cause::NoPicture => camera(
+                "no-picture",
+                "Data arrives, but no whole picture.",
+                "The address may not be one of MJPEG video, or the connection is too slow for this picture size.",
+            ),
+            Cause::NotVideo { redirected: true, .. } => settings(
+                "not-video",
+                "The answer is no video.",
+                "The camera redirected to another page, often its login. Check the address and log in there first.",
+            ),
+            Cause::NotVideo { redirected: false, .. } => settings(
+                "not-video",
+                "The answer is no video.",
+                "The address is that of a page, not of a stream. For Axis cameras it ends in /axis-cgi/mjpg/video.cgi.",
+            ),
+            Cause::Offline => network(
+                "offline",
+                "This device is offline.",
+                "The picture comes back by itself with the network.",
+            ),
+            Cause::SinglePicture => settings(
+                "single-picture",
+                "This address gives one picture, not a stream.",
+                "For moving pictures use the camera's stream, /axis-cgi/mjpg/video.cgi for Axis cameras.",
+            ),
+            Cause::Stalled => network(
+                "stalled",
+                "No new picture arrives although the connection is open.",
+                "The picture shown is old. The player connects anew by itself if this lasts.",
+            ),
+            Cause::Status { status, transport, .. } => by_status(*status, *transport),
+            Cause::StreamEnded => camera(
+                "stream-ended",
+                "The camera ended the stream.",
+                "The player connects anew by itself. Some cameras limit how long or how many may watch.",
+            ),
+            Cause::TooLarge { width, height } => camera(
+                "picture-too-large",
+                &format!("The picture claims to be {width} x {height} pixels; that is not decoded."),
+                "Ask for a smaller resolution.",
+            ),
+            Cause::Undecodable => camera(
+                "undecodable",
+                "Pictures arrive, but the browser cannot decode them.",
+                "Another resolution or a restart of the camera may help.",
+            ),
+            Cause::Unreachable(Transport::Relay) => network(
+                "gateway-unreachable",
+                "The gateway does not answer.",
+                "Check that `mullion serve` is running and can be reached from here.",
+            ),
+            Cause::Unreachable(Transport::Fetch) => network(
+                "unreachable",
+                "The camera cannot be reached, or it does not allow this page to read its answer. The browser \
+                 does not tell which.",
+                &format!(
+                    "Open the address in a tab of its own. No picture there: check address, power and network. A \
+                     picture there: let the camera send `Access-Control-Allow-Origin: {origin}`, or view it \
+                     through the gateway."
+                ),
+            ),
+            Cause::WorkerFailed(why) => page(
+                Self::WORKER_FAILED,
+                &format!("The player stopped: {why}."),
+                "If this comes again, reload the page. If it never starts, the page's files may be incomplete or \
+                 blocked by a policy (worker-src, script-src).",
+            ),
+            Cause::WorkerOutdated => {
+                page(Self::WORKER_OUTDATED, "The browser kept an old part of this page.", "Reload the page.")
+            }
+            Cause::WorkerSilent => page(
+                "worker-silent",
+                "The player does not answer; the picture may be old.",
+                "The browser may be short of processor time or memory.",
+            ),
+        };
+        if let Cause::NotVideo { words, .. } | Cause::Status { words, .. } = cause
+            && !words.is_empty()
+        {
+            problem.message.push_str(" It says: ");
+            problem.message.push_str(words);
+        }
+        problem
+    }
+}
+
+fn by_status(status: u16, transport: Transport) -> Problem {
+    match (status, transport) {
+        (401, Transport::Fetch) => settings(
+            "login-needed",
+            "The camera wants a login.",
+            "Allow anonymous viewing on the camera, or view it through the gateway, which keeps the password.",
+        ),
+        (401, Transport::Relay) => settings(
+            "login-refused",
+            "The camera refuses the gateway's login.",
+            "Correct user and password of this camera in the gateway's configuration (mullion.toml).",
+        ),
+        (403, _) => settings(
+            "forbidden",
+            "The camera forbids this (403).",
+            "The account may lack the right to view, or the camera's access list does not have this address.",
+        ),
+        (404 | 410, _) => settings(
+            "not-found",
+            "There is nothing at this address.",
+            "Check the path. For Axis cameras it is /axis-cgi/mjpg/video.cgi.",
+        ),
+        (429 | 503, _) => camera(
+            "busy",
+            "The camera is busy and takes no further viewer.",
+            "Close other viewers, or ask for the same picture as they do. The player tries again by itself.",
+        ),
+        (502 | 504, Transport::Relay) => network(
+            "camera-unreachable",
+            "The gateway cannot reach the camera.",
+            "Check the camera's address in mullion.toml, its power and its network.",
+        ),
+        (500.., _) => camera(
+            "server-error",
+            &format!("The camera failed with status {status}."),
+            "The player tries again by itself. Restart the camera if this lasts.",
+        ),
+        (400..=499, _) => settings(
+            "refused",
+            &format!("The camera refuses the request with status {status}."),
+            "It may not know one of the parameters asked for, such as the resolution.",
+        ),
+        _ => camera(
+            "odd-status",
+            &format!("The camera answers with status {status}, which is no video."),
+            "Check the address.",
+        ),
+    }
+}
+
+fn camera(code: &str, message: &str, hint: &str) -> Problem {
+    problem(Blame::Camera, code, message, hint)
+}
+
+fn network(code: &str, message: &str, hint: &str) -> Problem {
+    problem(Blame::Network, code, message, hint)
+}
+
+fn settings(code: &str, message: &str, hint: &str) -> Problem {
+    problem(Blame::Settings, code, message, hint)
+}
+
+fn page(code: &str, message: &str, hint: &str) -> Problem {
+    problem(Blame::Page, code, message, hint)
+}
+
+fn problem(blame: Blame, code: &str, message: &str, hint: &str) -> Problem {
+    Problem { blame, code: code.into(), message: message.into(), hint: hint.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Problem;
+    use crate::cause::Cause;
+    use crate::{Blame, Transport};
+
+    fn by_status(status: u16, transport: Transport, words: &str) -> Problem {
+        Problem::new(&Cause::Status { status, transport, words: words.into(), retry_after: None }, "")
+    }
+
+    #[test]
+    fn every_status_has_a_code_a_message_and_a_hint() {
+        for status in 100..=599 {
+            for transport in [Transport::Fetch, Transport::Relay] {
+                let problem = by_status(status, transport, "");
+                assert!(!problem.code.is_empty() && !problem.message.is_empty() && !problem.hint.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn the_answers_own_words_are_quoted() {
+        let problem = by_status(404, Transport::Fetch, "No such CGI");
+        assert_eq!(problem.message, "There is nothing at this address. It says: No such CGI");
+        let cause = Cause::NotVideo { words: "Login".into(), redirected: true };
+        let problem = Problem::new(&cause, "");
+        assert_eq!(problem.message, "The answer is no video. It says: Login");
+        assert!(problem.hint.contains("redirected"));
+    }
+
+    #[test]
+    fn the_gateway_and_the_camera_are_told_apart() {
+        assert_eq!(by_status(502, Transport::Relay, "").code, "camera-unreachable");
+        assert_eq!(by_status(502, Transport::Fetch, "").code, "server-error");
+        assert_eq!(by_status(401, Transport::Relay, "").code, "login-refused");
+        assert_eq!(by_status(401, Transport::Fetch, "").code, "login-needed");
+    }
+
+    #[test]
+    fn the_cure_for_a_camera_that_allows_nobody_names_this_page() {
+        let problem = Problem::new(&Cause::Unreachable(Transport::Fetch), "http://viewer:8080");
+        assert!(problem.hint.contains("Access-Control-Allow-Origin: http://viewer:8080"));
+        assert_eq!(problem.blame, Blame::Network);
+    }
+
+    #[test]
+    fn the_end_of_the_worker_is_the_end_of_the_player() {
+        assert!(Problem::new(&Cause::WorkerFailed("oh".into()), "").is_end_of_player());
+        assert!(Problem::new(&Cause::WorkerOutdated, "").is_end_of_player());
+        assert!(!Problem::new(&Cause::WorkerSilent, "").is_end_of_player());
+    }
+}
