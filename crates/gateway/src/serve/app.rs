@@ -57,6 +57,9 @@ async fn enter(gateway: Arc<Gateway>, mut routes: Router, request: Request<Body>
     let Gateway { site, listens_locally, .. } = &*gateway;
     let mut response = if !guard::is_for_us(site, *listens_locally, request.headers()) {
         page::text(StatusCode::MISDIRECTED_REQUEST, UNKNOWN_NAME)
+    } else if request.method() == Method::CONNECT {
+        // This is no proxy.
+        page::text(StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n")
     } else {
         match below(&site.base, request) {
             Below::Inside(request) => match routes.call(request).await {

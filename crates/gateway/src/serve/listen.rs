@@ -85,7 +85,15 @@ pub async fn serve(listener: TcpListener, app: Router, connections: usize, shutd
     }
 }
 
+/// Answers whatever is asked with [`REFUSAL`]. It is asked first: clients take an answer that comes before for a
+/// broken connection.
 async fn refuse(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut head = Vec::with_capacity(1024);
+    while !head.windows(4).any(|window| window == b"\r\n\r\n") && head.len() < HEAD_BYTES {
+        if stream.read_buf(&mut head).await? == 0 {
+            return Ok(());
+        }
+    }
     stream.write_all(REFUSAL).await?;
     stream.shutdown().await?;
     // Closing with unread bytes would reset the connection and take the answer with it.

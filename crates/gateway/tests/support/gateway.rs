@@ -1,0 +1,92 @@
+//! The gateway in the test's own process, over real sockets.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use gateway::config::Config;
+use gateway::relay::Relay;
+use gateway::serve::{Assets, Gateway, app, serve};
+use reqwest::header::HeaderMap;
+use reqwest::{Client, Response, StatusCode};
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// A running gateway. It ends with the test.
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
+    pub(crate) shutdown: CancellationToken,
+    pub(crate) task: JoinHandle<()>,
+    pub(crate) client: Client,
+}
+
+/// A gateway with these settings, in the form of `mullion.toml`.
+pub(crate) async fn start(settings: &str) -> Running {
+    let config = Config::parse(Path::new("mullion.toml"), settings, &|_| None).unwrap();
+    let shutdown = CancellationToken::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let connections = config.limits.connections;
+    let gateway = Gateway {
+        relay: Relay::new(config.cameras, config.limits, shutdown.clone()).unwrap(),
+        assets: config.app.map_or(Assets::Embedded, Assets::Folder),
+        site: config.site,
+        listens_locally: true,
+    };
+    let task = tokio::spawn(serve(listener, app(Arc::new(gateway)), connections, shutdown.clone()));
+    let client =
+        Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0);
+    Running { address, shutdown, task, client: tls(client) }
+}
+
+/// The settings of one camera `yard`.
+pub(crate) fn yard(address: SocketAddr, further: &str) -> String {
+    format!("[[cameras]]\nid = \"yard\"\nname = \"The yard\"\nurl = \"http://{address}\"\n{further}\n")
+}
+
+impl Running {
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.client.get(self.url(path)).send().await.unwrap()
+    }
+
+    /// A GET with these header fields.
+    pub(crate) async fn get_with(&self, path: &str, fields: &[(&'static str, &str)]) -> Response {
+        let request = fields
+            .iter()
+            .fold(self.client.get(self.url(path)), |request, (name, value)| request.header(*name, *value));
+        request.send().await.unwrap()
+    }
+
+    /// Status and code of a refusal.
+    pub(crate) async fn refusal(&self, path: &str) -> (StatusCode, String) {
+        refusal(self.get(path).await).await
+    }
+}
+
+/// Status and code of a refusal, which has to be an answer that no browser reacts to by itself.
+pub(crate) async fn refusal(response: Response) -> (StatusCode, String) {
+    let status = response.status();
+    for name in ["www-authenticate", "set-cookie", "location"] {
+        assert!(!response.headers().contains_key(name), "{name}");
+    }
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert_eq!(response.headers().contains_key("retry-after"), status == StatusCode::SERVICE_UNAVAILABLE);
+    let body: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+    assert!(body["message"].is_string() && body["hint"].is_string(), "{body}");
+    (status, body["code"].as_str().unwrap().to_owned())
+}
+
+pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+}
+
+fn tls(builder: reqwest::ClientBuilder) -> Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    builder.tls_certs_only([]).build().unwrap()
+}
