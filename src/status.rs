@@ -13,146 +13,164 @@ pub struct Status {
     pub label: String,
     /// What is counted beside it: an age, or the time until the next attempt.
     pub detail: Option<String>,
-    /// Whether waiting can be cut short.
-    pub can_retry: bool,
+    /// What can be done about it right there, where no notice offers it.
+    pub offer: Option<Offer>,
     /// What to put in the middle of the stage.
     pub notice: Option<Notice>,
     /// The picture that stands there is not recent and must not look it.
     pub stale: bool,
 }
 
+/// What a button offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Cut waiting short.
+    Retry,
+    /// Ask for the stream after a stop.
+    Play,
+    /// Ask for a stream that ended once more.
+    PlayAgain,
+    /// Open another camera.
+    Open,
+    /// Load the whole page anew.
+    Reload,
+}
+
 /// What is said in the middle of the stage.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// No camera was named.
-    Empty,
     /// Nothing to show yet.
     Waiting {
         /// What for.
         text: String,
     },
-    /// The picture is old.
-    Stale {
-        /// How old it is, if there is one.
-        age: Option<String>,
-        /// Why, and what happens next.
-        text: String,
-        /// The cause and what to do, where they are known.
-        problem: Option<Problem>,
-        /// Whether waiting can be cut short.
-        can_retry: bool,
-    },
-    /// It is over, as asked.
-    Ended,
-    /// Stopped by hand.
-    Stopped,
-    /// Somebody has to do something.
-    Failed {
-        /// Who and what.
-        problem: Problem,
-        /// When it is tried again without being asked.
-        retry: Option<String>,
+    /// Something to know.
+    Card {
+        /// Whether nothing goes on without somebody.
+        failed: bool,
+        /// What is the matter.
+        title: String,
+        /// Why, what happens next, what to do: a paragraph each.
+        text: Vec<String>,
+        /// What can be done, the best first.
+        offers: Vec<Offer>,
     },
 }
 
-/// The words for `report` about the camera `name`. `stopped`: a person stopped it. `has_picture`: there is something on the
-/// stage, perhaps from before this connection.
+/// The words for `report` about the camera `name`. `stopped`: a person stopped it. `has_picture`: there is something on
+/// the stage, perhaps from before this connection.
 #[must_use]
 pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> Status {
-    let status = |class, label: &str, notice| Status {
-        class,
-        label: label.to_owned(),
-        detail: None,
-        can_retry: false,
-        notice,
-        stale: false,
-    };
     let age = report.age_ms.filter(|_| has_picture);
     match report.state {
-        _ if stopped => Status { stale: has_picture, ..status("idle", "Stopped", Some(Notice::Stopped)) },
-        State::Idle => Status { stale: has_picture, ..status("idle", "Waiting", None) },
+        _ if stopped => {
+            Status { stale: has_picture, ..resting("idle", "Stopped", Offer::Play, has_picture) }
+        }
+        State::Idle => Status { stale: has_picture, ..plain("idle", "Waiting") },
         State::Connecting => {
             let text = format!("Connecting to {name}");
             let notice = (!has_picture).then_some(Notice::Waiting { text });
-            Status { stale: has_picture, ..status("connecting", "Connecting", notice) }
+            Status { notice, stale: has_picture, ..plain("connecting", "Connecting") }
         }
-        State::Live => Status { detail: age.map(figures::age), ..status("live", "Live", None) },
-        State::Stalled => {
-            let notice = Notice::Stale {
-                age: age.map(figures::whole_age),
-                text: "since the last picture. The connection stands, but the camera sends nothing.".into(),
-                problem: report.problem.clone(),
-                can_retry: true,
-            };
-            Status {
-                detail: age.map(figures::whole_age),
-                can_retry: true,
-                stale: true,
-                ..status("stalled", "Stalled", Some(notice))
-            }
-        }
+        State::Live => Status { detail: age.map(figures::age), ..plain("live", "Live") },
+        State::Stalled => Status {
+            detail: age.map(figures::whole_age),
+            notice: Some(stalled(report, age)),
+            stale: true,
+            ..plain("stalled", "Stalled")
+        },
         State::Reconnecting => reconnecting(report, age),
-        State::Ended => status("ended", "Ended", Some(Notice::Ended)),
-        State::Error => {
-            let retry = report.retry_in_ms.map(figures::countdown);
-            let problem = report.problem.clone().unwrap_or_else(unexplained);
-            let detail = retry.as_ref().map(|retry| format!("again in {retry}"));
-            let notice = Notice::Failed { problem, retry };
-            Status { detail, stale: has_picture, ..status("error", "No picture", Some(notice)) }
-        }
+        State::Ended => resting("ended", "Ended", Offer::PlayAgain, has_picture),
+        State::Error => failed(report, has_picture),
+    }
+}
+
+/// The words before any camera is opened.
+#[must_use]
+pub fn nothing_opened() -> Notice {
+    Notice::Card {
+        failed: false,
+        title: "No camera is open".into(),
+        text: Vec::new(),
+        offers: vec![Offer::Open],
     }
 }
 
 /// The words for a page that could not make its player.
 #[must_use]
 pub fn without_player(error: &PlayerError) -> Status {
-    let problem = Problem {
-        blame: Blame::Page,
-        code: "no-player".into(),
-        message: sentence(&error.to_string()),
-        hint: "Reload the page, or use another browser.".into(),
-    };
-    Status {
-        class: "error",
-        label: "No picture".into(),
-        detail: None,
-        can_retry: false,
-        notice: Some(Notice::Failed { problem, retry: None }),
-        stale: false,
-    }
+    let text = vec!["Reload the page, or use another browser.".into()];
+    let title = sentence(&error.to_string());
+    let notice = Notice::Card { failed: true, title, text, offers: vec![Offer::Reload] };
+    Status { notice: Some(notice), ..plain("error", "No picture") }
 }
 
 /// What a screen reader is told when the state changes: no figures that run.
 #[must_use]
 pub fn announcement(status: &Status, name: &str) -> String {
     match &status.notice {
-        Some(Notice::Failed { problem, .. }) => format!("{name}: {} {}", problem.message, problem.hint),
-        Some(Notice::Stale { problem: Some(problem), .. }) => format!("{name}: {}. {}", status.label, problem.message),
-        _ => format!("{name}: {}", status.label),
+        Some(Notice::Card { failed: true, title, .. }) => format!("{name}: {title}"),
+        _ => format!("{name}: {}", status.label.trim_end_matches(" in")),
     }
+}
+
+fn plain(class: &'static str, label: &str) -> Status {
+    Status { class, label: label.into(), detail: None, offer: None, notice: None, stale: false }
+}
+
+/// Nothing is asked of the camera; what stands on the stage is left in view.
+fn resting(class: &'static str, label: &str, offer: Offer, has_picture: bool) -> Status {
+    let notice =
+        Notice::Card { failed: false, title: label.into(), text: Vec::new(), offers: vec![offer] };
+    Status {
+        offer: has_picture.then_some(offer),
+        notice: (!has_picture).then_some(notice),
+        ..plain(class, label)
+    }
+}
+
+fn stalled(report: &Report, age: Option<f64>) -> Notice {
+    let text = match &report.problem {
+        Some(problem) => sentences(problem),
+        None => vec!["The connection stands, but the camera sends nothing.".into()],
+    };
+    Notice::Card { failed: false, title: no_picture_for(age), text, offers: vec![Offer::Retry] }
 }
 
 fn reconnecting(report: &Report, age: Option<f64>) -> Status {
     let wait = report.retry_in_ms.filter(|&ms| ms > 0.0).map(figures::countdown);
+    let mut text = match &report.problem {
+        Some(problem) => sentences(problem),
+        None => vec!["The connection was lost.".into()],
+    };
+    text.push(match &wait {
+        Some(wait) => format!("Trying again in {wait}."),
+        None => "Trying again now.".into(),
+    });
+    let offers = wait.iter().map(|_| Offer::Retry).collect();
+    let notice = Notice::Card { failed: false, title: no_picture_for(age), text, offers };
     let label = if wait.is_some() { "Reconnecting in" } else { "Reconnecting" };
-    let text = match age {
-        Some(_) => "since the last picture. The connection was lost; it is tried again until it is back.",
-        None => "The connection was lost; it is tried again until it is back.",
-    };
-    let notice = Notice::Stale {
-        age: age.map(figures::whole_age),
-        text: text.into(),
-        problem: report.problem.clone(),
-        can_retry: wait.is_some(),
-    };
-    Status {
-        class: "reconnecting",
-        label: label.into(),
-        can_retry: wait.is_some(),
-        detail: wait,
-        notice: Some(notice),
-        stale: true,
-    }
+    Status { detail: wait, notice: Some(notice), stale: true, ..plain("reconnecting", label) }
+}
+
+fn failed(report: &Report, has_picture: bool) -> Status {
+    let retry = report.retry_in_ms.map(figures::countdown);
+    let problem = report.problem.clone().unwrap_or_else(unexplained);
+    let cure = if problem.code == Problem::WORKER_OUTDATED { Offer::Reload } else { Offer::Retry };
+    let mut text: Vec<String> = [problem.hint].into_iter().filter(|hint| !hint.is_empty()).collect();
+    text.extend(retry.as_ref().map(|retry| format!("Trying again in {retry}.")));
+    let offers = vec![cure, Offer::Open];
+    let notice = Notice::Card { failed: true, title: problem.message, text, offers };
+    let detail = retry.map(|retry| format!("again in {retry}"));
+    Status { detail, notice: Some(notice), stale: has_picture, ..plain("error", "No picture") }
+}
+
+fn no_picture_for(age: Option<f64>) -> String {
+    age.map_or_else(|| "No picture".into(), |age| format!("No new picture for {}", figures::whole_age(age)))
+}
+
+fn sentences(problem: &Problem) -> Vec<String> {
+    [&problem.message, &problem.hint].into_iter().filter(|text| !text.is_empty()).cloned().collect()
 }
 
 /// An error's text as a sentence.
@@ -179,6 +197,13 @@ mod tests {
         Report { state, age_ms: Some(4_200.0), ..Report::default() }
     }
 
+    fn card(status: &Status) -> (&str, &[String], &[Offer]) {
+        match &status.notice {
+            Some(Notice::Card { title, text, offers, .. }) => (title, text, offers),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
     fn only_a_live_picture_looks_live() {
         for &state in State::ALL {
@@ -194,36 +219,61 @@ mod tests {
     fn a_stalled_picture_tells_its_age() {
         let status = status(&report(State::Stalled), "gate", false, true);
         assert_eq!(status.detail.as_deref(), Some("4\u{202f}s"));
-        assert!(matches!(status.notice, Some(Notice::Stale { age: Some(_), .. })));
+        assert_eq!(card(&status).0, "No new picture for 4\u{202f}s");
+        assert_eq!(card(&status).2, [Offer::Retry]);
     }
 
     #[test]
     fn reconnecting_counts_down_or_is_under_way() {
         let waiting = Report { retry_in_ms: Some(2_500.0), ..report(State::Reconnecting) };
-        let status_waiting = status(&waiting, "gate", false, true);
-        assert_eq!(status_waiting.detail.as_deref(), Some("3\u{202f}s"));
-        assert!(status_waiting.can_retry);
+        let waiting = status(&waiting, "gate", false, true);
+        assert_eq!(waiting.detail.as_deref(), Some("3\u{202f}s"));
+        assert_eq!(card(&waiting).2, [Offer::Retry]);
         let trying = status(&report(State::Reconnecting), "gate", false, false);
-        assert_eq!((trying.label.as_str(), trying.detail, trying.can_retry), ("Reconnecting", None, false));
+        assert_eq!((trying.label.as_str(), &trying.detail), ("Reconnecting", &None));
+        assert!(card(&trying).2.is_empty());
     }
 
     #[test]
     fn without_a_picture_no_age_is_claimed() {
-        let status = status(&report(State::Reconnecting), "gate", false, false);
-        assert!(matches!(status.notice, Some(Notice::Stale { age: None, .. })));
+        assert_eq!(card(&status(&report(State::Reconnecting), "gate", false, false)).0, "No picture");
+        assert_eq!(status(&report(State::Live), "gate", false, false).detail, None);
     }
 
     #[test]
     fn an_error_always_says_something() {
-        let status = status(&report(State::Error), "gate", false, false);
-        let Some(Notice::Failed { problem, .. }) = &status.notice else { panic!("{status:?}") };
-        assert!(!problem.message.is_empty());
-        assert!(announcement(&status, "gate").contains(&problem.message));
+        let failed = status(&report(State::Error), "gate", false, false);
+        let (title, text, _) = card(&failed);
+        assert!(!title.is_empty() && !text.is_empty());
+        assert!(announcement(&failed, "gate").contains(title));
+        let lacking = without_player(&PlayerError::Unsupported("OffscreenCanvas"));
+        assert!(card(&lacking).0.starts_with("This browser has no OffscreenCanvas"));
     }
 
     #[test]
-    fn a_stop_by_hand_is_no_error() {
-        let status = status(&report(State::Idle), "gate", true, true);
-        assert_eq!((status.label.as_str(), status.notice), ("Stopped", Some(Notice::Stopped)));
+    fn what_is_read_aloud_does_not_run() {
+        let at = |ms| Report { retry_in_ms: Some(ms), ..report(State::Reconnecting) };
+        let said = |ms| announcement(&status(&at(ms), "gate", false, true), "gate");
+        assert_eq!(said(9_000.0), "gate: Reconnecting");
+        assert_eq!(said(9_000.0), said(2_000.0));
+        let failed = |ms| Report { retry_in_ms: Some(ms), ..report(State::Error) };
+        let said = |ms| announcement(&status(&failed(ms), "gate", false, true), "gate");
+        assert_eq!(said(9_000.0), said(2_000.0));
+    }
+
+    #[test]
+    fn a_worker_of_another_build_is_cured_by_reloading() {
+        let problem = Problem { code: Problem::WORKER_OUTDATED.into(), ..unexplained() };
+        let report = Report { problem: Some(problem), ..report(State::Error) };
+        assert_eq!(card(&status(&report, "gate", false, false)).2[0], Offer::Reload);
+    }
+
+    #[test]
+    fn a_picture_at_rest_is_left_in_view() {
+        let stopped = status(&report(State::Idle), "gate", true, true);
+        assert_eq!((stopped.label.as_str(), &stopped.notice, stopped.offer), ("Stopped", &None, Some(Offer::Play)));
+        let ended = status(&report(State::Ended), "gate", false, true);
+        assert_eq!((&ended.notice, ended.offer), (&None, Some(Offer::PlayAgain)));
+        assert_eq!(card(&status(&report(State::Ended), "gate", false, false)).2, [Offer::PlayAgain]);
     }
 }

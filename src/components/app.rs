@@ -11,7 +11,7 @@ use yew::prelude::{
 use super::announcer::Announcer;
 use super::bottom_bar::BottomBar;
 use super::help_sheet::HelpSheet;
-use super::notice::{Notice, Wish};
+use super::notice::Notice;
 use super::open_sheet::OpenSheet;
 use super::parameters::Parameters;
 use super::share_sheet::ShareSheet;
@@ -28,7 +28,7 @@ use crate::keys::Command;
 use crate::model::address::Target;
 use crate::page;
 use crate::state::{Action, Beginning, Panel, Sheet, Viewer};
-use crate::status::{self, announcement};
+use crate::status::{Offer, announcement, nothing_opened};
 
 /// How long the bars stay when nobody moves, milliseconds.
 const FADE_AFTER_MS: u32 = 3_000;
@@ -75,19 +75,15 @@ pub fn App() -> Html {
     let status = viewer.status();
     let name = AttrValue::from(viewer.name().to_owned());
     use_title(&name);
-    let retry = {
-        let player = player.clone();
-        Callback::from(move |()| player.retry())
-    };
-    let wish = use_callback((dispatch.clone(), player.clone()), |wish, (dispatch, player)| match wish {
-        Wish::Retry => player.retry(),
-        Wish::Play => dispatch.dispatch(Action::Play),
-        Wish::Open => dispatch.dispatch(Action::Show(Sheet::Open)),
-        Wish::Reload => page::reload(),
+    let take = use_callback((dispatch.clone(), player.clone()), |offer, (dispatch, player)| match offer {
+        Offer::Retry => player.retry(),
+        Offer::Play | Offer::PlayAgain => dispatch.dispatch(Action::Play),
+        Offer::Open => dispatch.dispatch(Action::Show(Sheet::Open)),
+        Offer::Reload => page::reload(),
     });
     let notice = match &status {
         Some(status) => status.notice.clone(),
-        None => viewer.cameras.as_ref().map(|_| status::Notice::Empty),
+        None => viewer.cameras.as_ref().map(|_| nothing_opened()),
     };
     let stale = status.as_ref().is_some_and(|status| status.stale);
     let class = classes!(
@@ -109,7 +105,7 @@ pub fn App() -> Html {
                 dispatch={dispatch.clone()}
             />
             if let Some(notice) = notice {
-                <Notice {notice} {wish} />
+                <Notice {notice} take={take.clone()} />
             }
             if viewer.statistics && viewer.controls {
                 <Statistics report={Rc::clone(&viewer.report)} history={Rc::clone(&viewer.history)} />
@@ -120,7 +116,7 @@ pub fn App() -> Html {
                     {status}
                     panel={viewer.panel}
                     statistics={viewer.statistics}
-                    {retry}
+                    {take}
                     dispatch={dispatch.clone()}
                 />
                 <BottomBar

@@ -1,6 +1,6 @@
 //! The icons: lines on a grid of 24, in the colour of the text.
 
-use yew::prelude::{Html, Properties, component, html};
+use yew::prelude::{Html, Properties, classes, component, html};
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +37,11 @@ pub(crate) struct Props {
 /// An icon. What it stands beside or in has the words.
 #[component]
 pub(crate) fn Glyph(props: &Props) -> Html {
+    let solid = matches!(props.icon, Icon::Play | Icon::Stop).then_some("solid");
     html! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={props.icon.path()} /></svg>
+        <svg class={classes!("icon", solid)} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d={props.icon.path()} />
+        </svg>
     }
 }
 

@@ -2,12 +2,13 @@
 
 use yew::prelude::{Callback, Html, Properties, classes, component, html};
 
-use crate::status::Status;
+use super::notice::words;
+use crate::status::{Offer, Status};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct Props {
     pub status: Status,
-    pub retry: Callback<()>,
+    pub take: Callback<Offer>,
 }
 
 /// A dot, a word, a figure. Screen readers hear of changes from the announcer, not from here.
@@ -20,8 +21,8 @@ pub(crate) fn Pill(props: &Props) -> Html {
             if let Some(detail) = &status.detail {
                 <span class="age">{ detail }</span>
             }
-            if status.can_retry {
-                <button type="button" class="pill-action" onclick={props.retry.reform(|_| ())}>{ "Retry now" }</button>
+            if let Some(offer) = status.offer {
+                <button type="button" class="pill-action" onclick={props.take.reform(move |_| offer)}>{ words(offer) }</button>
             }
         </span>
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use player::{QuirkNote, Report};
+use player::{QuirkNote, Report, Transport};
 use yew::prelude::{Html, Properties, component, html};
 
 use super::sparkline::Sparkline;
@@ -24,7 +24,7 @@ pub(crate) fn Statistics(props: &Props) -> Html {
         <section class="statistics" aria-label="Statistics" tabindex="0">
             <Sparkline history={Rc::clone(&props.history)} />
             <dl>
-                { for rows.into_iter().map(|(term, value)| html! { <><dt>{ term }</dt><dd>{ value }</dd></> }) }
+                { for rows.into_iter().map(|(term, value)| html! { <div key={term}><dt>{ term }</dt><dd>{ value }</dd></div> }) }
             </dl>
             if !report.quirks.is_empty() {
                 <h3>{ "What this camera does differently" }</h3>
@@ -55,7 +55,7 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
         ("Damaged", counted(figures.frames_damaged)),
         ("Reconnected", counted(figures.reconnects.into())),
         ("Data", known(figures.bytes_total as f64, figures::bytes)),
-        ("Way", report.transport.map(|transport| transport.name().to_owned())),
+        ("Connection", report.transport.map(|transport| connection(transport).to_owned())),
         ("Server", report.server.clone()),
         ("Serial number", picture.and_then(|picture| picture.axis_serial.clone())),
         ("Firmware", picture.and_then(|picture| picture.axis_firmware.clone())),
@@ -69,6 +69,14 @@ fn encoding(picture: &player::PictureFacts) -> Option<String> {
     let quality = picture.quality.map(|quality| format!("quality {quality}"));
     let parts: Vec<String> = [picture.sampling.clone(), quality].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn connection(transport: Transport) -> &'static str {
+    match transport {
+        Transport::Fetch => "direct",
+        Transport::Relay => "through the gateway",
+        other => other.name(),
+    }
 }
 
 fn quirk(quirk: &QuirkNote) -> Html {

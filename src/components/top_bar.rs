@@ -6,7 +6,7 @@ use super::icon::{Glyph, Icon};
 use super::pill::Pill;
 use super::tool::Tool;
 use crate::state::{Action, Panel, Sheet, Viewer};
-use crate::status::Status;
+use crate::status::{Offer, Status};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
@@ -14,7 +14,7 @@ pub(crate) struct Props {
     pub status: Option<Status>,
     pub panel: Option<Panel>,
     pub statistics: bool,
-    pub retry: Callback<()>,
+    pub take: Callback<Offer>,
     pub dispatch: UseReducerDispatcher<Viewer>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn TopBar(props: &Props) -> Html {
                 </button>
                 if let Some(status) = &props.status {
                     <span class="divider"></span>
-                    <Pill status={status.clone()} retry={props.retry.clone()} />
+                    <Pill status={status.clone()} take={props.take.clone()} />
                 }
             </div>
             <div class="bar" role="toolbar" aria-label="Tools">

@@ -165,10 +165,9 @@ fn input(
         Callback::from(move |event: Event| {
             let text = text_of(&event).unwrap_or_default();
             let value = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-            let refused =
-                value.as_ref().and_then(|value| ImageArguments::default().set(argument, value).err());
-            error.set(refused.as_ref().map(|refused| format!("This has to be {}.", refused.expected).into()));
-            if refused.is_none() {
+            let error = value.as_ref().and_then(|value| ImageArguments::default().set(argument, value).err());
+            setter.set(error.as_ref().map(|error| Refused { text: text.into(), expected: error.expected }));
+            if error.is_none() {
                 set.emit((argument, value));
             }
         })
