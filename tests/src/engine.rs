@@ -2,11 +2,14 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use serde_json::json;
 use thirtyfour::{Capabilities, ChromiumLikeCapabilities as _, DesiredCapabilities};
 use tokio::process::Command;
+
+use crate::browser::downloads;
 
 /// A browser engine with its WebDriver.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,17 +45,20 @@ impl Engine {
     /// What to ask the driver for: no window, nothing but the test on the network, and the empty
     /// folder `profile` to keep everything in.
     pub(crate) fn capabilities(self, profile: &Path) -> Result<Capabilities> {
-        let profile = profile.to_str().context("the temporary folder's name is not UTF-8")?;
         match self {
             Self::Chromium => {
                 let mut chrome = DesiredCapabilities::chrome();
                 for flag in CHROMIUM_FLAGS {
                     chrome.add_arg(flag)?;
                 }
-                chrome.add_arg(&format!("--user-data-dir={profile}"))?;
+                chrome.add_arg(&format!("--user-data-dir={}", utf8(profile)?))?;
+                let preferences = json!({
+                    "download.default_directory": utf8(&downloads(profile))?,
+                    "download.prompt_for_download": false,
+                });
+                chrome.add_experimental_option("prefs", preferences)?;
                 if let Some(binary) = env::var_os("CHROMIUM") {
-                    let binary = PathBuf::from(binary);
-                    chrome.set_binary(binary.to_str().context("CHROMIUM is not UTF-8")?)?;
+                    chrome.set_binary(utf8(Path::new(&binary))?)?;
                 }
                 Ok(chrome.into())
             }
@@ -76,6 +82,10 @@ const CHROMIUM_FLAGS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
 ];
+
+fn utf8(path: &Path) -> Result<&str> {
+    path.to_str().with_context(|| format!("{} is not UTF-8", path.display()))
+}
 
 fn program(variable: &str, name: &str) -> OsString {
     env::var_os(variable).unwrap_or_else(|| name.into())

@@ -149,6 +149,41 @@ impl Page {
             .await
     }
 
+    /// Waits until the viewer's attribute `data-NAME` has this value.
+    ///
+    /// # Errors
+    /// When it never has.
+    pub async fn wait_for_attribute(&self, name: &str, value: &str) -> Result<()> {
+        let description = format!("data-{name} to be {value:?}");
+        self.wait(&description, async || Ok((self.data(name).await?.as_deref() == Some(value)).then_some(())))
+            .await
+    }
+
+    /// Waits until the address of the page contains `part`.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn wait_for_url(&self, part: &str) -> Result<()> {
+        let description = format!("{part:?} in the page's address");
+        self.wait(&description, async || {
+            Ok(self.session.current_url().await?.as_str().contains(part).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until the page reads `part` somewhere.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn wait_for_text(&self, part: &str) -> Result<()> {
+        let description = format!("{part:?} to be said on the page");
+        self.wait(&description, async || {
+            let text = self.run("return document.body.innerText", vec![]).await?;
+            Ok(text.as_str().is_some_and(|text| text.contains(part)).then_some(()))
+        })
+        .await
+    }
+
     /// What the viewer's canvas shows, read back at the size of the camera's picture.
     ///
     /// # Errors
@@ -195,6 +230,33 @@ impl Page {
             }
         }
         Ok(None)
+    }
+
+    /// Presses a control as soon as it can be pressed.
+    ///
+    /// # Errors
+    /// When it never can.
+    pub async fn press(&self, role: Role, name: &str) -> Result<()> {
+        let description = format!("the {} {name:?} to be pressed", role.name());
+        self.wait(&description, async || {
+            let Some(control) = self.find_control(role, name).await? else { return Ok(None) };
+            // In the way, switched off, or gone meanwhile: the next look may find it better.
+            let enabled = control.is_enabled().await.unwrap_or(false);
+            Ok((enabled && control.click().await.is_ok()).then_some(()))
+        })
+        .await
+    }
+
+    /// Opens a camera by what a person would type or paste.
+    ///
+    /// # Errors
+    /// When the page does not take it.
+    pub async fn open_camera(&self, address: &str) -> Result<()> {
+        if self.find_control(Role::TextField, "Address").await?.is_none() {
+            self.session.find(By::Tag("body")).await?.send_keys("o").await?;
+        }
+        self.control(Role::TextField, "Address").await?.send_keys(address).await?;
+        self.press(Role::Button, "Open").await
     }
 
     /// Chooses the option with this text in a list.

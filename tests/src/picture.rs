@@ -62,6 +62,32 @@ impl Picture {
         self.rgb.as_chunks().0.get(y * self.width + x).copied()
     }
 
+    /// The frame number that the simulated camera draws along the bottom, modulo 65536; `None` if this is
+    /// no picture of its, or it cannot be read.
+    #[must_use]
+    pub fn frame_number(&self) -> Option<u16> {
+        let luma = |x: u32, y: u32| self.pixel(x as usize, y as usize).map_or(0, luma);
+        ::camera::strip::read_strip(u32::try_from(self.width).ok()?, u32::try_from(self.height).ok()?, luma)
+    }
+
+    /// The brightness of the darkest and of the brightest pixel of a region.
+    ///
+    /// # Errors
+    /// When the region is not inside the picture.
+    pub fn extremes(&self, region: Region) -> Result<(u8, u8)> {
+        let (mut dark, mut bright) = (u8::MAX, 0);
+        for y in region.y..region.y + region.height {
+            for x in region.x..region.x + region.width {
+                let Some(pixel) = self.pixel(x, y) else {
+                    bail!("{region:?} is not inside a picture of {}x{}", self.width, self.height);
+                };
+                dark = dark.min(luma(pixel));
+                bright = bright.max(luma(pixel));
+            }
+        }
+        Ok((dark, bright))
+    }
+
     /// How many of the region's pixels differ visibly from `other`'s: by more than what JPEG or a
     /// colour conversion does to a still picture.
     ///
@@ -96,6 +122,13 @@ impl Picture {
 
 const VISIBLE: u8 = 48;
 
+/// ITU-R BT.601.
+fn luma([red, green, blue]: [u8; 3]) -> u8 {
+    let sum = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
+    // At most 255: the weights are thousandths.
+    (sum / 1000) as u8
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +152,13 @@ mod tests {
         assert_eq!(a.changes(&b, a.all()).unwrap(), 1);
         assert_eq!(a.changes(&b, Region { x: 0, y: 0, width: 1, height: 1 }).unwrap(), 0);
         assert!(a.changes(&b, Region { x: 1, y: 0, width: 2, height: 1 }).is_err());
+    }
+
+    #[test]
+    fn extremes_are_those_of_the_region() {
+        let picture = picture(&[0, 0, 0, 100, 100, 100, 255, 255, 255]);
+        assert_eq!(picture.extremes(Region { x: 1, y: 0, width: 2, height: 1 }).unwrap(), (100, 255));
+        assert!(picture.extremes(Region { x: 2, y: 0, width: 2, height: 1 }).is_err());
     }
 
     #[test]
