@@ -1,7 +1,8 @@
 //! The header block of a part.
 
 use super::body::Body;
-use super::scan;
+use super::delimiter::known_delimiter;
+use super::look::is_header;
 use super::seek::Seek;
 use super::{Parser, State, Step};
 use crate::{Error, Headers, QuirkKind};
@@ -33,7 +34,7 @@ impl Parser {
                     return self.end_of_head(head.line, head.line);
                 }
                 [0xff] if !self.at_end => return self.need_more(State::Head(head)),
-                [b'-', ..] => match scan::known_delimiter(bytes, head.line, &self.boundary, self.at_end) {
+                [b'-', ..] => match known_delimiter(bytes, head.line, &self.boundary, self.at_end) {
                     None => return self.need_more(State::Head(head)),
                     Some(None) => {}
                     Some(Some(delimiter)) => {
@@ -100,7 +101,7 @@ impl Parser {
                 _ => Blank::Skip,
             },
             [b'\r'] if !self.at_end => Blank::NeedMore,
-            rest => match scan::is_header(rest, self.at_end) {
+            rest => match is_header(rest, self.at_end) {
                 Some(true) => Blank::Skip,
                 Some(false) => Blank::Ends,
                 None => Blank::NeedMore,

@@ -5,7 +5,9 @@
 
 mod body;
 mod buffer;
+mod delimiter;
 mod head;
+mod look;
 mod picture;
 mod scan;
 mod seek;

@@ -1,7 +1,8 @@
 //! Between parts: finding where the next one begins.
 
+use super::delimiter::{Delimiter, LineEnd};
 use super::head::Head;
-use super::scan::{self, Accept, Delimiter, Found, LineEnd};
+use super::scan::{self, Accept, Found};
 use super::{Note, Parser, State, Step, body::Body};
 use crate::boundary::Dashes;
 use crate::{Error, QuirkKind, error};
