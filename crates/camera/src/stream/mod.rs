@@ -110,7 +110,10 @@ impl Stream {
                     out.write(bytes.slice(..half)).await?;
                     return Ok(if action == Action::Reset { End::Reset } else { End::Close });
                 }
-                Action::EndlessPart => return out.endless("X-Filler: ").await,
+                Action::EndlessPart => {
+                    out.write(bytes).await?;
+                    return out.endless().await;
+                }
                 Action::Slow { rate } => out.drip(bytes, rate, &mut script).await?,
                 _ => out.write(bytes).await?,
             }
@@ -140,7 +143,7 @@ pub(crate) async fn endless_head(connection: &mut TcpStream, start: Vec<u8>, wri
     let mut out = Output { client: &mut to_client, write_timeout };
     let send = async {
         out.write(start.into()).await?;
-        out.endless("X-Filler: ").await
+        out.endless().await
     };
     tokio::select! {
         () = client_leaves(&mut from_client) => {}
@@ -221,8 +224,8 @@ impl<Client: AsyncWrite + Unpin> Output<'_, Client> {
         Ok(())
     }
 
-    async fn endless(&mut self, name: &str) -> io::Result<End> {
-        let line = format!("{name}{}\r\n", "x".repeat(ENDLESS_CHUNK));
+    async fn endless(&mut self) -> io::Result<End> {
+        let line = format!("X-Filler: {}\r\n", "x".repeat(ENDLESS_CHUNK));
         loop {
             self.write(Bytes::from(line.clone())).await?;
             sleep(Duration::from_millis(2)).await;
