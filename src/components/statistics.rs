@@ -74,7 +74,7 @@ fn encoding(picture: &player::PictureFacts) -> Option<String> {
 fn connection(transport: Transport) -> &'static str {
     match transport {
         Transport::Fetch => "direct",
-        Transport::Relay => "through the gateway",
+        Transport::Relay => "by the gateway",
         other => other.name(),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn TopBar(props: &Props) -> Html {
     let parameters = props.dispatch.clone();
     let figures = props.dispatch.clone();
     html! {
-        <div class="chrome-row">
+        <div class="chrome-row top">
             <div class="bar heading">
                 <button type="button" class="title" title="Open a camera (O)" onclick={open}>
                     <span>{ &props.name }</span>
@@ -56,7 +56,13 @@ pub(crate) fn TopBar(props: &Props) -> Html {
                     onclick={Callback::from(move |()| figures.dispatch(Action::ToggleStatistics))}
                 />
                 <Tool icon={Icon::Link} label="Copy link and commands" key_hint="C" onclick={show(Sheet::Share)} />
-                <Tool icon={Icon::Help} label="Keys and gestures" key_hint="?" onclick={show(Sheet::Help)} />
+                <Tool
+                    class="roomy-only"
+                    icon={Icon::Help}
+                    label="Keys and gestures"
+                    key_hint="?"
+                    onclick={show(Sheet::Help)}
+                />
             </div>
         </div>
     }

@@ -153,3 +153,6 @@ fn compression_hint(props: &Props, shown: &ImageArguments) -> String {
         None => format!("Delivered: {}. 0 is the best picture, 100 the smallest.", delivered.join(", ")),
     }
 }
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
