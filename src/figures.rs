@@ -113,9 +113,13 @@ mod tests {
 
     #[test]
     fn sizes_keep_three_digits() {
-        for (value, text) in
-            [(0.0, "0 B"), (742.0, "742 B"), (15_235.0, "15.2 kB"), (999_700.0, "1.00 MB"), (3.07e9, "3.07 GB")]
-        {
+        for (value, text) in [
+            (0.0, "0 B"),
+            (742.0, "742 B"),
+            (15_235.0, "15.2 kB"),
+            (999_700.0, "1.00 MB"),
+            (3.07e9, "3.07 GB"),
+        ] {
             assert_eq!(plain(&bytes(value)), text);
         }
         assert_eq!(plain(&bit_rate(1_843_000.0)), "1.84 Mbit/s");

@@ -152,9 +152,12 @@ mod tests {
 
     #[test]
     fn every_key_of_the_help_sheet_works_and_does_one_thing() {
-        let printed: Vec<_> = HELP.iter().flat_map(|(_, group)| *group).flat_map(|entry| entry.keys).collect();
-        let commands: Vec<_> =
-            printed.iter().map(|key| Command::of_key(&value(key)).unwrap_or_else(|| panic!("{key}"))).collect();
+        let printed: Vec<_> =
+            HELP.iter().flat_map(|(_, group)| *group).flat_map(|entry| entry.keys).collect();
+        let commands: Vec<_> = printed
+            .iter()
+            .map(|key| Command::of_key(&value(key)).unwrap_or_else(|| panic!("{key}")))
+            .collect();
         for (index, command) in commands.iter().enumerate() {
             assert!(!commands[..index].contains(command), "{command:?} stands twice");
         }

@@ -63,9 +63,7 @@ pub enum Notice {
 pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> Status {
     let age = report.age_ms.filter(|_| has_picture);
     match report.state {
-        _ if stopped => {
-            Status { stale: has_picture, ..resting("idle", "Stopped", Offer::Play, has_picture) }
-        }
+        _ if stopped => Status { stale: has_picture, ..resting("idle", "Stopped", Offer::Play, has_picture) },
         State::Idle => Status { stale: has_picture, ..plain("idle", "Waiting") },
         State::Connecting => {
             let text = format!("Connecting to {name}");
@@ -120,8 +118,7 @@ fn plain(class: &'static str, label: &str) -> Status {
 
 /// Nothing is asked of the camera; what stands on the stage is left in view.
 fn resting(class: &'static str, label: &str, offer: Offer, has_picture: bool) -> Status {
-    let notice =
-        Notice::Card { failed: false, title: label.into(), text: Vec::new(), offers: vec![offer] };
+    let notice = Notice::Card { failed: false, title: label.into(), text: Vec::new(), offers: vec![offer] };
     Status {
         offer: has_picture.then_some(offer),
         notice: (!has_picture).then_some(notice),
@@ -271,7 +268,10 @@ mod tests {
     #[test]
     fn a_picture_at_rest_is_left_in_view() {
         let stopped = status(&report(State::Idle), "gate", true, true);
-        assert_eq!((stopped.label.as_str(), &stopped.notice, stopped.offer), ("Stopped", &None, Some(Offer::Play)));
+        assert_eq!(
+            (stopped.label.as_str(), &stopped.notice, stopped.offer),
+            ("Stopped", &None, Some(Offer::Play))
+        );
         let ended = status(&report(State::Ended), "gate", false, true);
         assert_eq!((&ended.notice, ended.offer), (&None, Some(Offer::PlayAgain)));
         assert_eq!(card(&status(&report(State::Ended), "gate", false, false)).2, [Offer::PlayAgain]);

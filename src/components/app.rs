@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use vapix::Resolution;
 use yew::prelude::{
-    AttrValue, Callback, Html, UseReducerDispatcher, classes, component, html, use_callback, use_memo, use_node_ref,
-    use_reducer,
+    AttrValue, Callback, Html, UseReducerDispatcher, classes, component, html, use_callback, use_memo,
+    use_node_ref, use_reducer,
 };
 
 use super::announcer::Announcer;
@@ -13,16 +13,16 @@ use super::bottom_bar::BottomBar;
 use super::help_sheet::HelpSheet;
 use super::notice::Notice;
 use super::open_sheet::OpenSheet;
+use super::panel::SidePanel;
 use super::parameters::Parameters;
 use super::share_sheet::ShareSheet;
 use super::stage::Stage;
 use super::statistics::Statistics;
 use super::toasts::Toasts;
 use super::top_bar::TopBar;
-use super::panel::SidePanel;
 use crate::hooks::{
-    PlayerNews, use_cameras, use_fullscreen, use_keys, use_memory, use_player, use_replacement, use_snapshot, use_stillness,
-    use_title,
+    PlayerNews, use_cameras, use_fullscreen, use_keys, use_memory, use_player, use_replacement, use_snapshot,
+    use_stillness, use_title,
 };
 use crate::keys::Command;
 use crate::model::address::Target;
@@ -157,7 +157,9 @@ fn panel(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
 fn parameters(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
     let request = match viewer.opened.as_ref().map(|opened| &opened.understood.target) {
         Some(Target::Axis(request)) => request.clone(),
-        Some(_) => return html! { <p>{ "This camera takes no parameters in its address, or none that are known here." }</p> },
+        Some(_) => {
+            return html! { <p>{ "This camera takes no parameters in its address, or none that are known here." }</p> };
+        }
         None => return html! { <p>{ "Open a camera first." }</p> },
     };
     let (ask, tell) = (dispatch.clone(), dispatch.clone());

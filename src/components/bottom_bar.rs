@@ -34,7 +34,9 @@ pub(crate) fn BottomBar(props: &Props) -> Html {
         Callback::from(move |()| dispatch.dispatch(action()))
     };
     let has_picture = props.placement.is_some();
-    let percent = props.placement.map_or_else(|| "–".to_owned(), |placement| format!("{}\u{202f}%", placement.percent()));
+    let percent = props
+        .placement
+        .map_or_else(|| "–".to_owned(), |placement| format!("{}\u{202f}%", placement.percent()));
     let reset = props.dispatch.clone();
     html! {
         <div class="chrome-row">
@@ -100,7 +102,9 @@ fn MenuButton(props: &MenuProps) -> Html {
     let left = {
         let (host, dispatch) = (host.clone(), props.dispatch.clone());
         Callback::from(move |event: FocusEvent| {
-            let to = event.related_target().and_then(|to| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(to).ok());
+            let to = event
+                .related_target()
+                .and_then(|to| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(to).ok());
             let inside = host.cast::<web_sys::Node>().is_some_and(|host| host.contains(to.as_ref()));
             // Without a destination the press may have been on the menu's own ground.
             if to.is_some() && !inside {
@@ -136,8 +140,11 @@ fn use_return_of_focus(host: &NodeRef, open: bool) {
         let host = host.clone();
         move || {
             let document = web_sys::window().and_then(|window| window.document());
-            let lost = document.and_then(|document| document.active_element()).is_none_or(|now| now.tag_name() == "BODY");
-            let button = host.cast::<web_sys::Element>().and_then(|host| host.query_selector("button").ok().flatten());
+            let lost = document
+                .and_then(|document| document.active_element())
+                .is_none_or(|now| now.tag_name() == "BODY");
+            let button =
+                host.cast::<web_sys::Element>().and_then(|host| host.query_selector("button").ok().flatten());
             if let Some(button) = button.filter(|_| open && lost) {
                 if let Ok(button) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(button) {
                     let _ = button.focus();

@@ -1,7 +1,9 @@
 //! A text to be copied with one press.
 
 use gloo::timers::callback::Timeout;
-use yew::prelude::{AttrValue, Callback, Html, Properties, classes, component, html, use_effect_with, use_state};
+use yew::prelude::{
+    AttrValue, Callback, Html, Properties, classes, component, html, use_effect_with, use_state,
+};
 
 use super::icon::{Glyph, Icon};
 use crate::hooks::copy;

@@ -4,8 +4,8 @@ use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement};
 use yew::prelude::{
-    AttrValue, Callback, Children, Html, MouseEvent, NodeRef, Properties, classes, component, html, use_effect_with,
-    use_node_ref,
+    AttrValue, Callback, Children, Html, MouseEvent, NodeRef, Properties, classes, component, html,
+    use_effect_with, use_node_ref,
 };
 
 use super::icon::{Glyph, Icon};

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
 use yew::prelude::{
-    AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html, use_effect_with,
-    use_node_ref, use_state,
+    AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html,
+    use_effect_with, use_node_ref, use_state,
 };
 
 use super::dialog::Dialog;
@@ -101,7 +101,9 @@ fn read(text: &str, props: &Props) -> Result<Understood, AddressError> {
 /// What was understood, before anything is opened.
 fn reading(read: Option<&Result<Understood, AddressError>>) -> Html {
     match read {
-        None => html! { <p class="field-hint">{ "A camera’s address, one of its pages, or a stream of another make." }</p> },
+        None => {
+            html! { <p class="field-hint">{ "A camera’s address, one of its pages, or a stream of another make." }</p> }
+        }
         Some(Ok(understood)) => html! {
             <div class="understood">
                 <strong>{ capitalised(&understood.target.to_string()) }</strong>
@@ -137,8 +139,10 @@ fn cameras(props: &Props) -> Html {
 }
 
 fn recent(props: &Props) -> Html {
-    let is_listed = |source: &Source| props.cameras.iter().any(|camera| source == &Source::Camera(camera.id.clone()));
-    let entries: Vec<&CameraSettings> = props.settings.recent().filter(|recent| !is_listed(&recent.source)).collect();
+    let is_listed =
+        |source: &Source| props.cameras.iter().any(|camera| source == &Source::Camera(camera.id.clone()));
+    let entries: Vec<&CameraSettings> =
+        props.settings.recent().filter(|recent| !is_listed(&recent.source)).collect();
     if entries.is_empty() {
         return Html::default();
     }

@@ -2,7 +2,9 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-use yew::prelude::{AttrValue, Callback, Children, Html, NodeRef, Properties, component, html, use_effect_with, use_node_ref};
+use yew::prelude::{
+    AttrValue, Callback, Children, Html, NodeRef, Properties, component, html, use_effect_with, use_node_ref,
+};
 
 use super::icon::{Glyph, Icon};
 

@@ -1,7 +1,9 @@
 //! The link to this view, and the same request for other programs.
 
 use vapix::command::{self, Login};
-use yew::prelude::{AttrValue, Callback, Html, Properties, UseReducerDispatcher, component, html, use_callback};
+use yew::prelude::{
+    AttrValue, Callback, Html, Properties, UseReducerDispatcher, component, html, use_callback,
+};
 
 use super::copy_field::CopyField;
 use super::dialog::Dialog;
@@ -30,7 +32,9 @@ pub(crate) fn ShareSheet(props: &Props) -> Html {
                 dispatch.dispatch(if worked {
                     Action::Tell(format!("{what} copied"))
                 } else {
-                    Action::TellFailure("The browser refused to copy. Select the text and copy it by hand.".into())
+                    Action::TellFailure(
+                        "The browser refused to copy. Select the text and copy it by hand.".into(),
+                    )
                 });
             })
         }

@@ -18,7 +18,10 @@ pub(crate) struct Props {
 /// The line; its lower edge is zero.
 #[component]
 pub(crate) fn Sparkline(props: &Props) -> Html {
-    let label = format!("Frame rate over the last minute; top is {} frames a second", figures::rate(props.history.top()));
+    let label = format!(
+        "Frame rate over the last minute; top is {} frames a second",
+        figures::rate(props.history.top())
+    );
     html! {
         <svg
             class="sparkline"

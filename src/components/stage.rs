@@ -3,8 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::{
-    AttrValue, Callback, Html, NodeRef, Properties, UseReducerDispatcher, classes, component, html, use_callback,
-    use_effect_with, use_node_ref, use_state,
+    AttrValue, Callback, Html, NodeRef, Properties, UseReducerDispatcher, classes, component, html,
+    use_callback, use_effect_with, use_node_ref, use_state,
 };
 
 use crate::hooks::{Touch, use_gestures, use_measure};
@@ -43,17 +43,14 @@ pub(crate) fn Stage(props: &Props) -> Html {
         })
     };
     use_gestures(&stage, touched);
-    use_effect_with(
-        (props.generation, props.picture, props.placement),
-        {
-            let canvas = props.canvas.clone();
-            move |&(_, picture, placement)| {
-                if let (Some(canvas), Some(placement)) = (canvas.cast::<HtmlCanvasElement>(), placement) {
-                    place(&canvas, picture, &placement);
-                }
+    use_effect_with((props.generation, props.picture, props.placement), {
+        let canvas = props.canvas.clone();
+        move |&(_, picture, placement)| {
+            if let (Some(canvas), Some(placement)) = (canvas.cast::<HtmlCanvasElement>(), placement) {
+                place(&canvas, picture, &placement);
             }
-        },
-    );
+        }
+    });
     let movable = props.placement.is_some_and(|placement| placement.overflows);
     let crisp = props.placement.is_some_and(|placement| placement.is_crisp());
     html! {

@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_encoding_tells_what_there_is() {
-        let picture = player::PictureFacts { sampling: Some("4:2:0".into()), quality: Some(72), ..Default::default() };
+        let picture =
+            player::PictureFacts { sampling: Some("4:2:0".into()), quality: Some(72), ..Default::default() };
         assert_eq!(encoding(&picture).as_deref(), Some("4:2:0, quality 72"));
         assert_eq!(encoding(&player::PictureFacts::default()), None);
     }

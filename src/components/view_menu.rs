@@ -98,7 +98,8 @@ fn arrows() -> Callback<KeyboardEvent> {
         let Ok(Some(menu)) = focused.closest(".menu") else { return };
         let Ok(controls) = menu.query_selector_all("button, input") else { return };
         let count = controls.length();
-        let here = (0..count).find(|&index| controls.get(index).is_some_and(|node| focused.is_same_node(Some(&node))));
+        let here = (0..count)
+            .find(|&index| controls.get(index).is_some_and(|node| focused.is_same_node(Some(&node))));
         let Some(here) = here else { return };
         let next = if forward { here + 1 } else { here + count - 1 } % count;
         if let Some(next) = controls.get(next).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {

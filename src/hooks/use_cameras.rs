@@ -19,7 +19,9 @@ pub(crate) fn use_cameras(found: Callback<Vec<Camera>>) {
     use_effect_with((), move |()| {
         let gone = Rc::new(Cell::new(false));
         let abort = AbortController::new().ok();
-        let timer = abort.clone().map(|abort| gloo::timers::callback::Timeout::new(PATIENCE_MS, move || abort.abort()));
+        let timer = abort
+            .clone()
+            .map(|abort| gloo::timers::callback::Timeout::new(PATIENCE_MS, move || abort.abort()));
         {
             let (gone, abort) = (Rc::clone(&gone), abort.clone());
             spawn_local(async move {

@@ -8,7 +8,8 @@ use yew::prelude::{Callback, hook, use_effect_with};
 use crate::keys::Command;
 
 /// What keeps single keys for itself: text being written, choices being made, a dialog that is open.
-const TAKES_KEYS: &str = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open]";
+const TAKES_KEYS: &str =
+    "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open]";
 /// What the space bar and the arrows belong to as well.
 const TAKES_SPACE: &str = "button, a, summary, input, [role=button], [role=radio]";
 

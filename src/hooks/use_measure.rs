@@ -1,7 +1,7 @@
 //! The size of an element as it changes.
 
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::{Callback, NodeRef, hook, use_effect_with};
 

@@ -20,7 +20,8 @@ pub(crate) fn use_stillness(after_ms: u32, awake: bool) -> bool {
         let setter = still.setter();
         use_effect_with(awake, move |&awake| {
             setter.set(false);
-            let watch = (!awake).then(|| Watch::new(after_ms, Rc::new(move |still| setter.set(still)))).flatten();
+            let watch =
+                (!awake).then(|| Watch::new(after_ms, Rc::new(move |still| setter.set(still)))).flatten();
             move || drop(watch)
         });
     }

@@ -91,7 +91,9 @@ impl Pointers {
         self.down.retain(|(other, _)| *other != id);
         let at = self.press.take().filter(|_| known)?;
         match self.last_tap.take() {
-            Some((first, when)) if now - when < DOUBLE_TAP_MS && distance(first, at) < DOUBLE_TAP_DISTANCE => {
+            Some((first, when))
+                if now - when < DOUBLE_TAP_MS && distance(first, at) < DOUBLE_TAP_DISTANCE =>
+            {
                 Some(Gesture::DoubleTap { at })
             }
             _ => {

@@ -72,7 +72,10 @@ mod tests {
     }
 
     fn all() -> Vec<Orientation> {
-        [0, 90, 180, 270].into_iter().flat_map(|d| [Orientation::new(d, false), Orientation::new(d, true)]).collect()
+        [0, 90, 180, 270]
+            .into_iter()
+            .flat_map(|d| [Orientation::new(d, false), Orientation::new(d, true)])
+            .collect()
     }
 
     #[test]
@@ -97,7 +100,8 @@ mod tests {
 
     #[test]
     fn sideways_at_a_quarter_and_three_quarters() {
-        let sideways: Vec<_> = all().into_iter().filter(|o| o.is_sideways()).map(Orientation::degrees).collect();
+        let sideways: Vec<_> =
+            all().into_iter().filter(|o| o.is_sideways()).map(Orientation::degrees).collect();
         assert_eq!(sideways, [90, 90, 270, 270]);
     }
 }

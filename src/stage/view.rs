@@ -164,7 +164,8 @@ impl View {
         let stage = viewport.stage;
         let ratio = viewport.pixel_ratio;
         // The visible corner goes to a whole device pixel, so that 1:1 is exactly that.
-        let corner = |stage: f64, shown: f64, centre: f64| ((stage / 2.0 - shown * centre) * ratio).round() / ratio;
+        let corner =
+            |stage: f64, shown: f64, centre: f64| ((stage / 2.0 - shown * centre) * ratio).round() / ratio;
         let left = corner(stage.width, shown.width, now.centre.0);
         let top = corner(stage.height, shown.height, now.centre.1);
         Some(Placement {
@@ -197,7 +198,8 @@ struct Scaled {
 
 impl Scaled {
     fn of(view: &View, viewport: &Viewport) -> Option<Self> {
-        let known = viewport.stage.is_visible() && viewport.picture.is_visible() && viewport.pixel_ratio > 0.0;
+        let known =
+            viewport.stage.is_visible() && viewport.picture.is_visible() && viewport.pixel_ratio > 0.0;
         if !known {
             return None;
         }
@@ -340,7 +342,8 @@ mod tests {
         let closest = View::default().zoomed(1e9, Point::CENTRE, &viewport).placed(&viewport).unwrap();
         assert_eq!(closest.percent(), 1600);
         // A thumbnail on a wall is enlarged beyond that by fitting alone, and still zooms.
-        let wall = Viewport { stage: Size::new(3840.0, 2160.0), picture: Size::new(80.0, 60.0), pixel_ratio: 1.0 };
+        let wall =
+            Viewport { stage: Size::new(3840.0, 2160.0), picture: Size::new(80.0, 60.0), pixel_ratio: 1.0 };
         let fitted = View::default().placed(&wall).unwrap().scale;
         let closer = View::default().zoomed(1e9, Point::CENTRE, &wall).placed(&wall).unwrap().scale;
         assert!((closer / fitted - 4.0).abs() < 1e-9);

@@ -159,8 +159,11 @@ impl Viewer {
 
     fn reported(&self, report: Report) -> Self {
         let shown = Size::new(report.statistics.width.into(), report.statistics.height.into());
-        let history =
-            if report.state == State::Live { self.history.with(report.statistics.fps_received) } else { (*self.history).clone() };
+        let history = if report.state == State::Live {
+            self.history.with(report.statistics.fps_received)
+        } else {
+            (*self.history).clone()
+        };
         Self {
             picture: if shown.is_visible() { shown } else { self.picture },
             history: Rc::new(history),
@@ -238,7 +241,9 @@ impl Reducible for Viewer {
             },
             Action::Measured(size, pixel_ratio) => Self { stage: (size, pixel_ratio), ..now.clone() },
             Action::SetMode(mode) => Self { view: now.view.in_mode(mode), ..now.clone() },
-            Action::Orient(turn) => Self { view: now.view.oriented(turn(now.view.orientation)), ..now.clone() },
+            Action::Orient(turn) => {
+                Self { view: now.view.oriented(turn(now.view.orientation)), ..now.clone() }
+            }
             Action::Touched(gesture) => now.touched(gesture),
             Action::Zoomed(factor, at) => now.looked(|view, port| view.zoomed(factor, at, port)),
             Action::ZoomIn => now.looked(|view, port| view.zoomed(ZOOM_STEP, Point::CENTRE, port)),
@@ -272,9 +277,10 @@ impl Opened {
     #[must_use]
     pub fn new(understood: Understood, cameras: &[Camera]) -> Self {
         let name = match &understood.source {
-            address::Source::Camera(id) => {
-                cameras.iter().find(|camera| camera.id == *id).map_or_else(|| id.clone(), |camera| camera.name.clone())
-            }
+            address::Source::Camera(id) => cameras
+                .iter()
+                .find(|camera| camera.id == *id)
+                .map_or_else(|| id.clone(), |camera| camera.name.clone()),
             address::Source::Url(url) => host(url).to_owned(),
         };
         Self { name, understood }

@@ -95,7 +95,8 @@ impl Viewer {
     #[must_use]
     pub fn query(&self) -> Option<String> {
         let understood = &self.opened.as_ref()?.understood;
-        let query = link::write(Some(&understood.source), &self.options(), &understood.arguments(), &self.other);
+        let query =
+            link::write(Some(&understood.source), &self.options(), &understood.arguments(), &self.other);
         Some(format!("?{query}"))
     }
 
@@ -120,7 +121,8 @@ impl Viewer {
     /// Opened by a link: what it says comes before what is remembered, and that only where it says nothing else.
     fn linked(&self, understood: Understood, asked: &Asked) -> Self {
         let cameras = self.cameras.clone().unwrap_or_default();
-        let told = understood.notes.iter().filter(|note| matches!(note, Note::LoginTakenOut | Note::Secret(_)));
+        let told =
+            understood.notes.iter().filter(|note| matches!(note, Note::LoginTakenOut | Note::Secret(_)));
         let told = told.fold(self.clone(), |viewer, note| viewer.told(note.to_string(), false));
         let opened = Opened::new(understood, &cameras);
         if asked.names_only_the_camera() && opened.understood.arguments().is_empty() {
@@ -175,7 +177,12 @@ mod tests {
         let asked = Asked::parse(options);
         let mut settings = Settings::default();
         let (options, arguments) = (asked.options, asked.arguments);
-        settings.remember(CameraSettings { source: Source::read(source), name: "n".into(), options, arguments });
+        settings.remember(CameraSettings {
+            source: Source::read(source),
+            name: "n".into(),
+            options,
+            arguments,
+        });
         settings
     }
 

@@ -18,7 +18,11 @@ fn live(width: u32, height: u32) -> Action {
 }
 
 fn on_stage() -> [Action; 3] {
-    [Action::Measured(Size::new(800.0, 600.0), 1.0), Action::Open(opened("http://a/axis-cgi/mjpg/video.cgi")), live(640, 480)]
+    [
+        Action::Measured(Size::new(800.0, 600.0), 1.0),
+        Action::Open(opened("http://a/axis-cgi/mjpg/video.cgi")),
+        live(640, 480),
+    ]
 }
 
 #[test]
@@ -110,7 +114,9 @@ fn a_replaced_player_starts_with_an_empty_canvas() {
 
 #[test]
 fn turning_keeps_the_mode() {
-    let viewer = after(on_stage()).reduce(Action::SetMode(Mode::Fill)).reduce(Action::Orient(Orientation::turned_right));
+    let viewer = after(on_stage())
+        .reduce(Action::SetMode(Mode::Fill))
+        .reduce(Action::Orient(Orientation::turned_right));
     assert_eq!((viewer.view.mode, viewer.view.orientation.degrees()), (Mode::Fill, 90));
 }
 
@@ -120,5 +126,8 @@ fn a_camera_is_called_as_the_gateway_calls_it_or_by_its_host() {
     let ids = ["gate".to_owned()];
     let here = Here { page: "http://viewer/", cameras: &ids };
     assert_eq!(Opened::new(understand("gate", &here).unwrap(), &cameras).name, "Front gate");
-    assert_eq!(Opened::new(understand("http://10.0.0.9:8080/stream", &here).unwrap(), &cameras).name, "10.0.0.9:8080");
+    assert_eq!(
+        Opened::new(understand("http://10.0.0.9:8080/stream", &here).unwrap(), &cameras).name,
+        "10.0.0.9:8080"
+    );
 }

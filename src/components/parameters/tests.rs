@@ -145,7 +145,10 @@ async fn a_text_that_is_no_value_is_kept_told_and_not_asked_for() {
     let alert: Element = panel.find(".parameter-error[role=alert]");
     assert_eq!(alert.text_content().unwrap(), "This has to be a position X,Y.");
     let input: HtmlInputElement = panel.find("#parameter-overlaypos");
-    assert_eq!((input.value().as_str(), input.get_attribute("aria-invalid").as_deref()), ("left", Some("true")));
+    assert_eq!(
+        (input.value().as_str(), input.get_attribute("aria-invalid").as_deref()),
+        ("left", Some("true"))
+    );
     panel.write("#parameter-overlaypos", "10,20").await;
     assert!(panel.all(".parameter-error").is_empty());
     assert_eq!(panel.close().await, ["overlaypos=10,20"]);
