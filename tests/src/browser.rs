@@ -69,7 +69,8 @@ impl Browser {
         .await
     }
 
-    /// Hides the page behind a new tab; gives back what shows it again.
+    /// Hides the page behind a new tab; gives back what shows it again. Until then it cannot be asked
+    /// anything: to turn to a page is to show it.
     ///
     /// # Errors
     /// When the browser does not.
@@ -78,7 +79,6 @@ impl Browser {
         let cover = self.session.new_tab().await?;
         self.session.switch_to_window(cover).await?;
         self.session.cdp().send_raw("Page.bringToFront", serde_json::json!({})).await?;
-        self.session.switch_to_window(page.clone()).await?;
         Ok(Hidden(page))
     }
 

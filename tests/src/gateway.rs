@@ -75,7 +75,7 @@ impl Gateway {
 fn settings(cameras: &[Relayed]) -> Result<String> {
     let mut toml = String::new();
     for Relayed { id, url, login } in cameras {
-        writeln!(toml, "[[cameras]]\nid = {id:?}\nurl = {url:?}")?;
+        writeln!(toml, "[[camera]]\nid = {id:?}\nurl = {url:?}")?;
         if let Some((user, password)) = login {
             writeln!(toml, "user = {user:?}\npassword = {password:?}")?;
         }
