@@ -154,5 +154,6 @@ fn compression_hint(props: &Props, shown: &ImageArguments) -> String {
     }
 }
 
-#[cfg(all(test, target_arch = "wasm32"))]
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
 mod tests;

@@ -62,31 +62,31 @@ impl Panel {
         (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect()
     }
 
-    async fn slide(&self, selector: &str, value: u32) {
+    // Nothing below waits, so no timer can run out between two changes.
+
+    fn slide(&self, selector: &str, value: u32) {
         let slider: HtmlInputElement = self.find(selector);
         slider.set_value(&value.to_string());
         let bubbles = InputEventInit::new();
         bubbles.set_bubbles(true);
         slider.dispatch_event(&InputEvent::new_with_event_init_dict("input", &bubbles).unwrap()).unwrap();
-        scheduler::flush().await;
     }
 
-    async fn choose(&self, selector: &str, value: &str) {
+    fn choose(&self, selector: &str, value: &str) {
         self.find::<HtmlSelectElement>(selector).set_value(value);
-        self.changed(selector).await;
+        self.changed(selector);
     }
 
-    async fn write(&self, selector: &str, value: &str) {
+    fn write(&self, selector: &str, value: &str) {
         self.find::<HtmlInputElement>(selector).set_value(value);
-        self.changed(selector).await;
+        self.changed(selector);
     }
 
-    async fn changed(&self, selector: &str) {
+    fn changed(&self, selector: &str) {
         let bubbles = EventInit::new();
         bubbles.set_bubbles(true);
         let event = Event::new_with_event_init_dict("change", &bubbles).unwrap();
         self.find::<Element>(selector).dispatch_event(&event).unwrap();
-        scheduler::flush().await;
     }
 
     /// Takes the panel away and gives what was asked for until then.
@@ -113,7 +113,7 @@ fn props(url: &str, query: &str, on_change: &Callback<vapix::ImageArguments>) ->
 async fn a_slide_through_many_values_asks_once() {
     let panel = Panel::mount("fps=5").await;
     for value in 31..=60 {
-        panel.slide("#parameter-compression", value).await;
+        panel.slide("#parameter-compression", value);
     }
     assert!(panel.told.borrow().is_empty());
     JsFuture::from(panel.next.clone()).await.unwrap();
@@ -123,14 +123,14 @@ async fn a_slide_through_many_values_asks_once() {
 #[wasm_bindgen_test]
 async fn what_waits_is_asked_for_when_the_panel_closes() {
     let panel = Panel::mount("").await;
-    panel.choose("#parameter-resolution", "640x480").await;
+    panel.choose("#parameter-resolution", "640x480");
     assert_eq!(panel.close().await, ["resolution=640x480"]);
 }
 
 #[wasm_bindgen_test]
 async fn what_waits_for_one_camera_does_not_reach_another() {
     let mut panel = Panel::mount("").await;
-    panel.choose("#parameter-resolution", "640x480").await;
+    panel.choose("#parameter-resolution", "640x480");
     panel.app.update(props(OTHER_CAMERA, "fps=5", &panel.on_change));
     scheduler::flush().await;
     assert_eq!(panel.find::<HtmlSelectElement>("#parameter-resolution").value(), "");
@@ -141,7 +141,8 @@ async fn what_waits_for_one_camera_does_not_reach_another() {
 #[wasm_bindgen_test]
 async fn a_text_that_is_no_value_is_kept_told_and_not_asked_for() {
     let panel = Panel::mount("").await;
-    panel.write("#parameter-overlaypos", "left").await;
+    panel.write("#parameter-overlaypos", "left");
+    scheduler::flush().await;
     let alert: Element = panel.find(".parameter-error[role=alert]");
     assert_eq!(alert.text_content().unwrap(), "This has to be a position X,Y.");
     let input: HtmlInputElement = panel.find("#parameter-overlaypos");
@@ -149,7 +150,8 @@ async fn a_text_that_is_no_value_is_kept_told_and_not_asked_for() {
         (input.value().as_str(), input.get_attribute("aria-invalid").as_deref()),
         ("left", Some("true"))
     );
-    panel.write("#parameter-overlaypos", "10,20").await;
+    panel.write("#parameter-overlaypos", "10,20");
+    scheduler::flush().await;
     assert!(panel.all(".parameter-error").is_empty());
     assert_eq!(panel.close().await, ["overlaypos=10,20"]);
 }
@@ -170,14 +172,15 @@ async fn every_control_has_a_label_and_can_be_left_to_the_camera() {
     }
     // What a pasted address asked for is shown though no list has it.
     assert_eq!(panel.find::<HtmlSelectElement>("#parameter-camera").value(), "7");
-    panel.choose("#parameter-camera", "").await;
+    panel.choose("#parameter-camera", "");
     assert_eq!(panel.close().await, ["resolution=100x100"]);
 }
 
 #[wasm_bindgen_test]
 async fn the_request_is_shown_as_it_will_be() {
     let panel = Panel::mount("token=x").await;
-    panel.choose("#parameter-rotation", "180").await;
+    panel.choose("#parameter-rotation", "180");
+    scheduler::flush().await;
     let shown = panel.find::<Element>(".parameter-request code").text_content().unwrap();
     assert_eq!(shown, format!("{CAMERA}?rotation=180&token=x"));
     panel.close().await;
