@@ -76,6 +76,7 @@ impl Cause {
         match self {
             Self::Status { status: 401 | 403, .. } => Retry::Slowly,
             Self::Status { retry_after: Some(wait), .. } => Retry::After(*wait),
+            Self::BadAddress | Self::CredentialsInAddress | Self::MixedContent => Retry::Never,
             _ => Retry::Soon,
         }
     }

@@ -9,6 +9,8 @@ pub(crate) enum Retry {
     Slowly,
     /// Not before that many milliseconds: the server said so.
     After(f64),
+    /// Only when the user says so: nothing but another address will help.
+    Never,
 }
 
 /// Milliseconds to wait by a `Retry-After` field (RFC 9110, 10.2.3): seconds or a date, at most an hour.

@@ -281,16 +281,16 @@ impl Supervisor {
 
     fn fail(&mut self, now: f64, cause: Cause) {
         let random = (self.random)();
-        let retry = cause.retry();
-        let wait = match retry {
-            Retry::Soon => self.backoff.next(random),
-            Retry::Slowly => self.backoff.next_slow(random),
+        let wait = |milliseconds| Goal::Waiting { until: now + milliseconds, refused: false };
+        self.goal = match cause.retry() {
+            Retry::Soon => wait(self.backoff.next(random)),
+            Retry::Slowly => Goal::Waiting { until: now + self.backoff.next_slow(random), refused: true },
             // A little apart, for all viewers were told the same.
-            Retry::After(wait) => wait + random * 1000.0,
+            Retry::After(milliseconds) => wait(milliseconds + random * 1000.0),
+            Retry::Never => Goal::Ended,
         };
         self.attempt = self.attempt.saturating_add(1);
         self.mending = true;
-        self.goal = Goal::Waiting { until: now + wait, refused: retry == Retry::Slowly };
         self.cause = Some(cause);
     }
 

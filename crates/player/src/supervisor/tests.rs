@@ -514,13 +514,24 @@ fn after_a_sleep_of_the_machine_the_picture_is_not_live() {
 }
 
 #[test]
+fn an_address_that_can_never_work_is_not_tried_again() {
+    for cause in [Cause::BadAddress, Cause::CredentialsInAddress, Cause::MixedContent] {
+        let mut world = World::playing(Plan::default());
+        world.finish(Outcome::Failed(cause));
+        world.wait(600_000.0);
+        assert_eq!((world.state(), world.opened.len(), world.retry_in()), (State::Error, 1, None));
+        assert!(!world.supervisor.is_active());
+        world.tell(Event::Retry);
+        assert_eq!(world.opened.len(), 2);
+    }
+}
+
+#[test]
 fn every_cause_is_told_and_tried_again() {
     for cause in [
-        Cause::BadAddress,
         Cause::ConnectTimeout,
         Cause::Empty,
         Cause::Interrupted,
-        Cause::MixedContent,
         Cause::NoData,
         Cause::NoPicture,
         Cause::NotVideo { words: "Login".into(), redirected: true },

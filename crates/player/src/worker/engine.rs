@@ -34,8 +34,10 @@ pub(super) struct Engine {
     source: Option<Source>,
     /// Number of the last `play`: pictures of an earlier one are not shown any more.
     play: u32,
-    /// Number of the last stream: what an earlier one still has to say is not heard.
+    /// Number of the last stream.
     stream: u32,
+    /// Number of the stream whose pictures are wanted: none once it was aborted, whatever still comes.
+    listening: Option<u32>,
     abort: Option<AbortController>,
     head: Head,
     quirks: Vec<QuirkNote>,
@@ -58,6 +60,7 @@ impl Engine {
             source: None,
             play: 0,
             stream: 0,
+            listening: None,
             abort: None,
             head: Head::default(),
             quirks: Vec::new(),
@@ -98,6 +101,8 @@ impl Engine {
     pub(super) fn tell(&mut self, event: Event) {
         let now = self.now();
         let ticked = event == Event::Tick;
+        // Without ticks, all that changes the picture or its figures is told at once.
+        let told = !matches!(event, Event::Visibility(_) | Event::Online | Event::Retry);
         match self.supervisor.handle(now, event) {
             Some(Command::Open) => self.open(),
             Some(Command::Close) => self.close(),
@@ -108,7 +113,7 @@ impl Engine {
             self.ticks = active.then(|| self.tick_on());
         }
         let state = self.supervisor.state(now);
-        if ticked || !active || state != self.reported {
+        if ticked || told && !active || state != self.reported {
             self.reported = state;
             let cause = self.supervisor.cause(now);
             post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
@@ -131,7 +136,7 @@ impl Engine {
     /// Takes the next bytes of stream `number` into its body: the one copy into our memory. Gives whether
     /// there is any point in more.
     pub(super) fn take(&mut self, number: u32, body: &mut Body, chunk: &Uint8Array) -> bool {
-        if number != self.stream {
+        if self.listening != Some(number) {
             return false;
         }
         let length = chunk.length() as usize;
@@ -145,7 +150,7 @@ impl Engine {
 
     /// Takes what there is in the body of stream `number`.
     pub(super) fn take_items(&mut self, number: u32, body: &mut Body) {
-        if number != self.stream {
+        if self.listening != Some(number) {
             return;
         }
         while let Some(item) = body.next_item() {
@@ -204,12 +209,14 @@ impl Engine {
     fn open(&mut self) {
         let (Some(source), Some(this)) = (self.source.clone(), self.this.upgrade()) else { return };
         self.stream += 1;
+        self.listening = Some(self.stream);
         self.abort = AbortController::new().ok();
         let signal = self.abort.as_ref().map(AbortController::signal);
         spawn_local(stream::run(this, self.stream, source, signal));
     }
 
     fn close(&mut self) {
+        self.listening = None;
         if let Some(abort) = self.abort.take() {
             abort.abort();
         }
