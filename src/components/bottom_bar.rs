@@ -1,5 +1,7 @@
 //! The lower bars: playing on the left, looking on the right.
 
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 use yew::prelude::{
     Callback, FocusEvent, Html, NodeRef, Properties, UseReducerDispatcher, component, html, use_effect_with,
     use_node_ref,
@@ -102,10 +104,8 @@ fn MenuButton(props: &MenuProps) -> Html {
     let left = {
         let (host, dispatch) = (host.clone(), props.dispatch.clone());
         Callback::from(move |event: FocusEvent| {
-            let to = event
-                .related_target()
-                .and_then(|to| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(to).ok());
-            let inside = host.cast::<web_sys::Node>().is_some_and(|host| host.contains(to.as_ref()));
+            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+            let inside = host.cast::<Node>().is_some_and(|host| host.contains(to.as_ref()));
             // Without a destination the press may have been on the menu's own ground.
             if to.is_some() && !inside {
                 dispatch.dispatch(Action::CloseMenu);
@@ -140,15 +140,13 @@ fn use_return_of_focus(host: &NodeRef, open: bool) {
         let host = host.clone();
         move || {
             let document = web_sys::window().and_then(|window| window.document());
-            let lost = document
-                .and_then(|document| document.active_element())
-                .is_none_or(|now| now.tag_name() == "BODY");
+            let focused = document.and_then(|document| document.active_element());
+            let lost = focused.is_none_or(|focused| focused.tag_name() == "BODY");
+            let button = host.cast::<Element>().and_then(|host| host.query_selector("button").ok().flatten());
             let button =
-                host.cast::<web_sys::Element>().and_then(|host| host.query_selector("button").ok().flatten());
-            if let Some(button) = button.filter(|_| open && lost) {
-                if let Ok(button) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(button) {
-                    let _ = button.focus();
-                }
+                button.filter(|_| open && lost).and_then(|button| button.dyn_into::<HtmlElement>().ok());
+            if let Some(button) = button {
+                let _ = button.focus();
             }
         }
     });

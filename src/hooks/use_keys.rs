@@ -23,10 +23,8 @@ pub(crate) fn use_keys(pressed: Callback<Command, bool>) {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&document, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                if let Some(command) = command(event) {
-                    if pressed.emit(command) {
-                        event.prevent_default();
-                    }
+                if command(event).is_some_and(|command| pressed.emit(command)) {
+                    event.prevent_default();
                 }
             })
         });

@@ -12,7 +12,7 @@ use crate::stage::Size;
 pub(crate) fn use_measure(element: &NodeRef, measured: Callback<(Size, f64)>) {
     let element = element.clone();
     use_effect_with((), move |()| {
-        let observed = element.cast::<Element>().and_then(|element| Observed::new(element, measured));
+        let observed = element.cast::<Element>().and_then(|element| Observed::new(&element, measured));
         move || drop(observed)
     });
 }
@@ -26,7 +26,7 @@ struct Observed {
 }
 
 impl Observed {
-    fn new(element: Element, measured: Callback<(Size, f64)>) -> Option<Self> {
+    fn new(element: &Element, measured: Callback<(Size, f64)>) -> Option<Self> {
         let window = web_sys::window()?;
         let measure = {
             let (element, window) = (element.clone(), window.clone());
@@ -37,7 +37,7 @@ impl Observed {
         };
         let sizes = Closure::<dyn FnMut()>::new(measure.clone());
         let observer = ResizeObserver::new(sizes.as_ref().unchecked_ref()).ok()?;
-        observer.observe(&element);
+        observer.observe(element);
         let ratio = gloo::events::EventListener::new(&window, "resize", move |_| measure());
         Some(Self { observer, _sizes: sizes, _ratio: ratio })
     }

@@ -36,7 +36,8 @@ impl Asked {
             let name = query::decode(raw_name);
             let value = query::decode(raw_value.unwrap_or_default());
             if name == "src" && (asked.src.is_none() || value.trim().is_empty()) {
-                asked.src = asked.src.or(Some(value).filter(|src| !src.trim().is_empty()));
+                let src = source(raw_value.unwrap_or_default());
+                asked.src = asked.src.or(Some(src).filter(|src| !src.trim().is_empty()));
                 continue;
             }
             let read = match Argument::from_name(&name) {
@@ -103,6 +104,12 @@ pub fn write(
         }
     }
     text
+}
+
+/// The value of `src`. In an address a plus is one, though people do not escape it; in a camera's id it is a space.
+fn source(raw: &str) -> String {
+    let address = query::decode(&raw.replace('+', "%2B"));
+    if address.contains("://") { address } else { query::decode(raw) }
 }
 
 /// Whether a pair would be read as something else than a parameter that means nothing here.
@@ -189,6 +196,14 @@ mod tests {
         assert!(Asked::parse("src=gate&theme=dark&fit=big").names_only_the_camera());
         assert!(!Asked::parse("src=gate&fit=fit").names_only_the_camera());
         assert!(!Asked::parse("src=gate&fps=5").names_only_the_camera());
+    }
+
+    #[test]
+    fn a_plus_is_a_space_only_in_an_id() {
+        let src = |query| Asked::parse(query).src.unwrap_or_default();
+        assert_eq!(src("src=front+door"), "front door");
+        assert_eq!(src("src=mjpeg+http://cam:2112/"), "mjpeg+http://cam:2112/");
+        assert_eq!(src("src=http://cam/a%2Bb+c"), "http://cam/a+b+c");
     }
 
     #[test]
