@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::secret::Secret;
 
@@ -21,6 +21,8 @@ pub struct Cli {
 /// The programs in the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Simulate an Axis camera, to try things out and for tests.
+    Camera(CameraArgs),
     /// Read a stream and tell what it is.
     Probe(ProbeArgs),
     /// Serve the viewer and relay cameras to it.
@@ -86,6 +88,74 @@ pub struct ServeArgs {
     #[arg(long, value_name = "FOLDER")]
     pub app: Option<PathBuf>,
 }
+
+/// Arguments of `mullion camera`.
+#[derive(Debug, Args)]
+#[command(after_help = CAMERA_HELP)]
+pub struct CameraArgs {
+    /// Address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
+    pub listen: SocketAddr,
+
+    /// Someone who can log in; may be repeated. Roles: viewer, ptz, operator, admin [default role: viewer]
+    #[arg(long, value_name = "NAME:PASSWORD[:ROLE]")]
+    pub user: Vec<RawAddress>,
+
+    /// Anyone may watch, though there are users
+    #[arg(long)]
+    pub anonymous: bool,
+
+    /// How users log in
+    #[arg(long, value_name = "SCHEME", value_enum, default_value_t = Scheme::Digest)]
+    pub auth: Scheme,
+
+    /// Seconds for which a nonce of Digest is good
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "120")]
+    pub nonce_seconds: f64,
+
+    /// Access-Control-Allow-Origin of every answer: an origin, or *
+    #[arg(long, value_name = "ORIGIN")]
+    pub cors: Option<String>,
+
+    /// How many may watch at once before the camera answers 503
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub max_viewers: u32,
+
+    /// Frames a second of the sensor, 1 to 120
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub fps: u32,
+
+    /// Number of the scene: the same number gives the same scene
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Answer streams as HTTP/1.0, as older firmware does
+    #[arg(long)]
+    pub http10: bool,
+
+    /// Obey orders to misbehave
+    #[arg(long)]
+    pub faults: bool,
+}
+
+/// Ways to log in at the simulated camera.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Scheme {
+    /// Basic alone
+    Basic,
+    /// Basic and Digest (MD5)
+    Both,
+    /// Digest with MD5, as Axis cameras have it
+    Digest,
+    /// Digest with SHA-256
+    DigestSha256,
+}
+
+const CAMERA_HELP: &str = "\
+With --faults, the argument `fault` of video.cgi orders one for that stream, and /mullion/fault for all of them
+(see there). Some: stall@25, cut@25, reset@25, truncate:5, garbage:100, length:50, length:none, slow:20000,
+endless-head, status:503, html, boundary:wrong, lf, clock:3600@25, resize@25, fps:1@25. So many good frames come
+before the @'s number. For example: http://127.0.0.1:8081/axis-cgi/mjpg/video.cgi?fault=stall@100";
 
 /// An address as it was typed: it may hold a password, so `Debug` hides it.
 #[derive(Debug, Clone)]

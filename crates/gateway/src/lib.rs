@@ -13,7 +13,9 @@ pub mod relay;
 pub mod secret;
 pub mod serve;
 mod signals;
+pub mod simulate;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -51,6 +53,10 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> ExitCode {
     match command {
+        Command::Camera(args) => {
+            log();
+            ended(simulate::run(args).await)
+        }
         Command::Probe(args) => probe::run(args).await.into(),
         Command::Serve(args) => {
             log();
@@ -59,10 +65,11 @@ async fn run(command: Command) -> ExitCode {
     }
 }
 
-/// Logs go to the standard error; `MULLION_LOG` sets what, as `RUST_LOG` does elsewhere (`debug`, `gateway=trace`).
+/// Logs go to the standard error; `RUST_LOG` sets which (`debug`, `gateway=trace`).
 fn log() {
-    let filter = EnvFilter::try_from_env("MULLION_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    log.with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
 }
 
 fn ended(result: Result<(), impl std::fmt::Display>) -> ExitCode {

@@ -65,7 +65,7 @@ async fn first_part(response: &mut reqwest::Response) {
 #[tokio::test]
 async fn the_list_names_cameras_and_nothing_else() {
     let gateway = start(&format!(
-        "{}\n[[cameras]]\nid = \"door\"\nurl = \"http://joe:hunter2@10.0.0.9\"\n",
+        "{}\n[[camera]]\nid = \"door\"\nurl = \"http://joe:hunter2@10.0.0.9\"\n",
         yard("127.0.0.1:9".parse().unwrap(), "user = \"joe\"\npassword = \"hunter2\"")
     ))
     .await;
@@ -373,7 +373,7 @@ async fn a_camera_has_so_many_viewers_and_the_next_is_asked_to_wait() {
 #[tokio::test]
 async fn the_gateway_has_so_many_streams_over_all_cameras() {
     let (address, _, _closings) = holding();
-    let door = format!("[[cameras]]\nid = \"door\"\nurl = \"http://{address}\"\n");
+    let door = format!("[[camera]]\nid = \"door\"\nurl = \"http://{address}\"\n");
     let gateway = start(&format!("[limits]\nstreams = 1\n{}{door}", yard(address, ""))).await;
     let one = gateway.get(VIDEO).await;
     assert_eq!(one.status(), StatusCode::OK);

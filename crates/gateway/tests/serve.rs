@@ -23,7 +23,7 @@ impl Program {
     fn start(arguments: &[&str]) -> Self {
         let mut command = mullion();
         command.arg("serve").args(["--listen", "127.0.0.1:0"]).args(arguments);
-        command.env("MULLION_LOG", "trace").stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env("RUST_LOG", "trace").stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -103,7 +103,7 @@ fn tells_no_secret_to_anyone() {
     let file = settings(
         "secrets",
         &format!(
-            "[[cameras]]\nid = \"yard\"\nurl = \"http://{camera}\"\nuser = \"joe\"\npassword = \"hunter2\"\n"
+            "[[camera]]\nid = \"yard\"\nurl = \"http://{camera}\"\nuser = \"joe\"\npassword = \"hunter2\"\n"
         ),
         0o600,
     );
@@ -127,7 +127,7 @@ fn tells_no_secret_to_anyone() {
 #[test]
 fn warns_of_a_file_that_others_can_read() {
     let text =
-        "[[cameras]]\nid = \"yard\"\nurl = \"http://127.0.0.1:9\"\nuser = \"joe\"\npassword = \"hunter2\"\n";
+        "[[camera]]\nid = \"yard\"\nurl = \"http://127.0.0.1:9\"\nuser = \"joe\"\npassword = \"hunter2\"\n";
     let file = settings("readable", text, 0o644);
     let program = Program::start(&["--config", file.to_str().unwrap()]);
     let log = program.end();
@@ -162,7 +162,7 @@ fn says_why_it_does_not_start() {
     assert!(fails(&["--config", "/nonesuch.toml"]).contains("/nonesuch.toml: No such file"));
     assert!(fails(&["--camera", "http://joe:hunter2@cam"]).contains("must be ID=URL"));
     let file =
-        settings("ca", "[[cameras]]\nid = \"a\"\nurl = \"https://cam\"\nca_file = \"nonesuch.pem\"\n", 0o600);
+        settings("ca", "[[camera]]\nid = \"a\"\nurl = \"https://cam\"\nca_file = \"nonesuch.pem\"\n", 0o600);
     let reason = fails(&["--listen", "127.0.0.1:0", "--config", file.to_str().unwrap()]);
     std::fs::remove_file(&file).unwrap();
     assert!(reason.contains("cannot read certificates from") && reason.contains("nonesuch.pem"), "{reason}");

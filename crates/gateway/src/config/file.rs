@@ -19,6 +19,7 @@ pub(super) struct File {
     pub(super) allow_origins: Vec<Spanned<String>>,
     pub(super) frame_ancestors: Option<Vec<Spanned<String>>>,
     pub(super) limits: Limits,
+    #[serde(rename = "camera", alias = "cameras")]
     pub(super) cameras: Vec<Camera>,
 }
 
@@ -36,7 +37,7 @@ pub(super) struct Limits {
     pub(super) viewer_seconds: Option<Spanned<u32>>,
 }
 
-/// One table `[[cameras]]`.
+/// One table `[[camera]]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Camera {

@@ -22,7 +22,7 @@ answer_seconds = 4
 idle_seconds = 5
 viewer_seconds = 6
 
-[[cameras]]
+[[camera]]
 id = "yard"
 name = "The yard"
 url = "http://192.168.0.90"
@@ -30,7 +30,7 @@ user = "viewer"
 password = "hunter2"
 ptz = true
 
-[[cameras]]
+[[camera]]
 id = "door-2"
 url = "https://cam.example/behind/axis-cgi/mjpg/video.cgi?fps=5"
 user = "viewer"
@@ -81,7 +81,7 @@ fn everything_has_a_default() {
 
 #[test]
 fn a_mistake_is_named_with_file_line_and_key() {
-    let camera = "[[cameras]]\nid = \"yard\"\nurl = \"http://cam\"\n";
+    let camera = "[[camera]]\nid = \"yard\"\nurl = \"http://cam\"\n";
     let cases = [
         (
             "listen = \"127.0.0.1:1\"\nlisten_port = 5\n",
@@ -98,11 +98,11 @@ fn a_mistake_is_named_with_file_line_and_key() {
         ("hosts = [\"http://x\"]\n", "1: hosts: must be a host name"),
         ("allow_origins = [\n  \"https://x/\",\n]\n", "2: must be an origin"),
         ("frame_ancestors = [\"'self'; script-src *\"]\n", "1: frame_ancestors: must be"),
-        ("[[cameras]]\nid = \"a/b\"\nurl = \"http://cam\"\n", "2: id: an id is"),
-        ("[[cameras]]\nid = \"a\"\nurl = \"cam:hunter2\"\n", "3: url: not a URL"),
-        ("[[cameras]]\nid = \"a\"\nurl = \"hunter2\"\n", "3: url: not a URL: it begins with http://"),
-        ("[[cameras]]\nid = \"a\"\nurl = \"http://cam/?hunter2\"\n", "3: url: must be the camera's address"),
-        ("[[cameras]]\nid = \"a\"\n", "1: missing field `url`"),
+        ("[[camera]]\nid = \"a/b\"\nurl = \"http://cam\"\n", "2: id: an id is"),
+        ("[[camera]]\nid = \"a\"\nurl = \"cam:hunter2\"\n", "3: url: not a URL"),
+        ("[[camera]]\nid = \"a\"\nurl = \"hunter2\"\n", "3: url: not a URL: it begins with http://"),
+        ("[[camera]]\nid = \"a\"\nurl = \"http://cam/?hunter2\"\n", "3: url: must be the camera's address"),
+        ("[[camera]]\nid = \"a\"\n", "1: missing field `url`"),
         (&format!("{camera}{camera}"), "5: id: there are two cameras yard"),
         (&format!("{camera}user = \"u\"\n"), "4: user: needs password"),
         (&format!("{camera}password = \"hunter2\"\n"), "2: id: has a password but no user"),
@@ -116,7 +116,7 @@ fn a_mistake_is_named_with_file_line_and_key() {
             "6: password_env: not together with password",
         ),
         (
-            "[[cameras]]\nid = \"a\"\nurl = \"http://u:hunter2@cam\"\nuser = \"u\"\npassword = \"hunter2\"",
+            "[[camera]]\nid = \"a\"\nurl = \"http://u:hunter2@cam\"\nuser = \"u\"\npassword = \"hunter2\"",
             "3: url: has a user already",
         ),
     ];
@@ -133,7 +133,7 @@ fn a_mistake_is_named_with_file_line_and_key() {
 
 #[test]
 fn broken_syntax_shows_no_password() {
-    let camera = "[[cameras]]\nid = \"a\"\nurl = \"http://cam\"\nuser = \"u\"\n";
+    let camera = "[[camera]]\nid = \"a\"\nurl = \"http://cam\"\nuser = \"u\"\n";
     for line in [
         "password = \"hunter2",
         "password = hunter2",

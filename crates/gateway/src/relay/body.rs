@@ -11,8 +11,9 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{self, Sender};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tracing::info;
+use tracing::{debug, info};
 
+use super::allow::Kind;
 use crate::http::cause;
 
 /// What a body holds while it is under way.
@@ -20,6 +21,8 @@ use crate::http::cause;
 pub(super) struct Passage {
     /// For the log.
     pub(super) camera: String,
+    /// For the log as well: it has a line for each stream.
+    pub(super) kind: Kind,
     /// Ends everything.
     pub(super) shutdown: CancellationToken,
     /// For the camera's next bytes.
@@ -47,16 +50,22 @@ enum End {
 pub(super) fn pass(camera: Response, passage: Passage) -> Body {
     let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(1);
     tokio::spawn(async move {
+        if passage.kind == Kind::Stream {
+            info!(camera = passage.camera, "stream opened");
+        }
         let begun = tokio::time::Instant::now();
         let mut bytes = 0;
         let end = forward(camera, &passage, &sender, &mut bytes).await;
-        let seconds = begun.elapsed().as_secs();
-        let Passage { camera, viewer, places, .. } = passage;
+        let Passage { camera, kind, viewer, places, .. } = passage;
         drop(places);
-        info!(camera, bytes, seconds, "relay ended: {}", end.text());
+        let (seconds, reason) = (begun.elapsed().as_secs(), end.text());
+        match kind {
+            Kind::Stream => info!(camera, bytes, seconds, "stream ended: {reason}"),
+            Kind::Answer | Kind::Json => debug!(camera, bytes, "answer ended: {reason}"),
+        }
         if matches!(end, End::CameraBroke | End::CameraIdle) {
             // The viewer must not take this for the end of the stream.
-            let _ = timeout(viewer, sender.send(Err(io::Error::other(end.text())))).await;
+            let _ = timeout(viewer, sender.send(Err(io::Error::other(reason)))).await;
         }
     });
     Body::from_stream(poll_fn(move |context| receiver.poll_recv(context)))
@@ -78,7 +87,7 @@ async fn forward(
             Ok(Ok(Some(chunk))) => chunk,
             Ok(Ok(None)) => return End::Camera,
             Ok(Err(error)) => {
-                tracing::debug!(camera = passage.camera, "the camera's answer broke off: {}", cause(&error));
+                debug!(camera = passage.camera, "the camera's answer broke off: {}", cause(&error));
                 return End::CameraBroke;
             }
             Err(_) => return End::CameraIdle,

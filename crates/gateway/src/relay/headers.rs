@@ -33,7 +33,7 @@ pub(super) fn answer(camera: &HeaderMap, wanted: &HeaderMap) -> HeaderMap {
     if let Some(length) = camera.get(CONTENT_LENGTH).filter(|_| !original.is_some_and(is_multipart)) {
         headers.insert(CONTENT_LENGTH, length.clone());
     }
-    headers.insert(VARY, HeaderValue::from_static("accept, origin"));
+    headers.insert(VARY, HeaderValue::from_static("accept"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     // Asks a proxy in front (nginx) to pass on what comes as it comes.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));

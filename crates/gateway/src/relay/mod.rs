@@ -17,7 +17,7 @@ use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::warn;
 use url::Url;
 
 pub use error::RelayError;
@@ -114,11 +114,9 @@ impl Relay {
         *response.status_mut() = camera.status();
         *response.headers_mut() = headers::answer(camera.headers(), &head.headers);
         if head.method != Method::HEAD {
-            if allowed.kind == Kind::Stream {
-                info!(camera = id, "stream opened");
-            }
             let passage = Passage {
                 camera: id.to_owned(),
+                kind: allowed.kind,
                 shutdown: self.shutdown.clone(),
                 idle: self.limits.idle,
                 viewer: self.limits.viewer,

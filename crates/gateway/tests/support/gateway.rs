@@ -43,7 +43,7 @@ pub(crate) async fn start(settings: &str) -> Running {
 
 /// The settings of one camera `yard`.
 pub(crate) fn yard(address: SocketAddr, further: &str) -> String {
-    format!("[[cameras]]\nid = \"yard\"\nname = \"The yard\"\nurl = \"http://{address}\"\n{further}\n")
+    format!("[[camera]]\nid = \"yard\"\nname = \"The yard\"\nurl = \"http://{address}\"\n{further}\n")
 }
 
 impl Running {

@@ -13,7 +13,7 @@ use serde_json::Value;
 /// The program under test.
 pub(crate) fn mullion() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mullion"));
-    command.env_remove("MULLION_PASSWORD").env_remove("MULLION_LOG").stdin(Stdio::null());
+    command.env_remove("MULLION_PASSWORD").env_remove("RUST_LOG").stdin(Stdio::null());
     command
 }
 
