@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 /// A minute of reports, four a second.
 const KEPT: usize = 240;
+/// What is more than so many times the median is a burst.
+const BURST: f64 = 1.6;
 /// The least that the top of the line stands for, so that the noise of a slow camera is not drawn as mountains.
 const LEAST_TOP: f64 = 5.0;
 
@@ -35,17 +37,22 @@ impl History {
         let step = width / (KEPT - 1) as f64;
         let start = width - step * (self.values.len() - 1) as f64;
         for (index, value) in self.values.iter().enumerate() {
-            let (x, y) = (start + step * index as f64, height - value / top * height);
+            let (x, y) = (start + step * index as f64, height - (value / top).min(1.0) * height);
             let _ = write!(points, "{x:.1},{y:.1} ");
         }
         points.pop();
         points
     }
 
-    /// What the top edge stands for.
+    /// What the top edge stands for. A burst, such as a camera's first pictures, goes beyond it: the line shows how steady
+    /// the rest is.
     #[must_use]
     pub fn top(&self) -> f64 {
-        self.values.iter().copied().fold(LEAST_TOP, f64::max) * 1.1
+        let mut sorted: Vec<f64> = self.values.iter().copied().collect();
+        sorted.sort_by(f64::total_cmp);
+        let median = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+        let most = sorted.last().copied().unwrap_or_default();
+        most.min(median * BURST).max(LEAST_TOP) * 1.1
     }
 }
 
@@ -65,6 +72,14 @@ mod tests {
         let history = (0..1000).fold(History::default(), |history, n| history.with(f64::from(n)));
         assert_eq!(history.values.len(), KEPT);
         assert_eq!(history.values.back(), Some(&999.0));
+    }
+
+    #[test]
+    fn a_burst_at_the_start_does_not_flatten_the_rest() {
+        let history =
+            [200.0, 25.0, 25.0, 24.0].into_iter().fold(History::default(), |history, fps| history.with(fps));
+        assert!(history.top() < 50.0);
+        assert!(history.points(100.0, 40.0).contains(",0.0 "), "it is drawn at the edge");
     }
 
     #[test]
