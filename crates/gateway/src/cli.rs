@@ -59,7 +59,7 @@ pub struct ProbeArgs {
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
 
-    /// PEM file of certificates to accept beside the system's
+    /// PEM file of authorities to accept beside the system's
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
 

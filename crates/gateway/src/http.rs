@@ -17,7 +17,7 @@ use crate::login::{Login, LoginError, Signed};
 /// How certificates of cameras are checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trust {
-    /// A PEM file of authorities (or of a camera's own certificate) accepted beside the system's.
+    /// A PEM file of authorities that are accepted beside the system's.
     pub ca_file: Option<PathBuf>,
     /// Accept any certificate. The connection is then encrypted but not authenticated.
     pub any_certificate: bool,

@@ -74,6 +74,23 @@ fn reads_every_key() {
 }
 
 #[test]
+fn the_example_shows_the_defaults() {
+    let example = include_str!("../../../../docs/mullion.toml.example");
+    let environment = |name: &str| (name == "YARD_PASSWORD").then(|| "hunter2".to_owned());
+    let mut config = Config::parse(Path::new("mullion.toml"), example, &environment).unwrap();
+    assert_eq!(config.cameras.len(), 1);
+    config.cameras.clear();
+    assert_eq!(config, Config::default());
+    // What is commented out is right as well.
+    let uncommented = example.replace("\n# [[", "\n[[").replace("\n# app", "\napp");
+    let uncommented = ["ptz", "id", "url", "user", "password", "ca_file", "any"]
+        .iter()
+        .fold(uncommented, |text, key| text.replace(&format!("\n# {key}"), &format!("\n{key}")));
+    let config = Config::parse(Path::new("mullion.toml"), &uncommented, &environment).unwrap();
+    assert!(config.app.is_some() && config.cameras[0].ptz && config.cameras[1].trust.any_certificate);
+}
+
+#[test]
 fn everything_has_a_default() {
     assert_eq!(parse("").unwrap(), Config::default());
     assert!(Config::default().listen.ip().is_loopback());
