@@ -1,6 +1,6 @@
 //! What is remembered of the cameras that were opened: how each was shown and asked, newest first.
 //!
-//! The stored form is text: a line with the version, then a line for each camera in the form of a [link](super::link) with
+//! The stored form is text: a line with the version, then a line for each camera in the form of a deep link ([`link`]) with
 //! the camera's name. It holds no secrets, because links do not. Whatever cannot be read is left out.
 
 use vapix::{ImageArguments, query};

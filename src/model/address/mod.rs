@@ -1,8 +1,8 @@
 //! Reads what a person pastes as the address of a camera, and says what was understood.
 //!
 //! People paste a bare address, a page of the camera's web site, a line of a configuration file, half a URL. [`understand`]
-//! finds the stream that is meant: cleaning ([`clean`]), reading ([`url`]), then recognising ([`axis`], [`known`],
-//! [`rtsp`]). Whatever was mended or assumed is a [`Note`]; what cannot be read is an [`AddressError`] with a remedy.
+//! finds the stream that is meant: cleaning (`clean`), reading (`url`), then recognising (`axis`, `known`,
+//! `rtsp`). Whatever was mended or assumed is a [`Note`]; what cannot be read is an [`AddressError`] with a remedy.
 //!
 //! A password never stays in a URL: [`Understood::login`] holds it apart, and [`Source`] is free of secrets, fit for
 //! links and for storage.

@@ -44,8 +44,6 @@ pub enum Note {
     SecondStream(&'static str),
     /// Arguments that mean something only over RTSP or to a cache.
     ArgumentsLeftOut(String),
-    /// An argument whose value cannot be right.
-    ArgumentRefused(String),
     /// A path that no known make uses.
     UnknownPath,
     /// A bare word that no camera of the gateway is called.
@@ -89,7 +87,6 @@ impl fmt::Display for Note {
                 write!(f, "{make} sends MJPEG only where the camera’s second stream is set to it.")
             }
             Self::ArgumentsLeftOut(names) => write!(f, "Left out what has no meaning here: {names}."),
-            Self::ArgumentRefused(reason) => write!(f, "Left out an argument: {reason}."),
             Self::UnknownPath => {
                 f.write_str("No make known here uses this path; asking for it as it stands.")
             }
