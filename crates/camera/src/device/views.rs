@@ -11,7 +11,7 @@ const SENSOR_ASPECT: f32 = 16.0 / 9.0;
 /// The window of a view that cannot be steered, counted from 1.
 pub(crate) fn fixed_window(view: u16) -> Option<Window> {
     match view {
-        2 => Some(centered((2400.0, 1060.0), 900.0)),
+        2 => Some(centered((2400.0, 1000.0), 1000.0)),
         3 => Some(centered((1900.0, 1490.0), 1000.0)),
         4 => Some(centered((WIDTH as f32 / 2.0, HEIGHT as f32 / 2.0), WIDTH as f32)),
         _ => None,

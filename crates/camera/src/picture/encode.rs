@@ -107,7 +107,8 @@ fn product_comment(product: Product) -> Vec<u8> {
     comment
 }
 
-/// Gives the encoder rows of full width: it takes every second sample of chroma, so each of ours stands twice.
+/// Gives the encoder rows of full width. Of chroma it takes the even samples of the even rows, so only those are
+/// worth writing (and the last row, which it repeats to fill its blocks).
 struct Planes<'a> {
     picture: &'a Picture,
     width: u16,
@@ -131,17 +132,24 @@ impl ImageBuffer for Planes<'_> {
         let y = usize::from(y);
         let [luma, cb, cr, _] = buffers;
         luma.extend_from_slice(self.picture.luma.row(y));
+        let is_taken = y.is_multiple_of(2) || y + 1 == usize::from(self.height);
         for (buffer, plane) in [cb, cr].into_iter().zip(&self.picture.chroma) {
-            double(buffer, plane, y / 2, usize::from(self.width));
+            let start = buffer.len();
+            buffer.resize(start + usize::from(self.width), 128);
+            if is_taken {
+                double(&mut buffer[start..], plane, y / 2);
+            }
         }
     }
 }
 
-fn double(buffer: &mut Vec<u8>, plane: &Plane, y: usize, width: usize) {
-    let start = buffer.len();
-    buffer.resize(start + width, 128);
-    for (pair, &sample) in buffer[start..].chunks_mut(2).zip(plane.row(y)) {
-        pair.fill(sample);
+fn double(row: &mut [u8], plane: &Plane, y: usize) {
+    let (pairs, last) = row.as_chunks_mut::<2>();
+    for (pair, &sample) in pairs.iter_mut().zip(plane.row(y)) {
+        *pair = [sample, sample];
+    }
+    if let ([last], Some(&sample)) = (last, plane.row(y).last()) {
+        *last = sample;
     }
 }
 

@@ -42,6 +42,7 @@ type Rgb = [f32; 3];
 /// Sky, hills, water and grass, pixel by pixel. Rows are shared out among threads.
 fn ground(seed: u64, width: usize, height: usize) -> Picture {
     let noise = Noise::new(seed);
+    let ridges: Vec<Ridges> = (0..width).map(|x| Ridges::at(&noise, x as f32)).collect();
     let mut picture = Picture::new(width, height, Color::BLACK);
     let workers = thread::available_parallelism().map_or(1, usize::from);
     // An even number of rows each, so that no two share a row of chroma.
@@ -53,12 +54,12 @@ fn ground(seed: u64, width: usize, height: usize) -> Picture {
         cb.samples.chunks_mut(half_rows * half_width).zip(cr.samples.chunks_mut(half_rows * half_width));
     thread::scope(|scope| {
         for (index, (luma, (cb, cr))) in luma.zip(chroma).enumerate() {
-            let noise = &noise;
+            let (noise, ridges) = (&noise, &ridges);
             scope.spawn(move || {
                 for (place, sample) in luma.iter_mut().enumerate() {
                     let (x, y) = (place % width, place / width);
-                    let [r, g, b] =
-                        point(noise, x as f32, (index * rows + y) as f32).map(|value| value as u8);
+                    let color = point(noise, ridges[x], x as f32, (index * rows + y) as f32);
+                    let [r, g, b] = color.map(|value| value as u8);
                     let color = Color::rgb(r, g, b);
                     *sample = color.y;
                     if x % 2 == 0 && y % 2 == 0 {
@@ -72,14 +73,28 @@ fn ground(seed: u64, width: usize, height: usize) -> Picture {
     picture
 }
 
-fn point(noise: &Noise, x: f32, y: f32) -> Rgb {
-    let far_ridge = 800.0 + 150.0 * noise.fractal(x / 420.0, 3.0, 4);
-    let near_ridge = 900.0 + 110.0 * noise.fractal(x / 300.0, 90.0, 5);
+/// Where the hills of a column begin.
+#[derive(Clone, Copy)]
+struct Ridges {
+    far: f32,
+    near: f32,
+}
+
+impl Ridges {
+    fn at(noise: &Noise, x: f32) -> Self {
+        Self {
+            far: 800.0 + 150.0 * noise.fractal(x / 420.0, 3.0, 4),
+            near: 900.0 + 110.0 * noise.fractal(x / 300.0, 90.0, 5),
+        }
+    }
+}
+
+fn point(noise: &Noise, ridges: Ridges, x: f32, y: f32) -> Rgb {
     let (road_top, _) = place::ROAD;
     let (pavement_top, pavement_bottom) = place::PAVEMENT;
-    if y < far_ridge {
+    if y < ridges.far {
         sky(noise, x, y)
-    } else if y < near_ridge {
+    } else if y < ridges.near {
         let grain = noise.fractal(x / 40.0, y / 24.0, 4);
         shade([96.0, 116.0, 140.0], 0.82 + 0.36 * grain)
     } else if is_lake(x, y) {

@@ -67,6 +67,20 @@ async fn stall() {
 }
 
 #[tokio::test]
+async fn a_stalled_picture_never_comes() {
+    let camera = faulty().await;
+    let mut socket = camera.connect().await;
+    let path = "/axis-cgi/jpg/image.cgi";
+    socket.write_all(format!("GET {path}?fault=stall HTTP/1.1\r\n\r\n").as_bytes()).await.unwrap();
+    within("the request", camera.handle.wait_for(|now| now.requests_for(path) == 1)).await;
+    camera.get("/axis-cgi/usergroup.cgi").await;
+    let nothing = socket.try_read(&mut [0]).unwrap_err();
+    assert_eq!(nothing.kind(), std::io::ErrorKind::WouldBlock, "open, and silent");
+    drop(socket);
+    within("the client's leaving", camera.handle.wait_for(|now| now.connections == 0)).await;
+}
+
+#[tokio::test]
 async fn a_stall_for_all_strikes_open_streams_and_ends_again() {
     let camera = faulty().await;
     let mut stream = camera.open(SMALL).await;
