@@ -28,7 +28,12 @@ impl Life {
                 })
             };
             listeners.push(on(&window, "online", || ToWorker::Online));
-            listeners.push(on(&window, "pagehide", || ToWorker::Visibility(Visibility::Gone)));
+            let left = Rc::downgrade(page);
+            listeners.push(EventListener::new(&window, "pagehide", move |_| {
+                if let Some(page) = left.upgrade() {
+                    page.left();
+                }
+            }));
             listeners.push(on(&window, "pageshow", || ToWorker::Visibility(visibility())));
             if let Some(document) = window.document() {
                 listeners.push(on(&document, "visibilitychange", || ToWorker::Visibility(visibility())));

@@ -309,6 +309,15 @@ impl Page {
         }
     }
 
+    /// The page is being left. A browser may keep it for the way back, frozen together with its worker, which would
+    /// then hold the camera's stream without reading it: a message would come too late. Who makes players replaces one
+    /// whose worker has failed, so the way back leads to a new one.
+    fn left(&self) {
+        if self.failed().is_none() {
+            self.fail(&Cause::WorkerFailed("the page was left".into()));
+        }
+    }
+
     fn fail(&self, cause: &Cause) {
         let problem = problem(cause);
         self.worker.terminate();

@@ -6,13 +6,14 @@ use std::rc::Weak;
 use gloo::timers::callback::Interval;
 use js_sys::Uint8Array;
 use mjpeg::{Frame, Quirk};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, OffscreenCanvas, Performance};
 
 use super::picture::{Picture, Shown, Waiting};
 use super::screen::{Bitmap, Screen};
 use super::stream::Head;
-use super::{decode, post, scope, stream};
+use super::{Post, decode, scope, stream};
 use crate::body::{Body, Item};
 use crate::cause::Cause;
 use crate::message::FromWorker;
@@ -27,6 +28,7 @@ const TICK: u32 = 250;
 /// See the [module's documentation](super).
 pub(super) struct Engine {
     this: Weak<RefCell<Self>>,
+    post: Post,
     performance: Option<Performance>,
     supervisor: Supervisor,
     ticks: Option<Interval>,
@@ -50,9 +52,10 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(this: Weak<RefCell<Self>>) -> Self {
+    pub(super) fn new(this: Weak<RefCell<Self>>, post: Post) -> Self {
         Self {
             this,
+            post,
             performance: scope().performance(),
             supervisor: Supervisor::new(js_sys::Math::random),
             ticks: None,
@@ -80,7 +83,7 @@ impl Engine {
     pub(super) fn draw_on(&mut self, canvas: OffscreenCanvas) {
         match Screen::new(canvas) {
             Some(screen) => self.screen = Some(screen),
-            None => post(&FromWorker::Failed("the canvas has no 2d context".into()), None),
+            None => self.post(&FromWorker::Failed("the canvas has no 2d context".into()), None),
         }
     }
 
@@ -116,8 +119,13 @@ impl Engine {
         if ticked || told && !active || state != self.reported {
             self.reported = state;
             let cause = self.supervisor.cause(now);
-            post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
+            self.post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
         }
+    }
+
+    /// Tells the page.
+    pub(super) fn post(&self, message: &FromWorker, attachment: Option<&JsValue>) {
+        (self.post)(message, attachment);
     }
 
     /// The last picture drawn.
@@ -215,6 +223,15 @@ impl Engine {
         spawn_local(stream::run(this, self.stream, source, signal));
     }
 
+    /// From now on listens to a stream that is fed by hand, whose number it gives.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(super) fn feed_by_hand(&mut self) -> u32 {
+        self.stream += 1;
+        self.listening = Some(self.stream);
+        self.tell(Event::Response);
+        self.stream
+    }
+
     fn close(&mut self) {
         self.listening = None;
         if let Some(abort) = self.abort.take() {
@@ -283,7 +300,8 @@ impl Engine {
         }
     }
 
-    fn report(&self, now: f64) -> Report {
+    /// The player as it is at `now`.
+    pub(super) fn report(&self, now: f64) -> Report {
         let mut statistics = self.meter.statistics(now);
         statistics.reconnects = self.supervisor.reconnects();
         Report {

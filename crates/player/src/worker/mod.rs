@@ -1,6 +1,6 @@
 //! The program in the worker: a thin shell around the logic, which fetches, decodes and draws.
 //!
-//! One stream task at a time feeds the [`Engine`]; one decoding task at a time takes pictures from it. Both
+//! One stream task at a time feeds the engine, one decoding task at a time takes pictures from it. Both
 //! borrow the engine for the length of a call and never across an `await`.
 
 mod decode;
@@ -9,6 +9,9 @@ mod picture;
 mod screen;
 mod snapshot;
 mod stream;
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod tests;
 
 use std::cell::RefCell;
 use std::panic;
@@ -22,6 +25,9 @@ use crate::message::{BUILD, FromWorker, ToWorker, pack, unpack};
 use crate::supervisor::Event;
 use engine::Engine;
 
+/// How the engine tells the page.
+type Post = fn(&FromWorker, Option<&JsValue>);
+
 /// The engine, as tasks and listeners hold it.
 type Shared = Rc<RefCell<Engine>>;
 
@@ -33,7 +39,7 @@ thread_local! {
 /// Starts the program. To be called once, in a dedicated worker.
 pub fn start() {
     panic::set_hook(Box::new(|info| post(&FromWorker::Failed(info.to_string()), None)));
-    let engine = Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this))));
+    let engine = Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post)));
     let listener = EventListener::new(&scope(), "message", move |event| {
         let data = event.unchecked_ref::<MessageEvent>().data();
         let message = unpack(&data)

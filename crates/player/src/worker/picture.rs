@@ -117,7 +117,7 @@ extern "C" {
 }
 
 /// A blob of `jpeg`, copied once. `None` if the browser has no memory for it.
-fn blob(jpeg: &[u8]) -> Option<Blob> {
+pub(super) fn blob(jpeg: &[u8]) -> Option<Blob> {
     thread_local! {
         static JPEG: BlobPropertyBag = {
             let options = BlobPropertyBag::new();

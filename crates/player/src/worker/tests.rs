@@ -1,0 +1,331 @@
+//! What needs a browser: bytes into blobs, pictures onto a canvas, answers of a real server.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::rc::{Rc, Weak};
+use std::task::{Poll, Waker};
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+
+use super::engine::Engine;
+use super::picture::blob;
+use super::{Shared, receive, scope};
+use crate::body::Body;
+use crate::cause::Cause;
+use crate::message::{FromWorker, ToWorker, Visibility};
+use crate::{Report, Source, State, Statistics, Transport};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const RED: &[u8] = include_bytes!("../../tests/pictures/red-64x48.jpg");
+const BLUE: &[u8] = include_bytes!("../../tests/pictures/blue-32x80.jpg");
+
+thread_local! {
+    static POSTED: RefCell<Vec<(FromWorker, Option<JsValue>)>> = const { RefCell::new(Vec::new()) };
+    static WAITING: RefCell<Option<Waker>> = const { RefCell::new(None) };
+}
+
+/// Stands for the page.
+fn post(message: &FromWorker, attachment: Option<&JsValue>) {
+    POSTED.with_borrow_mut(|posted| posted.push((message.clone(), attachment.cloned())));
+    if let Some(waker) = WAITING.take() {
+        waker.wake();
+    }
+}
+
+/// Waits for the first message of which `wanted` makes something.
+async fn posted<T>(wanted: impl Fn(&FromWorker, Option<&JsValue>) -> Option<T>) -> T {
+    poll_fn(|context| {
+        let found = POSTED.with_borrow(|posted| {
+            posted.iter().find_map(|(message, attachment)| wanted(message, attachment.as_ref()))
+        });
+        match found {
+            Some(found) => Poll::Ready(found),
+            None => {
+                WAITING.set(Some(context.waker().clone()));
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
+
+async fn reported(wanted: impl Fn(&Report, Option<&Cause>) -> bool) -> (Report, Option<Cause>) {
+    posted(|message, _| match message {
+        FromWorker::Report(report, cause) if wanted(report, cause.as_ref()) => {
+            Some(((**report).clone(), cause.clone()))
+        }
+        _ => None,
+    })
+    .await
+}
+
+/// An engine with a canvas, whose stream is fed by hand.
+struct Stage {
+    engine: Shared,
+    stream: u32,
+    canvas: OffscreenCanvas,
+    body: Body,
+}
+
+impl Stage {
+    fn new() -> Self {
+        POSTED.take();
+        let engine: Shared = Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post)));
+        let canvas = OffscreenCanvas::new(1, 1).unwrap();
+        receive(&engine, ToWorker::Canvas, canvas.clone().into());
+        let body = Body::new(Some("multipart/x-mixed-replace; boundary=b"), false);
+        Self { engine, stream: 0, canvas, body }
+    }
+
+    fn playing() -> Self {
+        let mut stage = Self::new();
+        stage.play(&scope().location().origin());
+        stage.stream = stage.engine.borrow_mut().feed_by_hand();
+        stage
+    }
+
+    fn play(&self, url: &str) {
+        let source = Source { url: url.into(), transport: Transport::Fetch, keep_hidden: false };
+        receive(&self.engine, ToWorker::Play(source), JsValue::UNDEFINED);
+    }
+
+    /// The pictures come in one chunk.
+    fn pictures(&mut self, pictures: &[&[u8]]) {
+        let mut bytes = Vec::new();
+        for picture in pictures {
+            let length = picture.len();
+            bytes.extend(
+                format!("--b\r\nContent-Type: image/jpeg\r\nContent-Length: {length}\r\n\r\n").bytes(),
+            );
+            bytes.extend_from_slice(picture);
+            bytes.extend(b"\r\n");
+        }
+        assert!(self.engine.borrow_mut().take(self.stream, &mut self.body, &Uint8Array::from(&bytes[..])));
+    }
+
+    fn figures(&self) -> Statistics {
+        let engine = self.engine.borrow();
+        engine.report(engine.now()).statistics
+    }
+
+    async fn drawn(&self, number: u64) {
+        while self.figures().frames_drawn + self.figures().frames_damaged < number {
+            // Any promise that takes a turn of the event loop.
+            blob(RED).unwrap().array_buffer().await.unwrap();
+        }
+    }
+
+    fn pixel(&self) -> [u8; 3] {
+        let context = self.canvas.get_context("2d").unwrap().unwrap();
+        let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
+        let data = context.get_image_data(10.0, 10.0, 1.0, 1.0).unwrap().data();
+        [data[0], data[1], data[2]]
+    }
+
+    async fn snapshot(&self) -> Vec<u8> {
+        receive(&self.engine, ToWorker::Snapshot(7), JsValue::UNDEFINED);
+        posted(|message, attachment| match (message, attachment) {
+            (FromWorker::Snapshot(7, Some(_)), Some(bytes)) => {
+                Some(Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec())
+            }
+            _ => None,
+        })
+        .await
+    }
+}
+
+#[track_caller]
+fn close(found: [u8; 3], wanted: [u8; 3]) {
+    let far = found.iter().zip(wanted).any(|(found, wanted)| found.abs_diff(wanted) > 3);
+    assert!(!far, "{found:?} is not {wanted:?}");
+}
+
+/// The picture without its Huffman tables, as some USB cameras send it.
+fn without_tables(jpeg: &[u8]) -> Vec<u8> {
+    let mut bare = jpeg[..2].to_vec();
+    let mut rest = &jpeg[2..];
+    while rest[1] != 0xda {
+        let (segment, after) = rest.split_at(2 + usize::from(u16::from_be_bytes([rest[2], rest[3]])));
+        if segment[1] != 0xc4 {
+            bare.extend_from_slice(segment);
+        }
+        rest = after;
+    }
+    bare.extend_from_slice(rest);
+    bare
+}
+
+#[wasm_bindgen_test]
+async fn a_blob_holds_the_bytes_whatever_becomes_of_our_memory() {
+    for length in [0, 1, 70_000, 5_000_000] {
+        let bytes: Vec<u8> = (0..length).map(|index| (index * 31 % 251) as u8).collect();
+        let blob = blob(&bytes).unwrap();
+        // Our memory grows and changes.
+        let other = vec![0xaa_u8; 8_000_000];
+        assert_eq!(blob.type_(), "image/jpeg");
+        let copy = Uint8Array::new(blob.array_buffer().await.unwrap().unchecked_ref::<ArrayBuffer>());
+        assert_eq!(copy.to_vec(), bytes, "{} {}", length, other.len());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_is_drawn_with_its_own_size_and_is_live() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    let (report, _) = reported(|report, _| report.state == State::Live).await;
+    assert_eq!((stage.canvas.width(), stage.canvas.height()), (64, 48));
+    close(stage.pixel(), [200, 30, 40]);
+    assert_eq!((report.statistics.width, report.statistics.height), (64, 48));
+    assert_eq!(report.picture.unwrap().sampling.as_deref(), Some("4:2:0"));
+
+    stage.pictures(&[BLUE]);
+    stage.drawn(2).await;
+    assert_eq!((stage.canvas.width(), stage.canvas.height()), (32, 80));
+    close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
+async fn the_snapshot_is_the_cameras_own_bytes() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    assert_eq!(stage.snapshot().await, RED);
+}
+
+#[wasm_bindgen_test]
+async fn there_is_no_snapshot_before_a_picture() {
+    let stage = Stage::new();
+    receive(&stage.engine, ToWorker::Snapshot(3), JsValue::UNDEFINED);
+    posted(|message, _| matches!(message, FromWorker::Snapshot(3, None)).then_some(())).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_without_huffman_tables_is_drawn_and_kept_as_it_came() {
+    let bare = without_tables(RED);
+    let mut stage = Stage::playing();
+    stage.pictures(&[&bare]);
+    stage.drawn(1).await;
+    close(stage.pixel(), [200, 30, 40]);
+    assert_eq!(stage.snapshot().await, bare);
+}
+
+#[wasm_bindgen_test]
+async fn the_latest_picture_wins() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED, RED, RED, RED, BLUE]);
+    stage.drawn(2).await;
+    let figures = stage.figures();
+    assert_eq!((figures.frames_received, figures.frames_drawn, figures.frames_dropped), (5, 2, 3));
+    close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_decoded_leaves_the_last_picture() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    // Whole by its markers, with nothing but noise between them.
+    stage.pictures(&[b"\xff\xd8\xff\xdb\x00\x04ab\xff\xd9"]);
+    stage.drawn(2).await;
+    let figures = stage.figures();
+    assert_eq!((figures.frames_drawn, figures.frames_damaged), (1, 1));
+    close(stage.pixel(), [200, 30, 40]);
+    assert_eq!(stage.snapshot().await, RED);
+    stage.pictures(&[BLUE]);
+    stage.drawn(3).await;
+    close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_that_was_stopped_is_not_heard_any_more() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    receive(&stage.engine, ToWorker::Stop, JsValue::UNDEFINED);
+    let before = stage.figures();
+    let late = Uint8Array::from(&b"--b\r\n"[..]);
+    assert!(!stage.engine.borrow_mut().take(stage.stream, &mut stage.body, &late));
+    assert_eq!(stage.figures().bytes_total, before.bytes_total);
+    reported(|report, _| report.state == State::Idle).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_of_the_last_source_is_not_shown_for_the_next() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED, RED]);
+    stage.play(&scope().location().origin());
+    stage.stream = stage.engine.borrow_mut().feed_by_hand();
+    stage.body = Body::new(None, false);
+    stage.pictures(&[BLUE]);
+    stage.drawn(1).await;
+    close(stage.pixel(), [20, 40, 210]);
+    assert_eq!(stage.figures().frames_drawn, 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_server_without_the_stream_is_told_by_its_status() {
+    let stage = Stage::new();
+    stage.play(&format!("{}/no/such/stream?nbrofframes=3", scope().location().origin()));
+    let (_, cause) = reported(|report, _| report.state == State::Error).await;
+    assert!(matches!(cause, Some(Cause::Status { status: 404, .. })), "{cause:?}");
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_is_no_video_is_quoted() {
+    let stage = Stage::new();
+    // The script that runs this test.
+    stage.play(&format!("{}/wasm-bindgen-test", scope().location().origin()));
+    let (_, cause) = reported(|report, _| report.state == State::Error).await;
+    assert!(matches!(&cause, Some(Cause::NotVideo { words, .. }) if !words.is_empty()), "{cause:?}");
+}
+
+#[wasm_bindgen_test]
+async fn nobody_at_the_address_is_a_reason_to_try_again() {
+    let stage = Stage::new();
+    // The discard port, which browsers refuse.
+    stage.play("http://127.0.0.1:9/");
+    let (report, cause) = reported(|report, _| report.state == State::Reconnecting).await;
+    assert_eq!(cause, Some(Cause::Unreachable(Transport::Fetch)));
+    assert!(report.retry_in_ms.is_some());
+}
+
+#[wasm_bindgen_test]
+fn what_the_page_says_is_understood() {
+    let source = Source { url: "http://cam/ü?a=b".into(), transport: Transport::Relay, keep_hidden: true };
+    for message in [
+        ToWorker::Canvas,
+        ToWorker::Play(source),
+        ToWorker::Stop,
+        ToWorker::Retry,
+        ToWorker::Visibility(Visibility::Shown),
+        ToWorker::Visibility(Visibility::Hidden),
+        ToWorker::Visibility(Visibility::Gone),
+        ToWorker::Online,
+        ToWorker::Snapshot(u32::MAX),
+    ] {
+        assert_eq!(ToWorker::from_js(&message.to_js().unwrap()), Some(message));
+    }
+    for other in [JsValue::UNDEFINED, JsValue::NULL, 3.into(), "play".into(), js_sys::Object::new().into()] {
+        assert_eq!(ToWorker::from_js(&other), None);
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_the_worker_says_is_understood() {
+    let report = Report { state: State::Live, transport: Some(Transport::Fetch), ..Report::default() };
+    let cause =
+        Cause::Status { status: 503, transport: Transport::Relay, words: "x".into(), retry_after: Some(1.0) };
+    for message in [
+        FromWorker::Ready { build: "0".into() },
+        FromWorker::Report(Box::new(report.clone()), None),
+        FromWorker::Report(Box::new(report), Some(cause)),
+        FromWorker::Snapshot(1, None),
+        FromWorker::Failed("why".into()),
+    ] {
+        let value = serde_wasm_bindgen::to_value(&message).unwrap();
+        assert_eq!(serde_wasm_bindgen::from_value::<FromWorker>(value).unwrap(), message);
+    }
+}
