@@ -48,9 +48,25 @@ pub enum SendError {
     /// No answer in time (blame: the network or the camera).
     #[error("no answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
-    /// The camera cannot be reached or its answer cannot be read (blame: the network or the camera).
-    #[error("{}", cause(.0))]
-    Http(reqwest::Error),
+    /// What answers does not speak HTTP, or without end (blame: the camera).
+    #[error("the answer is no HTTP: {0}")]
+    Unintelligible(String),
+    /// The camera cannot be reached (blame: the network or the camera). The text names no address.
+    #[error("{0}")]
+    Unreachable(String),
+}
+
+impl SendError {
+    fn from_client(error: &reqwest::Error, timeout: Duration) -> Self {
+        let is_parse = |error: &hyper::Error| error.is_parse() || error.is_parse_too_large();
+        if error.is_timeout() {
+            Self::Timeout(timeout)
+        } else if find::<hyper::Error>(error).is_some_and(is_parse) {
+            Self::Unintelligible(cause(error))
+        } else {
+            Self::Unreachable(cause(error))
+        }
+    }
 }
 
 /// A request to a camera, which may have to be sent more than once.
@@ -110,12 +126,17 @@ pub async fn send(
     request: &Request,
     timeout: Duration,
 ) -> Result<Response, SendError> {
-    tokio::time::timeout(timeout, attempts(client, login, request))
+    tokio::time::timeout(timeout, attempts(client, login, request, timeout))
         .await
         .unwrap_or(Err(SendError::Timeout(timeout)))
 }
 
-async fn attempts(client: &Client, login: &Login, request: &Request) -> Result<Response, SendError> {
+async fn attempts(
+    client: &Client,
+    login: &Login,
+    request: &Request,
+    timeout: Duration,
+) -> Result<Response, SendError> {
     // Unsigned or with an old nonce, with the new nonce, with a nonce that was stale already: no more.
     const ATTEMPTS: usize = 3;
     let target = request_target(&request.url);
@@ -130,7 +151,7 @@ async fn attempts(client: &Client, login: &Login, request: &Request) -> Result<R
         if !request.body.is_empty() {
             builder = builder.body(request.body.clone());
         }
-        let response = builder.send().await.map_err(SendError::Http)?;
+        let response = builder.send().await.map_err(|error| SendError::from_client(&error, timeout))?;
         if response.status() != StatusCode::UNAUTHORIZED {
             return Ok(response);
         }
@@ -162,6 +183,18 @@ pub fn cause(error: &reqwest::Error) -> String {
         innermost = source;
     }
     innermost.to_string()
+}
+
+/// The error of that type in the chain of causes.
+fn find<E: std::error::Error + 'static>(error: &reqwest::Error) -> Option<&E> {
+    let mut source = error.source();
+    while let Some(error) = source {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        source = error.source();
+    }
+    None
 }
 
 fn certificates_in(path: &Path) -> Result<Vec<Certificate>, ClientError> {

@@ -231,6 +231,10 @@ fn a_refusal_names_its_reason() {
     let reason = refused(&[&format!("http://{address}/")], "settings");
     assert!(reason.contains("asks for a login (Basic, realm \"AXIS\")"), "{reason}");
 
+    let (address, _) = tcp::fixed("220 mail.example ESMTP\r\n");
+    let reason = refused(&[&format!("http://{address}/")], "camera");
+    assert!(reason.contains("no HTTP"), "{reason}");
+
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let reason = refused(&[&format!("http://{closed}/")], "network");
     assert!(reason.contains("refused"), "{reason}");
@@ -349,6 +353,29 @@ fn a_reader_that_leaves_is_no_failure() {
     while stdin.write_all(&part(&picture())).is_ok() {}
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_with_the_summary() {
+    let (address, _) = tcp::serve(|_, stream| {
+        stream.write_all(&[MULTIPART.as_bytes(), &part(&picture())].concat())?;
+        tcp::hold(stream);
+        Ok(())
+    });
+    let mut command = mullion();
+    command.args(["probe", "--json", "--frames", "0", &format!("http://{address}/")]).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
+    assert!(line.contains("\"frame\""), "{line}");
+    let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt.unwrap().success());
+    line.clear();
+    std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
+    assert!(line.contains("\"summary\"") && line.contains("\"frames\":1"), "{line}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

@@ -320,6 +320,9 @@ async fn a_camera_that_is_not_there_is_told_from_one_that_is_silent() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let gateway = start(&yard(nobody, "")).await;
     assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::BAD_GATEWAY, "camera-unreachable".to_owned()));
+    let (mail, _) = tcp::fixed("220 mail.example ESMTP\r\n");
+    let gateway = start(&yard(mail, "")).await;
+    assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::BAD_GATEWAY, "camera-unintelligible".to_owned()));
     let (silent, _) = tcp::serve(|_, stream| {
         tcp::hold(stream);
         Ok(())

@@ -208,6 +208,9 @@ fn rates(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
         let gap = summary.longest_gap().map(|gap| format!(", longest gap {gap:.0} ms")).unwrap_or_default();
         row(out, "rate", &format!("{fps:.1} frames a second{jitter}{gap}"))?;
     }
+    if let Some(silence) = summary.silence().filter(|_| summary.is_stalled()) {
+        row(out, "stalled", &format!("nothing came in the last {}", seconds(silence)))?;
+    }
     if let Some(rate) = summary.bit_rate() {
         row(out, "bit rate", &format!("{:.2} Mbit/s", rate / 1e6))?;
     }
@@ -219,6 +222,9 @@ fn rates(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
         }
         if let Some(fps) = summary.camera_fps() {
             text += &format!(", {fps:.1} frames a second by it");
+        }
+        if summary.clock_jumps > 0 {
+            text += &format!(", jumped {} times", summary.clock_jumps);
         }
         row(out, "its clock", &text)?;
     }

@@ -101,8 +101,12 @@ struct SummaryLine<'a> {
     longest_gap_ms: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bits_per_second: Option<f64>,
+    /// How long nothing had come at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silence_ms: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clock_ahead_ms: Option<f64>,
+    clock_jumps: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     serial: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -194,7 +198,9 @@ impl<W: Write> Report for Json<W> {
             jitter_ms: summary.jitter(),
             longest_gap_ms: summary.longest_gap(),
             bits_per_second: summary.bit_rate(),
+            silence_ms: summary.silence(),
             clock_ahead_ms: summary.clock_ahead,
+            clock_jumps: summary.clock_jumps,
             serial: product.map(AxisProduct::serial),
             firmware: product.map(AxisProduct::firmware),
         }))

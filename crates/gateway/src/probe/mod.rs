@@ -109,7 +109,10 @@ impl Probe {
             self.report.flush()?;
             let chunk = tokio::select! {
                 chunk = source.chunk() => chunk.map_err(Failure::Reading)?,
-                () = until(end) => return Ok(()),
+                () = until(end) => {
+                    self.summary.ended = clock.map(|begun| begun.elapsed());
+                    return Ok(());
+                }
                 () = until(patience) => return Err(Failure::Reading(SourceError::Stalled(PATIENCE))),
             };
             if let Some(complaint) = source.complaint() {
@@ -124,6 +127,7 @@ impl Probe {
                 }
                 None => parser.finish(),
             }
+            self.summary.ended = clock.map(|begun| begun.elapsed());
             let enough = self.events(&mut parser, clock)?;
             if enough || chunk.is_none() {
                 return Ok(());

@@ -68,6 +68,8 @@ pub(super) enum SourceError {
     Refused { status: StatusCode, text: String },
     #[error("no picture for {} s", .0.as_secs_f64())]
     Stalled(Duration),
+    #[error("what answers is no HTTP: {0}")]
+    Unintelligible(String),
     #[error("the camera cannot be reached: {0}")]
     Unreachable(String),
     #[error("not an address: {0}")]
@@ -79,7 +81,8 @@ impl SourceError {
     pub(super) fn blame(&self) -> &'static str {
         match self {
             Self::Client(_) | Self::File { .. } | Self::Input(_) | Self::Url(_) => "settings",
-            Self::Coding | Self::Redirects | Self::Refused { .. } | Self::Stalled(_) => "camera",
+            Self::Coding | Self::Redirects | Self::Refused { .. } => "camera",
+            Self::Stalled(_) | Self::Unintelligible(_) => "camera",
             Self::Interrupted(_) | Self::Unreachable(_) => "network",
             Self::Login(LoginError::Unsupported) => "camera",
             Self::Login(_) => "settings",
@@ -99,6 +102,7 @@ impl SourceError {
             Self::Redirects => "redirects",
             Self::Refused { .. } => "refused",
             Self::Stalled(_) => "stalled",
+            Self::Unintelligible(_) => "unintelligible",
             Self::Unreachable(_) => "unreachable",
             Self::Url(_) => "not-an-address",
         }
@@ -205,7 +209,10 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
 async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, SourceError> {
     http::send(client, login, &Request::get(url.clone()), ANSWER_TIMEOUT).await.map_err(|error| match error {
         SendError::Login(error) => SourceError::Login(error),
-        error => SourceError::Unreachable(error.to_string()),
+        SendError::Unintelligible(cause) => SourceError::Unintelligible(cause),
+        error @ (SendError::Timeout(_) | SendError::Unreachable(_)) => {
+            SourceError::Unreachable(error.to_string())
+        }
     })
 }
 

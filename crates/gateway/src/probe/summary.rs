@@ -44,10 +44,19 @@ pub(super) struct Summary {
     pub(super) product: Option<AxisProduct>,
     pub(super) last_camera_time: Option<f64>,
     pub(super) clock_ahead: Option<f64>,
+    /// How often the camera's clock has jumped.
+    pub(super) clock_jumps: u64,
+    /// When reading ended, where the source has a clock: since the request.
+    pub(super) ended: Option<Duration>,
     arrivals: Intervals,
     camera_times: Intervals,
     first_frame_bytes: u64,
 }
+
+/// A camera's clock that runs by so many seconds more or less than this machine's between two pictures has jumped.
+const JUMP: f64 = 2.0;
+/// The same without a clock to compare with.
+const JUMP_ALONE: f64 = 60.0;
 
 /// Sizes in pixels that are told apart.
 const SIZES: usize = 16;
@@ -65,12 +74,9 @@ impl Summary {
         if let Some(facts) = &frame.facts {
             self.add_facts(facts);
         }
-        if let Some(arrival) = frame.arrival {
-            self.arrivals.add(arrival.as_secs_f64());
-        }
+        let waited = frame.arrival.map(|arrival| self.arrivals.add(arrival.as_secs_f64()));
         if let Some(time) = frame.camera_time {
-            self.camera_times.add(time / 1000.0);
-            self.last_camera_time = Some(time);
+            self.add_camera_time(time, waited.flatten());
         }
         self.clock_ahead = frame.clock_ahead.or(self.clock_ahead);
     }
@@ -89,6 +95,35 @@ impl Summary {
         if facts.axis_product.is_some() {
             self.product.clone_from(&facts.axis_product);
         }
+    }
+
+    /// `waited` is the time between the arrivals of this picture and the one before, in seconds.
+    fn add_camera_time(&mut self, time: f64, waited: Option<f64>) {
+        if let Some(last) = self.last_camera_time {
+            let interval = (time - last) / 1000.0;
+            let has_jumped = match waited {
+                Some(waited) => (interval - waited).abs() > JUMP,
+                None => !(-JUMP..=JUMP_ALONE).contains(&interval),
+            };
+            if has_jumped {
+                self.clock_jumps += 1;
+                self.camera_times = Intervals::default();
+            }
+        }
+        self.camera_times.add(time / 1000.0);
+        self.last_camera_time = Some(time);
+    }
+
+    /// How long nothing had come when reading ended, in milliseconds.
+    pub(super) fn silence(&self) -> Option<f64> {
+        self.arrivals.first?;
+        Some((self.ended?.as_secs_f64() - self.arrivals.last) * 1000.0)
+    }
+
+    /// Whether that was too long for a stream of this rate.
+    pub(super) fn is_stalled(&self) -> bool {
+        let usual = self.fps().map_or(0.0, |fps| 1000.0 / fps);
+        self.silence().is_some_and(|silence| silence > 1000.0 && silence > 4.0 * usual)
     }
 
     /// Frames a second as they arrived.
@@ -135,10 +170,11 @@ struct Intervals {
 }
 
 impl Intervals {
-    fn add(&mut self, time: f64) {
+    /// Gives the time since the event before.
+    fn add(&mut self, time: f64) -> Option<f64> {
         if self.first.is_none() {
             (self.first, self.last) = (Some(time), time);
-            return;
+            return None;
         }
         let interval = time - self.last;
         self.last = time;
@@ -147,6 +183,7 @@ impl Intervals {
         self.mean += from_mean / self.count as f64;
         self.squares += from_mean * (interval - self.mean);
         self.longest = self.longest.max(interval);
+        Some(interval)
     }
 
     fn span(&self) -> f64 {
@@ -203,5 +240,31 @@ mod tests {
         }
         assert_eq!(summary.camera_fps(), None);
         assert_eq!(summary.last_camera_time, Some(4000.0));
+    }
+
+    #[test]
+    fn a_clock_that_jumps_is_told_and_does_not_spoil_the_rate() {
+        let mut summary = Summary::default();
+        for (arrival, clock) in [(0, 1000), (100, 1100), (200, 3_601_200), (300, 3_601_300), (400, 3_601_400)]
+        {
+            let camera_time = Some(f64::from(clock));
+            summary.add(&FrameFacts { camera_time, ..frame(1, arrival) });
+        }
+        assert_eq!(summary.clock_jumps, 1);
+        assert!((summary.camera_fps().unwrap() - 10.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_stream_that_fell_silent_is_told_from_a_slow_one() {
+        let mut summary = Summary::default();
+        (0..5).for_each(|number| summary.add(&frame(1, number * 100)));
+        let mut ended_after = |milliseconds| {
+            summary.ended = Some(Duration::from_millis(milliseconds));
+            summary.is_stalled()
+        };
+        assert!(!ended_after(500) && !ended_after(1300) && ended_after(1500));
+        let mut slow = Summary { ended: Some(Duration::from_secs(7)), ..Summary::default() };
+        (0..3).for_each(|number| slow.add(&frame(1, number * 2000)));
+        assert!(!slow.is_stalled());
     }
 }

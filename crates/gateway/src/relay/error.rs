@@ -30,6 +30,8 @@ pub enum RelayError {
     CameraRedirects(String),
     /// The camera does not answer in time (blame: the network or the camera).
     CameraTimeout,
+    /// What answers is no HTTP (blame: the camera, or the settings of the gateway).
+    CameraUnintelligible,
     /// No connection to the camera, or one that breaks (blame: the network or the camera).
     CameraUnreachable(String),
     /// A page of another site asks (blame: that site, or the settings of the gateway).
@@ -75,6 +77,7 @@ impl RelayError {
             Self::CameraNotFound(_) | Self::NoSuchCamera => StatusCode::NOT_FOUND,
             Self::CameraError(status, _) => *status,
             Self::CameraLoginFailed | Self::CameraLoginUnsupported => StatusCode::BAD_GATEWAY,
+            Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
             Self::CameraRedirects(_) | Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::CameraTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -135,6 +138,11 @@ impl RelayError {
                 "camera-timeout",
                 "The camera does not answer.",
                 "Check that it is switched on and not overloaded.",
+            ),
+            Self::CameraUnintelligible => (
+                "camera-unintelligible",
+                "What answers at the camera's address does not speak HTTP.",
+                "Check the url of this camera in the gateway's settings, its port above all.",
             ),
             Self::CameraUnreachable(_) => (
                 "camera-unreachable",

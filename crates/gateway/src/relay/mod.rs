@@ -208,13 +208,12 @@ impl Upstream {
             SendError::Login(LoginError::Refused) => RelayError::CameraLoginFailed,
             SendError::Login(LoginError::Unsupported) => RelayError::CameraLoginUnsupported,
             SendError::Timeout(_) => RelayError::CameraTimeout,
-            SendError::Http(error) if error.is_timeout() => RelayError::CameraTimeout,
-            SendError::Http(error) => {
-                let cause = http::cause(error);
-                // Errors of certificates name hosts. The log has them.
-                let text = if cause.contains("certificate") { CERTIFICATE.to_owned() } else { cause };
-                RelayError::CameraUnreachable(text)
+            SendError::Unintelligible(_) => RelayError::CameraUnintelligible,
+            // Errors of certificates name hosts. The log has them.
+            SendError::Unreachable(cause) if cause.contains("certificate") => {
+                RelayError::CameraUnreachable(CERTIFICATE.to_owned())
             }
+            SendError::Unreachable(cause) => RelayError::CameraUnreachable(cause.clone()),
         }
     }
 }
