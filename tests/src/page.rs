@@ -252,6 +252,8 @@ impl Page {
     /// # Errors
     /// When the page does not take it.
     pub async fn open_camera(&self, address: &str) -> Result<()> {
+        // Once there is a viewer, the page listens to keys.
+        self.wait("the viewer", async || self.data("state").await).await?;
         if self.find_control(Role::TextField, "Address").await?.is_none() {
             self.session.find(By::Tag("body")).await?.send_keys("o").await?;
         }

@@ -20,12 +20,16 @@ async fn closing_the_page_ends_the_cameras_stream() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn leaving_the_page_ends_the_cameras_stream() -> Result<()> {
+async fn leaving_the_page_ends_the_cameras_stream_and_coming_back_begins_it() -> Result<()> {
     let rig = Rig::start(ENGINE).await?;
-    rig.watch("").await?;
+    let page = rig.watch("").await?;
     rig.camera.wait_for("the stream", |now| now.streams == 1).await?;
     rig.browser.open("about:blank").await?;
+    // Even if the browser keeps the page, frozen, for the way back.
     rig.camera.wait_for("the stream to end", |now| now.streams == 0).await?;
+    rig.browser.session().back().await?;
+    rig.camera.wait_for("the stream to begin again", |now| now.streams == 1).await?;
+    page.wait_until_live().await?;
     Ok(())
 }
 
