@@ -101,9 +101,10 @@ impl Parser {
 
     fn note_delimiter(&mut self, delimiter: &Delimiter, text: &[u8]) {
         let shown = || format!("{}{}", "-".repeat(delimiter.dashes.min(80)), String::from_utf8_lossy(text));
-        if !self.content_type.is_multipart() {
-            let content_type = self.content_type.text.clone();
-            self.quirk(QuirkKind::ContentTypeNotMultipart, || content_type.unwrap_or_else(|| "none".into()));
+        if let Some(content_type) =
+            self.content_type.text.clone().filter(|_| !self.content_type.is_multipart())
+        {
+            self.quirk(QuirkKind::ContentTypeNotMultipart, || content_type);
         }
         if delimiter.known && self.boundary.is_announced() {
             match self.boundary.judge(delimiter.dashes) {
