@@ -75,25 +75,55 @@ impl Zoom {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let mut numbers =
-            text.split(',').map(|part| part.trim().parse::<f64>().ok().filter(|n| n.is_finite()));
-        let factor = numbers.next()?.filter(|&factor| factor >= 1.0)?;
+        let mut numbers = text.split(',').map(str::trim);
+        let factor = fixed(numbers.next()?, 2).filter(|&factor| factor >= 100)?;
+        let part = |text| fixed(text, 3).and_then(|part| u16::try_from(part.clamp(0, 1000)).ok());
         let centre = match (numbers.next(), numbers.next()) {
-            (None, _) => (0.5, 0.5),
-            (Some(x), Some(y)) => (x?, y?),
+            (None, _) => Self::NONE.centre,
+            (Some(x), Some(y)) => (part(x)?, part(y)?),
             _ => return None,
         };
-        numbers.next().is_none().then(|| Self::new(factor, centre))
+        let factor = u16::try_from(factor).unwrap_or(Self::MOST).min(Self::MOST);
+        numbers.next().is_none().then_some(if factor == 100 { Self::NONE } else { Self { factor, centre } })
     }
 
     fn text(self) -> String {
-        let (x, y) = self.centre();
-        if self.centre == Self::NONE.centre {
-            self.factor().to_string()
-        } else {
-            format!("{},{x},{y}", self.factor())
+        let mut text = decimal(self.factor, 100);
+        if self.centre != Self::NONE.centre {
+            text = format!("{text},{},{}", decimal(self.centre.0, 1000), decimal(self.centre.1, 1000));
         }
+        text
     }
+}
+
+/// A decimal number as a whole number of its last place, the rest cut off: `2.5` with two places is 250. Reading
+/// floating-point numbers would bring tables of 10 kB into the page.
+fn fixed(text: &str, places: usize) -> Option<i32> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if (whole.is_empty() && part.is_empty()) || !all_digits(whole) || !all_digits(part) {
+        return None;
+    }
+    let places = part.bytes().chain(std::iter::repeat(b'0')).take(places);
+    let number = whole
+        .bytes()
+        .chain(places)
+        .fold(0_i32, |number, digit| number.saturating_mul(10).saturating_add(i32::from(digit - b'0')));
+    Some(sign * number)
+}
+
+/// A number of parts of `unit`, which is a power of ten, without needless zeros.
+fn decimal(parts: u16, unit: u16) -> String {
+    let (whole, mut part, mut unit) = (parts / unit, parts % unit, unit);
+    if part == 0 {
+        return whole.to_string();
+    }
+    while part % 10 == 0 {
+        (part, unit) = (part / 10, unit / 10);
+    }
+    let places = unit.ilog10() as usize;
+    format!("{whole}.{part:0places$}")
 }
 
 /// A parameter whose value cannot be right.
@@ -253,6 +283,8 @@ mod tests {
             ("zoom=3,0.5,0.5", "zoom=3"),
             ("zoom=1,0.2,0.2", ""),
             ("zoom=1000,-1,2", "zoom=64,0,1"),
+            ("zoom=99999999999,0.0509,.25", "zoom=64,0.05,0.25"),
+            ("zoom=2.50,0.500,0.5", "zoom=2.5"),
         ] {
             assert_eq!(written(read(query)), normal, "{query}");
         }
@@ -268,6 +300,9 @@ mod tests {
             ("flip", "x"),
             ("zoom", "0.5"),
             ("zoom", "nan"),
+            ("zoom", "1e3"),
+            ("zoom", "-2"),
+            ("zoom", "."),
             ("zoom", "2,0.5"),
             ("zoom", "2,0,0,0"),
             ("zoom", ""),

@@ -144,7 +144,7 @@ fn slider(props: &Props, id: &str, described_by: Option<String>) -> Html {
                     class={classes!(props.value.is_none().then_some("neutral"))}
                     aria-describedby={described_by} aria-valuetext={said.clone()} {oninput} />
                 <button type="button" class="button" disabled={props.value.is_none()} onclick={clear}
-                    aria-label={format!("Leave {} to the camera", argument.label().to_lowercase())}>
+                    aria-label={format!("Leave {} to the camera", argument.label().to_ascii_lowercase())}>
                     { "Camera’s own" }
                 </button>
             </div>

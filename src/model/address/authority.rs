@@ -102,13 +102,14 @@ fn name_or_ipv4(name: &str, notes: &mut Vec<Note>) -> Result<String, AddressErro
     if trimmed.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')) {
         return ipv4(trimmed, notes);
     }
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    // Which other letters a name may have, the browser knows, which also puts them in lower case.
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
     let labels_hold = trimmed.split('.').all(|label| !label.is_empty() && label.chars().all(is_part));
     // A name that ends in a number is read as an IP address by browsers, and refused.
     let last_is_number =
         trimmed.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
     if labels_hold && !last_is_number && trimmed.len() <= 253 {
-        Ok(trimmed.to_lowercase())
+        Ok(trimmed.to_ascii_lowercase())
     } else {
         Err(AddressError::Host(name.to_owned()))
     }

@@ -354,7 +354,7 @@ fn own_link(url: &Url, here: &Here<'_>) -> Option<Result<Understood, AddressErro
 
 /// A word that could have been meant as the id of a camera.
 fn is_bare_word(address: &str) -> bool {
-    address.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '))
+    !address.contains(|c: char| c.is_ascii_punctuation() && !matches!(c, '-' | '_'))
 }
 
 #[cfg(test)]

@@ -198,12 +198,13 @@ impl Choices {
             (told, largest.map(Resolution::aspect))
         };
         let sizes: Vec<Resolution> = settings.iter().filter_map(|setting| setting.size()).collect();
-        let mut groups = group_by_aspect(&sizes);
-        groups.sort_by_key(|(aspect, _)| sensor != Some(*aspect));
+        let (first, others): (Vec<_>, Vec<_>) =
+            group_by_aspect(&sizes).into_iter().partition(|(aspect, _)| sensor == Some(*aspect));
         let named = settings.into_iter().filter(|setting| setting.size().is_none());
         let named = Group { label: "By name".into(), choices: named.map(size_choice).collect() };
-        groups
+        first
             .into_iter()
+            .chain(others)
             .map(|(aspect, sizes)| Group {
                 label: aspect_label(aspect, sensor),
                 choices: sizes.into_iter().map(|size| size_choice(size.into())).collect(),
@@ -326,10 +327,10 @@ fn size_choice(setting: ResolutionSetting) -> Choice {
 }
 
 fn choice(argument: Argument, value: &str) -> Choice {
-    let text = label(argument, value);
-    let mut letters = text.chars();
-    let label =
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    let mut label = label(argument, value);
+    if let Some(first) = label.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     Choice { value: value.to_owned(), label }
 }
 
