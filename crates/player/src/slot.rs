@@ -46,6 +46,11 @@ impl<T> Slot<T> {
         next
     }
 
+    /// Whether pictures come faster than they are decoded.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.waiting.is_some()
+    }
+
     /// Forgets the picture that waits.
     pub(crate) fn clear(&mut self) -> Option<T> {
         self.waiting.take()
@@ -80,7 +85,9 @@ mod tests {
             dropped.extend(slot.wait(picture));
         }
         assert_eq!(dropped, [1, 2, 3, 4]);
+        assert!(slot.is_behind());
         assert_eq!(slot.done(), Some(5));
+        assert!(!slot.is_behind());
         assert_eq!(slot.offer(), Offer::Wait, "the fifth is being decoded");
         assert_eq!(slot.done(), None);
     }

@@ -156,6 +156,11 @@ impl Engine {
         !body.is_no_video()
     }
 
+    /// Whether pictures come faster than they are decoded.
+    pub(super) fn is_behind(&self) -> bool {
+        self.slot.is_behind()
+    }
+
     /// Takes what there is in the body of stream `number`.
     pub(super) fn take_items(&mut self, number: u32, body: &mut Body) {
         if self.listening != Some(number) {

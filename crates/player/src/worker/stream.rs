@@ -1,6 +1,6 @@
 //! One request, from asking to its last byte.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     AbortSignal, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, Request,
@@ -50,20 +50,44 @@ async fn play(
     let mut body = Body::new(head.content_type.as_deref(), response.redirected());
     shared.borrow_mut().responded(number, head);
     let Some(reader) = reader else { return Ok(body.outcome(true)) };
-    let clean = loop {
-        match reader.read().await {
-            Ok(Some(chunk)) => {
-                if !shared.borrow_mut().take(number, &mut body, &chunk) {
-                    break false;
-                }
-            }
-            Ok(None) => break true,
-            Err(_) => break false,
-        }
-    };
+    let clean = read(shared, number, &reader, &mut body).await;
     body.finish();
     shared.borrow_mut().take_items(number, &mut body);
     Ok(body.outcome(clean))
+}
+
+/// Reads the body to its end, and gives whether that was a clean one.
+async fn read(shared: &Shared, number: u32, reader: &Reader, body: &mut Body) -> bool {
+    /// Milliseconds that reading may keep the event loop from a decoder that is behind. Chunks that are
+    /// there already come as microtasks, one after the other, and a decoder's answer never between them.
+    const SLICE: f64 = 8.0;
+    let mut slice = shared.borrow().now();
+    loop {
+        match reader.read().await {
+            Ok(Some(chunk)) => {
+                let (wanted, behind, now) = {
+                    let mut engine = shared.borrow_mut();
+                    (engine.take(number, body, &chunk), engine.is_behind(), engine.now())
+                };
+                if !wanted {
+                    return false;
+                }
+                if behind && now - slice > SLICE {
+                    let _ = after(0).await;
+                    slice = shared.borrow().now();
+                }
+            }
+            Ok(None) => return true,
+            Err(_) => return false,
+        }
+    }
+}
+
+/// Resolves after so many milliseconds.
+fn after(milliseconds: i32) -> Promise {
+    Promise::new(&mut |resolve, _| {
+        let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+    })
 }
 
 fn request(source: &Source, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
@@ -88,7 +112,7 @@ async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transp
     const HEAD: u32 = 4096;
     let mut words = String::new();
     if let Some(reader) = reader
-        && let Ok(Some(chunk)) = reader.read().await
+        && let Some(chunk) = reader.read_soon().await
     {
         words = first_words(&chunk.subarray(0, chunk.length().min(HEAD)).to_vec());
     }
@@ -125,8 +149,19 @@ impl Reader {
 
     /// The next chunk, or `None` at the end.
     async fn read(&self) -> Result<Option<Uint8Array>, JsValue> {
-        let result: ReadableStreamReadResult = self.0.read().await?.unchecked_into();
-        let done = result.get_done().unwrap_or(true);
-        Ok((!done).then(|| result.get_value().unchecked_into()))
+        Ok(chunk(self.0.read().await?))
     }
+
+    /// The next chunk if it comes in half a second: an answer may promise a body and never send it.
+    async fn read_soon(&self) -> Option<Uint8Array> {
+        let result = Promise::race(&Array::of2(&self.0.read(), &after(500))).await.ok()?;
+        if result.is_undefined() { None } else { chunk(result) }
+    }
+}
+
+/// What a read gave: the chunk, or nothing at the end.
+fn chunk(result: JsValue) -> Option<Uint8Array> {
+    let result: ReadableStreamReadResult = result.unchecked_into();
+    let done = result.get_done().unwrap_or(true);
+    (!done).then(|| result.get_value().unchecked_into())
 }
