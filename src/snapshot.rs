@@ -37,12 +37,14 @@ pub fn file_name(camera: &str, time: LocalTime) -> String {
     format!("{camera}_{year:04}-{month:02}-{day:02}_{hour:02}-{minute:02}-{second:02}-{millisecond:03}.jpg")
 }
 
-/// Letters and digits of any script; everything else becomes one dash.
+/// Letters and digits, and what is not ASCII: which of that are letters would take the tables of Unicode. Everything else
+/// becomes one dash.
 fn plain(name: &str) -> String {
     let mut plain = String::new();
     for character in name.chars().take(60) {
-        if character.is_alphanumeric() || character == '.' && !plain.is_empty() {
-            plain.extend(character.to_lowercase());
+        let foreign = !character.is_ascii() && !character.is_control() && !character.is_whitespace();
+        if foreign || character.is_ascii_alphanumeric() || character == '.' && !plain.is_empty() {
+            plain.push(character.to_ascii_lowercase());
         } else if !plain.ends_with('-') && !plain.is_empty() {
             plain.push('-');
         }

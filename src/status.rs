@@ -172,9 +172,12 @@ fn sentences(problem: &Problem) -> Vec<String> {
 
 /// An error's text as a sentence.
 fn sentence(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(characters).chain(['.']).collect()
+    let mut sentence = format!("{text}.");
+    // The texts are ours: ASCII spares the page the tables of Unicode.
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence
 }
 
 fn unexplained() -> Problem {

@@ -201,6 +201,10 @@ fn choice(props: &Props, source: &Source, name: &str, address: &str) -> Html {
 }
 
 fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    let mut text = text.to_owned();
+    // The texts are ours: ASCII spares the page the tables of Unicode.
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
