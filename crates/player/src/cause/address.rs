@@ -30,7 +30,7 @@ fn is_loopback(authority: &str) -> bool {
     host == "::1"
         || host.eq_ignore_ascii_case("localhost")
         || host.to_ascii_lowercase().ends_with(".localhost")
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || host.starts_with("127.") && host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 #[cfg(test)]
@@ -61,7 +61,13 @@ mod tests {
 
     #[test]
     fn mixed_content_is_named_except_on_this_machine() {
-        assert_eq!(check_address("http://10.0.0.5/", "https:"), Err(Cause::MixedContent));
+        for host in ["10.0.0.5", "127.cam.example", "localhost.example", "[::2]"] {
+            assert_eq!(
+                check_address(&format!("http://{host}/"), "https:"),
+                Err(Cause::MixedContent),
+                "{host}"
+            );
+        }
         for host in ["localhost", "cam.localhost:80", "127.1.2.3:80", "[::1]:80"] {
             assert_eq!(check_address(&format!("http://{host}/"), "https:"), Ok(()), "{host}");
         }

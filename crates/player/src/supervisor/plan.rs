@@ -33,13 +33,13 @@ impl From<&Source> for Plan {
         let query = query.split('#').next().unwrap_or_default();
         // Zero means without end. The last one counts, as with the camera.
         let number = |wanted: &str| {
-            query
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .filter(|(name, _)| *name == wanted)
-                .filter_map(|(_, value)| value.parse::<u32>().ok())
-                .next_back()
-                .filter(|number| *number > 0)
+            let mut found = None;
+            for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+                if name == wanted {
+                    found = value.parse::<u32>().ok();
+                }
+            }
+            found.filter(|number| *number > 0)
         };
         Self {
             keep_hidden: source.keep_hidden,
