@@ -7,6 +7,7 @@ use yew::prelude::{Html, Properties, component, html};
 use crate::figures;
 use crate::state::History;
 
+// The box of the drawing, as in its viewBox.
 const WIDTH: f64 = 240.0;
 const HEIGHT: f64 = 40.0;
 
@@ -25,12 +26,12 @@ pub(crate) fn Sparkline(props: &Props) -> Html {
     html! {
         <svg
             class="sparkline"
-            viewBox={format!("0 0 {WIDTH} {HEIGHT}")}
+            viewBox="0 0 240 40"
             preserveAspectRatio="none"
             role="img"
             aria-label={label}
         >
-            <line x1="0" y1={HEIGHT.to_string()} x2={WIDTH.to_string()} y2={HEIGHT.to_string()} />
+            <line x1="0" y1="40" x2="240" y2="40" />
             <polyline points={props.history.points(WIDTH, HEIGHT)} />
         </svg>
     }

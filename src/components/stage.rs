@@ -76,7 +76,7 @@ fn place(canvas: &HtmlCanvasElement, picture: Size, placement: &Placement) {
         // Fails only for a style that is read-only.
         let _ = style.set_property(name, value);
     };
-    set("width", &format!("{}px", picture.width));
-    set("height", &format!("{}px", picture.height));
+    set("width", &format!("{}px", picture.width as u32));
+    set("height", &format!("{}px", picture.height as u32));
     set("transform", &placement.transform());
 }

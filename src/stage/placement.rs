@@ -1,6 +1,7 @@
 //! The result: where the canvas goes, and the CSS that puts it there.
 
 use super::Orientation;
+use crate::figures;
 
 /// From this many device pixels for each picture pixel on, single pixels are shown as squares instead of being blurred.
 const CRISP_FROM: f64 = 3.0;
@@ -56,15 +57,10 @@ impl Placement {
     /// The value of the canvas's CSS `transform`.
     #[must_use]
     pub fn transform(&self) -> String {
-        let mirror = if self.orientation.mirrored() { -self.scale } else { self.scale };
-        format!(
-            "translate({:.3}px,{:.3}px) rotate({}deg) scale({:.6},{:.6})",
-            self.x,
-            self.y,
-            self.orientation.degrees(),
-            mirror,
-            self.scale
-        )
+        let scale = css(self.scale, 6);
+        let mirror = if self.orientation.mirrored() { "-" } else { "" };
+        let (x, y, degrees) = (css(self.x, 3), css(self.y, 3), self.orientation.degrees());
+        format!("translate({x}px,{y}px) rotate({degrees}deg) scale({mirror}{scale},{scale})")
     }
 
     /// The scale as a person reads it: 100 is one device pixel for each picture pixel.
@@ -78,6 +74,11 @@ impl Placement {
     pub fn is_crisp(&self) -> bool {
         self.scale * self.pixel_ratio >= CRISP_FROM
     }
+}
+
+/// A number as CSS takes it.
+fn css(value: f64, decimals: u32) -> String {
+    figures::fixed(value, decimals).replace('−', "-")
 }
 
 #[cfg(test)]

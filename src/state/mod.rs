@@ -7,6 +7,7 @@ mod opening;
 use std::rc::Rc;
 
 use player::{PlayerError, Report, Source, State, Transport};
+use vapix::ImageArguments;
 use yew::Reducible;
 
 pub use action::{Action, Camera, Panel, Sheet, Toast};
@@ -157,52 +158,102 @@ impl Viewer {
         self.stopped || self.sheet.is_some() || self.menu || !at_rest
     }
 
-    fn reported(&self, report: Report) -> Self {
-        let shown = Size::new(report.statistics.width.into(), report.statistics.height.into());
-        let history = if report.state == State::Live {
-            self.history.with(report.statistics.fps_received)
-        } else {
-            (*self.history).clone()
-        };
-        Self {
-            picture: if shown.is_visible() { shown } else { self.picture },
-            history: Rc::new(history),
-            report: Rc::new(report),
-            failure: None,
-            ..self.clone()
-        }
-    }
-
-    fn looked(&self, change: impl FnOnce(View, &Viewport) -> View) -> Self {
-        Self { view: change(self.view, &self.viewport()), ..self.clone() }
-    }
-
-    fn touched(&self, gesture: Gesture) -> Self {
-        match gesture {
-            Gesture::Drag { dx, dy } => self.looked(|view, port| view.moved(dx, dy, port)),
-            Gesture::Pinch { dx, dy, factor, at } => {
-                self.looked(|view, port| view.moved(dx, dy, port).zoomed(factor, at, port))
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Begin(beginning) => self.begin(*beginning),
+            Action::Open(opened) => {
+                self.sheet = None;
+                self.choose(opened);
             }
-            Gesture::DoubleTap { at } => self.looked(|view, port| view.toggled(at, port)),
-            Gesture::Tap => Self { menu: false, ..self.clone() },
+            Action::SetArguments(arguments) => self.ask(arguments),
+            Action::Play => self.play(),
+            Action::PlayOrStop if self.is_resting() => self.play(),
+            Action::Stop | Action::PlayOrStop => self.stopped = true,
+            Action::KeepHidden(keep_hidden) => self.keep_hidden = keep_hidden,
+            Action::Reported(report) => self.report(*report),
+            Action::Failed(error) => self.failure = Some(error),
+            Action::Replace => {
+                self.generation = self.generation.wrapping_add(1);
+                self.picture = Size::default();
+                self.failure = None;
+            }
+            Action::Measured(size, pixel_ratio) => self.stage = (size, pixel_ratio),
+            Action::SetMode(mode) => self.view = self.view.in_mode(mode),
+            Action::Orient(turn) => self.view = self.view.oriented(turn(self.view.orientation)),
+            Action::Touched(gesture) => self.touch(gesture),
+            Action::Zoomed(factor, at) => self.view = self.view.zoomed(factor, at, &self.viewport()),
+            Action::ZoomIn => self.view = self.view.zoomed(ZOOM_STEP, Point::CENTRE, &self.viewport()),
+            Action::ZoomOut => self.view = self.view.zoomed(1.0 / ZOOM_STEP, Point::CENTRE, &self.viewport()),
+            Action::Moved(right, down) => {
+                let step = Size::new(self.stage.0.width * MOVE_STEP, self.stage.0.height * MOVE_STEP);
+                self.view = self.view.moved(-right * step.width, -down * step.height, &self.viewport());
+            }
+            Action::Show(sheet) => {
+                self.sheet = Some(sheet);
+                self.menu = false;
+            }
+            Action::CloseSheet => self.sheet = None,
+            Action::TogglePanel(panel) => {
+                self.panel = (self.panel != Some(panel)).then_some(panel);
+                self.menu = false;
+            }
+            Action::ToggleMenu => self.menu = !self.menu,
+            Action::CloseMenu => self.menu = false,
+            Action::ToggleStatistics => self.statistics = !self.statistics,
+            Action::CloseTopmost if self.menu => self.menu = false,
+            Action::CloseTopmost if self.panel.is_some() => self.panel = None,
+            Action::CloseTopmost => self.statistics = false,
+            Action::Remembered(settings) => self.settings = Rc::new(settings),
+            Action::Tell(text) => self.tell(text, false),
+            Action::TellFailure(text) => self.tell(text, true),
+            Action::Forget(id) => self.toasts.retain(|toast| toast.id != id),
         }
     }
 
-    fn moved(&self, right: f64, down: f64) -> Self {
-        let stage = self.stage.0;
-        self.looked(|view, port| {
-            view.moved(-right * stage.width * MOVE_STEP, -down * stage.height * MOVE_STEP, port)
-        })
+    fn play(&mut self) {
+        self.stopped = false;
+        self.attempt = self.attempt.wrapping_add(1);
     }
 
-    fn told(&self, text: String, failed: bool) -> Self {
-        let mut toasts = self.toasts.clone();
+    fn ask(&mut self, arguments: ImageArguments) {
+        let Some(opened) = self.opened.clone() else { return };
+        let understood = opened.understood.clone().with_arguments(arguments);
+        if understood != opened.understood {
+            self.open(Opened { name: opened.name.clone(), understood });
+        }
+    }
+
+    fn report(&mut self, report: Report) {
+        let shown = Size::new(report.statistics.width.into(), report.statistics.height.into());
+        if shown.is_visible() {
+            self.picture = shown;
+        }
+        if report.state == State::Live {
+            Rc::make_mut(&mut self.history).push(report.statistics.fps_received);
+        }
+        self.report = Rc::new(report);
+        self.failure = None;
+    }
+
+    fn touch(&mut self, gesture: Gesture) {
+        let port = self.viewport();
+        match gesture {
+            Gesture::Drag { dx, dy } => self.view = self.view.moved(dx, dy, &port),
+            Gesture::Pinch { dx, dy, factor, at } => {
+                self.view = self.view.moved(dx, dy, &port).zoomed(factor, at, &port);
+            }
+            Gesture::DoubleTap { at } => self.view = self.view.toggled(at, &port),
+            Gesture::Tap => self.menu = false,
+        }
+    }
+
+    fn tell(&mut self, text: String, failed: bool) {
         // The same again replaces what stands there.
-        toasts.retain(|toast| toast.text != text);
-        toasts.push(Toast { id: self.next_toast, text, failed });
-        let surplus = toasts.len().saturating_sub(TOASTS);
-        toasts.drain(..surplus);
-        Self { toasts, next_toast: self.next_toast.wrapping_add(1), ..self.clone() }
+        self.toasts.retain(|toast| toast.text != text);
+        self.toasts.push(Toast { id: self.next_toast, text, failed });
+        let surplus = self.toasts.len().saturating_sub(TOASTS);
+        self.toasts.drain(..surplus);
+        self.next_toast = self.next_toast.wrapping_add(1);
     }
 }
 
@@ -210,65 +261,10 @@ impl Reducible for Viewer {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let now = &*self;
-        let next = match action {
-            Action::Begin(beginning) => now.begun(*beginning),
-            Action::Open(opened) => Self { sheet: None, ..now.chosen(opened) },
-            Action::SetArguments(arguments) => match &now.opened {
-                Some(opened) => {
-                    let understood = opened.understood.clone().with_arguments(arguments);
-                    if understood == opened.understood {
-                        return self;
-                    }
-                    now.opening(Opened { name: opened.name.clone(), understood })
-                }
-                None => return self,
-            },
-            Action::Play => Self { stopped: false, attempt: now.attempt.wrapping_add(1), ..now.clone() },
-            Action::Stop => Self { stopped: true, ..now.clone() },
-            Action::PlayOrStop => {
-                let action = if now.is_resting() { Action::Play } else { Action::Stop };
-                return self.reduce(action);
-            }
-            Action::KeepHidden(keep_hidden) => Self { keep_hidden, ..now.clone() },
-            Action::Reported(report) => now.reported(*report),
-            Action::Failed(error) => Self { failure: Some(error), ..now.clone() },
-            Action::Replace => Self {
-                generation: now.generation.wrapping_add(1),
-                picture: Size::default(),
-                failure: None,
-                ..now.clone()
-            },
-            Action::Measured(size, pixel_ratio) => Self { stage: (size, pixel_ratio), ..now.clone() },
-            Action::SetMode(mode) => Self { view: now.view.in_mode(mode), ..now.clone() },
-            Action::Orient(turn) => {
-                Self { view: now.view.oriented(turn(now.view.orientation)), ..now.clone() }
-            }
-            Action::Touched(gesture) => now.touched(gesture),
-            Action::Zoomed(factor, at) => now.looked(|view, port| view.zoomed(factor, at, port)),
-            Action::ZoomIn => now.looked(|view, port| view.zoomed(ZOOM_STEP, Point::CENTRE, port)),
-            Action::ZoomOut => now.looked(|view, port| view.zoomed(1.0 / ZOOM_STEP, Point::CENTRE, port)),
-            Action::Moved(right, down) => now.moved(right, down),
-            Action::Show(sheet) => Self { sheet: Some(sheet), menu: false, ..now.clone() },
-            Action::CloseSheet => Self { sheet: None, ..now.clone() },
-            Action::TogglePanel(panel) => {
-                Self { panel: (now.panel != Some(panel)).then_some(panel), menu: false, ..now.clone() }
-            }
-            Action::ToggleMenu => Self { menu: !now.menu, ..now.clone() },
-            Action::CloseMenu => Self { menu: false, ..now.clone() },
-            Action::ToggleStatistics => Self { statistics: !now.statistics, ..now.clone() },
-            Action::CloseTopmost if now.menu => Self { menu: false, ..now.clone() },
-            Action::CloseTopmost if now.panel.is_some() => Self { panel: None, ..now.clone() },
-            Action::CloseTopmost => Self { statistics: false, ..now.clone() },
-            Action::Remembered(settings) => Self { settings: Rc::new(settings), ..now.clone() },
-            Action::Tell(text) => now.told(text, false),
-            Action::TellFailure(text) => now.told(text, true),
-            Action::Forget(id) => {
-                let toasts = now.toasts.iter().filter(|toast| toast.id != id).cloned().collect();
-                Self { toasts, ..now.clone() }
-            }
-        };
-        if next == *now { self } else { Rc::new(next) }
+        let mut next = (*self).clone();
+        next.act(action);
+        // The same state renders nothing.
+        if next == *self { self } else { Rc::new(next) }
     }
 }
 

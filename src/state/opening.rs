@@ -24,58 +24,55 @@ pub struct Beginning {
 
 impl Viewer {
     /// Opens what the page's address names, else the only camera there is, else the sheet that asks.
-    pub(super) fn begun(&self, beginning: Beginning) -> Self {
+    pub(super) fn begin(&mut self, beginning: Beginning) {
         let Beginning { page, query, cameras, settings } = beginning;
         let asked = Asked::parse(&query);
-        let mut begun = Self {
-            cameras: Some(cameras.into()),
-            settings: Rc::new(settings),
-            other: asked.other.clone().into(),
-            ..self.clone()
-        };
         for problem in &asked.problems {
-            begun = begun.told(problem.to_string(), true);
+            self.tell(problem.to_string(), true);
         }
-        let cameras = begun.cameras.clone().unwrap_or_default();
-        let only = || (cameras.len() == 1).then(|| cameras[0].id.clone());
-        let Some(src) = asked.src.clone().or_else(only) else {
-            return Self { sheet: Some(Sheet::Open), ..begun.shown_as(&asked.options) };
-        };
         let ids: Vec<String> = cameras.iter().map(|camera| camera.id.clone()).collect();
-        match understand(&src, &Here { page: &page, cameras: &ids }) {
-            Ok(understood) => begun.linked(understood, &asked),
-            Err(error) => {
-                let begun = begun.told(format!("{error} {}", error.remedy()), true);
-                Self { sheet: Some(Sheet::Open), ..begun.shown_as(&asked.options) }
-            }
+        let only = ids.first().filter(|_| ids.len() == 1);
+        let src = asked.src.clone().or_else(|| only.cloned());
+        let read = src.map(|src| understand(&src, &Here { page: &page, cameras: &ids }));
+        self.cameras = Some(cameras.into());
+        self.settings = Rc::new(settings);
+        self.other = asked.other.clone().into();
+        match read {
+            Some(Ok(understood)) => return self.follow(understood, &asked),
+            Some(Err(error)) => self.tell(format!("{error} {}", error.remedy()), true),
+            None => {}
         }
+        self.show_as(&asked.options);
+        self.sheet = Some(Sheet::Open);
     }
 
     /// Opened by hand: as it was shown before. Arguments in the address itself come before those remembered.
-    pub(super) fn chosen(&self, opened: Opened) -> Self {
-        let Some(remembered) = self.settings.of(&opened.understood.source).cloned() else {
-            return self.opening(opened).shown_as(&Options { stats: self.statistics, ..self.fresh() });
-        };
-        let options = Options { stats: self.statistics || remembered.options.stats, ..remembered.options };
-        let opened = match opened.understood.arguments().is_empty() {
-            true => opened.asked(&remembered),
-            false => opened,
-        };
-        self.opening(opened).shown_as(&Options { controls: self.controls, ..options })
+    pub(super) fn choose(&mut self, mut opened: Opened) {
+        let remembered = self.settings.of(&opened.understood.source).cloned();
+        let mut options = Options::default();
+        if let Some(remembered) = remembered {
+            options = remembered.options;
+            if opened.understood.arguments().is_empty() {
+                opened.understood = opened.understood.with_arguments(remembered.arguments);
+            }
+        }
+        // These belong to the page rather than to a camera.
+        options.controls = self.controls;
+        options.stats |= self.statistics;
+        self.open(opened);
+        self.show_as(&options);
     }
 
-    /// With another stream.
-    pub(super) fn opening(&self, opened: Opened) -> Self {
+    /// Another stream.
+    pub(super) fn open(&mut self, opened: Opened) {
         let same = self.opened.as_ref().is_some_and(|now| now.understood.source == opened.understood.source);
-        Self {
+        if !same {
             // The last picture of another camera must not stand under this one's name.
-            picture: if same { self.picture } else { Size::default() },
-            opened: Some(Rc::new(opened)),
-            stopped: false,
-            attempt: self.attempt.wrapping_add(1),
-            history: Rc::default(),
-            ..self.clone()
+            self.picture = Size::default();
         }
+        self.opened = Some(Rc::new(opened));
+        self.history = Rc::default();
+        self.play();
     }
 
     /// How the picture is shown, as links and storage say it.
@@ -119,40 +116,28 @@ impl Viewer {
     }
 
     /// Opened by a link: what it says comes before what is remembered, and that only where it says nothing else.
-    fn linked(&self, understood: Understood, asked: &Asked) -> Self {
-        let cameras = self.cameras.clone().unwrap_or_default();
-        let told =
-            understood.notes.iter().filter(|note| matches!(note, Note::LoginTakenOut | Note::Secret(_)));
-        let told = told.fold(self.clone(), |viewer, note| viewer.told(note.to_string(), false));
-        let opened = Opened::new(understood, &cameras);
-        if asked.names_only_the_camera() && opened.understood.arguments().is_empty() {
-            return told.chosen(opened);
+    fn follow(&mut self, understood: Understood, asked: &Asked) {
+        for note in
+            understood.notes.iter().filter(|note| matches!(note, Note::LoginTakenOut | Note::Secret(_)))
+        {
+            self.tell(note.to_string(), false);
         }
-        let arguments = asked.arguments.or(&opened.understood.arguments());
-        let opened = Opened { understood: opened.understood.with_arguments(arguments), ..opened };
-        told.opening(opened).shown_as(&asked.options)
+        let own = understood.arguments();
+        let mut opened = Opened::new(understood, self.cameras.as_deref().unwrap_or_default());
+        if asked.names_only_the_camera() && own.is_empty() {
+            return self.choose(opened);
+        }
+        opened.understood = opened.understood.with_arguments(asked.arguments.or(&own));
+        self.open(opened);
+        self.show_as(&asked.options);
     }
 
-    fn shown_as(self, options: &Options) -> Self {
+    fn show_as(&mut self, options: &Options) {
         let view = View::new(options.fit, options.orientation);
-        Self {
-            view: view.zoomed_to(options.zoom.factor(), options.zoom.centre()),
-            statistics: options.stats,
-            controls: options.controls,
-            keep_hidden: options.keep,
-            ..self
-        }
-    }
-
-    /// The defaults, but for what belongs to the page rather than to a camera.
-    fn fresh(&self) -> Options {
-        Options { controls: self.controls, ..Options::default() }
-    }
-}
-
-impl Opened {
-    fn asked(self, remembered: &CameraSettings) -> Self {
-        Self { understood: self.understood.with_arguments(remembered.arguments.clone()), ..self }
+        self.view = view.zoomed_to(options.zoom.factor(), options.zoom.centre());
+        self.statistics = options.stats;
+        self.controls = options.controls;
+        self.keep_hidden = options.keep;
     }
 }
 
@@ -170,7 +155,9 @@ mod tests {
 
     fn begun(query: &str, ids: &[&str], settings: Settings) -> Viewer {
         let page = "http://host/".to_owned();
-        Viewer::default().begun(Beginning { page, query: query.into(), cameras: cameras(ids), settings })
+        let mut viewer = Viewer::default();
+        viewer.begin(Beginning { page, query: query.into(), cameras: cameras(ids), settings });
+        viewer
     }
 
     fn remembering(source: &str, options: &str) -> Settings {
@@ -184,6 +171,12 @@ mod tests {
             arguments,
         });
         settings
+    }
+
+    fn chosen(viewer: &Viewer, opened: Opened) -> Viewer {
+        let mut viewer = viewer.clone();
+        viewer.choose(opened);
+        viewer
     }
 
     fn url(viewer: &Viewer) -> String {
@@ -228,9 +221,9 @@ mod tests {
         let viewer = begun("", &["a", "b"], remembering("http://cam", "fit=fill&fps=2"));
         let here = Here { page: "http://host/", cameras: &[] };
         let pasted = |text: &str| Opened::new(understand(text, &here).unwrap(), &[]);
-        let plain = viewer.chosen(pasted("http://cam"));
+        let plain = chosen(&viewer, pasted("http://cam"));
         assert_eq!(plain.query().as_deref(), Some("?src=http://cam&fit=fill&fps=2"));
-        let exact = viewer.chosen(pasted("http://cam/axis-cgi/mjpg/video.cgi?resolution=320x240"));
+        let exact = chosen(&viewer, pasted("http://cam/axis-cgi/mjpg/video.cgi?resolution=320x240"));
         assert_eq!(exact.query().as_deref(), Some("?src=http://cam&fit=fill&resolution=320x240"));
     }
 
@@ -238,7 +231,7 @@ mod tests {
     fn another_camera_starts_afresh() {
         let viewer = begun("?src=a&fit=fill&zoom=3&controls=0", &["a", "b"], Settings::default());
         let here = Here { page: "http://host/", cameras: &["b".to_owned()] };
-        let other = viewer.chosen(Opened::new(understand("b", &here).unwrap(), &[]));
+        let other = chosen(&viewer, Opened::new(understand("b", &here).unwrap(), &[]));
         assert_eq!(other.query().as_deref(), Some("?src=b&controls=0"));
     }
 
