@@ -1,5 +1,6 @@
 //! Building the app, and what it may weigh.
 
+use std::fmt;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -18,8 +19,8 @@ const BUDGET: usize = 300_000;
 /// Those of the worker.
 const WORKER_BUDGET: usize = 60_000;
 
-/// Builds the release app into `dist` and holds it to the budgets.
-pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+/// Builds the release app into `dist` and tells what it weighs.
+pub(crate) fn build(workspace: &Workspace) -> Result<Weights> {
     let builder = Builder::ensure(workspace)?;
     if let Err(error) = run(builder.trunk(workspace)?.args(["build", "--release"])) {
         if builder.has_wasm_opt {
@@ -30,10 +31,14 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         // Only a release build calls wasm-opt; the profile optimises all the same.
         run(builder.trunk(workspace)?.args(["build", "--cargo-profile", "wasm-release"]))?;
     }
-    let weights = weigh(&workspace.dist())?;
-    print_weights(&weights);
-    check_budgets(&weights)
+    let weights = Weights(weigh(&workspace.dist())?);
+    print!("{weights}");
+    Ok(weights)
 }
+
+/// What the wasm and JavaScript of an app weigh.
+#[derive(Debug)]
+pub(crate) struct Weights(Vec<Weight>);
 
 /// Trunk and what it calls.
 #[derive(Debug)]
@@ -61,7 +66,8 @@ impl Builder {
     pub(crate) fn trunk(&self, workspace: &Workspace) -> Result<std::process::Command> {
         let mut command = self.tools.command(workspace, "trunk")?;
         self.toolchain.apply(&mut command);
-        command.args(["--skip-version-check"]);
+        // With it, trunk prints a stack of its own for each mistake in the app.
+        command.arg("--skip-version-check").env_remove("RUST_BACKTRACE");
         Ok(command)
     }
 }
@@ -103,58 +109,63 @@ fn gzipped_size(bytes: &[u8]) -> Result<usize> {
     Ok(encoder.finish()?.len())
 }
 
-fn print_weights(weights: &[Weight]) {
-    println!("gzipped, in bytes:");
-    for Weight { name, gzipped } in weights {
-        println!("{gzipped:>9}  {name}");
+impl Weights {
+    /// Fails if the app is over its budgets, or is none.
+    pub(crate) fn check(&self) -> Result<()> {
+        let (all, worker) = (self.total(), self.of_worker());
+        if worker == 0 || worker == all {
+            bail!("dist lacks the wasm or JavaScript of the page or of the worker");
+        }
+        if worker > WORKER_BUDGET {
+            bail!("the worker is over its budget: {worker} of {WORKER_BUDGET} bytes gzipped");
+        }
+        if all > BUDGET {
+            bail!("the app is over its budget: {all} of {BUDGET} bytes gzipped");
+        }
+        Ok(())
     }
-    println!("{:>9}  of {WORKER_BUDGET} for the worker", worker_total(weights));
-    println!("{:>9}  of {BUDGET} for all", total(weights));
+
+    fn total(&self) -> usize {
+        self.0.iter().map(|weight| weight.gzipped).sum()
+    }
+
+    fn of_worker(&self) -> usize {
+        self.0.iter().filter(|weight| weight.is_of_worker()).map(|weight| weight.gzipped).sum()
+    }
 }
 
-fn check_budgets(weights: &[Weight]) -> Result<()> {
-    let (all, worker) = (total(weights), worker_total(weights));
-    if worker == 0 || worker == all {
-        bail!("dist lacks the wasm or JavaScript of the page or of the worker");
+impl fmt::Display for Weights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "gzipped, in bytes:")?;
+        for Weight { name, gzipped } in &self.0 {
+            writeln!(f, "{gzipped:>9}  {name}")?;
+        }
+        writeln!(f, "{:>9}  of {WORKER_BUDGET} for the worker", self.of_worker())?;
+        writeln!(f, "{:>9}  of {BUDGET} for all", self.total())
     }
-    if worker > WORKER_BUDGET {
-        bail!("the worker is over its budget: {worker} of {WORKER_BUDGET} bytes gzipped");
-    }
-    if all > BUDGET {
-        bail!("the app is over its budget: {all} of {BUDGET} bytes gzipped");
-    }
-    Ok(())
-}
-
-fn total(weights: &[Weight]) -> usize {
-    weights.iter().map(|weight| weight.gzipped).sum()
-}
-
-fn worker_total(weights: &[Weight]) -> usize {
-    weights.iter().filter(|weight| weight.is_of_worker()).map(|weight| weight.gzipped).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn weights(page: usize, worker: usize) -> Vec<Weight> {
-        vec![
+    fn weights(page: usize, worker: usize) -> Weights {
+        Weights(vec![
             Weight { name: "app-1f_bg.wasm".to_owned(), gzipped: page },
             Weight { name: "worker_bg.wasm".to_owned(), gzipped: worker },
-        ]
+        ])
     }
 
     #[test]
     fn the_budgets_hold_to_the_byte() {
-        assert!(check_budgets(&weights(240_000, 60_000)).is_ok());
-        assert!(check_budgets(&weights(240_001, 60_000)).is_err());
-        assert!(check_budgets(&weights(1, 60_001)).is_err());
+        assert!(weights(240_000, 60_000).check().is_ok());
+        assert!(weights(240_001, 60_000).check().is_err());
+        assert!(weights(1, 60_001).check().is_err());
     }
 
     #[test]
     fn an_app_without_its_worker_is_not_an_app() {
-        assert!(check_budgets(&weights(1, 0)).is_err());
-        assert!(check_budgets(&weights(0, 1)).is_err());
+        assert!(weights(1, 0).check().is_err());
+        assert!(weights(0, 1).check().is_err());
     }
 }

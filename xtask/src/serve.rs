@@ -14,16 +14,18 @@ use crate::workspace::Workspace;
 /// Builds the release app, then the program that carries it.
 pub(crate) fn build(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     refuse_arguments(arguments)?;
-    app::build(workspace)?;
+    let weights = app::build(workspace)?;
     // The app first: the program embeds it.
-    run(workspace.cargo().args(["build", "--release", "--package", "gateway"]))
+    run(workspace.cargo().args(["build", "--release", "--package", "gateway"]))?;
+    weights.check()
 }
 
 /// Builds both and runs `mullion serve` with `arguments`.
 pub(crate) fn demo(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    build(workspace, &[])?;
+    // An app that is too heavy can be shown all the same.
+    app::build(workspace)?;
     let mut mullion = workspace.cargo();
-    mullion.args(["run", "--quiet", "--release", "--package", "gateway", "--", "serve"]).args(arguments);
+    mullion.args(["run", "--release", "--package", "gateway", "--", "serve"]).args(arguments);
     become_program(mullion)
 }
 

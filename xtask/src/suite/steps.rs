@@ -122,7 +122,7 @@ fn wasm(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn build_app(workspace: &Workspace) -> Result<Outcome> {
-    app::build(workspace)?;
+    app::build(workspace)?.check()?;
     Ok(Outcome::Passed)
 }
 
