@@ -45,6 +45,8 @@ pub enum Command {
     Share,
     /// The list of keys.
     Help,
+    /// The menu of sizes, turns and flips.
+    Menu,
     /// Close what is open.
     Close,
 }
@@ -70,6 +72,7 @@ pub const HELP: &[(&str, &[Entry])] = &[
             Entry { keys: &["1"], does: "One to one, pixel by pixel" },
             Entry { keys: &["R", "⇧ R"], does: "Turn right, turn left" },
             Entry { keys: &["H", "V"], does: "Flip horizontally, vertically" },
+            Entry { keys: &["M"], does: "Menu of the view" },
             Entry { keys: &["F"], does: "Full screen" },
         ],
     ),
@@ -114,6 +117,7 @@ impl Command {
             "i" | "I" => Self::Statistics,
             "c" | "C" => Self::Share,
             "?" => Self::Help,
+            "m" | "M" => Self::Menu,
             "Escape" => Self::Close,
             _ => return None,
         })

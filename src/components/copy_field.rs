@@ -5,7 +5,7 @@ use yew::prelude::{
     AttrValue, Callback, Html, Properties, classes, component, html, use_effect_with, use_state,
 };
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, glyph};
 use crate::hooks::copy;
 
 /// How long the button says that it worked, milliseconds.
@@ -60,7 +60,7 @@ pub(crate) fn CopyField(props: &Props) -> Html {
                     title={if is_done { "Copied" } else { "Copy" }}
                     {onclick}
                 >
-                    <Glyph icon={if is_done { Icon::Check } else { Icon::Copy }} />
+                    { glyph(if is_done { Icon::Check } else { Icon::Copy }) }
                 </button>
             </div>
             if let Some(hint) = &props.hint {

@@ -8,7 +8,7 @@ use yew::prelude::{
     use_effect_with, use_node_ref,
 };
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, glyph};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
@@ -45,7 +45,7 @@ pub(crate) fn Dialog(props: &Props) -> Html {
                     title="Close (Esc)"
                     onclick={props.closed.reform(|_| ())}
                 >
-                    <Glyph icon={Icon::Close} />
+                    { glyph(Icon::Close) }
                 </button>
             </header>
             { for props.children.iter() }

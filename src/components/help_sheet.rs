@@ -1,20 +1,14 @@
 //! The list of keys, and what fingers do.
 
-use yew::prelude::{Callback, Html, Properties, component, html};
+use yew::prelude::{Callback, Html, html};
 
 use super::dialog::Dialog;
 use crate::keys::{Entry, HELP};
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub closed: Callback<()>,
-}
-
 /// How to use the viewer.
-#[component]
-pub(crate) fn HelpSheet(props: &Props) -> Html {
+pub(crate) fn help_sheet(closed: Callback<()>) -> Html {
     html! {
-        <Dialog title="Keys and gestures" class="help-sheet" closed={props.closed.clone()}>
+        <Dialog title="Keys and gestures" class="help-sheet" {closed}>
             <div class="sheet-body" tabindex="0">
                 <div class="keys">
                     { for HELP.iter().map(|(title, entries)| html! {

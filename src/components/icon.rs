@@ -1,6 +1,6 @@
 //! The icons: lines on a grid of 24, in the colour of the text.
 
-use yew::prelude::{Html, Properties, classes, component, html};
+use yew::prelude::{Html, html};
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,19 +29,11 @@ pub(crate) enum Icon {
     TurnRight,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub icon: Icon,
-}
-
-/// An icon. What it stands beside or in has the words.
-#[component]
-pub(crate) fn Glyph(props: &Props) -> Html {
-    let solid = matches!(props.icon, Icon::Play | Icon::Stop).then_some("solid");
+/// Draws an icon. What it stands beside or in has the words.
+pub(crate) fn glyph(icon: Icon) -> Html {
+    let class = if matches!(icon, Icon::Play | Icon::Stop) { "icon solid" } else { "icon" };
     html! {
-        <svg class={classes!("icon", solid)} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d={props.icon.path()} />
-        </svg>
+        <svg {class} viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={icon.path()} /></svg>
     }
 }
 

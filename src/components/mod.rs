@@ -1,6 +1,5 @@
 //! What is on the page: one file for each part a person sees.
 
-mod announcer;
 mod app;
 mod bottom_bar;
 mod copy_field;
@@ -9,6 +8,7 @@ mod help_sheet;
 mod icon;
 mod notice;
 mod open_sheet;
+mod overlays;
 mod panel;
 pub mod parameters;
 mod pill;

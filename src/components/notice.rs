@@ -1,36 +1,29 @@
 //! What is the matter, in the middle of the stage.
 
-use yew::prelude::{Callback, Html, Properties, classes, component, html};
+use yew::prelude::{Callback, Html, classes, html};
 
-use super::icon::{Glyph, Icon};
-use crate::status::{self, Offer};
-
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub notice: status::Notice,
-    pub take: Callback<Offer>,
-}
+use super::icon::{Icon, glyph};
+use crate::status::{Notice, Offer};
 
 /// Says why there is no live picture and offers what can be done.
-#[component]
-pub(crate) fn Notice(props: &Props) -> Html {
-    let body = match &props.notice {
-        status::Notice::Waiting { text } => html! {
+pub(crate) fn notice(notice: &Notice, take: &Callback<Offer>) -> Html {
+    let body = match notice {
+        Notice::Waiting { text } => html! {
             <>
                 <div class="spinner" aria-hidden="true"></div>
                 <p>{ text }</p>
             </>
         },
-        status::Notice::Card { failed, title, text, offers } => html! {
+        Notice::Card { failed, title, text, offers } => html! {
             <div class="notice-card">
                 if *failed {
-                    <Glyph icon={Icon::Alert} />
+                    { glyph(Icon::Alert) }
                 }
                 <h2>{ title }</h2>
                 { for text.iter().map(|text| html! { <p>{ text }</p> }) }
                 if !offers.is_empty() {
                     <div class="notice-actions">
-                        { for offers.iter().enumerate().map(|(index, &offer)| button(offer, index == 0, &props.take)) }
+                        { for offers.iter().enumerate().map(|(index, &offer)| button(offer, index == 0, take)) }
                     </div>
                 }
             </div>

@@ -9,7 +9,7 @@ use yew::prelude::{
 };
 
 use super::dialog::Dialog;
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, glyph};
 use crate::model::address::{AddressError, Here, Source, Understood, understand};
 use crate::model::settings::{CameraSettings, Settings};
 use crate::state::{Camera, Opened};
@@ -158,7 +158,7 @@ fn recent(props: &Props) -> Html {
                     title="Remove from the list"
                     onclick={move |_| forget.emit(source.clone())}
                 >
-                    <Glyph icon={Icon::Close} />
+                    { glyph(Icon::Close) }
                 </button>
             </li>
         }
@@ -189,7 +189,7 @@ fn choice(props: &Props, source: &Source, name: &str, address: &str) -> Html {
             aria-current={is_current.then_some("true")}
             {onclick}
         >
-            <Glyph icon={if is_current { Icon::Check } else { Icon::Camera }} />
+            { glyph(if is_current { Icon::Check } else { Icon::Camera }) }
             <span class="choice-text">
                 <span class="choice-name">{ name.to_owned() }</span>
                 if name != address {

@@ -6,7 +6,7 @@ use yew::prelude::{
     AttrValue, Callback, Children, Html, NodeRef, Properties, component, html, use_effect_with, use_node_ref,
 };
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Icon, glyph};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
@@ -31,7 +31,7 @@ pub(crate) fn SidePanel(props: &Props) -> Html {
                     title="Close (Esc)"
                     onclick={props.closed.reform(|_| ())}
                 >
-                    <Glyph icon={Icon::Close} />
+                    { glyph(Icon::Close) }
                 </button>
             </header>
             <div class="sheet-body">{ for props.children.iter() }</div>

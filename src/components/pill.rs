@@ -1,20 +1,12 @@
 //! The state of the picture in a word, and its age.
 
-use yew::prelude::{Callback, Html, Properties, classes, component, html};
+use yew::prelude::{Callback, Html, classes, html};
 
 use super::notice::words;
 use crate::status::{Offer, Status};
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub status: Status,
-    pub take: Callback<Offer>,
-}
-
-/// A dot, a word, a figure. Screen readers hear of changes from the announcer, not from here.
-#[component]
-pub(crate) fn Pill(props: &Props) -> Html {
-    let status = &props.status;
+/// A dot, a word, a figure. Screen readers hear of changes from the live region of the page, not from here.
+pub(crate) fn pill(status: &Status, take: &Callback<Offer>) -> Html {
     html! {
         <span class={classes!("pill", status.class)}>
             <span>{ &status.label }</span>
@@ -22,7 +14,7 @@ pub(crate) fn Pill(props: &Props) -> Html {
                 <span class="age">{ detail }</span>
             }
             if let Some(offer) = status.offer {
-                <button type="button" class="pill-action" onclick={props.take.reform(move |_| offer)}>{ words(offer) }</button>
+                <button type="button" class="pill-action" onclick={take.reform(move |_| offer)}>{ words(offer) }</button>
             }
         </span>
     }

@@ -1,8 +1,6 @@
 //! The frame rate of the last minute, as one line.
 
-use std::rc::Rc;
-
-use yew::prelude::{Html, Properties, component, html};
+use yew::prelude::{Html, html};
 
 use crate::figures;
 use crate::state::History;
@@ -11,18 +9,10 @@ use crate::state::History;
 const WIDTH: f64 = 240.0;
 const HEIGHT: f64 = 40.0;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub history: Rc<History>,
-}
-
 /// The line; its lower edge is zero.
-#[component]
-pub(crate) fn Sparkline(props: &Props) -> Html {
-    let label = format!(
-        "Frame rate over the last minute; top is {} frames a second",
-        figures::rate(props.history.top())
-    );
+pub(super) fn sparkline(history: &History) -> Html {
+    let label =
+        format!("Frame rate over the last minute; top is {} frames a second", figures::rate(history.top()));
     html! {
         <svg
             class="sparkline"
@@ -32,7 +22,7 @@ pub(crate) fn Sparkline(props: &Props) -> Html {
             aria-label={label}
         >
             <line x1="0" y1="40" x2="240" y2="40" />
-            <polyline points={props.history.points(WIDTH, HEIGHT)} />
+            <polyline points={history.points(WIDTH, HEIGHT)} />
         </svg>
     }
 }

@@ -1,28 +1,18 @@
 //! Figures about the stream, readable at a glance.
 
-use std::rc::Rc;
-
 use player::{QuirkNote, Report, Transport};
-use yew::prelude::{Html, Properties, component, html};
+use yew::prelude::{Html, html};
 
-use super::sparkline::Sparkline;
+use super::sparkline::sparkline;
 use crate::figures;
 use crate::state::History;
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub report: Rc<Report>,
-    pub history: Rc<History>,
-}
-
 /// The panel of figures.
-#[component]
-pub(crate) fn Statistics(props: &Props) -> Html {
-    let report = &*props.report;
+pub(crate) fn statistics(report: &Report, history: &History) -> Html {
     let rows = rows(report);
     html! {
         <section class="statistics" aria-label="Statistics" tabindex="0">
-            <Sparkline history={Rc::clone(&props.history)} />
+            { sparkline(history) }
             <dl>
                 { for rows.into_iter().map(|(term, value)| html! { <div key={term}><dt>{ term }</dt><dd>{ value }</dd></div> }) }
             </dl>

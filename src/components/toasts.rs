@@ -10,19 +10,12 @@ const STAYS_MS: u32 = 4_000;
 /// The same for one that somebody has to act on.
 const FAILURE_STAYS_MS: u32 = 9_000;
 
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub toasts: Vec<Toast>,
-    pub dispatch: UseReducerDispatcher<Viewer>,
-}
-
 /// The messages, newest last. An open dialog has its own, since all else is inert then.
-#[component]
-pub(crate) fn Toasts(props: &Props) -> Html {
+pub(crate) fn toasts(toasts: &[Toast], dispatch: &UseReducerDispatcher<Viewer>) -> Html {
     html! {
         <div class="toasts" role="status">
-            { for props.toasts.iter().map(|toast| html! {
-                <Message key={toast.id} toast={toast.clone()} dispatch={props.dispatch.clone()} />
+            { for toasts.iter().map(|toast| html! {
+                <Message key={toast.id} toast={toast.clone()} dispatch={dispatch.clone()} />
             }) }
         </div>
     }

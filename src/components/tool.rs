@@ -1,49 +1,51 @@
-//! A button upon the picture.
+//! A button upon the picture: what it does is a [`Command`], as for the keys.
 
-use yew::prelude::{AttrValue, Callback, Html, Properties, component, html};
+use yew::prelude::{Callback, Html, classes, html};
 
-use super::icon::{Glyph, Icon};
-
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub icon: Icon,
-    /// What it does; also its tooltip, with the key.
-    pub label: AttrValue,
-    /// The key that does the same.
-    #[prop_or_default]
-    pub key_hint: Option<&'static str>,
-    /// For a switch: whether it is on.
-    #[prop_or_default]
-    pub pressed: Option<bool>,
-    /// For a button that opens something: whether that is open.
-    #[prop_or_default]
-    pub expanded: Option<bool>,
-    #[prop_or_default]
-    pub disabled: bool,
-    #[prop_or_default]
-    pub class: &'static str,
-    pub onclick: Callback<()>,
-}
+use super::icon::{Icon, glyph};
+use crate::keys::Command;
 
 /// An icon to press.
-#[component]
-pub(crate) fn Tool(props: &Props) -> Html {
-    let title = match props.key_hint {
-        Some(key) => AttrValue::from(format!("{} ({key})", props.label)),
-        None => props.label.clone(),
-    };
-    html! {
-        <button
-            type="button"
-            class={yew::classes!("tool", props.class)}
-            aria-label={props.label.clone()}
-            {title}
-            aria-pressed={props.pressed.map(|on| on.to_string())}
-            aria-expanded={props.expanded.map(|on| on.to_string())}
-            disabled={props.disabled}
-            onclick={props.onclick.reform(|_| ())}
-        >
-            <Glyph icon={props.icon} />
-        </button>
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tool {
+    pub(crate) icon: Icon,
+    /// What it does; also its tooltip, with the key.
+    pub(crate) label: &'static str,
+    /// The key that does the same.
+    pub(crate) key: &'static str,
+    pub(crate) command: Command,
+    /// For a switch: whether it is on.
+    pub(crate) pressed: Option<bool>,
+    /// For a button that opens something: whether that is open.
+    pub(crate) expanded: Option<bool>,
+    pub(crate) disabled: bool,
+    pub(crate) class: &'static str,
+}
+
+impl Tool {
+    pub(crate) const fn new(icon: Icon, label: &'static str, key: &'static str, command: Command) -> Self {
+        Self { icon, label, key, command, pressed: None, expanded: None, disabled: false, class: "" }
     }
+
+    pub(crate) fn view(self, commanded: &Callback<Command>) -> Html {
+        html! {
+            <button
+                type="button"
+                class={classes!("tool", self.class)}
+                aria-label={self.label}
+                title={format!("{} ({})", self.label, self.key)}
+                aria-pressed={self.pressed.map(spelt)}
+                aria-expanded={self.expanded.map(spelt)}
+                disabled={self.disabled}
+                onclick={commanded.reform(move |_| self.command)}
+            >
+                { glyph(self.icon) }
+            </button>
+        }
+    }
+}
+
+/// A boolean as ARIA spells it.
+pub(crate) fn spelt(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
 }

@@ -1,88 +1,55 @@
 //! The menu of the view: mode, turning, flipping, and whether to play while hidden.
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
-use yew::prelude::{
-    Callback, Event, Html, KeyboardEvent, Properties, TargetCast, UseReducerDispatcher, component, html,
-};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+use yew::prelude::{Callback, Event, Html, KeyboardEvent, TargetCast, html};
 
+use super::bottom_bar::Handles;
 use super::icon::Icon;
-use super::tool::Tool;
-use crate::stage::{Mode, Orientation, View};
-use crate::state::{Action, Viewer};
-
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct Props {
-    pub view: View,
-    pub keep_hidden: bool,
-    pub dispatch: UseReducerDispatcher<Viewer>,
-}
+use super::tool::{Tool, spelt};
+use crate::keys::Command;
+use crate::stage::Mode;
+use crate::state::Viewer;
 
 /// The menu's content.
-#[component]
-pub(crate) fn ViewMenu(props: &Props) -> Html {
-    let does = |action: fn(Orientation) -> Orientation| {
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |()| dispatch.dispatch(Action::Orient(action)))
+pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
+    let modes = [
+        (Mode::Fit, "Fit", "The whole picture (0)", Command::Fit),
+        (Mode::Fill, "Fill", "No empty border (2)", Command::Fill),
+        (Mode::Actual, "1:1", "One screen pixel for each picture pixel (1)", Command::Actual),
+    ];
+    let mode = |(mode, words, title, command): (Mode, &'static str, &'static str, Command)| {
+        let onclick = handles.commanded.reform(move |_| command);
+        html! {
+            <button type="button" class="tool" {title} aria-pressed={spelt(viewer.view.mode == mode)} {onclick}>
+                { words }
+            </button>
+        }
     };
-    let keep = {
-        let dispatch = props.dispatch.clone();
-        Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                dispatch.dispatch(Action::KeepHidden(input.checked()));
-            }
-        })
-    };
+    let turns = [
+        Tool::new(Icon::TurnLeft, "Turn left", "Shift R", Command::TurnLeft),
+        Tool::new(Icon::TurnRight, "Turn right", "R", Command::TurnRight),
+        Tool::new(Icon::FlipHorizontal, "Flip horizontally", "H", Command::FlipHorizontally),
+        Tool::new(Icon::FlipVertical, "Flip vertically", "V", Command::FlipVertically),
+    ];
+    let keep = handles.keep_hidden.reform(|event: Event| {
+        event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked())
+    });
     html! {
         <div class="menu" role="group" aria-label="View" onkeydown={arrows()}>
             <div>
                 <h3>{ "Size" }</h3>
-                <div class="menu-row">{ for [Mode::Fit, Mode::Fill, Mode::Actual].map(|mode| mode_button(props, mode)) }</div>
+                <div class="menu-row">{ for modes.map(mode) }</div>
             </div>
             <div>
                 <h3>{ "Turn and flip" }</h3>
-                <div class="menu-row">
-                    <Tool icon={Icon::TurnLeft} label="Turn left" key_hint="Shift R" onclick={does(Orientation::turned_left)} />
-                    <Tool icon={Icon::TurnRight} label="Turn right" key_hint="R" onclick={does(Orientation::turned_right)} />
-                    <Tool
-                        icon={Icon::FlipHorizontal}
-                        label="Flip horizontally"
-                        key_hint="H"
-                        onclick={does(Orientation::flipped_horizontally)}
-                    />
-                    <Tool
-                        icon={Icon::FlipVertical}
-                        label="Flip vertically"
-                        key_hint="V"
-                        onclick={does(Orientation::flipped_vertically)}
-                    />
-                </div>
+                <div class="menu-row">{ for turns.map(|tool| tool.view(handles.commanded)) }</div>
             </div>
             <label class="menu-check">
-                <input type="checkbox" checked={props.keep_hidden} onchange={keep} />
+                <input type="checkbox" checked={viewer.keep_hidden} onchange={keep} />
                 <span>{ "Keep playing while the page is hidden" }</span>
             </label>
         </div>
-    }
-}
-
-fn mode_button(props: &Props, mode: Mode) -> Html {
-    let dispatch = props.dispatch.clone();
-    let title = match mode {
-        Mode::Fit => "The whole picture (0)",
-        Mode::Fill => "No empty border (2)",
-        Mode::Actual => "One screen pixel for each picture pixel (1)",
-    };
-    html! {
-        <button
-            type="button"
-            class="tool"
-            {title}
-            aria-pressed={(props.view.mode == mode).to_string()}
-            onclick={move |_| dispatch.dispatch(Action::SetMode(mode))}
-        >
-            { mode.label() }
-        </button>
     }
 }
 
@@ -94,7 +61,7 @@ fn arrows() -> Callback<KeyboardEvent> {
             "ArrowLeft" | "ArrowUp" => false,
             _ => return,
         };
-        let Some(focused) = event.target_dyn_into::<web_sys::Element>() else { return };
+        let Some(focused) = event.target_dyn_into::<Element>() else { return };
         let Ok(Some(menu)) = focused.closest(".menu") else { return };
         let Ok(controls) = menu.query_selector_all("button, input") else { return };
         let count = controls.length();
@@ -102,7 +69,7 @@ fn arrows() -> Callback<KeyboardEvent> {
             .find(|&index| controls.get(index).is_some_and(|node| focused.is_same_node(Some(&node))));
         let Some(here) = here else { return };
         let next = if forward { here + 1 } else { here + count - 1 } % count;
-        if let Some(next) = controls.get(next).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(next) = controls.get(next).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
             let _ = next.focus();
             event.prevent_default();
             event.stop_propagation();

@@ -2,6 +2,7 @@
 
 mod clipboard;
 mod use_cameras;
+mod use_focus_out;
 mod use_fullscreen;
 mod use_gestures;
 mod use_keys;
@@ -16,12 +17,13 @@ mod use_title;
 
 pub(crate) use clipboard::copy;
 pub(crate) use use_cameras::use_cameras;
+pub(crate) use use_focus_out::use_focus_out;
 pub(crate) use use_fullscreen::use_fullscreen;
 pub(crate) use use_gestures::{Touch, use_gestures};
 pub(crate) use use_keys::use_keys;
 pub(crate) use use_measure::use_measure;
 pub(crate) use use_memory::use_memory;
-pub(crate) use use_player::{PlayerNews, use_player};
+pub(crate) use use_player::{PlayerHandle, PlayerNews, use_player};
 pub(crate) use use_replacement::use_replacement;
 pub(crate) use use_snapshot::use_snapshot;
 pub(crate) use use_stillness::use_stillness;

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, RequestInit, Response};
@@ -50,6 +51,12 @@ async fn list(abort: Option<&AbortController>) -> Result<Vec<Camera>, JsValue> {
     if !response.ok() {
         return Err(JsValue::NULL);
     }
-    let list = JsFuture::from(response.json()?).await?;
-    serde_wasm_bindgen::from_value(list).map_err(Into::into)
+    let list: Array = JsFuture::from(response.json()?).await?.dyn_into()?;
+    Ok(list.iter().filter_map(|camera| read(&camera)).collect())
+}
+
+/// `{"id": "gate", "name": "Front gate"}`
+fn read(camera: &JsValue) -> Option<Camera> {
+    let text = |name: &str| Reflect::get(camera, &JsValue::from_str(name)).ok()?.as_string();
+    Some(Camera { id: text("id")?, name: text("name")? })
 }

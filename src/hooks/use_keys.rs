@@ -13,18 +13,19 @@ const TAKES_KEYS: &str =
 /// What the space bar and the arrows belong to as well.
 const TAKES_SPACE: &str = "button, a, summary, input, [role=button], [role=radio]";
 
-/// Tells the command of each key pressed on the page. A callback that returns false leaves the key to the browser.
+/// Tells the command of each key pressed on the page.
 #[hook]
-pub(crate) fn use_keys(pressed: Callback<Command, bool>) {
-    use_effect_with(pressed, |pressed| {
+pub(crate) fn use_keys(pressed: &Callback<Command>) {
+    use_effect_with(pressed.clone(), |pressed| {
         let pressed = pressed.clone();
         let document = web_sys::window().and_then(|window| window.document());
         let listener = document.map(|document| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&document, "keydown", options, move |event| {
                 let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                if command(event).is_some_and(|command| pressed.emit(command)) {
+                if let Some(command) = command(event) {
                     event.prevent_default();
+                    pressed.emit(command);
                 }
             })
         });

@@ -39,21 +39,21 @@ impl PartialEq for PlayerHandle {
     }
 }
 
-/// Keeps a player on `canvas`, playing `source` or nothing. With another `generation` there is another canvas, and the
+/// Keeps a player on `canvas`, playing `source` or nothing. `version` is the generation of the canvas and the attempt at
+/// playing: with another generation there is another canvas, and the
 /// player is made anew. A source that changes, or another `attempt`, is played at once; the player closes the old stream first.
 #[hook]
 pub(crate) fn use_player(
     element: &NodeRef,
     canvas: &NodeRef,
-    generation: u32,
-    attempt: u32,
+    version: (u32, u32),
     source: Option<Source>,
     news: Callback<PlayerNews>,
 ) -> PlayerHandle {
     let player = use_mut_ref(|| None::<Player>);
     {
         let (player, element, canvas) = (Rc::clone(&player), element.clone(), canvas.clone());
-        use_effect_with(generation, move |_| {
+        use_effect_with(version.0, move |_| {
             if let (Some(element), Some(canvas)) =
                 (element.cast::<HtmlElement>(), canvas.cast::<HtmlCanvasElement>())
             {
@@ -68,12 +68,10 @@ pub(crate) fn use_player(
     }
     {
         let player = Rc::clone(&player);
-        use_effect_with((generation, attempt, source), move |(_, _, source)| {
-            match (&*player.borrow(), source) {
-                (Some(player), Some(source)) => player.play(source.clone()),
-                (Some(player), None) => player.stop(),
-                (None, _) => {}
-            }
+        use_effect_with((version, source), move |(_, source)| match (&*player.borrow(), source) {
+            (Some(player), Some(source)) => player.play(source.clone()),
+            (Some(player), None) => player.stop(),
+            (None, _) => {}
         });
     }
     PlayerHandle { player }

@@ -1,7 +1,6 @@
 //! What changes the state, and the small values in it.
 
 use player::{PlayerError, Report};
-use serde::Deserialize;
 use vapix::ImageArguments;
 
 use super::{Beginning, Opened};
@@ -71,8 +70,21 @@ pub enum Action {
     Forget(u32),
 }
 
+impl Action {
+    /// Says that `what` was copied, or that it was not.
+    #[must_use]
+    pub fn copied(what: &str, worked: bool) -> Self {
+        match worked {
+            true => Self::Tell(format!("{what} copied")),
+            false => {
+                Self::TellFailure("The browser refused to copy. Select the text and copy it by hand.".into())
+            }
+        }
+    }
+}
+
 /// A camera of the gateway.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Camera {
     /// Names it in addresses and links.
     pub id: String,

@@ -16,7 +16,7 @@ pub use opening::Beginning;
 
 use crate::model::address::{self, Understood};
 use crate::model::settings::Settings;
-use crate::stage::{Gesture, Mode, Placement, Point, Size, View, Viewport};
+use crate::stage::{Gesture, Placement, Point, Size, View, Viewport};
 use crate::status::{Status, status, without_player};
 
 /// A step of the keys + and −.
@@ -290,18 +290,6 @@ impl Opened {
             address::Source::Url(_) => Transport::Fetch,
         };
         Source { url: self.understood.url.clone(), transport, keep_hidden }
-    }
-}
-
-impl Mode {
-    /// What it is called.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Fit => "Fit",
-            Self::Fill => "Fill",
-            Self::Actual => "1:1",
-        }
     }
 }
 

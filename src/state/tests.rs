@@ -2,7 +2,7 @@ use vapix::ImageArguments;
 
 use super::*;
 use crate::model::address::{Here, understand};
-use crate::stage::Orientation;
+use crate::stage::{Mode, Orientation};
 
 fn opened(address: &str) -> Opened {
     Opened { name: "gate".into(), understood: understand(address, &Here::default()).unwrap() }
