@@ -227,7 +227,7 @@ impl Scaled {
     fn limited(&self, scale: f64, viewport: &Viewport) -> f64 {
         let all = fit(self.size, viewport.stage);
         let most = (LARGEST_PIXEL / viewport.pixel_ratio).max(self.base.max(all) * LEAST_ENLARGEMENT);
-        scale.clamp(all.min(self.base), most)
+        within(scale, all.min(self.base), most)
     }
 }
 
@@ -235,11 +235,17 @@ fn fit(size: Size, stage: Size) -> f64 {
     (stage.width / size.width).min(stage.height / size.height)
 }
 
+/// `f64::clamp` has a message for bounds that are wrong, and it alone would bring the printing of floating-point numbers onto the
+/// page.
+fn within(value: f64, least: f64, most: f64) -> f64 {
+    value.max(least).min(most)
+}
+
 /// The centre nearest to `centre` at which a picture of `shown` leaves no border on a stage of `stage`; the middle
 /// where it is smaller than the stage.
 fn visible(centre: f64, stage: f64, shown: f64) -> f64 {
     let half = stage / 2.0 / shown;
-    if half >= 0.5 || centre.is_nan() { 0.5 } else { centre.clamp(half, 1.0 - half) }
+    if half >= 0.5 || centre.is_nan() { 0.5 } else { within(centre, half, 1.0 - half) }
 }
 
 #[cfg(test)]

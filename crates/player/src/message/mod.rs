@@ -1,14 +1,14 @@
 //! What page and worker say to each other.
 //!
 //! What is posted is a plain object `{message, attachment}`: the message, and beside it the one thing that is
-//! handed over rather than copied (the canvas, the bytes of a snapshot). The worker's messages go through
-//! serde. The page's do not: reading them so would make the worker's program a third larger.
+//! handed over rather than copied (the canvas, the bytes of a snapshot). The worker's messages are bytes, written
+//! and read by serde. The page's are objects: reading them so would make the worker's program a third larger.
 
 mod to_worker;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsError, JsValue};
 
 use crate::Report;
 use crate::cause::Cause;
@@ -20,7 +20,8 @@ pub(crate) const BUILD: &str = env!("PLAYER_BUILD");
 /// From the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum FromWorker {
-    /// The worker listens. Nothing is to be sent to it before, for it would be lost.
+    /// The worker listens. Nothing is to be sent to it before, for it would be lost. This stays first, and as it is: by it
+    /// the page knows a worker of another build, whatever else has changed.
     Ready { build: String },
     /// The player as it is now, without words, and why it is not live: the page finds the words.
     Report(Box<Report>, Option<Cause>),
@@ -37,6 +38,19 @@ pub(crate) struct Taken {
     pub(crate) arrived_ms: f64,
     pub(crate) width: u32,
     pub(crate) height: u32,
+}
+
+impl FromWorker {
+    pub(crate) fn to_js(&self) -> Result<JsValue, JsValue> {
+        let bytes = postcard::to_allocvec(self).map_err(|error| JsError::new(&error.to_string()))?;
+        Ok(Uint8Array::from(bytes.as_slice()).into())
+    }
+
+    pub(crate) fn from_js(value: &JsValue) -> Result<Self, JsValue> {
+        let unreadable = || JsError::new("the worker's message cannot be read");
+        let bytes = value.dyn_ref::<Uint8Array>().ok_or_else(unreadable)?.to_vec();
+        Ok(postcard::from_bytes(&bytes).map_err(|_| unreadable())?)
+    }
 }
 
 const MESSAGE: &str = "message";

@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 use super::{Incident, PlayerError};
-use crate::message::{ToWorker, pack, unpack};
+use crate::message::{FromWorker, ToWorker, pack, unpack};
 
 /// The worker's program, beside the page.
 const PROGRAM: &str = "worker_loader.js";
@@ -78,7 +78,7 @@ fn listen(worker: &Worker, on_incident: impl Fn(Incident) + Clone + 'static) -> 
             let data = event.unchecked_ref::<MessageEvent>().data();
             let read = || {
                 let (message, attachment) = unpack(&data)?;
-                Ok((serde_wasm_bindgen::from_value(message)?, attachment))
+                Ok((FromWorker::from_js(&message)?, attachment))
             };
             on_incident(match read() {
                 Ok((message, attachment)) => Incident::Message(Box::new(message), attachment),

@@ -77,7 +77,7 @@ fn scope() -> DedicatedWorkerGlobalScope {
 /// Tells the page. What cannot be posted is lost: there is nobody else to tell.
 fn post(message: &FromWorker, attachment: Option<&JsValue>) {
     let post = || {
-        let (data, transfer) = pack(&serde_wasm_bindgen::to_value(message)?, attachment)?;
+        let (data, transfer) = pack(&message.to_js()?, attachment)?;
         scope().post_message_with_transfer(&data, &transfer)
     };
     let _: Result<(), JsValue> = post();

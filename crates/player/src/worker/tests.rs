@@ -325,7 +325,9 @@ fn what_the_worker_says_is_understood() {
         FromWorker::Snapshot(1, None),
         FromWorker::Failed("why".into()),
     ] {
-        let value = serde_wasm_bindgen::to_value(&message).unwrap();
-        assert_eq!(serde_wasm_bindgen::from_value::<FromWorker>(value).unwrap(), message);
+        assert_eq!(FromWorker::from_js(&message.to_js().unwrap()).unwrap(), message);
+    }
+    for other in [JsValue::UNDEFINED, 3.into(), js_sys::Uint8Array::from(&[9, 9, 9][..]).into()] {
+        assert!(FromWorker::from_js(&other).is_err());
     }
 }
