@@ -370,7 +370,9 @@ fn an_interrupt_ends_with_the_summary() {
     let mut line = String::new();
     std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
     assert!(line.contains("\"frame\""), "{line}");
-    let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    // The shell has it built in; a program of that name is not on every machine.
+    let interrupt =
+        std::process::Command::new("sh").args(["-c", &format!("kill -INT {}", child.id())]).status();
     assert!(interrupt.unwrap().success());
     line.clear();
     std::io::BufRead::read_line(&mut stdout, &mut line).unwrap();
