@@ -91,7 +91,10 @@ pub fn App() -> Html {
                 label={AttrValue::from(format!("Picture of {}", viewer.name()))}
                 dispatch={dispatch.clone()}
             />
-            { for told.map(|told| notice(&told, &take)) }
+            // Never `for` here: children that come and go would shift the stage, and so make another canvas.
+            if let Some(told) = told {
+                { notice(&told, &take) }
+            }
             if viewer.statistics && viewer.controls {
                 { statistics(&viewer.report, &viewer.history) }
             }
