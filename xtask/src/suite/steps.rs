@@ -132,9 +132,9 @@ fn e2e(workspace: &Workspace) -> Result<Outcome> {
     if !workspace.dist().join("index.html").exists() {
         bail!("there is no built app in dist: the step `app` makes it");
     }
-    // The whole workspace is selected each time, so that features, and with them the compiled
-    // dependencies, are those of the native tests.
-    run(workspace.cargo().args(["build", "--workspace", "--bin", "mullion"]))?;
+    // Builds `mullion` too, for the gateway's own tests. The whole workspace as in `native`, so that the
+    // features, and with them the compiled dependencies, are the same.
+    run(workspace.cargo().args(["test", "--workspace", "--no-run"]))?;
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--workspace", "--test", E2E_TEST]);
     run(cargo.env("CHROMIUM", browser).env("CHROMEDRIVER", driver))?;
