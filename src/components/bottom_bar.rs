@@ -70,7 +70,9 @@ pub(crate) fn bottom_bar(viewer: &Viewer, handles: &Handles<'_>) -> Html {
                         { view_menu(viewer, handles) }
                     }
                 </div>
-                { for fullscreen.map(|tool| tool.view(handles.commanded)) }
+                if let Some(fullscreen) = fullscreen {
+                    { fullscreen.view(handles.commanded) }
+                }
             </div>
         </div>
     }

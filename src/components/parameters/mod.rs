@@ -61,7 +61,8 @@ pub(crate) fn Parameters(props: &Props) -> Html {
         // Another camera has other controls: none keeps what was written into it.
         <form key={base.as_str().to_owned()} class="parameters" onsubmit={Callback::from(|event: web_sys::SubmitEvent| event.prevent_default())}>
             { camera_line(&choices, &offer) }
-            { for sections }
+            // A list of its own: spliced in, it would move the details below and make them anew.
+            <>{ for sections }</>
             <details open={overlaid_is_open}>
                 <summary>
                     { "Text and image overlays" }
