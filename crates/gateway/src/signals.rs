@@ -4,31 +4,59 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 /// Cancels `shutdown` at the first SIGINT or SIGTERM; ends the process at the second.
-pub(crate) async fn cancel_on_signal(shutdown: CancellationToken) {
-    if let Err(error) = signal().await {
-        warn!("signals cannot be awaited: {error}");
-        return;
-    }
-    info!("ending");
-    shutdown.cancel();
-    if signal().await.is_ok() {
+///
+/// Listens from the call on, not from the first poll: a signal that comes as soon as the program has said where
+/// it is must not kill it.
+pub(crate) fn cancel_on_signal(shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
+    let signals = Signals::new();
+    async move {
+        let mut signals = match signals {
+            Ok(signals) => signals,
+            Err(error) => return warn!("signals cannot be awaited: {error}"),
+        };
+        signals.next().await;
+        info!("ending");
+        shutdown.cancel();
+        signals.next().await;
         #[expect(clippy::exit, reason = "whoever sends a second signal has waited long enough")]
         std::process::exit(130);
     }
 }
 
 #[cfg(unix)]
-async fn signal() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
-    Ok(())
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }
 
 #[cfg(not(unix))]
-async fn signal() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        // Without a handler there is nothing to wait for.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }

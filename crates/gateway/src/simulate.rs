@@ -27,6 +27,8 @@ pub enum SimulateError {
 /// Simulates a camera until a signal ends it.
 pub async fn run(args: CameraArgs) -> Result<(), SimulateError> {
     let camera = Camera::bind(options(&args)?).await?;
+    let shutdown = CancellationToken::new();
+    tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
     let address = camera.local_addr()?;
     let mut out = io::stdout().lock();
     // Nobody has to read it.
@@ -38,8 +40,6 @@ pub async fn run(args: CameraArgs) -> Result<(), SimulateError> {
     if args.faults && !address.ip().is_loopback() {
         warn!("whoever reaches {address} can make the camera misbehave");
     }
-    let shutdown = CancellationToken::new();
-    tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
     camera.serve(shutdown.cancelled_owned()).await?;
     Ok(())
 }

@@ -75,8 +75,8 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
         site: config.site,
         listens_locally: address.ip().is_loopback(),
     };
-    announce(&gateway, address, &base, demo.is_some());
     tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
+    announce(&gateway, address, &base, demo.is_some());
     serve(listener, app(Arc::new(gateway)), connections, shutdown).await;
     if let Some(demo) = demo {
         // It ends with the gateway; what it says of its own end is in the log.
