@@ -22,3 +22,6 @@ mod top_bar;
 mod view_menu;
 
 pub use app::App;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
