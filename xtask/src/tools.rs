@@ -18,7 +18,8 @@ pub(crate) const TRUNK: Tool = Tool {
     package: "trunk",
     version: Version::Pinned("0.21.14"),
     programs: &["trunk"],
-    registry: Registry::CratesIo,
+    // Its dependencies of today do not compile together.
+    registry: Registry::CratesIo(Lockfile::Required),
 };
 
 /// Joins wasm to JavaScript, and runs wasm tests; must be exactly the version of the library.
@@ -26,7 +27,7 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     package: "wasm-bindgen-cli",
     version: Version::Locked("wasm-bindgen"),
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-    registry: Registry::CratesIo,
+    registry: Registry::CratesIo(Lockfile::Preferred),
 };
 
 /// Makes the app's wasm smaller (`wasm-opt`).
@@ -42,7 +43,7 @@ pub(crate) const CARGO_DENY: Tool = Tool {
     package: "cargo-deny",
     version: Version::Pinned("0.20.2"),
     programs: &["cargo-deny"],
-    registry: Registry::CratesIo,
+    registry: Registry::CratesIo(Lockfile::Preferred),
 };
 
 /// Drives libFuzzer.
@@ -50,7 +51,7 @@ pub(crate) const CARGO_FUZZ: Tool = Tool {
     package: "cargo-fuzz",
     version: Version::Pinned("0.13.2"),
     programs: &["cargo-fuzz"],
-    registry: Registry::CratesIo,
+    registry: Registry::CratesIo(Lockfile::Preferred),
 };
 
 /// One tool of the table.
@@ -71,8 +72,16 @@ enum Version {
 
 #[derive(Clone, Copy, Debug)]
 enum Registry {
-    CratesIo,
+    CratesIo(Lockfile),
     Npm,
+}
+
+/// Whether a tool may be built with other dependencies than those it was released with, which a mirror of
+/// the registry may lack.
+#[derive(Clone, Copy, Debug)]
+enum Lockfile {
+    Preferred,
+    Required,
 }
 
 /// The folders of tools that are there, to be put in front of PATH; empty for those on PATH already.
@@ -133,7 +142,7 @@ impl Tool {
 
     fn bin(&self, root: &Path) -> PathBuf {
         match self.registry {
-            Registry::CratesIo => root.join("bin"),
+            Registry::CratesIo(_) => root.join("bin"),
             Registry::Npm => root.join("node_modules").join(".bin"),
         }
     }

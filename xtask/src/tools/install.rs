@@ -8,7 +8,7 @@ use std::process::{self, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use super::Registry;
+use super::{Lockfile, Registry};
 use crate::process::{on_path, run};
 use crate::system;
 
@@ -23,7 +23,7 @@ pub(super) fn install(
     fs::create_dir_all(cache).with_context(|| format!("cannot create {}", cache.display()))?;
     let aside = Scratch::new(cache.join(format!(".install-{package}-{}", process::id())))?;
     match registry {
-        Registry::CratesIo => from_crates_io(package, version, cache, &aside.0)?,
+        Registry::CratesIo(lockfile) => from_crates_io(package, version, lockfile, cache, &aside.0)?,
         Registry::Npm => from_npm(package, version, &aside.0)?,
     }
     match fs::rename(&aside.0, root) {
@@ -43,7 +43,7 @@ const QUICK_PROFILE: [(&str, &str); 5] = [
     ("CARGO_PROFILE_RELEASE_STRIP", "true"),
 ];
 
-fn from_crates_io(package: &str, version: &str, cache: &Path, root: &Path) -> Result<()> {
+fn from_crates_io(package: &str, version: &str, lockfile: Lockfile, cache: &Path, root: &Path) -> Result<()> {
     let build = Scratch::new(cache.join(format!(".build-{package}-{}", process::id())))?;
     let install = |locked: &[&str]| {
         let mut cargo = Command::new("cargo");
@@ -61,10 +61,13 @@ fn from_crates_io(package: &str, version: &str, cache: &Path, root: &Path) -> Re
             .stdin(Stdio::null());
         run(&mut cargo)
     };
-    install(&["--locked"]).or_else(|error| {
-        println!("{error:#}; trying with dependencies as the registry has them");
-        install(&[])
-    })
+    match (install(&["--locked"]), lockfile) {
+        (Err(error), Lockfile::Preferred) => {
+            println!("{error:#}; trying with dependencies as the registry has them");
+            install(&[])
+        }
+        (result, _) => result,
+    }
 }
 
 fn from_npm(package: &str, version: &str, root: &Path) -> Result<()> {
