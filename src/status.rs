@@ -4,6 +4,9 @@ use player::{Blame, PlayerError, Problem, Report, State};
 
 use crate::figures;
 
+/// A picture younger than this is not called old, milliseconds.
+const FRESH_MS: f64 = 1_000.0;
+
 /// A state in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
@@ -127,27 +130,35 @@ fn resting(class: &'static str, label: &str, offer: Offer, has_picture: bool) ->
 }
 
 fn stalled(report: &Report, age: Option<f64>) -> Notice {
-    let text = match &report.problem {
-        Some(problem) => sentences(problem),
-        None => vec!["The connection stands, but the camera sends nothing.".into()],
-    };
-    Notice::Card { failed: false, title: no_picture_for(age), text, offers: vec![Offer::Retry] }
+    let problem = report.problem.clone();
+    let why = problem
+        .map_or_else(|| vec!["The connection stands, but the camera sends nothing.".into()], sentences);
+    let (title, text) = aged(age, why);
+    Notice::Card { failed: false, title, text, offers: vec![Offer::Retry] }
 }
 
 fn reconnecting(report: &Report, age: Option<f64>) -> Status {
     let wait = report.retry_in_ms.filter(|&ms| ms > 0.0).map(figures::countdown);
-    let mut text = match &report.problem {
-        Some(problem) => sentences(problem),
-        None => vec!["The connection was lost.".into()],
-    };
+    let problem = report.problem.clone();
+    let (title, mut text) =
+        aged(age, problem.map_or_else(|| vec!["The connection was lost.".into()], sentences));
     text.push(match &wait {
         Some(wait) => format!("Trying again in {wait}."),
         None => "Trying again now.".into(),
     });
     let offers = wait.iter().map(|_| Offer::Retry).collect();
-    let notice = Notice::Card { failed: false, title: no_picture_for(age), text, offers };
+    let notice = Notice::Card { failed: false, title, text, offers };
     let label = if wait.is_some() { "Reconnecting in" } else { "Reconnecting" };
     Status { detail: wait, notice: Some(notice), stale: true, ..plain("reconnecting", label) }
+}
+
+/// Title and text of a card about a picture of this age: first how old it is, for that is what must not be overlooked. Without
+/// one, or while it is fresh, first why.
+fn aged(age: Option<f64>, mut why: Vec<String>) -> (String, Vec<String>) {
+    match age.filter(|&age| age >= FRESH_MS) {
+        Some(age) => (format!("No new picture for {}", figures::whole_age(age)), why),
+        None => (why.remove(0), why),
+    }
 }
 
 fn failed(report: &Report, has_picture: bool) -> Status {
@@ -158,16 +169,14 @@ fn failed(report: &Report, has_picture: bool) -> Status {
     text.extend(retry.as_ref().map(|retry| format!("Trying again in {retry}.")));
     let offers = vec![cure, Offer::Open];
     let notice = Notice::Card { failed: true, title: problem.message, text, offers };
-    let detail = retry.map(|retry| format!("again in {retry}"));
+    let detail = retry.map(|retry| format!("retry in {retry}"));
     Status { detail, notice: Some(notice), stale: has_picture, ..plain("error", "No picture") }
 }
 
-fn no_picture_for(age: Option<f64>) -> String {
-    age.map_or_else(|| "No picture".into(), |age| format!("No new picture for {}", figures::whole_age(age)))
-}
-
-fn sentences(problem: &Problem) -> Vec<String> {
-    [&problem.message, &problem.hint].into_iter().filter(|text| !text.is_empty()).cloned().collect()
+/// What is the matter and what to do. There is always the first.
+fn sentences(problem: Problem) -> Vec<String> {
+    let hint = Some(problem.hint).filter(|hint| !hint.is_empty());
+    [problem.message].into_iter().chain(hint).collect()
 }
 
 /// An error's text as a sentence.
@@ -236,7 +245,12 @@ mod tests {
 
     #[test]
     fn without_a_picture_no_age_is_claimed() {
-        assert_eq!(card(&status(&report(State::Reconnecting), "gate", false, false)).0, "No picture");
+        assert_eq!(
+            card(&status(&report(State::Reconnecting), "gate", false, false)).0,
+            "The connection was lost."
+        );
+        let fresh = Report { age_ms: Some(300.0), ..report(State::Reconnecting) };
+        assert_eq!(card(&status(&fresh, "gate", false, true)).0, "The connection was lost.");
         assert_eq!(status(&report(State::Live), "gate", false, false).detail, None);
     }
 

@@ -20,7 +20,7 @@ pub(crate) fn notice(notice: &Notice, take: &Callback<Offer>) -> Html {
                     { glyph(Icon::Alert) }
                 }
                 <h2>{ title }</h2>
-                { for text.iter().map(|text| html! { <p>{ text }</p> }) }
+                { for text.iter().map(|text| html! { <p>{ marked(text) }</p> }) }
                 if !offers.is_empty() {
                     <div class="notice-actions">
                         { for offers.iter().enumerate().map(|(index, &offer)| button(offer, index == 0, take)) }
@@ -30,6 +30,20 @@ pub(crate) fn notice(notice: &Notice, take: &Callback<Offer>) -> Html {
         },
     };
     html! { <div class="notice">{ body }</div> }
+}
+
+/// What stands between backticks is to be copied to the letter.
+fn marked(text: &str) -> Html {
+    let parts = text.split('`').enumerate();
+    parts
+        .map(|(index, part)| {
+            if index % 2 == 1 {
+                html! { <code>{ part }</code> }
+            } else {
+                html! { part }
+            }
+        })
+        .collect()
 }
 
 /// The words on the button of an offer.
