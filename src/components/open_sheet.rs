@@ -148,18 +148,22 @@ fn recent(props: &Props) -> Html {
     }
     let choices = entries.into_iter().map(|recent| {
         let (forget, source) = (props.forget.clone(), recent.source.clone());
+        let is_current = props.current.as_ref() == Some(&recent.source);
         html! {
             <li class="choice" key={recent.source.as_str().to_owned()}>
                 { choice(props, &recent.source, &recent.name, recent.source.as_str()) }
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label={format!("Remove {} from the list", recent.name)}
-                    title="Remove from the list"
-                    onclick={move |_| forget.emit(source.clone())}
-                >
-                    { glyph(Icon::Close) }
-                </button>
+                // One that is open would be remembered again at once.
+                if !is_current {
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label={format!("Remove {} from the list", recent.name)}
+                        title="Remove from the list"
+                        onclick={move |_| forget.emit(source.clone())}
+                    >
+                        { glyph(Icon::Close) }
+                    </button>
+                }
             </li>
         }
     });

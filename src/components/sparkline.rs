@@ -1,4 +1,4 @@
-//! The frame rate of the last minute, as one line.
+//! The frame rate of the last half minute, as one line.
 
 use yew::prelude::{Html, html};
 
@@ -11,8 +11,10 @@ const HEIGHT: f64 = 40.0;
 
 /// The line; its lower edge is zero.
 pub(super) fn sparkline(history: &History) -> Html {
-    let label =
-        format!("Frame rate over the last minute; top is {} frames a second", figures::rate(history.top()));
+    let label = format!(
+        "Frame rate over the last half minute; top is {} frames a second",
+        figures::rate(history.top())
+    );
     html! {
         <svg
             class="sparkline"

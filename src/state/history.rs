@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use crate::figures;
 
-/// A minute of reports, four a second.
-const KEPT: usize = 240;
+/// Half a minute of reports, four a second.
+const KEPT: usize = 120;
 /// What is more than so many times the usual is a burst.
 const BURST: f64 = 1.6;
 /// The least that the top of the line stands for, so that the noise of a slow camera is not drawn as mountains.
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_newest_stands_at_the_right_edge() {
-        assert_eq!(history([0.0, 5.0]).points(239.0, 55.0), "238.0,55.0 239.0,5.0");
+        assert_eq!(history([0.0, 5.0]).points(119.0, 55.0), "118.0,55.0 119.0,5.0");
     }
 
     #[test]
