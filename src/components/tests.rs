@@ -1,5 +1,5 @@
 //! The page in a browser, without a gateway and without a camera.
-#![allow(clippy::unwrap_used, reason = "what these tests take apart is theirs, and helpers are no test functions")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests are no test functions")]
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::Closure;
