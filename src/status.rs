@@ -165,18 +165,23 @@ fn failed(report: &Report, has_picture: bool) -> Status {
     let retry = report.retry_in_ms.map(figures::countdown);
     let problem = report.problem.clone().unwrap_or_else(unexplained);
     let cure = if problem.code == Problem::WORKER_OUTDATED { Offer::Reload } else { Offer::Retry };
-    let mut text: Vec<String> = [problem.hint].into_iter().filter(|hint| !hint.is_empty()).collect();
+    let mut text = sentences(problem);
+    let title = text.remove(0);
     text.extend(retry.as_ref().map(|retry| format!("Trying again in {retry}.")));
     let offers = vec![cure, Offer::Open];
-    let notice = Notice::Card { failed: true, title: problem.message, text, offers };
+    let notice = Notice::Card { failed: true, title, text, offers };
     let detail = retry.map(|retry| format!("retry in {retry}"));
     Status { detail, notice: Some(notice), stale: has_picture, ..plain("error", "No picture") }
 }
 
-/// What is the matter and what to do. There is always the first.
+/// What is the matter, then what else is known, then what to do. There is always the first.
 fn sentences(problem: Problem) -> Vec<String> {
-    let hint = Some(problem.hint).filter(|hint| !hint.is_empty());
-    [problem.message].into_iter().chain(hint).collect()
+    let (what, more) = match problem.message.split_once(". ") {
+        Some((what, more)) => (format!("{what}."), more.to_owned()),
+        None => (problem.message, String::new()),
+    };
+    let more = [more, problem.hint].into_iter().filter(|text| !text.is_empty());
+    [what].into_iter().chain(more).collect()
 }
 
 /// An error's text as a sentence.
@@ -262,6 +267,17 @@ mod tests {
         assert!(announcement(&failed, "gate").contains(title));
         let lacking = without_player(&PlayerError::Unsupported("OffscreenCanvas"));
         assert!(card(&lacking).0.starts_with("This browser has no OffscreenCanvas"));
+    }
+
+    #[test]
+    fn the_first_sentence_is_the_title() {
+        let problem =
+            Problem { message: "It is busy. It says: 503.".into(), hint: "Wait.".into(), ..unexplained() };
+        let busy = status(&Report { problem: Some(problem), ..report(State::Error) }, "gate", false, false);
+        assert_eq!(
+            (card(&busy).0, card(&busy).1),
+            ("It is busy.", &["It says: 503.".to_owned(), "Wait.".to_owned()][..])
+        );
     }
 
     #[test]
