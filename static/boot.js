@@ -1,25 +1,16 @@
 // Before the app runs: says what is missing instead of leaving an empty page. The app's first rendering replaces #boot.
 (() => {
-  const say = (text) => {
+  let problem = missing();
+  const say = () => {
     const boot = document.getElementById("boot");
     if (!boot) return;
-    boot.classList.add("boot-failed");
-    boot.textContent = text;
-  };
-  const missing = () => {
-    if (location.protocol === "file:") return "a web server: it cannot run from a file";
-    if (typeof WebAssembly !== "object") return "WebAssembly, which this browser lacks or has switched off";
-    if (typeof Worker !== "function") return "web workers, which this browser lacks";
-    if (typeof OffscreenCanvas !== "function") return "OffscreenCanvas, which this browser lacks: any current Chromium, Firefox or Safari has it";
-    return null;
-  };
-  const check = () => {
-    const lacks = missing();
-    if (lacks) say(`Mullion needs ${lacks}.`);
+    boot.classList.toggle("boot-failed", problem !== null);
+    boot.textContent = problem ?? "Starting";
   };
   const failed = (event) => {
-    const cause = event.message || (event.reason && event.reason.message) || "a file of it is missing";
-    say(`Mullion could not start: ${cause}. Reload the page; if that does not help, its server is not set up right.`);
+    const cause = event.message || event.reason?.message || "a file of it is missing";
+    problem ??= `Mullion could not start: ${cause}. Reload the page; if that does not help, its server is not set up right.`;
+    say();
   };
   // Resource errors do not bubble, hence the capture.
   addEventListener("error", failed, true);
@@ -28,6 +19,16 @@
     removeEventListener("error", failed, true);
     removeEventListener("unhandledrejection", failed);
   });
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", check);
-  else check();
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
+  else say();
+
+  function missing() {
+    if (location.protocol === "file:") return "Mullion needs a web server: it cannot run from a file.";
+    if (typeof WebAssembly !== "object") return "Mullion needs WebAssembly, which this browser lacks or has switched off.";
+    if (typeof Worker !== "function") return "Mullion needs web workers, which this browser lacks.";
+    if (typeof OffscreenCanvas !== "function") {
+      return "Mullion needs OffscreenCanvas, which this browser lacks: any current Chromium, Firefox or Safari has it.";
+    }
+    return null;
+  }
 })();

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use player::{Player, PlayerError, Report, Snapshot, Source};
+use player::{Player, PlayerError, Report, Snapshot, Source, State};
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_mut_ref};
 
@@ -58,9 +58,13 @@ pub(crate) fn use_player(
                 (element.cast::<HtmlElement>(), canvas.cast::<HtmlCanvasElement>())
             {
                 let reports = news.clone();
-                match Player::new(element, canvas, move |report| reports.emit(Ok(report))) {
+                match Player::new(element.clone(), canvas, move |report| reports.emit(Ok(report))) {
                     Ok(made) => *player.borrow_mut() = Some(made),
-                    Err(error) => news.emit(Err(error)),
+                    Err(error) => {
+                        // Otherwise the player's to keep.
+                        let _ = element.set_attribute("data-state", State::Error.name());
+                        news.emit(Err(error));
+                    }
                 }
             }
             move || drop(player.borrow_mut().take())
