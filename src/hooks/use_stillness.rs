@@ -9,8 +9,12 @@ use yew::prelude::{hook, use_effect_with, use_state};
 
 /// What shows that somebody is there.
 const SIGNS: &[&str] = &["pointermove", "pointerdown", "wheel", "keydown", "focusin"];
-/// Controls that keep the page awake: in use by the keyboard, or under the pointer.
-const IN_USE: &str = ".chrome :focus-visible, .bar:hover";
+/// A control that the keyboard is on keeps the page awake, ...
+const FOCUSED: &str = ".chrome :focus-visible";
+/// ... and so does one that a pointer rests on. After a tap, what was tapped counts as hovered for as long as nothing else is
+/// tapped.
+const HOVERED: &str = ".bar:hover";
+const CAN_HOVER: &str = "(hover: hover)";
 
 /// True after `after_ms` without movement, touch, key or focus, unless `awake` or a control is in use.
 #[hook]
@@ -83,6 +87,11 @@ impl Clock {
 }
 
 fn in_use() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    document.is_some_and(|document| matches!(document.query_selector(IN_USE), Ok(Some(_))))
+    let Some(window) = web_sys::window() else { return false };
+    let document = window.document();
+    let is = |selector: &str| {
+        document.as_ref().is_some_and(|document| matches!(document.query_selector(selector), Ok(Some(_))))
+    };
+    let can_hover = matches!(window.match_media(CAN_HOVER), Ok(Some(media)) if media.matches());
+    is(FOCUSED) || can_hover && is(HOVERED)
 }
