@@ -65,6 +65,29 @@ fn a_part_that_declares_too_much_is_read_by_its_markers() {
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 #[cfg_attr(not(target_arch = "wasm32"), test)]
+fn a_part_that_declares_too_much_is_not_kept_where_lengths_are_right() {
+    let part = |picture: &[u8]| {
+        let head = format!("--foo\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n", picture.len());
+        [head.as_bytes(), picture, b"\r\n"].concat()
+    };
+    let large = [&JPEG[..JPEG.len() - 2], &[b'x'; 400_000][..], b"\xff\xd9"].concat();
+    let body = [part(JPEG), part(&large), part(JPEG)].concat();
+    let seen = parse(TYPE, limits(), [&body[..]]);
+    assert_eq!(errors(&seen)[0], "a part is longer than 1000 bytes", "{seen:#?}");
+    assert_eq!(frames(&seen).len(), 2, "{seen:#?}");
+    assert_eq!(parse(TYPE, limits(), body.chunks(1)), seen);
+    let mut parser = mjpeg::Parser::new(TYPE, limits());
+    let mut most = 0;
+    for chunk in body.chunks(100) {
+        parser.push(chunk);
+        while parser.next_event().is_some() {}
+        most = most.max(parser.memory());
+    }
+    assert!(most < 1000, "{most} bytes for what is thrown away");
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
 fn a_long_text_without_end_is_given_up() {
     let middle =
         [b"--foo\r\nContent-Type: text/plain\r\n\r\n", b"word ".repeat(260).as_slice(), b"\r\n"].concat();

@@ -16,6 +16,9 @@ pub struct Facts {
     pub sampling: Option<Sampling>,
     /// Whether the picture is progressive.
     pub progressive: bool,
+    /// Whether the file says more than pixels, which decoders may heed or not: Exif (a turn), an ICC profile, Adobe's
+    /// colour transform (APP1, APP2, APP14).
+    pub has_display_rules: bool,
     /// Estimated quality on libjpeg's scale of 1 to 100, from the quantisation tables.
     pub quality: Option<u8>,
     /// Whether Huffman tables are there. Some cameras leave the standard ones out and decoders then fail:
@@ -56,6 +59,10 @@ impl Facts {
                 0xc4 => facts.has_huffman_tables = true,
                 0xdb => quality.add_tables(segment.content),
                 0xfe => facts.comment(segment.content),
+                0xe1 | 0xe2 | 0xee => {
+                    let rules = [&b"Exif\0"[..], b"ICC_PROFILE\0", b"Adobe"];
+                    facts.has_display_rules |= rules.iter().any(|rule| segment.content.starts_with(rule));
+                }
                 SOS => break,
                 _ => {}
             }
@@ -173,7 +180,22 @@ mod tests {
         assert_eq!(product.serial(), "00408C010203");
         assert_eq!(facts.axis_trigger.as_deref(), Some("M0=1;x"));
         assert_eq!(facts.comments, ["Lavc"]);
-        assert!(!facts.has_huffman_tables && !facts.progressive);
+        assert!(!facts.has_huffman_tables && !facts.progressive && !facts.has_display_rules);
+    }
+
+    #[test]
+    fn what_says_more_than_pixels_is_noted() {
+        for (segment, rules) in [
+            (&b"\xff\xe1\x00\x08Exif\0\0"[..], true),
+            (b"\xff\xe2\x00\x0eICC_PROFILE\0", true),
+            (b"\xff\xee\x00\x07Adobe", true),
+            (b"\xff\xe1\x00\x07http:", false),
+            (b"\xff\xe3\x00\x08Exif\0\0", false),
+        ] {
+            let mut jpeg = axis_head();
+            jpeg.splice(2..2, segment.iter().copied());
+            assert_eq!(Facts::read(&jpeg).unwrap().has_display_rules, rules, "{segment:?}");
+        }
     }
 
     #[test]

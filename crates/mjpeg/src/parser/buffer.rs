@@ -14,8 +14,8 @@ pub(super) struct Buffer {
 
 impl Buffer {
     /// Room for `length` bytes after those held. Moves what is held to the front when that makes the room,
-    /// grows otherwise.
-    pub(super) fn space(&mut self, length: usize) -> &mut [u8] {
+    /// grows otherwise, and beyond `most` bytes by no more than is needed.
+    pub(super) fn space(&mut self, length: usize, most: usize) -> &mut [u8] {
         if self.data.len() - self.end < length {
             self.data.copy_within(self.start..self.end, 0);
             self.end -= self.start;
@@ -23,7 +23,9 @@ impl Buffer {
             let needed = self.end + length;
             if self.data.len() < needed {
                 // Twice the need, so that a picture that comes in many chunks is moved seldom.
-                self.data.resize(needed * 2, 0);
+                let size = (needed * 2).min(most.max(needed));
+                self.data.reserve_exact(size - self.data.len());
+                self.data.resize(size, 0);
             }
         }
         &mut self.data[self.end..self.end + length]
@@ -71,7 +73,7 @@ mod tests {
         let mut expected = Vec::new();
         for round in 0..200_u8 {
             let length = usize::from(round) % 37 + 1;
-            buffer.space(length).fill(round);
+            buffer.space(length, 50).fill(round);
             buffer.filled(length);
             expected.extend(std::iter::repeat_n(round, length));
             let done = usize::from(round) * 7 % (expected.len() + 1);
@@ -82,10 +84,20 @@ mod tests {
     }
 
     #[test]
+    fn it_grows_beyond_the_limit_by_what_is_needed_only() {
+        let mut buffer = Buffer::default();
+        for _ in 0..10 {
+            buffer.space(100, 700);
+            buffer.filled(100);
+        }
+        assert_eq!(buffer.capacity(), 1000);
+    }
+
+    #[test]
     fn memory_follows_what_is_held_and_not_what_has_passed() {
         let mut buffer = Buffer::default();
         for _ in 0..10_000 {
-            buffer.space(100);
+            buffer.space(100, 10_000);
             buffer.filled(100);
             buffer.consume(100);
         }

@@ -117,6 +117,9 @@ impl Parser {
         let picture_type = PartType::of(headers.get("content-type"));
         let length = match declared {
             Some((_, Some(length))) if length <= self.limits.part => Some(length),
+            Some((_, Some(_))) if self.lengths.are_right() && self.delimiters > 0 => {
+                return self.lost(Error::PartTooLong { limit: self.limits.part }, body);
+            }
             Some((value, _)) => {
                 self.quirk(QuirkKind::ContentLengthInvalid, || value.chars().take(40).collect());
                 None

@@ -72,7 +72,9 @@ impl Parser {
     /// [`filled`](Self::filled).
     pub fn space(&mut self, length: usize) -> &mut [u8] {
         self.release();
-        self.buffer.space(length)
+        // The largest part with its header block, and what comes with its last byte.
+        let most = self.limits.part + self.limits.header_block + length;
+        self.buffer.space(length, most)
     }
 
     /// The first `length` bytes of the last [`space`](Self::space) now hold the next bytes of the body.
@@ -273,6 +275,11 @@ impl Lengths {
 
     fn trust(&self, length: usize) -> bool {
         !self.wrong && length <= self.proved.saturating_mul(Self::GROWTH)
+    }
+
+    /// The last one was.
+    fn are_right(&self) -> bool {
+        self.proved > 0 && !self.wrong
     }
 
     fn prove(&mut self, length: usize) {
