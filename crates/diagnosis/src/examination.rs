@@ -1,0 +1,121 @@
+//! An examination, from its first probe to the diagnosis.
+
+use std::fmt;
+
+use crate::decide::{Findings, Next, decide};
+use crate::facts::Facts;
+use crate::steps::{Step, steps};
+use crate::words::Words;
+use crate::{Blame, Cause, Finding, Make, Probe, Route, Subject, gateway};
+
+/// The most probes that are run: each is run once.
+const PROBES: usize = 8;
+
+/// What is known so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examination {
+    subject: Subject,
+    findings: Findings,
+}
+
+/// What is the matter, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// Stable name of the cause in kebab case; the crate's documentation lists them.
+    pub code: &'static str,
+    /// Who has to do something.
+    pub blame: Blame,
+    /// What is the matter, in one sentence.
+    pub cause: String,
+    /// What to do about it, in one sentence.
+    pub cure: String,
+    /// Lines to copy for that, the best first.
+    pub lines: Vec<Line>,
+    /// What was looked at, and what came out.
+    pub steps: Vec<Step>,
+}
+
+/// Something to copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Where it goes.
+    pub label: &'static str,
+    /// The line, or several.
+    pub text: String,
+}
+
+impl Examination {
+    /// Nothing is known yet.
+    pub fn new(subject: Subject) -> Self {
+        Self { subject, findings: Findings::default() }
+    }
+
+    /// What is examined.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// The probe to run next; `None` if enough is known.
+    pub fn next(&self) -> Option<Probe> {
+        match decide(&self.subject, &self.findings) {
+            Next::Ask(probe) if self.findings.0.len() < PROBES => Some(probe),
+            _ => None,
+        }
+    }
+
+    /// What a probe has found. The first finding of a probe counts.
+    pub fn found(&mut self, probe: Probe, finding: Finding) {
+        if let Finding::Answer(answer) = &finding
+            && self.subject.make.is_none()
+        {
+            self.subject.make = answer.server.as_deref().and_then(Make::from_server);
+        }
+        self.findings.0.push((probe, finding));
+    }
+
+    /// What was looked at so far, and what came out.
+    pub fn steps(&self) -> Vec<Step> {
+        steps(&self.subject, &self.findings)
+    }
+
+    /// What is the matter. While a probe is [still to be run](Self::next), that nothing is known.
+    pub fn diagnosis(&self) -> Diagnosis {
+        let cause = match decide(&self.subject, &self.findings) {
+            Next::Done(cause) => cause,
+            Next::Ask(_) => Cause::NoAnswer,
+        };
+        let facts = Facts::new(&self.subject, &self.findings);
+        let words = Words::of(cause);
+        // What the gateway says itself is nearer to the truth than our words for it.
+        let own = |name| {
+            let body = Some(facts.bytes()).filter(|_| self.subject.route != Route::Direct)?;
+            gateway::field(body, name).filter(|text| !text.is_empty())
+        };
+        Diagnosis {
+            code: words.code,
+            blame: words.blame,
+            cause: own("message").unwrap_or_else(|| facts.fill(words.cause)),
+            cure: own("hint").unwrap_or_else(|| facts.fill(words.cure)),
+            lines: words.lines.of(&facts),
+            steps: self.steps(),
+        }
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    /// As plain text, to be sent to somebody who can help.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut write = |parts: [&str; 4]| parts.into_iter().try_for_each(|part| f.write_str(part));
+        write([&self.cause, "\n", &self.cure, "\n"])?;
+        for line in &self.lines {
+            write(["\n", line.label, ":\n    ", &line.text.replace('\n', "\n    ")])?;
+            write(["\n", "", "", ""])?;
+        }
+        write(["\nWhat was looked at (", self.code, "):", "\n"])?;
+        for step in &self.steps {
+            write([step.verdict.mark(), step.what, ": ", &step.outcome])?;
+            write(["\n", "", "", ""])?;
+        }
+        Ok(())
+    }
+}

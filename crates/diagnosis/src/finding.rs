@@ -1,0 +1,164 @@
+//! What can be asked, and what can come out.
+
+/// A question about the camera. A limit of about three seconds for each keeps the whole short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Probe {
+    /// Whether this device has a network (`navigator.onLine`). Gives [`Finding::Online`].
+    Online,
+    /// What the browser does about the local network (`navigator.permissions`). It must not ask anybody.
+    /// Gives [`Finding::Permission`].
+    Permission,
+    /// The request for the stream just as the player makes it, but for a login of [`Login::Header`](crate::Login);
+    /// closed after the first bytes. Gives [`Finding::Answer`] or [`Finding::Failed`].
+    Ask,
+    /// The same without what the browser keeps for that host. Gives [`Finding::Answer`] or [`Finding::Failed`].
+    AskWithoutLogin,
+    /// The same without reading (`mode: "no-cors"`, no credentials). Gives [`Finding::Answered`] or
+    /// [`Finding::Failed`].
+    Reach,
+    /// The same server for something small, without reading; see [`address::beside`](crate::address::beside).
+    /// Gives [`Finding::Answered`] or [`Finding::Failed`].
+    Beside,
+    /// The same under another name of it, for which a browser keeps other connections; see
+    /// [`address::alias`](crate::address::alias). Gives [`Finding::Answered`] or [`Finding::Failed`].
+    Alias,
+    /// The stream in an `<img>`, which needs no permission of the camera's.
+    /// Gives [`Finding::Shown`] or [`Finding::Failed`].
+    Picture,
+    /// The question (OPTIONS) that a browser asks before it sends a login for a page: for a shell, which knows all
+    /// else from [`Probe::Ask`]. Gives [`Finding::Answered`] if the camera agrees, and [`Finding::Failed`] if not.
+    Preflight,
+    /// The address with http in place of https, without reading: whether anything is there at all. Gives
+    /// [`Finding::Answered`] or [`Finding::Failed`]. See [`address::without_tls`](crate::address::without_tls).
+    WithoutTls,
+}
+
+/// What came out of a probe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// Whether the device says that it has a network.
+    Online(bool),
+    /// What the browser does about the local network.
+    Permission(Permission),
+    /// An answer that can be read.
+    Answer(Answer),
+    /// An answer that cannot be read.
+    Answered,
+    /// A picture was shown.
+    Shown,
+    /// No answer.
+    Failed(Failure),
+}
+
+/// What a browser does about requests into the local network (Local Network Access).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// It was allowed.
+    Granted,
+    /// It asks when it comes to it.
+    Prompt,
+    /// It was denied.
+    Denied,
+    /// This browser knows no such permission.
+    Unknown,
+}
+
+/// Why there is no answer. A browser only knows the first three.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The browser says no more.
+    Rejected,
+    /// Nothing within the time allowed.
+    TimedOut,
+    /// A Content-Security-Policy forbids it.
+    Policy,
+    /// The name has no address.
+    NoSuchHost,
+    /// Nothing listens there.
+    Refused,
+    /// The certificate is not trusted, in the words of who checked it.
+    Certificate(String),
+    /// What answers does not speak HTTP.
+    NotHttp,
+    /// The connection broke, in the system's words.
+    Broken(String),
+}
+
+/// An answer that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Where redirects have led, if anywhere.
+    pub redirected_to: Option<String>,
+    /// `Content-Type`, as the camera gave it.
+    pub content_type: Option<String>,
+    /// `Server`, where it can be read.
+    pub server: Option<String>,
+    /// `WWW-Authenticate`, where it can be read.
+    pub challenges: Challenges,
+    /// `Retry-After`, as it stands.
+    pub retry_after: Option<String>,
+    /// Known to a shell: the origin that the answer allows to read it, empty for none. `None` in a browser.
+    pub allow_origin: Option<String>,
+    /// What follows the head.
+    pub body: Body,
+}
+
+/// Demands for a login, as far as they can be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Challenges {
+    /// The field may be there, but this asker may not read it.
+    #[default]
+    Unreadable,
+    /// These, one for each field; empty if there are none.
+    Read(Vec<String>),
+}
+
+/// The first bytes of an answer's body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Body {
+    /// They were not waited for.
+    #[default]
+    Unread,
+    /// The engine refuses to give them.
+    Refused,
+    /// None came in time.
+    Silent,
+    /// The body ended without any.
+    Empty,
+    /// It broke off before any.
+    Broken,
+    /// These; some kilobytes are plenty.
+    Bytes(Vec<u8>),
+}
+
+impl Answer {
+    /// An answer with nothing but a status.
+    pub fn new(status: u16) -> Self {
+        Self {
+            status,
+            redirected_to: None,
+            content_type: None,
+            server: None,
+            challenges: Challenges::default(),
+            retry_after: None,
+            allow_origin: None,
+            body: Body::default(),
+        }
+    }
+
+    /// The first bytes; none if there are none.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match &self.body {
+            Body::Bytes(bytes) => bytes,
+            _ => &[],
+        }
+    }
+
+    /// The kind of content in lower case, without its parameters.
+    pub(crate) fn kind(&self) -> String {
+        let kind = self.content_type.as_deref().unwrap_or_default();
+        kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+}

@@ -1,0 +1,129 @@
+//! The words of a page.
+
+/// At most this many characters are quoted.
+const CHARACTERS: usize = 200;
+
+/// The first words of an HTML page or a text, on one line: without tags, comment marks, scripts and style
+/// sheets, and with the most usual character references put back. Empty if there are none.
+pub fn first_words(bytes: &[u8]) -> String {
+    let text = decoded(bytes);
+    let mut words = String::new();
+    let mut rest: &str = &text;
+    while !rest.is_empty() && words.len() < 4 * CHARACTERS {
+        let (before, after) = rest.split_once('<').unwrap_or((rest, ""));
+        push_resolved(&mut words, before);
+        words.push(' ');
+        rest = skip_tag(after);
+    }
+    one_line(&words)
+}
+
+/// The text in UTF-8, or else in ISO 8859-1, as older cameras write it.
+pub(crate) fn decoded(bytes: &[u8]) -> String {
+    let whole = match str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        // Only the last character is cut.
+        Err(error) if error.error_len().is_none() => str::from_utf8(&bytes[..error.valid_up_to()]).ok(),
+        Err(_) => None,
+    };
+    whole.map_or_else(|| bytes.iter().map(|&byte| char::from(byte)).collect(), str::to_owned)
+}
+
+/// What follows the tag that begins `text`, its `<` already taken.
+fn skip_tag(text: &str) -> &str {
+    // The comment's own text stays: cameras answer with messages wrapped in comments.
+    if let Some(comment) = text.strip_prefix("!--") {
+        return comment;
+    }
+    for name in ["script", "style"] {
+        let named = text.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+        if named {
+            let mut rest = text;
+            while let Some((_, after)) = rest.split_once('<') {
+                if after.starts_with('/') {
+                    return behind_tag(after);
+                }
+                rest = after;
+            }
+            return "";
+        }
+    }
+    behind_tag(text)
+}
+
+fn behind_tag(text: &str) -> &str {
+    text.split_once('>').map_or("", |(_, after)| after)
+}
+
+/// Adds `text` with the most usual character references resolved.
+fn push_resolved(words: &mut String, text: &str) {
+    const REFERENCES: [(&str, char); 6] =
+        [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("#39;", '\''), ("nbsp;", ' ')];
+    let mut pieces = text.split('&');
+    words.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let resolved =
+            REFERENCES.iter().find_map(|(name, character)| Some((*character, piece.strip_prefix(name)?)));
+        let (character, rest) = resolved.unwrap_or(('&', piece));
+        words.push(character);
+        words.push_str(rest);
+    }
+}
+
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace().filter(|word| *word != "-->") {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().filter(|c| !c.is_control()));
+    }
+    if let Some((cut, _)) = line.char_indices().nth(CHARACTERS) {
+        line.truncate(cut);
+        line.push('…');
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_words;
+
+    #[track_caller]
+    fn says(html: &str, words: &str) {
+        assert_eq!(first_words(html.as_bytes()), words);
+    }
+
+    #[test]
+    fn text_stays() {
+        says("Error:\r\n  camera 1 not available.", "Error: camera 1 not available.");
+        says("", "");
+    }
+
+    #[test]
+    fn tags_go() {
+        says("<html><head><TITLE>404 Not Found</TITLE></head><body>", "404 Not Found");
+        says("<b>a</b>&amp;<i class='x'>b &lt;c&gt;</i>", "a & b <c>");
+    }
+
+    #[test]
+    fn the_words_of_a_comment_stay() {
+        says("<!-- Camera 1 not available. -->", "Camera 1 not available.");
+    }
+
+    #[test]
+    fn scripts_and_styles_go() {
+        says("<style>body{}</style><SCRIPT src=x>if (a<b) {}</SCRIPT>Login", "Login");
+        says("<script>never closed", "");
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_odd_bytes_are_harmless() {
+        let words = first_words("ü".repeat(5000).as_bytes());
+        assert_eq!(words.chars().count(), 201);
+        assert!(words.ends_with('…'));
+        assert_eq!(first_words(b"Passwort ung\xfcltig"), "Passwort ung\u{fc}ltig");
+        assert_eq!(first_words(b"caf\xc3"), "caf");
+        says("a < b", "a");
+    }
+}

@@ -1,0 +1,161 @@
+//! What is written down of each picture, and the hash over it all.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest as _, Sha256};
+
+/// What a recording says of one picture, as text of names and values:
+///
+/// `frame=12 time=480 arrival=1795000000480 camera=1795000000470 lost=0 gap=0 bytes=34567 sha256=…`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Number in the file, from 0.
+    pub frame: u64,
+    /// Timestamp in the file, in milliseconds.
+    pub time: u64,
+    /// When its last byte came, by the recorder's clock, in milliseconds since 1970.
+    pub arrival: u64,
+    /// When it was taken, by the camera's clock, in milliseconds since 1970, if it says.
+    pub camera: Option<u64>,
+    /// Pictures that came between the one before and this one, and could not be recorded.
+    pub lost: u64,
+    /// Whether the connection was lost between the one before and this one: nobody knows what is missing.
+    pub gap: bool,
+    /// Bytes of the picture.
+    pub bytes: u64,
+    /// SHA-256 of the picture's bytes.
+    pub sha256: [u8; 32],
+}
+
+/// SHA-256 of `bytes`.
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "frame={} time={} arrival={}", self.frame, self.time, self.arrival)?;
+        if let Some(camera) = self.camera {
+            write!(f, " camera={camera}")?;
+        }
+        write!(f, " lost={} gap={} bytes={} sha256=", self.lost, u8::from(self.gap), self.bytes)?;
+        hex(f, &self.sha256)
+    }
+}
+
+/// It is no record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no record of a picture")]
+pub struct NoRecord;
+
+impl FromStr for Record {
+    type Err = NoRecord;
+
+    /// Reads what `Display` writes, and nothing else.
+    fn from_str(text: &str) -> Result<Self, NoRecord> {
+        let value = |name: &str| {
+            let word = text.split(' ').find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
+            word.ok_or(NoRecord)
+        };
+        let number = |name: &str| value(name)?.parse::<u64>().map_err(|_| NoRecord);
+        let record = Self {
+            frame: number("frame")?,
+            time: number("time")?,
+            arrival: number("arrival")?,
+            camera: number("camera").ok(),
+            lost: number("lost")?,
+            gap: number("gap")? == 1,
+            bytes: number("bytes")?,
+            sha256: unhex(value("sha256")?).ok_or(NoRecord)?,
+        };
+        if record.to_string() == text { Ok(record) } else { Err(NoRecord) }
+    }
+}
+
+/// Writes a hash in hexadecimal digits.
+pub(crate) fn hex(out: &mut impl fmt::Write, bytes: &[u8; 32]) -> fmt::Result {
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            out.write_char(char::from_digit(digit.into(), 16).unwrap_or_default())?;
+        }
+    }
+    Ok(())
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 {
+        return None;
+    }
+    for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+/// The hash over a recording: each step hashes the one before with what is new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seal([u8; 32]);
+
+impl Seal {
+    /// Takes in a tag that stands before the pictures.
+    pub(crate) fn tag(&mut self, name: &str, value: &str) {
+        self.step(&[name.as_bytes(), b"=", value.as_bytes()]);
+    }
+
+    /// Takes in a record as it stands in the file.
+    pub(crate) fn record(&mut self, text: &[u8]) {
+        self.step(&[text]);
+    }
+
+    fn step(&mut self, parts: &[&[u8]]) {
+        let mut hash = Sha256::new();
+        hash.update(self.0);
+        for part in parts {
+            hash.update(part);
+        }
+        self.0 = hash.finalize().into();
+    }
+}
+
+impl fmt::Display for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        hex(f, &self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_record_is_read_as_it_was_written(
+            numbers in any::<[u64; 5]>(), camera in any::<Option<u64>>(), gap: bool, hash in any::<[u8; 32]>(),
+        ) {
+            let [frame, time, arrival, lost, bytes] = numbers;
+            let record = Record { frame, time, arrival, camera, lost, gap, bytes, sha256: hash };
+            prop_assert_eq!(record.to_string().parse(), Ok(record));
+        }
+
+        #[test]
+        fn other_text_is_no_record(text in ".{0,200}") {
+            prop_assert_eq!(text.parse::<Record>(), Err(NoRecord));
+        }
+    }
+
+    #[test]
+    fn the_seal_depends_on_everything_and_its_order() {
+        let seal = |records: &[&str]| {
+            let mut seal = Seal::default();
+            records.iter().for_each(|record| seal.record(record.as_bytes()));
+            seal
+        };
+        assert_ne!(seal(&["a", "b"]), seal(&["b", "a"]));
+        assert_ne!(seal(&["ab"]), seal(&["a", "b"]));
+        assert_ne!(seal(&["a"]), seal(&["a", ""]));
+    }
+}

@@ -1,0 +1,44 @@
+//! Recordings of MJPEG streams as Matroska, AVI or ZIP, and the evidence to check them by, without clock and I/O.
+//!
+//! [`Writer`] takes the camera's pictures as they are and gives the bytes of a file back, which its caller appends;
+//! [`verify`] reads such a file and tells whether each picture is the one that was recorded.
+//!
+//! # The file
+//!
+//! One video track, a straight copy. Each picture is given out with its evidence as soon as it is known, and sizes are unknown
+//! until [`Writer::finish`]: a file that is cut off anywhere plays up to there. `finish` gives what comes after the last
+//! picture and the places before it to write over. A file that cannot be written over is valid without.
+//!
+//! [`Container`] is Matroska (`V_MJPEG`, RFC 9559), where each picture has a time of its own; AVI, where times are in
+//! steps of 10 ms; or a ZIP archive of the pictures.
+//!
+//! A track has one size of picture. Players differ in what they do with another one in the middle (some scale it, some
+//! stop), so the writer refuses it with [`Error::SizeChanged`] and the caller begins another file.
+//!
+//! # The evidence
+//!
+//! Each picture carries a [`Record`]: its number, times, what was lost before it, its SHA-256. It is a block addition in
+//! Matroska, a chunk that players pass over in AVI, and in ZIP an extra field of the picture's header and a row of a table.
+//! Tags before the first picture say what was recorded. The *seal*, a hash of those tags and of all records, is a tag
+//! at the end. It shows damage; against somebody who writes a new file with a new seal it helps only if the seal was
+//! noted elsewhere.
+#![forbid(unsafe_code)]
+
+mod avi;
+mod container;
+mod date;
+mod error;
+mod evidence;
+mod matroska;
+mod tags;
+mod timeline;
+mod verify;
+mod writer;
+mod zip;
+
+pub use container::Container;
+pub use error::Error;
+pub use evidence::{NoRecord, Record, Seal};
+pub use timeline::{Moment, Timeline};
+pub use verify::{Fault, Findings, VerifyError, verify};
+pub use writer::{About, Ending, Limits, Patch, Picture, Writer};
