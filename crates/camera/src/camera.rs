@@ -52,7 +52,7 @@ impl Camera {
             clock: FrameClock::start(options.fps),
             product: Product { hardware: 1, firmware: options.firmware, serial: options.serial },
         });
-        let handle = Handle::new(options.history);
+        let handle = Handle::new(options.history, studio.clock);
         let server = Server {
             encoders: Encoders::new(Arc::clone(&studio), handle.clone(), options.max_encoders),
             studio,

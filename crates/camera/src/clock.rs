@@ -50,9 +50,20 @@ impl FrameClock {
         self.started + self.elapsed(number)
     }
 
+    /// When a frame is taken, since 1970.
+    pub(crate) fn time(&self, number: u64) -> Duration {
+        self.started_at + self.elapsed(number)
+    }
+
+    /// The frame that was taken last at a time since 1970.
+    pub(crate) fn number(&self, time: Duration) -> u64 {
+        let elapsed = time.saturating_sub(self.started_at).as_nanos();
+        u64::try_from(elapsed * u128::from(self.fps) / 1_000_000_000).unwrap_or(u64::MAX)
+    }
+
     /// The time that a frame carries.
     pub(crate) fn timestamp(&self, number: u64) -> Timestamp {
-        let time = self.started_at + self.elapsed(number);
+        let time = self.time(number);
         let seconds = u32::try_from(time.as_secs()).unwrap_or(u32::MAX);
         let hundredths = u8::try_from(time.subsec_millis() / 10).unwrap_or(0);
         Timestamp { seconds, hundredths }
@@ -155,6 +166,16 @@ mod tests {
         assert_eq!(take(60), [0, 1, 2, 3, 4, 5]);
         assert_eq!(take(10), [0, 2, 5, 7, 10, 12]);
         assert_eq!(take(1), [0, 25, 50, 75, 100, 125]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_frame_is_the_last_one_from_its_time_to_the_next() {
+        let clock = FrameClock::start(25);
+        let time = clock.time(50);
+        assert_eq!(time - clock.time(0), Duration::from_secs(2));
+        assert_eq!(clock.number(time), 50);
+        assert_eq!(clock.number(time - Duration::from_millis(1)), 49);
+        assert_eq!(clock.number(Duration::ZERO), 0);
     }
 
     #[tokio::test(start_paused = true)]

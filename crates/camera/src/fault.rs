@@ -15,7 +15,10 @@ use std::str::FromStr;
 /// |---|---|
 /// | `stall@N` | nothing more is sent, the connection stays open |
 /// | `cut@N` | the connection is closed in the middle of a frame |
+/// | `cut-head@N` | the connection is closed in the middle of a part's header |
 /// | `reset@N` | the connection is reset in the middle of a frame |
+/// | `undecodable:K` | every K-th picture claims twelve bits a sample, which no browser decodes |
+/// | `huge:BYTES@N` | after every N pictures comes a part of so many bytes that holds none |
 /// | `truncate:K` | every K-th picture lacks its second half; its Content-Length says so |
 /// | `garbage:BYTES` | so many random bytes stand between parts |
 /// | `length:DIFFERENCE` | Content-Length is wrong by so many bytes (`50`, `-50`) |
@@ -53,6 +56,11 @@ pub enum Fault {
         /// Good frames first.
         after: u64,
     },
+    /// `cut-head@N`
+    CutHead {
+        /// Good frames first.
+        after: u64,
+    },
     /// `endless-head`
     EndlessHead,
     /// `endless-part@N`
@@ -74,6 +82,13 @@ pub enum Fault {
     },
     /// `html`
     Html,
+    /// `huge:BYTES@N`
+    Huge {
+        /// Length of the part, as its Content-Length tells it truly.
+        bytes: u32,
+        /// Good frames before each.
+        after: u64,
+    },
     /// `length:none`
     LengthMissing,
     /// `length:DIFFERENCE`
@@ -109,6 +124,11 @@ pub enum Fault {
     Status(StatusFault),
     /// `truncate:K`
     Truncate {
+        /// Every so many-th picture, at least 1.
+        every: u32,
+    },
+    /// `undecodable:K`
+    Undecodable {
         /// Every so many-th picture, at least 1.
         every: u32,
     },
@@ -175,11 +195,13 @@ impl fmt::Display for Fault {
             Self::Boundary(fault) => write!(f, "boundary:{}", text_of(&BoundaryFault::ALL, fault)),
             Self::ClockJump { seconds, after } => write!(f, "clock:{seconds}@{after}"),
             Self::Cut { after } => write!(f, "cut@{after}"),
+            Self::CutHead { after } => write!(f, "cut-head@{after}"),
             Self::EndlessHead => f.write_str("endless-head"),
             Self::EndlessPart { after } => write!(f, "endless-part@{after}"),
             Self::FrameRate { fps, after } => write!(f, "fps:{fps}@{after}"),
             Self::Garbage { bytes } => write!(f, "garbage:{bytes}"),
             Self::Html => f.write_str("html"),
+            Self::Huge { bytes, after } => write!(f, "huge:{bytes}@{after}"),
             Self::LengthMissing => f.write_str("length:none"),
             Self::LengthWrong { by } => write!(f, "length:{by}"),
             Self::LineFeeds => f.write_str("lf"),
@@ -189,6 +211,7 @@ impl fmt::Display for Fault {
             Self::Stall { after } => write!(f, "stall@{after}"),
             Self::Status(fault) => write!(f, "status:{}", text_of(&StatusFault::ALL, fault)),
             Self::Truncate { every } => write!(f, "truncate:{every}"),
+            Self::Undecodable { every } => write!(f, "undecodable:{every}"),
         }
     }
 }
@@ -215,11 +238,15 @@ fn read(text: &str) -> Option<Fault> {
         ("boundary", Some(value)) => Fault::Boundary(value_of(&BoundaryFault::ALL, value)?),
         ("clock", Some(value)) => Fault::ClockJump { seconds: value.parse().ok()?, after: frames },
         ("cut", None) => Fault::Cut { after: frames },
+        ("cut-head", None) => Fault::CutHead { after: frames },
         ("endless-head", None) => Fault::EndlessHead,
         ("endless-part", None) => Fault::EndlessPart { after: frames },
         ("fps", Some(value)) => Fault::FrameRate { fps: value.parse().ok()?, after: frames },
         ("garbage", Some(value)) => Fault::Garbage { bytes: value.parse().ok().filter(|&n| n <= 1 << 20)? },
         ("html", None) => Fault::Html,
+        ("huge", Some(value)) => {
+            Fault::Huge { bytes: value.parse().ok().filter(|&n| n <= 1 << 30)?, after: frames }
+        }
         ("length", Some("none")) => Fault::LengthMissing,
         ("length", Some(value)) => Fault::LengthWrong { by: value.parse().ok()? },
         ("lf", None) => Fault::LineFeeds,
@@ -229,6 +256,7 @@ fn read(text: &str) -> Option<Fault> {
         ("stall", None) => Fault::Stall { after: frames },
         ("status", Some(value)) => Fault::Status(value_of(&StatusFault::ALL, value)?),
         ("truncate", Some(value)) => Fault::Truncate { every: value.parse().ok().filter(|&n| n > 0)? },
+        ("undecodable", Some(value)) => Fault::Undecodable { every: value.parse().ok().filter(|&n| n > 0)? },
         _ => return None,
     };
     // Frames to wait for, where there is nothing to wait with, are a misunderstanding.
@@ -257,11 +285,13 @@ mod tests {
             "boundary:wrong",
             "clock:-3600@10",
             "cut@3",
+            "cut-head@2",
             "endless-head",
             "endless-part@1",
             "fps:0@25",
             "garbage:512",
             "html",
+            "huge:1000@3",
             "length:none",
             "length:-50",
             "lf",
@@ -275,6 +305,7 @@ mod tests {
             "status:500",
             "status:503",
             "truncate:2",
+            "undecodable:3",
         ];
         for text in texts {
             assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
 use crate::Fault;
+use crate::clock::FrameClock;
 use crate::picture::Frame;
 
 /// Most settings that [`Handle::sent`] remembers frames of.
@@ -70,11 +72,12 @@ pub struct SentFrame {
 }
 
 impl Handle {
-    pub(crate) fn new(history: usize) -> Self {
+    pub(crate) fn new(history: usize, clock: FrameClock) -> Self {
         Self {
             shared: Arc::new(Shared {
                 snapshot: watch::Sender::default(),
                 fault: watch::Sender::default(),
+                clock,
                 history,
                 sent: Mutex::default(),
             }),
@@ -123,6 +126,16 @@ impl Handle {
     /// The frame of these bytes, if it is among [`sent`](Self::sent).
     pub fn find_sent(&self, sha256: &[u8; 32]) -> Option<SentFrame> {
         self.sent().into_iter().find(|frame| frame.sha256 == *sha256)
+    }
+
+    /// When the sensor takes the frame of that number, since 1970. [`Fault::ClockJump`] does not matter here.
+    pub fn taken(&self, number: u64) -> Duration {
+        self.shared.clock.time(number)
+    }
+
+    /// Number of the frame that the sensor took last before a time since 1970, sent or not.
+    pub fn number_at(&self, time: Duration) -> u64 {
+        self.shared.clock.number(time)
     }
 
     pub(crate) fn faults(&self) -> watch::Receiver<Option<Fault>> {
@@ -183,6 +196,7 @@ impl fmt::Debug for Handle {
 struct Shared {
     snapshot: watch::Sender<Snapshot>,
     fault: watch::Sender<Option<Fault>>,
+    clock: FrameClock,
     history: usize,
     sent: Mutex<VecDeque<(String, VecDeque<SentFrame>)>>,
 }
@@ -236,7 +250,7 @@ mod tests {
 
     #[test]
     fn the_last_frames_are_remembered_by_their_bytes() {
-        let handle = Handle::new(2);
+        let handle = Handle::new(2, FrameClock::start(25));
         for number in 0..5 {
             handle.remember("a", &frame(number));
         }
@@ -251,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded() {
-        let handle = Handle::new(1);
+        let handle = Handle::new(1, FrameClock::start(25));
         for number in 0..100 {
             handle.remember(&number.to_string(), &frame(number));
             handle.request("GET", &format!("/{number}"), &format!("/{number}?x"));
@@ -268,7 +282,7 @@ mod tests {
 
     #[tokio::test]
     async fn waiting_ends_with_the_change() {
-        let handle = Handle::new(0);
+        let handle = Handle::new(0, FrameClock::start(25));
         let counted = Counted::new(&handle, |snapshot| &mut snapshot.streams);
         assert_eq!(handle.wait_for(|snapshot| snapshot.streams == 1).await.streams, 1);
         let waiting = tokio::spawn({

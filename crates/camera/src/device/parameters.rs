@@ -12,7 +12,7 @@ use crate::{AuthPolicy, Options};
 const LONGEST: usize = 1000;
 
 /// Sizes of mixed aspects, as a real unit with a 16:9 sensor lists them.
-const RESOLUTIONS: &str = "1920x1080,1280x960,1280x800,1280x720,1024x768,1024x640,800x600,800x500,800x450,\
+const RESOLUTIONS: &str = "3840x2160,1920x1080,1280x960,1280x800,1280x720,1024x768,1024x640,800x600,800x500,800x450,\
     640x480,640x400,640x360,480x360,480x300,480x270,320x240,320x200,320x180,240x180,160x120,160x100,160x90";
 
 /// Rights to a parameter: create, delete, read, write. 7 is nobody, 6 an administrator, 4 an operator, 1 a viewer
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(settings.product(), Some("AXIS M0000-SIM Simulated Network Camera"));
         assert_eq!(settings.serial(), Some("ACCC8E000001"));
         assert_eq!(settings.firmware_text(), Some("12.11.77"));
-        assert_eq!(settings.sizes(None).len(), 22);
+        assert_eq!(settings.sizes(None).len(), 23);
         assert_eq!(settings.views().len(), 4);
         assert_eq!(settings.stream_profiles()[3].arguments.fps, Some(5));
         assert_eq!(

@@ -25,6 +25,8 @@ use script::{Action, Script};
 const DRIP: Duration = Duration::from_millis(50);
 /// Pace of what never ends, so that it costs no processor.
 const ENDLESS_CHUNK: usize = 4096;
+/// Bytes before a picture at which a cut header ends: in the middle of its Content-Length.
+const CUT_HEAD: usize = 12;
 
 /// A stream that is about to begin.
 #[derive(Debug)]
@@ -109,6 +111,14 @@ impl Stream {
                     let half = bytes.len() - frame.jpeg.len() / 2;
                     out.write(bytes.slice(..half)).await?;
                     return Ok(if action == Action::Reset { End::Reset } else { End::Close });
+                }
+                Action::CutHead => {
+                    out.write(bytes.slice(..bytes.len() - frame.jpeg.len() - CUT_HEAD)).await?;
+                    return Ok(End::Close);
+                }
+                Action::Huge { bytes: length } => {
+                    out.huge(length).await?;
+                    out.write(bytes).await?;
                 }
                 Action::EndlessPart => {
                     out.write(bytes).await?;
@@ -222,6 +232,19 @@ impl<Client: AsyncWrite + Unpin> Output<'_, Client> {
             }
         }
         Ok(())
+    }
+
+    /// A part of so many bytes with nothing in it.
+    async fn huge(&mut self, length: u32) -> io::Result<()> {
+        self.write(part::empty_head(length)).await?;
+        let zeros = Bytes::from_static(&[0; 1 << 16]);
+        let mut rest = length as usize;
+        while rest > 0 {
+            let count = rest.min(zeros.len());
+            self.write(zeros.slice(..count)).await?;
+            rest -= count;
+        }
+        self.write(Bytes::from_static(b"\r\n")).await
     }
 
     async fn endless(&mut self) -> io::Result<End> {

@@ -56,6 +56,9 @@ pub(super) fn bytes(style: Style, action: Action, frame: &Frame, index: u64) -> 
         Action::Truncate { every } if index % u64::from(every.max(1)) == u64::from(every.max(1)) - 1 => {
             jpeg.truncate(jpeg.len() / 2);
         }
+        Action::Undecodable { every } if index % u64::from(every.max(1)) == u64::from(every.max(1)) - 1 => {
+            jpeg = with_twelve_bits(&jpeg);
+        }
         Action::Clock { seconds } => {
             let seconds = frame.time.seconds.saturating_add_signed(seconds);
             jpeg = with_time(&jpeg, Timestamp { seconds, ..frame.time }).into();
@@ -87,6 +90,26 @@ pub(super) fn bytes(style: Style, action: Action, frame: &Frame, index: u64) -> 
     part.extend_from_slice(&jpeg);
     part.extend_from_slice(end.as_bytes());
     part.into()
+}
+
+/// The head of a part of so many bytes that has no picture.
+pub(super) fn empty_head(length: u32) -> Bytes {
+    format!("--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {length}\r\n\r\n").into()
+}
+
+/// The same picture, said to have twelve bits a sample.
+fn with_twelve_bits(jpeg: &[u8]) -> Bytes {
+    let mut jpeg = jpeg.to_vec();
+    // Segments: FF, marker, length of two bytes that counts itself. SOF0 begins with the precision.
+    let mut at = 2;
+    while let Some(&[0xff, marker, high, low, precision]) = jpeg.get(at..at + 5) {
+        if marker == 0xc0 && precision == 8 {
+            jpeg[at + 4] = 12;
+            break;
+        }
+        at += 2 + usize::from(u16::from_be_bytes([high, low]));
+    }
+    jpeg.into()
 }
 
 /// Bytes without meaning, the same for the same part: neither markers of a JPEG nor ends of lines.
@@ -146,6 +169,14 @@ mod tests {
     }
 
     #[test]
+    fn an_undecodable_picture_differs_in_its_precision_alone() {
+        let start = [0xff, 0xd8, 0xff, 0xfe, 0, 4, 0xff, 0xc0, 0xff, 0xc0, 0, 11, 8, 0, 1, 0, 1];
+        let changed: Vec<_> = with_twelve_bits(&start).to_vec();
+        let differing: Vec<_> = (0..start.len()).filter(|&at| start[at] != changed[at]).collect();
+        assert_eq!((differing.as_slice(), changed[12]), ([12].as_slice(), 12));
+    }
+
+    #[test]
     fn parts_go_wrong_as_asked() {
         assert!(!part(Some(Fault::LineFeeds), Action::Send, 0).contains(&b'\r'));
         let bare = part(Some(Fault::Boundary(BoundaryFault::None)), Action::Send, 0);
@@ -157,6 +188,10 @@ mod tests {
         assert!(text(Action::Truncate { every: 2 }, 0).contains("Content-Length: 15\r\n"));
         assert!(text(Action::Truncate { every: 2 }, 1).contains("Content-Length: 7\r\n"));
         assert!(text(Action::EndlessPart, 0).ends_with("image/jpeg\r\n"));
+        assert_eq!(
+            empty_head(7).as_ref(),
+            b"--myboundary\r\nContent-Type: image/jpeg\r\nContent-Length: 7\r\n\r\n"
+        );
         let dirty = part(None, Action::Garbage { bytes: 500 }, 3);
         assert_eq!(dirty.len(), part(None, Action::Send, 3).len() + 502);
         assert_ne!(dirty, part(None, Action::Garbage { bytes: 500 }, 4));

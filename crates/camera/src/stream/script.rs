@@ -13,6 +13,8 @@ pub(super) enum Action {
     Clock { seconds: i32 },
     /// It breaks off, and the connection is closed.
     Cut,
+    /// Its part's header breaks off, and the connection is closed.
+    CutHead,
     /// Its part's header never ends.
     EndlessPart,
     /// It is sent, but the next must wait.
@@ -21,6 +23,8 @@ pub(super) enum Action {
     Garbage { bytes: u32 },
     /// It is of half the size.
     Half,
+    /// A part of that size without a picture comes before it.
+    Huge { bytes: u32 },
     /// Its length is wrong.
     Length { by: i32 },
     /// Its length is missing.
@@ -35,6 +39,8 @@ pub(super) enum Action {
     Stall,
     /// Now and then it lacks its second half.
     Truncate { every: u32 },
+    /// Now and then it is of a kind that no browser knows.
+    Undecodable { every: u32 },
 }
 
 /// Follows the faults that are set for one stream and for all.
@@ -54,7 +60,15 @@ impl Action {
 
     /// Whether the client gets the frame's own bytes.
     pub(super) fn is_faithful(self) -> bool {
-        !matches!(self, Self::Clock { .. } | Self::Truncate { .. } | Self::Cut | Self::Reset)
+        !matches!(
+            self,
+            Self::Clock { .. }
+                | Self::Cut
+                | Self::CutHead
+                | Self::Reset
+                | Self::Truncate { .. }
+                | Self::Undecodable { .. }
+        )
     }
 }
 
@@ -95,16 +109,20 @@ fn action(fault: Fault, sent: u64) -> Action {
     match fault {
         Fault::ClockJump { seconds, after } => due(after, Action::Clock { seconds }),
         Fault::Cut { after } => due(after, Action::Cut),
+        Fault::CutHead { after } => due(after, Action::CutHead),
         Fault::EndlessPart { after } => due(after, Action::EndlessPart),
         Fault::FrameRate { fps: 0, after } | Fault::Stall { after } => due(after, Action::Stall),
         Fault::FrameRate { fps, after } => due(after, Action::FrameRate { fps }),
         Fault::Garbage { bytes } => Action::Garbage { bytes },
+        Fault::Huge { bytes, after } if sent % (after + 1) == after => Action::Huge { bytes },
+        Fault::Huge { .. } => Action::Send,
         Fault::LengthMissing => Action::NoLength,
         Fault::LengthWrong { by } => Action::Length { by },
         Fault::Reset { after } => due(after, Action::Reset),
         Fault::Resize { after } => due(after, Action::Half),
         Fault::Slow { rate, after } => due(after, Action::Slow { rate }),
         Fault::Truncate { every } => Action::Truncate { every },
+        Fault::Undecodable { every } => Action::Undecodable { every },
         // These lie in the head or in the style of all parts.
         Fault::Boundary(_) | Fault::EndlessHead | Fault::Html | Fault::LineFeeds | Fault::Status(_) => {
             Action::Send

@@ -135,6 +135,38 @@ async fn truncate() {
 }
 
 #[tokio::test]
+async fn cut_head() {
+    let camera = faulty().await;
+    let mut stream = open(&camera, "cut-head@2").await;
+    assert_eq!(stream.rest().await.len(), 2);
+    let text = String::from_utf8_lossy(&stream.bytes);
+    let head = text.rsplit("--myboundary").next().unwrap();
+    assert!(head.starts_with("\r\nContent-Type") && !head.contains("\r\n\r\n"), "{head}");
+}
+
+#[tokio::test]
+async fn undecodable() {
+    let camera = faulty().await;
+    let mut stream = open(&camera, "undecodable:2").await;
+    let sound: Vec<bool> = stream
+        .take(4)
+        .await
+        .iter()
+        .map(|frame| jpeg_decoder::Decoder::new(frame.jpeg.as_slice()).decode().is_ok())
+        .collect();
+    assert_eq!(sound, [true, false, true, false]);
+}
+
+#[tokio::test]
+async fn huge() {
+    let camera = faulty().await;
+    let mut stream = open(&camera, "huge:3000000@1").await;
+    let pictures = stream.take(3).await;
+    assert!(pictures.iter().all(|frame| camera.handle.find_sent(&frame.sha256()).is_some()));
+    assert!(stream.bytes.len() > 3_000_000 || !stream.errors.is_empty(), "{:?}", stream.errors);
+}
+
+#[tokio::test]
 async fn garbage() {
     let camera = faulty().await;
     let mut stream = open(&camera, "garbage:500").await;

@@ -25,7 +25,7 @@ async fn a_viewer_learns_what_it_needs() {
     assert_eq!(reply.header("content-type"), Some("text/plain"));
     let parameters: Parameters = reply.text().parse().unwrap();
     assert_eq!(parameters.errors(), [""; 0]);
-    assert_eq!(parameters.sizes(None).len(), 22);
+    assert_eq!(parameters.sizes(None).len(), 23);
     assert_eq!(parameters.views().len(), 4);
     assert_eq!(parameters.stream_profiles().len(), 4);
     assert!(parameters.has_ptz());
