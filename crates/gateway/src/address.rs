@@ -67,6 +67,11 @@ pub fn shown(url: &Url) -> String {
     shown.into()
 }
 
+/// Whether this is an address of a gateway's proxy, which wants to know that no page of another site asks.
+pub fn is_of_proxy(url: &Url) -> bool {
+    url.path().contains("/proxy/http")
+}
+
 /// What stands in the request line: path and query.
 pub fn request_target(url: &Url) -> String {
     match url.query() {

@@ -4,9 +4,12 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use url::Url;
 
+use crate::http::Fingerprint;
 use crate::secret::Secret;
 
 /// A viewer for MJPEG cameras: serves it, relays cameras to it, and reads their streams.
@@ -25,14 +28,19 @@ pub enum Command {
     Camera(CameraArgs),
     /// Read a stream and tell what it is.
     Probe(ProbeArgs),
+    /// Record a stream as it is, into a Matroska, AVI or ZIP file with the evidence to check it by.
+    Record(RecordArgs),
     /// Serve the viewer and relay cameras to it.
     Serve(ServeArgs),
+    /// Check a recording against the evidence in it.
+    Verify(VerifyArgs),
 }
 
 /// Arguments of `mullion probe`.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 with at least one frame, 2 with none, 1 if the source refuses or \
-                        cannot be read, 64 for wrong usage.")]
+                        cannot be read, 64 for wrong usage. With --diagnose: 0 if nothing stands in \
+                        the way, 2 if something does.")]
 pub struct ProbeArgs {
     /// A camera's stream (http:// or https://), a saved body with or without its response head, or - for
     /// the standard input
@@ -55,6 +63,60 @@ pub struct ProbeArgs {
     #[arg(long)]
     pub json: bool,
 
+    /// Tell why a viewer shows no picture of it, and what to do about that
+    #[arg(long, conflicts_with_all = ["frames", "seconds", "content_type"])]
+    pub diagnose: bool,
+
+    /// With --diagnose: the page that is to show it, such as `https://viewer.example`
+    #[arg(long, value_name = "ORIGIN", requires = "diagnose", value_parser = origin)]
+    pub origin: Option<String>,
+
+    /// How to reach the camera
+    #[command(flatten)]
+    pub access: AccessArgs,
+}
+
+/// Arguments of `mullion record`.
+#[derive(Debug, Args)]
+#[command(after_help = RECORD_HELP)]
+pub struct RecordArgs {
+    /// The camera's stream (http:// or https://)
+    #[arg(value_name = "URL")]
+    pub source: RawAddress,
+
+    /// The file to write: .mkv (Matroska), .avi, or .zip (the frames as files). An existing one is never written over;
+    /// further ones get a number: FILE-2.mkv
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+
+    /// Stop after this time, such as 90, 10m or 8h [default: at Ctrl-C]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub duration: Option<Duration>,
+
+    /// Begin a new file after this time
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub segment: Option<Duration>,
+
+    /// How to reach the camera
+    #[command(flatten)]
+    pub access: AccessArgs,
+}
+
+/// Arguments of `mullion verify`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 if every frame is as it was recorded, 2 if one is not, 1 if the file cannot be \
+                        read or has no evidence of Mullion's, 64 for wrong usage."
+)]
+pub struct VerifyArgs {
+    /// A file that was recorded by Mullion
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// How to reach a camera: a login, and which certificates are good.
+#[derive(Debug, Args)]
+pub struct AccessArgs {
     /// User name at the camera; the password is taken from the variable MULLION_PASSWORD
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
@@ -63,8 +125,12 @@ pub struct ProbeArgs {
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
 
+    /// Accept the certificate of an https camera with this fingerprint, sha256:..., and no other
+    #[arg(long, value_name = "FINGERPRINT", conflicts_with_all = ["ca_file", "any_certificate"])]
+    pub pin: Option<Fingerprint>,
+
     /// Accept any certificate of an https camera
-    #[arg(long)]
+    #[arg(long, conflicts_with = "ca_file")]
     pub any_certificate: bool,
 }
 
@@ -151,6 +217,11 @@ pub enum Scheme {
     DigestSha256,
 }
 
+const RECORD_HELP: &str = "\
+A lost connection is made again and the gap marked. When the camera changes the size of its pictures, a new file begins.
+Ctrl-C ends the file properly. Exit status: 0 with at least one frame, 2 with none, 1 if the camera refuses or a file
+cannot be written (what is in it stays), 64 for wrong usage.";
+
 const CAMERA_HELP: &str = "\
 With --faults, the argument `fault` of video.cgi orders one for that stream, and /mullion/fault for all of them
 (see there). Some: stall@25, cut@25, reset@25, truncate:5, garbage:100, length:50, length:none, slow:20000,
@@ -176,10 +247,28 @@ impl FromStr for RawAddress {
     }
 }
 
+fn origin(text: &str) -> Result<String, String> {
+    match Url::parse(text.trim_end_matches('/')).map(|url| url.origin()) {
+        Ok(origin) if origin.is_tuple() => Ok(origin.ascii_serialization()),
+        _ => Err("not an origin: scheme and host, such as https://viewer.example".to_owned()),
+    }
+}
+
 fn seconds(text: &str) -> Result<f64, String> {
     const YEAR: f64 = 366.0 * 86400.0;
     match text.parse() {
         Ok(seconds) if (0.0..=YEAR).contains(&seconds) => Ok(seconds),
         _ => Err("not a number of seconds".to_owned()),
     }
+}
+
+/// A number of seconds, or a time with units.
+fn duration(text: &str) -> Result<Duration, String> {
+    let duration = match seconds(text) {
+        Ok(seconds) => Duration::from_secs_f64(seconds),
+        Err(_) => {
+            humantime::parse_duration(text).map_err(|_| "not a time: such as 90, 10m or 8h".to_owned())?
+        }
+    };
+    if duration.is_zero() { Err("no time at all".to_owned()) } else { Ok(duration) }
 }

@@ -1,19 +1,24 @@
-//! The program mullion: serves the viewer, relays cameras, probes streams.
+//! The program mullion: serves the viewer, relays cameras, probes and records streams.
 #![forbid(unsafe_code)]
 
 pub mod address;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod diagnose;
 mod excerpt;
 pub mod http;
 pub mod login;
 pub mod probe;
+pub mod proxy;
+pub mod record;
+pub mod refusal;
 pub mod relay;
 pub mod secret;
 pub mod serve;
 mod signals;
 pub mod simulate;
+pub mod verify;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -58,10 +63,15 @@ async fn run(command: Command) -> ExitCode {
             ended(simulate::run(args).await)
         }
         Command::Probe(args) => probe::run(args).await.into(),
+        Command::Record(args) => {
+            log();
+            record::run(&args).await.into()
+        }
         Command::Serve(args) => {
             log();
             ended(serve::run(args).await)
         }
+        Command::Verify(args) => verify::run(&args),
     }
 }
 

@@ -70,7 +70,7 @@ async fn files_have_their_types_and_lifetimes() {
             "{path}"
         );
         assert_eq!(text(headers, "x-content-type-options"), "nosniff");
-        assert_eq!(text(headers, "referrer-policy"), "no-referrer");
+        assert_eq!(text(headers, "referrer-policy"), "same-origin");
         assert_eq!(text(headers, "cross-origin-opener-policy"), "same-origin");
         // Workers follow the policy of their own script.
         assert!(text(headers, "content-security-policy").contains("'wasm-unsafe-eval'"), "{path}");

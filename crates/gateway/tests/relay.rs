@@ -6,10 +6,10 @@ mod support;
 use std::io::Write as _;
 use std::net::TcpStream as StdStream;
 use std::sync::mpsc;
-use std::time::Duration;
 
 use reqwest::StatusCode;
 use support::gateway::{refusal, start, text, yard};
+use support::held::{closed, first_part, holding};
 use support::{part, picture, tcp};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -31,37 +31,6 @@ fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
-/// A camera that sends one part and then holds the connection, and tells when it is closed.
-fn holding() -> (std::net::SocketAddr, tcp::Requests, mpsc::Receiver<()>) {
-    let (closed, closings) = mpsc::channel();
-    let (address, requests) = tcp::serve(move |_, stream| {
-        stream.write_all(&[head().as_bytes(), &part(&picture())].concat())?;
-        tcp::hold(stream);
-        let _ = closed.send(());
-        Ok(())
-    });
-    (address, requests, closings)
-}
-
-/// Waits for the camera to see its connection closed.
-async fn closed(closings: mpsc::Receiver<()>) -> mpsc::Receiver<()> {
-    tokio::task::spawn_blocking(move || {
-        closings.recv_timeout(Duration::from_secs(20)).unwrap();
-        closings
-    })
-    .await
-    .unwrap()
-}
-
-/// Reads the first part of a stream.
-async fn first_part(response: &mut reqwest::Response) {
-    let (mut read, expected) = (Vec::new(), part(&picture()));
-    while read.len() < expected.len() {
-        read.extend_from_slice(&response.chunk().await.unwrap().unwrap());
-    }
-    assert_eq!(read, expected);
-}
-
 #[tokio::test]
 async fn the_list_names_cameras_and_nothing_else() {
     let gateway = start(&format!(
@@ -79,7 +48,7 @@ async fn the_list_names_cameras_and_nothing_else() {
 
 #[tokio::test]
 async fn a_stream_passes_as_it_comes_and_ends_with_its_viewer() {
-    let (address, requests, closings) = holding();
+    let (address, requests, closings) = holding(head());
     let gateway = start(&yard(address, "")).await;
     let mut response = gateway.get(&format!("{VIDEO}?fps=5&resolution=640x480")).await;
     assert_eq!(response.status(), StatusCode::OK);
@@ -97,7 +66,7 @@ async fn a_stream_passes_as_it_comes_and_ends_with_its_viewer() {
 
 #[tokio::test]
 async fn who_asks_for_octets_gets_octets() {
-    let (address, _, _closings) = holding();
+    let (address, _, _closings) = holding(head());
     let gateway = start(&yard(address, "")).await;
     let mut response = gateway.get_with(VIDEO, &[("accept", "application/octet-stream")]).await;
     let headers = response.headers();
@@ -110,7 +79,7 @@ async fn who_asks_for_octets_gets_octets() {
 
 #[tokio::test]
 async fn a_viewer_that_accepts_compression_gets_a_stream_without() {
-    let (address, _, _closings) = holding();
+    let (address, _, _closings) = holding(head());
     let gateway = start(&yard(address, "")).await;
     for accept in ["*/*", "application/octet-stream"] {
         let fields = [("accept-encoding", "gzip, br, deflate, zstd"), ("accept", accept)];
@@ -323,6 +292,10 @@ async fn a_camera_that_is_not_there_is_told_from_one_that_is_silent() {
     let (mail, _) = tcp::fixed("220 mail.example ESMTP\r\n");
     let gateway = start(&yard(mail, "")).await;
     assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::BAD_GATEWAY, "camera-unintelligible".to_owned()));
+    let (eager, _) =
+        tcp::fixed("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+    let gateway = start(&yard(eager, "")).await;
+    assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::BAD_GATEWAY, "camera-unintelligible".to_owned()));
     let (silent, _) = tcp::serve(|_, stream| {
         tcp::hold(stream);
         Ok(())
@@ -333,7 +306,7 @@ async fn a_camera_that_is_not_there_is_told_from_one_that_is_silent() {
 
 #[tokio::test]
 async fn a_camera_that_falls_silent_breaks_the_stream() {
-    let (address, _, closings) = holding();
+    let (address, _, closings) = holding(head());
     let gateway = start(&format!("[limits]\nidle_seconds = 1\n{}", yard(address, ""))).await;
     let mut response = gateway.get(VIDEO).await;
     first_part(&mut response).await;
@@ -360,7 +333,7 @@ async fn a_viewer_that_takes_nothing_is_let_go() {
 
 #[tokio::test]
 async fn a_camera_has_so_many_viewers_and_the_next_is_asked_to_wait() {
-    let (address, _, closings) = holding();
+    let (address, _, closings) = holding(head());
     let settings = format!("[limits]\nstreams_per_camera = 2\n{}", yard(address, ""));
     let gateway = start(&settings).await;
     let (one, two) = (gateway.get(VIDEO).await, gateway.get("/cameras/yard/mjpg/video.mjpg").await);
@@ -375,7 +348,7 @@ async fn a_camera_has_so_many_viewers_and_the_next_is_asked_to_wait() {
 
 #[tokio::test]
 async fn the_gateway_has_so_many_streams_over_all_cameras() {
-    let (address, _, _closings) = holding();
+    let (address, _, _closings) = holding(head());
     let door = format!("[[camera]]\nid = \"door\"\nurl = \"http://{address}\"\n");
     let gateway = start(&format!("[limits]\nstreams = 1\n{}{door}", yard(address, ""))).await;
     let one = gateway.get(VIDEO).await;
@@ -418,7 +391,7 @@ async fn the_gateway_has_so_many_connections() {
 
 #[tokio::test]
 async fn shutting_down_ends_open_streams() {
-    let (address, _, closings) = holding();
+    let (address, _, closings) = holding(head());
     let gateway = start(&yard(address, "")).await;
     let mut response = gateway.get(VIDEO).await;
     first_part(&mut response).await;
@@ -448,7 +421,7 @@ async fn shutting_down_does_not_wait_for_viewers_that_take_nothing() {
 
 #[tokio::test]
 async fn scripts_of_allowed_sites_may_read() {
-    let (address, _, _closings) = holding();
+    let (address, _, _closings) = holding(head());
     let gateway =
         start(&format!("allow_origins = [\"https://friend.example\"]\n{}", yard(address, ""))).await;
     let friend = [("origin", "https://friend.example"), ("sec-fetch-site", "cross-site")];
@@ -469,7 +442,7 @@ async fn scripts_of_allowed_sites_may_read() {
 
 #[tokio::test]
 async fn a_head_request_holds_no_stream() {
-    let (address, _, closings) = holding();
+    let (address, _, closings) = holding(head());
     let gateway = start(&format!("[limits]\nstreams_per_camera = 1\n{}", yard(address, ""))).await;
     let head = gateway.client.head(gateway.url(VIDEO)).send().await.unwrap();
     assert_eq!((head.status(), text(head.headers(), "content-type")), (StatusCode::OK, MULTIPART));

@@ -34,15 +34,22 @@ impl Program {
 
     /// A request as it is, and its answer up to the end of the connection.
     fn ask(&self, target: &str) -> String {
-        let mut stream = self.open(target);
+        self.ask_with(target, "Accept: */*")
+    }
+
+    fn ask_with(&self, target: &str, field: &str) -> String {
+        let mut stream = self.open(target, field);
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    fn open(&self, target: &str) -> TcpStream {
+    fn open(&self, target: &str, field: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        let request = format!("GET {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+        let request = format!(
+            "GET {target} HTTP/1.1\r\nHost: {}\r\n{field}\r\nConnection: close\r\n\r\n",
+            self.address
+        );
         stream.write_all(request.as_bytes()).unwrap();
         stream
     }
@@ -84,7 +91,7 @@ fn relays_a_stream_until_it_is_told_to_end() {
     });
     let program = Program::start(&["--camera", &format!("yard=http://{camera}/")]);
     assert!(program.ask("/api/cameras").ends_with(r#"[{"id":"yard","name":"yard"}]"#));
-    let mut viewer = program.open("/cameras/yard/mjpg/video.mjpg");
+    let mut viewer = program.open("/cameras/yard/mjpg/video.mjpg", "Accept: */*");
     let mut some = [0; 15];
     viewer.read_exact(&mut some).unwrap();
     assert_eq!(&some, b"HTTP/1.1 200 OK");
@@ -103,7 +110,8 @@ fn tells_no_secret_to_anyone() {
     let file = settings(
         "secrets",
         &format!(
-            "[[camera]]\nid = \"yard\"\nurl = \"http://{camera}\"\nuser = \"joe\"\npassword = \"hunter2\"\n"
+            "[[camera]]\nid = \"yard\"\nurl = \"http://{camera}\"\nuser = \"joe\"\npassword = \"hunter2\"\n\
+             [proxy]\nhosts = [\"127.0.0.1\"]\n"
         ),
         0o600,
     );
@@ -115,11 +123,29 @@ fn tells_no_secret_to_anyone() {
     }
     said += &program.ask("/api/cameras");
     assert!(said.contains("camera-login-failed"), "{said}");
+    // A person's own login at a camera that the proxy fetches, in the field and by mistake in the address.
+    let own = "Sec-Fetch-Site: same-origin\r\nAuthorization: Basic bWF4OmNvcnJlY3Rob3JzZQ==";
+    let proxied = program.ask_with(&format!("/proxy/http://{camera}/mjpg/video.mjpg?pwd=batterystaple"), own);
+    assert!(proxied.contains("x-mullion-www-authenticate: Basic realm=\"AXIS\""), "{proxied}");
+    said += &proxied;
+    said += &program.ask_with(&format!("/proxy/http://max:correcthorse@{camera}/"), own);
+    said += &program.ask_with("/proxy/http://not.listed/?pwd=batterystaple", own);
     said += &program.end();
     std::fs::remove_file(file).unwrap();
     // The camera, and nobody else, was told: Basic joe:hunter2.
     assert!(requests.lock().unwrap().iter().any(|head| head.contains("am9lOmh1bnRlcjI=")));
-    for secret in ["hunter2", "swordfish", "joe", "jane", "am9lOmh1bnRlcjI", "others can read it"] {
+    assert!(requests.lock().unwrap().iter().any(|head| head.contains("bWF4OmNvcnJlY3Rob3JzZQ==")));
+    for secret in [
+        "correcthorse",
+        "bWF4OmNvcnJlY3Rob3JzZQ",
+        "batterystaple",
+        "hunter2",
+        "swordfish",
+        "joe",
+        "jane",
+        "am9lOmh1bnRlcjI",
+        "others can read it",
+    ] {
         assert!(!said.contains(secret), "{secret} in\n{said}");
     }
 }

@@ -5,10 +5,13 @@ mod support;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use camera::{AuthPolicy, Camera, DigestAlgorithms, Handle, Options, User};
+use gateway::login::{Login, Signed};
+use gateway::secret::{Credentials, Secret};
 use mjpeg::{Event, Limits, Parser};
+use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use reqwest::{Response, StatusCode};
 use sha2::{Digest as _, Sha256};
 use support::gateway::{Running, start, text, yard};
@@ -110,6 +113,7 @@ async fn logs_in_by_every_scheme_once() {
         AuthPolicy::Digest(DigestAlgorithms::Sha256),
         AuthPolicy::Digest(DigestAlgorithms::Both),
         AuthPolicy::Both(DigestAlgorithms::Md5),
+        AuthPolicy::Both(DigestAlgorithms::Both),
     ] {
         let pair = Pair::start(Options::default().with_auth(auth)).await;
         for query in ["?resolution=160x120", "?resolution=160x120", "?resolution=160x120&text=a%20b"] {
@@ -142,7 +146,8 @@ async fn a_viewer_finds_what_it_asks_a_camera_for() {
             .await
             .contains("root.Properties.Image.Resolution=")
     );
-    assert!(ask("usergroup.cgi").await.contains("viewer"));
+    // The account is the gateway's own business.
+    assert_eq!(ask("usergroup.cgi").await, "gateway\r\nviewer\r\n");
     assert!(ask("imagesize.cgi?resolution=640x480").await.contains("640"));
     let asked = r#"{"apiVersion":"1.0","method":"getAllProperties"}"#;
     let url = pair.gateway.url("/cameras/yard/axis-cgi/basicdeviceinfo.cgi");
@@ -156,6 +161,41 @@ async fn a_viewer_finds_what_it_asks_a_camera_for() {
         .await
         .unwrap();
     assert!(info.text().await.unwrap().contains("SerialNumber"));
+}
+
+/// What the viewer does: it reads the challenges, signs, and asks again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_logs_in_through_the_proxy() {
+    for auth in [
+        AuthPolicy::Basic,
+        AuthPolicy::Digest(DigestAlgorithms::Md5),
+        AuthPolicy::Digest(DigestAlgorithms::Sha256),
+        AuthPolicy::Both(DigestAlgorithms::Both),
+    ] {
+        let pair = Pair::start(Options::default().with_auth(auth)).await;
+        let gateway = start("[proxy]\nhosts = [\"127.0.0.1\"]\n").await;
+        let target = "/axis-cgi/jpg/image.cgi?resolution=160x120&text=a%20b";
+        let path = format!("/proxy/http://{}{target}", pair.camera_address);
+        let own = ("sec-fetch-site", "same-origin");
+        let refused = gateway.get_with(&path, &[own]).await;
+        assert_eq!(
+            (refused.status(), text(refused.headers(), "www-authenticate")),
+            (StatusCode::UNAUTHORIZED, "")
+        );
+        let password = Secret::from("hunter2".to_owned());
+        let login = Login::new(Some(Credentials { user: "joe".to_owned(), password }));
+        let (request, now) = (Signed { method: "GET", target, body: b"" }, Instant::now());
+        let challenges = refused.headers()["x-mullion-www-authenticate"].clone();
+        let challenges = HeaderMap::from_iter([(WWW_AUTHENTICATE, challenges)]);
+        login.challenged(&login.sign(&request, now).unwrap(), &challenges, now).unwrap();
+        let signed = login.sign(&request, now).unwrap().authorization.unwrap();
+        let fields = [own, ("authorization", signed.to_str().unwrap())];
+        let picture = gateway.get_with(&path, &fields).await;
+        assert_eq!(
+            (picture.status(), text(picture.headers(), "content-type")),
+            (StatusCode::OK, "image/jpeg")
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use super::error::{ConfigError, Text};
 use super::file;
 use crate::address::{Address, AddressError};
 use crate::cli::RawAddress;
-use crate::http::Trust;
+use crate::http::{Check, Trust};
 use crate::secret::{Credentials, Secret};
 
 /// A camera to relay.
@@ -45,8 +45,8 @@ impl Camera {
             let message = "has a user already: give the login in one place";
             return Err(text.error(Some(camera.url.span()), message));
         }
+        let trust = trust(&camera, text)?;
         let name = camera.name.map_or_else(|| id.clone(), toml::Spanned::into_inner);
-        let trust = Trust { ca_file: camera.ca_file, any_certificate: camera.any_certificate };
         Ok(Self { id, name, base, credentials: credentials.or(in_url), ptz: camera.ptz, trust })
     }
 
@@ -117,5 +117,37 @@ fn credentials(
         (Some(user), None) => Err(text.error(Some(user.span()), "needs password or password_env beside it")),
         (None, Some(_)) => Err(text.error(Some(camera.id.span()), "has a password but no user")),
         (None, None) => Ok(None),
+    }
+}
+
+fn trust(camera: &file::Camera, text: &Text<'_>) -> Result<Trust, ConfigError> {
+    if let Some(old) = &camera.any_certificate {
+        let message = "is called tls = \"accept\" now; tls = \"pin\" is safer";
+        return Err(text.error(Some(old.span()), message));
+    }
+    let tls = camera.tls.as_ref().map(|tls| (tls.get_ref().as_str(), tls.span()));
+    let check = match (tls, &camera.pin) {
+        (Some(("verify", _)) | None, None) => Check::Verify,
+        (Some(("accept", _)), None) => Check::Accept,
+        (Some(("pin", _)) | None, Some(pin)) => {
+            let parsed = pin.get_ref().parse();
+            Check::Pin(parsed.map_err(|error| text.error(Some(pin.span()), format!("{error}")))?)
+        }
+        (Some(("pin", span)), None) => {
+            let message = "needs pin = \"sha256:…\" beside it: mullion probe URL tells what the camera shows";
+            return Err(text.error(Some(span), message));
+        }
+        (Some(("verify" | "accept", _)), Some(pin)) => {
+            return Err(text.error(Some(pin.span()), "goes with tls = \"pin\" only"));
+        }
+        (Some((_, span)), _) => {
+            return Err(text.error(Some(span), "must be \"verify\", \"pin\" or \"accept\""));
+        }
+    };
+    match &camera.ca_file {
+        Some(file) if check != Check::Verify => {
+            Err(text.error(Some(file.span()), "goes with tls = \"verify\" only"))
+        }
+        file => Ok(Trust { check, ca_file: file.as_ref().map(|file| file.get_ref().clone()) }),
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct File {
     pub(super) allow_origins: Vec<Spanned<String>>,
     pub(super) frame_ancestors: Option<Vec<Spanned<String>>>,
     pub(super) limits: Limits,
+    pub(super) proxy: Proxy,
     #[serde(rename = "camera", alias = "cameras")]
     pub(super) cameras: Vec<Camera>,
 }
@@ -37,6 +38,14 @@ pub(super) struct Limits {
     pub(super) viewer_seconds: Option<Spanned<u32>>,
 }
 
+/// The table `[proxy]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Proxy {
+    pub(super) hosts: Vec<Spanned<String>>,
+    pub(super) tls: Option<Spanned<String>>,
+}
+
 /// One table `[[camera]]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,7 +59,9 @@ pub(super) struct Camera {
     pub(super) password_env: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) ptz: bool,
-    pub(super) ca_file: Option<PathBuf>,
-    #[serde(default)]
-    pub(super) any_certificate: bool,
+    pub(super) ca_file: Option<Spanned<PathBuf>>,
+    pub(super) tls: Option<Spanned<String>>,
+    pub(super) pin: Option<Spanned<String>>,
+    /// A key of before, which is told what it is called now.
+    pub(super) any_certificate: Option<Spanned<toml::Value>>,
 }

@@ -4,6 +4,7 @@ mod camera;
 mod error;
 mod file;
 mod limits;
+mod proxy;
 mod site;
 
 use std::collections::HashSet;
@@ -16,6 +17,7 @@ pub use limits::Limits;
 pub use site::Site;
 
 use crate::cli::ServeArgs;
+use crate::proxy::ProxySettings;
 use error::Text;
 use file::File;
 
@@ -33,6 +35,8 @@ pub struct Config {
     pub site: Site,
     /// Bounds.
     pub limits: Limits,
+    /// What the proxy may do. Nothing by default.
+    pub proxy: ProxySettings,
     /// Cameras to relay, in the order of the file. None means the demo.
     pub cameras: Vec<Camera>,
 }
@@ -44,6 +48,7 @@ impl Default for Config {
             app: None,
             site: Site::default(),
             limits: Limits::default(),
+            proxy: ProxySettings::default(),
             cameras: Vec::new(),
         }
     }
@@ -111,6 +116,7 @@ impl Config {
             app: file.app.map(|app| folder.join(app)),
             site: Site::read(file.base, &file.hosts, &file.allow_origins, file.frame_ancestors, &place)?,
             limits: Limits::read(&file.limits, &place)?,
+            proxy: proxy::read(&file.proxy, &place)?,
             cameras,
         })
     }

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::cli::{Cli, Command};
+use crate::http::Check;
+use crate::proxy::HostList;
 use clap::Parser as _;
 
 const FULL: &str = r#"
@@ -22,6 +24,10 @@ answer_seconds = 4
 idle_seconds = 5
 viewer_seconds = 6
 
+[proxy]
+hosts = ["192.168.0.0/24", "cam.example:8080", "*.cams.example"]
+tls = "accept"
+
 [[camera]]
 id = "yard"
 name = "The yard"
@@ -36,7 +42,17 @@ url = "https://cam.example/behind/axis-cgi/mjpg/video.cgi?fps=5"
 user = "viewer"
 password_env = "DOOR"
 ca_file = "door.pem"
-any_certificate = true
+
+[[camera]]
+id = "gate"
+url = "https://gate.example"
+tls = "pin"
+pin = "sha256:0101010101010101010101010101010101010101010101010101010101010101"
+
+[[camera]]
+id = "shed"
+url = "https://shed.example"
+tls = "accept"
 "#;
 
 fn environment(name: &str) -> Option<String> {
@@ -62,7 +78,10 @@ fn reads_every_key() {
     assert_eq!(config.site.frame_ancestors, "'self' https://dashboard.example");
     assert_eq!(config.limits.streams_per_camera, 4);
     assert_eq!(config.limits.viewer, Duration::from_secs(6));
-    let [yard, door] = &config.cameras[..] else { panic!() };
+    let entries = ["192.168.0.0/24", "cam.example:8080", "*.cams.example"];
+    let hosts = HostList::new(entries.iter().map(|entry| entry.parse().unwrap()).collect());
+    assert_eq!(config.proxy, ProxySettings { hosts, accept_any_certificate: true });
+    let [yard, door, gate, shed] = &config.cameras[..] else { panic!() };
     assert_eq!(
         (yard.name.as_str(), yard.base.as_str(), yard.ptz),
         ("The yard", "http://192.168.0.90/", true)
@@ -71,6 +90,9 @@ fn reads_every_key() {
     let login = door.credentials.as_ref().unwrap();
     assert_eq!((login.user.as_str(), login.password.expose()), ("viewer", "from the environment"));
     assert_eq!(door.trust.ca_file.as_deref(), Some(Path::new("/etc/mullion/door.pem")));
+    let pin = format!("sha256:{}", "01".repeat(32)).parse().unwrap();
+    let checks = [yard, door, gate, shed].map(|camera| camera.trust.check);
+    assert_eq!(checks, [Check::Verify, Check::Verify, Check::Pin(pin), Check::Accept]);
 }
 
 #[test]
@@ -83,11 +105,11 @@ fn the_example_shows_the_defaults() {
     assert_eq!(config, Config::default());
     // What is commented out is right as well.
     let uncommented = example.replace("\n# [[", "\n[[").replace("\n# app", "\napp");
-    let uncommented = ["ptz", "id", "url", "user", "password", "ca_file", "any"]
+    let uncommented = ["ptz", "id", "url", "user", "password", "ca_file", "tls", "pin"]
         .iter()
         .fold(uncommented, |text, key| text.replace(&format!("\n# {key}"), &format!("\n{key}")));
     let config = Config::parse(Path::new("mullion.toml"), &uncommented, &environment).unwrap();
-    assert!(config.app.is_some() && config.cameras[0].ptz && config.cameras[1].trust.any_certificate);
+    assert!(config.app.is_some() && config.cameras[0].ptz && config.cameras[1].trust.check != Check::Verify);
 }
 
 #[test]
@@ -136,6 +158,27 @@ fn a_mistake_is_named_with_file_line_and_key() {
             "[[camera]]\nid = \"a\"\nurl = \"http://u:hunter2@cam\"\nuser = \"u\"\npassword = \"hunter2\"",
             "3: url: has a user already",
         ),
+        (
+            "[proxy]\nhosts = [\n  \"192.168.0.90\",\n  \"192.168.0.90/24\",\n]\n",
+            "4: \"192.168.0.90/24\" must be written 192.168.0.0/24",
+        ),
+        ("[proxy]\nhosts = [\"*\"]\n", "2: hosts: \"*\" has a * elsewhere than in front of a name"),
+        ("[proxy]\nhosts = [\"http://u:hunter2@cam\"]\n", "2: hosts: an entry must be a host alone"),
+        ("[proxy]\nhosts = [\"u:hunter2@cam\"]\n", "2: hosts: an entry must be a host alone"),
+        ("[proxy]\ntls = \"pin\"\n", "2: tls: must be \"verify\" or \"accept\""),
+        ("[proxy]\nhost = []\n", "2: host: unknown field `host`"),
+        (&format!("{camera}any_certificate = true\n"), "4: any_certificate: is called tls = \"accept\" now"),
+        (&format!("{camera}tls = \"none\"\n"), "4: tls: must be \"verify\", \"pin\" or \"accept\""),
+        (&format!("{camera}tls = \"pin\"\n"), "4: tls: needs pin = \"sha256:…\" beside it"),
+        (&format!("{camera}pin = \"01:02\"\n"), "4: pin: must be sha256: and 64 hexadecimal digits"),
+        (
+            &format!("{camera}tls = \"accept\"\npin = \"sha256:{}\"\n", "01".repeat(32)),
+            "5: pin: goes with tls = \"pin\" only",
+        ),
+        (
+            &format!("{camera}tls = \"accept\"\nca_file = \"x\"\n"),
+            "5: ca_file: goes with tls = \"verify\" only",
+        ),
     ];
     for (text, expected) in cases {
         let error = parse(text).unwrap_err();
@@ -172,10 +215,10 @@ fn the_command_line_goes_before_the_file() {
     std::fs::write(&file, FULL).unwrap();
     let file = file.to_str().unwrap();
     let config =
-        load(&["--config", file, "--listen", "127.0.0.1:0", "--camera", "gate=http://u:p@gate:81/"]).unwrap();
+        load(&["--config", file, "--listen", "127.0.0.1:0", "--camera", "barn=http://u:p@barn:81/"]).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:0");
-    assert_eq!(config.cameras[2].base.as_str(), "http://gate:81/");
-    assert_eq!(config.cameras[2].credentials.as_ref().unwrap().password.expose(), "p");
+    assert_eq!(config.cameras[4].base.as_str(), "http://barn:81/");
+    assert_eq!(config.cameras[4].credentials.as_ref().unwrap().password.expose(), "p");
     let twice = load(&["--config", file, "--camera", "yard=http://cam"]).unwrap_err();
     assert_eq!(twice.to_string(), "there are two cameras yard");
     std::fs::remove_dir_all(&folder).unwrap();

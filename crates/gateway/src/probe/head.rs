@@ -7,12 +7,12 @@ pub(super) const LIMIT: usize = 64 << 10;
 
 /// What a probe shows of an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Head {
-    pub(super) status: Option<StatusCode>,
-    pub(super) server: Option<String>,
-    pub(super) content_type: Option<String>,
+pub(crate) struct Head {
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) server: Option<String>,
+    pub(crate) content_type: Option<String>,
     /// Whether the body that follows may still be in chunked coding.
-    pub(super) chunked: bool,
+    pub(crate) chunked: bool,
 }
 
 /// What stands at the beginning of some bytes.

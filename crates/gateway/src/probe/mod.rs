@@ -6,7 +6,7 @@ mod human;
 mod json;
 mod reader;
 mod report;
-mod source;
+pub(crate) mod source;
 mod summary;
 
 use std::io::{self, BufWriter, ErrorKind};
@@ -18,8 +18,9 @@ use mjpeg::{Event, Frame, Limits, Parser};
 use tokio::time::Instant;
 
 use crate::address::AddressError;
-use crate::cli::ProbeArgs;
-use crate::http::Trust;
+use crate::cli::{AccessArgs, ProbeArgs};
+use crate::diagnose;
+use crate::http::{Check, Trust};
 use crate::secret::{Credentials, Secret};
 
 use human::Human;
@@ -57,6 +58,10 @@ impl From<Outcome> for ExitCode {
 /// Probes what `args` name, writing findings to the standard output and the reason of a failure to the
 /// standard error.
 pub async fn run(args: ProbeArgs) -> Outcome {
+    if args.diagnose {
+        let Access { credentials, trust } = access(&args.access);
+        return diagnose::run(&args, credentials, &trust).await;
+    }
     let out = BufWriter::new(io::stdout());
     let target = Target::parse(args.source.expose());
     let name = target.as_ref().map(Target::name).unwrap_or_default();
@@ -98,7 +103,7 @@ impl Probe {
     async fn read(&mut self, target: Result<Target, AddressError>, args: &ProbeArgs) -> Result<(), Failure> {
         let begun = Instant::now();
         let target = target.map_err(|error| Failure::Opening(error.into()))?;
-        let mut source = Source::open(&target, &access(args)).await.map_err(Failure::Opening)?;
+        let mut source = Source::open(&target, &access(&args.access)).await.map_err(Failure::Opening)?;
         let content_type = args.content_type.as_deref().or(source.head.content_type.as_deref());
         self.report.opened(&source, content_type)?;
         let mut parser = Parser::new(content_type, Limits::default());
@@ -220,11 +225,16 @@ impl Probe {
 
 fn known(frame: &Frame<'_>, arrival: Option<Duration>) -> FrameFacts {
     let facts = Facts::read(frame.jpeg());
-    let stamp = frame.headers().timestamp().map(|seconds| seconds * 1000.0);
-    let camera_time = facts.as_ref().and_then(|facts| facts.axis_time).map(AxisTime::milliseconds).or(stamp);
+    let camera_time = camera_time(frame, facts.as_ref());
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1000.0;
     let clock_ahead = arrival.and(camera_time).map(|time| time - now);
     FrameFacts { size: frame.payload().len(), facts, arrival, camera_time, clock_ahead }
+}
+
+/// When the camera says that it took this picture, in milliseconds since 1970.
+pub(crate) fn camera_time(frame: &Frame<'_>, facts: Option<&Facts>) -> Option<f64> {
+    let stamp = frame.headers().timestamp().map(|seconds| seconds * 1000.0);
+    facts.and_then(|facts| facts.axis_time).map(AxisTime::milliseconds).or(stamp)
 }
 
 /// How long to read a camera; `None` is without end.
@@ -236,12 +246,18 @@ fn reading_time(args: &ProbeArgs) -> Option<Duration> {
     }
 }
 
-fn access(args: &ProbeArgs) -> Access {
+/// What the command line says about reaching the camera; the password is the environment's.
+pub(crate) fn access(args: &AccessArgs) -> Access {
     let credentials = args.user.clone().map(|user| {
         let password = std::env::var("MULLION_PASSWORD").unwrap_or_default();
         Credentials { user, password: Secret::from(password) }
     });
-    let trust = Trust { ca_file: args.ca_file.clone(), any_certificate: args.any_certificate };
+    let check = match args.pin {
+        Some(pin) => Check::Pin(pin),
+        None if args.any_certificate => Check::Accept,
+        None => Check::Verify,
+    };
+    let trust = Trust { check, ca_file: args.ca_file.clone() };
     Access { credentials, trust }
 }
 

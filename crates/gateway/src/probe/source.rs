@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, SERVER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, SERVER};
 use reqwest::{Client, Response, StatusCode, Version};
 use url::Url;
 
 use super::head::Head;
 use super::reader::Reader;
-use crate::address::{Address, AddressError, shown};
+use crate::address::{Address, AddressError, is_of_proxy, shown};
 use crate::excerpt::excerpt;
-use crate::http::{self, ClientError, Request, SendError, Trust};
+use crate::http::{self, CertificateError, ClientError, Request, SendError, Trust};
 use crate::login::{Login, LoginError};
 use crate::secret::Credentials;
 
@@ -22,7 +22,7 @@ const REDIRECTS: usize = 5;
 
 /// What to probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
+pub(crate) enum Target {
     File(PathBuf),
     Input,
     Url(Address),
@@ -30,26 +30,28 @@ pub(super) enum Target {
 
 /// How to reach a camera.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Access {
+pub(crate) struct Access {
     /// Preferred to those in the URL.
-    pub(super) credentials: Option<Credentials>,
-    pub(super) trust: Trust,
+    pub(crate) credentials: Option<Credentials>,
+    pub(crate) trust: Trust,
 }
 
 /// A source that has answered: its head, and the bytes to come.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(crate) struct Source {
     /// Its name as it may be shown.
-    pub(super) name: String,
-    pub(super) head: Head,
+    pub(crate) name: String,
+    pub(crate) head: Head,
     /// Where it is a camera, so that the times of its bytes mean something.
-    pub(super) version: Option<Version>,
+    pub(crate) version: Option<Version>,
     body: Body,
 }
 
 /// Why there is nothing to read, or no more.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum SourceError {
+pub(crate) enum SourceError {
+    #[error("{0}; to accept it and no other: --pin {seen}, in mullion.toml pin = \"{seen}\"", seen = .0.seen)]
+    Certificate(CertificateError),
     #[error(transparent)]
     Client(#[from] ClientError),
     #[error("the chunked coding of the saved body breaks off")]
@@ -78,10 +80,10 @@ pub(super) enum SourceError {
 
 impl SourceError {
     /// Who is to blame, in one word.
-    pub(super) fn blame(&self) -> &'static str {
+    pub(crate) fn blame(&self) -> &'static str {
         match self {
             Self::Client(_) | Self::File { .. } | Self::Input(_) | Self::Url(_) => "settings",
-            Self::Coding | Self::Redirects | Self::Refused { .. } => "camera",
+            Self::Certificate(_) | Self::Coding | Self::Redirects | Self::Refused { .. } => "camera",
             Self::Stalled(_) | Self::Unintelligible(_) => "camera",
             Self::Interrupted(_) | Self::Unreachable(_) => "network",
             Self::Login(LoginError::Unsupported) => "camera",
@@ -90,8 +92,9 @@ impl SourceError {
     }
 
     /// A stable name, in kebab case.
-    pub(super) fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
+            Self::Certificate(_) => "certificate",
             Self::Client(_) => "tls-settings",
             Self::Coding => "chunked-coding-broken",
             Self::File { .. } | Self::Input(_) => "unreadable",
@@ -111,7 +114,7 @@ impl SourceError {
 
 impl Target {
     /// `-` is the standard input, what begins with a scheme is an address, anything else a file.
-    pub(super) fn parse(text: &str) -> Result<Self, AddressError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, AddressError> {
         match text {
             "-" => Ok(Self::Input),
             _ if text.contains("://") => Ok(Self::Url(Address::parse(text)?)),
@@ -120,7 +123,7 @@ impl Target {
     }
 
     /// Its name as it may be shown.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
             Self::Input => "standard input".to_owned(),
@@ -131,7 +134,7 @@ impl Target {
 
 impl Source {
     /// Opens `target` up to the first byte of its body.
-    pub(super) async fn open(target: &Target, access: &Access) -> Result<Self, SourceError> {
+    pub(crate) async fn open(target: &Target, access: &Access) -> Result<Self, SourceError> {
         match target {
             Target::File(path) => {
                 let file = open_file(path).await?;
@@ -147,7 +150,7 @@ impl Source {
     }
 
     /// The next bytes of the body, `None` at its end.
-    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, SourceError> {
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, SourceError> {
         match &mut self.body {
             Body::Camera(response) => {
                 response.chunk().await.map_err(|error| SourceError::Interrupted(http::cause(&error)))
@@ -157,7 +160,7 @@ impl Source {
     }
 
     /// What was found wrong with the way the bytes came, once, though reading goes on.
-    pub(super) fn complaint(&mut self) -> Option<SourceError> {
+    pub(crate) fn complaint(&mut self) -> Option<SourceError> {
         match &mut self.body {
             Body::Camera(_) => None,
             Body::Reader(reader) => reader.complaint(),
@@ -207,7 +210,12 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
 }
 
 async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, SourceError> {
-    http::send(client, login, &Request::get(url.clone()), ANSWER_TIMEOUT).await.map_err(|error| match error {
+    let mut request = Request::get(url.clone());
+    if is_of_proxy(url) {
+        request.headers.insert("sec-fetch-site", HeaderValue::from_static("none"));
+    }
+    http::send(client, login, &request, ANSWER_TIMEOUT).await.map_err(|error| match error {
+        SendError::Certificate(error) => SourceError::Certificate(error),
         SendError::Login(error) => SourceError::Login(error),
         SendError::Unintelligible(cause) => SourceError::Unintelligible(cause),
         error @ (SendError::Timeout(_) | SendError::Unreachable(_)) => {

@@ -18,11 +18,13 @@ pub(super) struct Allowed<'a> {
 
 /// What the camera will answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// An endless stream.
     Stream,
     /// One answer.
     Answer,
+    /// One answer that names the account. Viewers are to learn its groups only.
+    Groups,
     /// One answer to a body of JSON.
     Json,
 }
@@ -41,7 +43,7 @@ pub(super) fn check<'a>(
         "axis-cgi/mjpg/video.cgi" | "mjpg/video.mjpg" => (Kind::Stream, true),
         "axis-cgi/jpg/image.cgi" | "jpg/image.jpg" => (Kind::Answer, true),
         "axis-cgi/imagesize.cgi" => (Kind::Answer, true),
-        "axis-cgi/usergroup.cgi" => (Kind::Answer, query.is_empty()),
+        "axis-cgi/usergroup.cgi" => (Kind::Groups, query.is_empty()),
         "axis-cgi/param.cgi" => (Kind::Answer, is_listing(query)),
         "axis-cgi/basicdeviceinfo.cgi" => (Kind::Json, query.is_empty()),
         "axis-cgi/com/ptz.cgi" if ptz => (Kind::Answer, true),
@@ -50,7 +52,7 @@ pub(super) fn check<'a>(
     };
     let fits = match kind {
         Kind::Json => method == Method::POST,
-        Kind::Answer | Kind::Stream => matches!(*method, Method::GET | Method::HEAD),
+        Kind::Answer | Kind::Groups | Kind::Stream => matches!(*method, Method::GET | Method::HEAD),
     };
     if !fits {
         return Err(RelayError::Method);
@@ -106,7 +108,7 @@ mod tests {
         ] {
             assert_eq!(get(path, "camera=1&resolution=640x480&text=%20;x"), Ok(kind), "{path}");
         }
-        assert_eq!(get("axis-cgi/usergroup.cgi", ""), Ok(Kind::Answer));
+        assert_eq!(get("axis-cgi/usergroup.cgi", ""), Ok(Kind::Groups));
         assert_eq!(
             get("axis-cgi/param.cgi", "action=list&group=Properties.Image,root.Brand"),
             Ok(Kind::Answer)

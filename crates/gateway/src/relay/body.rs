@@ -18,19 +18,19 @@ use crate::http::cause;
 
 /// What a body holds while it is under way.
 #[derive(Debug)]
-pub(super) struct Passage {
+pub(crate) struct Passage {
     /// For the log.
-    pub(super) camera: String,
+    pub(crate) camera: String,
     /// For the log as well: it has a line for each stream.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Ends everything.
-    pub(super) shutdown: CancellationToken,
+    pub(crate) shutdown: CancellationToken,
     /// For the camera's next bytes.
-    pub(super) idle: Duration,
+    pub(crate) idle: Duration,
     /// For the viewer to take the next bytes.
-    pub(super) viewer: Duration,
+    pub(crate) viewer: Duration,
     /// Places that are free again at the end.
-    pub(super) places: Vec<OwnedSemaphorePermit>,
+    pub(crate) places: Vec<OwnedSemaphorePermit>,
 }
 
 /// Why a body ended.
@@ -47,7 +47,7 @@ enum End {
 /// The camera's body for the viewer. A task of its own moves it, because no deadline runs inside a body that
 /// the viewer does not ask for. It lets go of the camera as soon as the viewer leaves, even if the camera is
 /// silent. At most one chunk waits between the two.
-pub(super) fn pass(camera: Response, passage: Passage) -> Body {
+pub(crate) fn pass(camera: Response, passage: Passage) -> Body {
     let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(1);
     tokio::spawn(async move {
         if passage.kind == Kind::Stream {
@@ -61,7 +61,7 @@ pub(super) fn pass(camera: Response, passage: Passage) -> Body {
         let (seconds, reason) = (begun.elapsed().as_secs(), end.text());
         match kind {
             Kind::Stream => info!(camera, bytes, seconds, "stream ended: {reason}"),
-            Kind::Answer | Kind::Json => debug!(camera, bytes, "answer ended: {reason}"),
+            Kind::Answer | Kind::Groups | Kind::Json => debug!(camera, bytes, "answer ended: {reason}"),
         }
         if matches!(end, End::CameraBroke | End::CameraIdle) {
             // The viewer must not take this for the end of the stream.

@@ -1,19 +1,20 @@
 //! Why a request to a camera failed, for the viewer.
 
-use axum::Json;
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use std::borrow::Cow;
 
-/// Seconds after which a viewer may try again where there was no room.
-const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::http::CertificateError;
+use crate::refusal::{Blame, Refusal, Unavailable};
 
 /// A failure of the relay. Each has a fixed status and code; no text of it holds a credential or an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RelayError {
     /// The camera answers 503, with this text (blame: the camera, or its many viewers).
     CameraBusy(String),
+    /// The camera's certificate is not accepted (blame: the camera, or the settings of the gateway).
+    CameraCertificate(CertificateError),
     /// The camera answers another error status, with this text (blame: the camera).
     CameraError(StatusCode, String),
     /// The camera answers 403, with this text (blame: the rights of its account).
@@ -32,6 +33,8 @@ pub enum RelayError {
     CameraTimeout,
     /// What answers is no HTTP (blame: the camera, or the settings of the gateway).
     CameraUnintelligible,
+    /// The answer is not what the path gives (blame: the camera, which is perhaps no Axis).
+    CameraUnreadable,
     /// No connection to the camera, or one that breaks (blame: the network or the camera).
     CameraUnreachable(String),
     /// A page of another site asks (blame: that site, or the settings of the gateway).
@@ -46,24 +49,8 @@ pub enum RelayError {
     QueryNotAllowed,
     /// The body is not one that the gateway relays (blame: the viewer).
     RequestNotAllowed,
-    /// The gateway is about to end (blame: whoever ended it).
-    ShuttingDown,
-    /// The camera has as many viewers as the gateway allows (blame: the settings, or many viewers).
-    TooManyForCamera,
-    /// The camera has as many requests at once as the gateway allows (blame: the settings, or many viewers).
-    TooManyRequests,
-    /// The gateway relays as many streams as it may (blame: the settings, or many viewers).
-    TooManyStreams,
-}
-
-/// What the viewer reads.
-#[derive(Debug, Serialize)]
-struct Body<'a> {
-    code: &'static str,
-    message: &'static str,
-    hint: &'static str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    detail: &'a str,
+    /// There is no room now.
+    Unavailable(Unavailable),
 }
 
 impl RelayError {
@@ -77,20 +64,34 @@ impl RelayError {
             Self::CameraNotFound(_) | Self::NoSuchCamera => StatusCode::NOT_FOUND,
             Self::CameraError(status, _) => *status,
             Self::CameraLoginFailed | Self::CameraLoginUnsupported => StatusCode::BAD_GATEWAY,
-            Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
+            Self::CameraCertificate(_) | Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
+            Self::CameraUnreadable => StatusCode::BAD_GATEWAY,
             Self::CameraRedirects(_) | Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::CameraTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::RequestNotAllowed => StatusCode::BAD_REQUEST,
-            Self::CameraBusy(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooManyForCamera | Self::TooManyRequests => StatusCode::SERVICE_UNAVAILABLE,
-            Self::ShuttingDown | Self::TooManyStreams => StatusCode::SERVICE_UNAVAILABLE,
+            Self::CameraBusy(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
     /// Its stable name.
     pub fn code(&self) -> &'static str {
         self.texts().0
+    }
+
+    /// Who is to blame, in one word.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::CameraBusy(_) | Self::CameraCertificate(_) | Self::CameraError(..) => Blame::Camera,
+            Self::CameraLoginUnsupported | Self::CameraNotFound(_) => Blame::Camera,
+            Self::CameraUnintelligible | Self::CameraUnreadable => Blame::Camera,
+            Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
+            Self::CameraForbidden(_) | Self::CameraLoginFailed | Self::CameraLoginNeeded => Blame::Settings,
+            Self::CameraRedirects(_) => Blame::Settings,
+            Self::ForeignSite | Self::Method | Self::NoSuchCamera | Self::PathNotAllowed => Blame::Request,
+            Self::QueryNotAllowed | Self::RequestNotAllowed => Blame::Request,
+            Self::Unavailable(why) => why.blame(),
+        }
     }
 
     /// Code, message and hint.
@@ -100,6 +101,11 @@ impl RelayError {
                 "camera-busy",
                 "The camera has no room for another viewer.",
                 "Close other viewers of it, or watch with the same settings as they do.",
+            ),
+            Self::CameraCertificate(_) => (
+                "camera-certificate",
+                "The camera's certificate is not accepted.",
+                "If it is the camera's own, put the lines beside this under it in mullion.toml.",
             ),
             Self::CameraError(..) => {
                 ("camera-error", "The camera answers with an error.", "Its own words stand beside this.")
@@ -144,6 +150,11 @@ impl RelayError {
                 "What answers at the camera's address does not speak HTTP.",
                 "Check the url of this camera in the gateway's settings, its port above all.",
             ),
+            Self::CameraUnreadable => (
+                "camera-unreadable",
+                "The camera's answer is not the one that this path gives.",
+                "It may be no Axis camera.",
+            ),
             Self::CameraUnreachable(_) => (
                 "camera-unreachable",
                 "The gateway cannot reach the camera.",
@@ -175,42 +186,24 @@ impl RelayError {
                 "The gateway does not relay this request.",
                 "It relays the reading methods of basicdeviceinfo.cgi, as JSON of at most 4 kB.",
             ),
-            Self::ShuttingDown => ("shutting-down", "The gateway shuts down.", "Wait until it is back."),
-            Self::TooManyRequests => (
-                "too-many-requests",
-                "This camera has as many requests at once as the gateway allows.",
-                "Try again, or raise requests_per_camera in the gateway's settings.",
-            ),
-            Self::TooManyForCamera => (
-                "too-many-viewers",
-                "This camera has as many viewers as the gateway allows.",
-                "Close another one, or raise streams_per_camera in the gateway's settings.",
-            ),
-            Self::TooManyStreams => (
-                "too-many-streams",
-                "The gateway relays as many streams as it may.",
-                "Close another one, or raise streams in the gateway's settings.",
-            ),
+            Self::Unavailable(why) => why.texts(),
         }
     }
 
-    fn detail(&self) -> &str {
+    fn into_detail(self) -> Cow<'static, str> {
         match self {
-            Self::CameraBusy(text) | Self::CameraError(_, text) | Self::CameraForbidden(text) => text,
-            Self::CameraNotFound(text) | Self::CameraRedirects(text) | Self::CameraUnreachable(text) => text,
-            _ => "",
+            Self::CameraBusy(text) | Self::CameraError(_, text) | Self::CameraForbidden(text) => text.into(),
+            Self::CameraNotFound(text) | Self::CameraRedirects(text) => text.into(),
+            Self::CameraUnreachable(text) => text.into(),
+            Self::CameraCertificate(error) => format!("{error}\n{}", error.lines()).into(),
+            _ => "".into(),
         }
     }
 }
 
 impl IntoResponse for RelayError {
     fn into_response(self) -> Response {
-        let (code, message, hint) = self.texts();
-        let body = Json(Body { code, message, hint, detail: self.detail() });
-        let mut response = (self.status(), [(CACHE_CONTROL, "no-store")], body).into_response();
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, RETRY_SECONDS);
-        }
-        response
+        let (status, blame, (code, message, hint)) = (self.status(), self.blame(), self.texts());
+        Refusal { status, code, blame, message, hint, detail: self.into_detail() }.into_response()
     }
 }

@@ -15,7 +15,7 @@ pub const ORIGINAL_TYPE: HeaderName = HeaderName::from_static("x-mullion-content
 const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// Header fields of the answer to the viewer. `wanted` are the fields of its request.
-pub(super) fn answer(camera: &HeaderMap, wanted: &HeaderMap) -> HeaderMap {
+pub(crate) fn answer(camera: &HeaderMap, wanted: &HeaderMap) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for name in [CONTENT_ENCODING, DATE, LAST_MODIFIED] {
         if let Some(value) = camera.get(&name) {
@@ -58,7 +58,8 @@ fn wants_octets(wanted: &HeaderMap) -> bool {
     })
 }
 
-fn is_multipart(kind: &HeaderValue) -> bool {
+/// Whether an answer of this Content-Type is a stream.
+pub(crate) fn is_multipart(kind: &HeaderValue) -> bool {
     kind.as_bytes().trim_ascii_start().to_ascii_lowercase().starts_with(b"multipart/")
 }
 

@@ -3,6 +3,7 @@
 mod allow;
 mod body;
 mod error;
+mod groups;
 mod headers;
 mod json;
 
@@ -12,7 +13,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
 use reqwest::Client;
-use reqwest::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -20,14 +21,17 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use url::Url;
 
+pub(crate) use allow::Kind;
+pub(crate) use body::{Passage, pass};
 pub use error::RelayError;
 pub use headers::ORIGINAL_TYPE;
+pub(crate) use headers::{answer as answer_headers, is_multipart};
 
 use crate::config::{Camera, Limits};
 use crate::http::{self, ClientError, SendError, Trust};
 use crate::login::{Login, LoginError};
-use allow::{Allowed, Kind};
-use body::Passage;
+use crate::refusal::Unavailable;
+use allow::Allowed;
 
 /// All cameras of the gateway.
 #[derive(Debug)]
@@ -86,6 +90,11 @@ impl Relay {
         Ok(Self { cameras: upstreams, streams, limits, shutdown })
     }
 
+    /// Places for streams, of all cameras together.
+    pub fn streams(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.streams)
+    }
+
     /// The cameras, in the order of the settings.
     pub fn list(&self) -> Vec<Listed<'_>> {
         self.cameras.iter().map(Listed::of).collect()
@@ -107,12 +116,20 @@ impl Relay {
         let asking = http::send(&upstream.client, &upstream.login, &request, self.limits.answer);
         let camera = tokio::select! {
             answer = asking => answer.map_err(|error| upstream.failed(&error))?,
-            () = self.shutdown.cancelled() => return Err(RelayError::ShuttingDown),
+            () = self.shutdown.cancelled() => return Err(RelayError::Unavailable(Unavailable::ShuttingDown)),
         };
         let camera = upstream.accept(camera).await?;
         let mut response = Response::new(Body::empty());
         *response.status_mut() = camera.status();
         *response.headers_mut() = headers::answer(camera.headers(), &head.headers);
+        if allowed.kind == Kind::Groups {
+            response.headers_mut().remove(CONTENT_LENGTH);
+            response.headers_mut().remove(CONTENT_ENCODING);
+            if head.method == Method::GET {
+                *response.body_mut() = groups::read(camera, self.limits.answer).await?.into();
+            }
+            return Ok(response);
+        }
         if head.method != Method::HEAD {
             let passage = Passage {
                 camera: id.to_owned(),
@@ -122,7 +139,7 @@ impl Relay {
                 viewer: self.limits.viewer,
                 places,
             };
-            *response.body_mut() = body::pass(camera, passage);
+            *response.body_mut() = pass(camera, passage);
         }
         Ok(response)
     }
@@ -132,12 +149,16 @@ impl Relay {
     async fn places(&self, upstream: &Upstream, kind: Kind) -> Result<Vec<OwnedSemaphorePermit>, RelayError> {
         match kind {
             Kind::Stream => Ok(vec![
-                place(&upstream.streams).await.ok_or(RelayError::TooManyForCamera)?,
-                place(&self.streams).await.ok_or(RelayError::TooManyStreams)?,
+                place(&upstream.streams)
+                    .await
+                    .ok_or(RelayError::Unavailable(Unavailable::TooManyForCamera))?,
+                place(&self.streams).await.ok_or(RelayError::Unavailable(Unavailable::TooManyStreams))?,
             ]),
-            Kind::Answer | Kind::Json => {
-                Ok(vec![place(&upstream.requests).await.ok_or(RelayError::TooManyRequests)?])
-            }
+            Kind::Answer | Kind::Groups | Kind::Json => Ok(vec![
+                place(&upstream.requests)
+                    .await
+                    .ok_or(RelayError::Unavailable(Unavailable::TooManyRequests))?,
+            ]),
         }
     }
 }
@@ -182,7 +203,10 @@ impl Upstream {
         if status.is_success() {
             return Ok(camera);
         }
-        let error = if status.is_redirection() {
+        let error = if status.is_informational() {
+            // Another protocol was agreed upon, which nobody has asked for.
+            RelayError::CameraUnintelligible
+        } else if status.is_redirection() {
             RelayError::CameraRedirects(destination(camera.url(), camera.headers().get(LOCATION)))
         } else {
             let text = http::first_text(camera).await;
@@ -209,23 +233,20 @@ impl Upstream {
             SendError::Login(LoginError::Unsupported) => RelayError::CameraLoginUnsupported,
             SendError::Timeout(_) => RelayError::CameraTimeout,
             SendError::Unintelligible(_) => RelayError::CameraUnintelligible,
-            // Errors of certificates name hosts. The log has them.
-            SendError::Unreachable(cause) if cause.contains("certificate") => {
-                RelayError::CameraUnreachable(CERTIFICATE.to_owned())
-            }
+            SendError::Certificate(error) => RelayError::CameraCertificate(error.clone()),
             SendError::Unreachable(cause) => RelayError::CameraUnreachable(cause.clone()),
         }
     }
 }
 
 const JSON: &str = "application/json";
-const CERTIFICATE: &str = "its certificate is not accepted: see ca_file and any_certificate in the settings";
 /// For a viewer's body to arrive.
 const BODY_TIME: Duration = Duration::from_secs(5);
 /// For a place to come free.
 const PLACE_TIME: Duration = Duration::from_secs(1);
 
-async fn place(places: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+/// A place, once there is one or one comes free in a moment.
+pub(crate) async fn place(places: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
     timeout(PLACE_TIME, Arc::clone(places).acquire_owned()).await.ok()?.ok()
 }
 

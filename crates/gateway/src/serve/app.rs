@@ -20,6 +20,7 @@ use tower_http::cors::CorsLayer;
 use super::assets::Assets;
 use super::{guard, page, policy};
 use crate::config::Site;
+use crate::proxy::{self, Proxy, ProxyError};
 use crate::relay::{Relay, RelayError};
 
 /// All that the gateway's answers depend on.
@@ -27,6 +28,8 @@ use crate::relay::{Relay, RelayError};
 pub struct Gateway {
     /// The cameras.
     pub relay: Relay,
+    /// For cameras that a person names, if it is on.
+    pub proxy: Option<Proxy>,
     /// The app.
     pub assets: Assets,
     /// How the gateway appears to browsers.
@@ -47,6 +50,9 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
         .route("/api/cameras", get(list))
         .route("/cameras/{*rest}", any(relay))
         .layer(cors)
+        // No other site may use it, whatever it may do with the cameras.
+        .route("/proxy/", any(fetch))
+        .route("/proxy/{*rest}", any(fetch))
         .with_state(Arc::clone(&gateway))
         .fallback_service(files);
     Router::new().fallback(move |request: Request<Body>| enter(gateway, routes, request))
@@ -72,8 +78,8 @@ async fn enter(gateway: Arc<Gateway>, mut routes: Router, request: Request<Body>
     let shared = if site.allow_origins.is_empty() { "same-origin" } else { "cross-origin" };
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(RESOURCE_POLICY, HeaderValue::from_static(shared));
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
+    headers.entry(RESOURCE_POLICY).or_insert(HeaderValue::from_static(shared));
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy::INERT);
     response
 }
@@ -96,7 +102,13 @@ async fn file(
 }
 
 async fn list(State(gateway): State<Arc<Gateway>>) -> impl IntoResponse {
-    ([(CACHE_CONTROL, "no-store")], Json(gateway.relay.list()).into_response())
+    let mut response = Json(gateway.relay.list()).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if gateway.proxy.is_some() {
+        let prefix = HeaderValue::from_static(proxy::PREFIX);
+        response.headers_mut().insert(proxy::PREFIX_FIELD, prefix);
+    }
+    response
 }
 
 async fn relay(
@@ -111,6 +123,22 @@ async fn relay(
     let below = whole.strip_prefix("/cameras/").unwrap_or_default();
     let (id, path) = below.split_once('/').unwrap_or((below, ""));
     gateway.relay.answer(id, path, request).await
+}
+
+async fn fetch(State(gateway): State<Arc<Gateway>>, request: Request<Body>) -> Response<Body> {
+    // The proxy only reads: there is no body that it could have a use for.
+    let (request, _) = request.into_parts();
+    let address = request.uri.path().strip_prefix("/proxy/").unwrap_or_default();
+    let answer = if !guard::is_own_page(&gateway.site, &request.headers) {
+        Err(ProxyError::ForeignSite)
+    } else if let Some(proxy) = &gateway.proxy {
+        proxy.answer(address, &request).await
+    } else {
+        Err(ProxyError::Off)
+    };
+    let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    response.headers_mut().insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
+    response
 }
 
 enum Below {

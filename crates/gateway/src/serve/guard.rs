@@ -1,8 +1,8 @@
 //! Who may ask: names of the gateway, and pages of other sites.
 
-use axum::http::header::{HOST, ORIGIN};
+use axum::http::header::{HOST, ORIGIN, REFERER};
 use axum::http::{HeaderMap, Method};
-use url::Host;
+use url::{Host, Url};
 
 use crate::config::Site;
 
@@ -45,6 +45,28 @@ pub(super) fn is_foreign(site: &Site, method: &Method, headers: &HeaderMap) -> b
     }
 }
 
+/// Whether a request comes from the gateway's own page, or from no page at all (the address bar).
+///
+/// Browsers say so to hosts that they trust: to https, and on the loopback. To others they say where the page is
+/// that asks, as the policy of our page wants it, and another site cannot make them say ours.
+pub(super) fn is_own_page(site: &Site, headers: &HeaderMap) -> bool {
+    if let Some(from) = headers.get("sec-fetch-site") {
+        return from == "same-origin" || from == "none";
+    }
+    let (Some(referrer), Some(host)) = (headers.get(REFERER), headers.get(HOST)) else { return false };
+    let Some(url) = referrer.to_str().ok().and_then(|referrer| Url::parse(referrer).ok()) else {
+        return false;
+    };
+    let authority = match (url.host_str(), url.port()) {
+        (Some(name), Some(port)) => format!("{name}:{port}"),
+        (Some(name), None) => name.to_owned(),
+        (None, _) => return false,
+    };
+    // A proxy in front may have put its own name for us in place of the one that the browser knows.
+    authority.as_bytes() == host.as_bytes()
+        || url.host_str().is_some_and(|name| site.hosts.iter().any(|known| known == name))
+}
+
 fn without_port(authority: &str) -> &str {
     match authority.rfind(':') {
         Some(colon) if !authority[colon..].contains(']') => &authority[..colon],
@@ -84,6 +106,28 @@ mod tests {
             let check = |host| is_for_us(&named, listens_locally, &headers(&[("host", host)]));
             assert!(check("cams.example:443") && check("127.0.0.1") && !check("evil.example"));
         }
+    }
+
+    #[test]
+    fn the_proxy_is_for_the_own_page_alone() {
+        let friend = HeaderValue::from_static("https://friend.example");
+        let site =
+            Site { allow_origins: vec![friend], hosts: vec!["cams.example".to_owned()], ..Site::default() };
+        let own = |fields: &[(&'static str, &'static str)]| is_own_page(&site, &headers(fields));
+        assert!(own(&[("sec-fetch-site", "same-origin")]) && own(&[("sec-fetch-site", "none")]));
+        for other in ["cross-site", "same-site", "", "same-origin, cross-site"] {
+            let referrer = ("referer", "http://192.168.0.5:8080/");
+            let origin = ("origin", "https://friend.example");
+            assert!(!own(&[("sec-fetch-site", other), ("host", "192.168.0.5:8080"), referrer, origin]));
+        }
+        let from = |referrer| own(&[("host", "192.168.0.5:8080"), ("referer", referrer)]);
+        assert!(from("http://192.168.0.5:8080/?src=yard") && from("http://cams.example/"));
+        for other in
+            ["http://192.168.0.5/", "http://evil.example/192.168.0.5:8080", "null", "", "http://x@y:1/"]
+        {
+            assert!(!from(other), "{other}");
+        }
+        assert!(!own(&[("host", "192.168.0.5:8080")]), "who does not say is not believed");
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::cli::ServeArgs;
 use crate::config::{Config, ConfigError};
 use crate::demo::{self, DemoError};
 use crate::http::ClientError;
+use crate::proxy::{Proxy, SystemResolver};
 use crate::relay::Relay;
 use crate::signals;
 
@@ -69,12 +70,11 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     }
     let base = config.site.base.clone();
     let connections = config.limits.connections;
-    let gateway = Gateway {
-        relay: Relay::new(config.cameras, config.limits, shutdown.clone())?,
-        assets,
-        site: config.site,
-        listens_locally: address.ip().is_loopback(),
-    };
+    let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone())?;
+    let resolver = Arc::new(SystemResolver);
+    let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone())?;
+    let gateway =
+        Gateway { relay, proxy, assets, site: config.site, listens_locally: address.ip().is_loopback() };
     tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
     announce(&gateway, address, &base, demo.is_some());
     serve(listener, app(Arc::new(gateway)), connections, shutdown).await;
@@ -107,6 +107,9 @@ fn announce(gateway: &Gateway, address: SocketAddr, base: &str, is_demo: bool) {
     info!(cameras = gateway.relay.list().len(), %address, "listening");
     if !address.ip().is_loopback() {
         warn!("whoever reaches {address} can watch the cameras: the gateway asks for no login");
+        if gateway.proxy.is_some() {
+            warn!("whoever reaches {address} can reach the hosts of [proxy] through it");
+        }
     }
 }
 

@@ -55,13 +55,15 @@ fn file(path: &str, asset: Asset, site: &Site, wanted: &HeaderMap) -> Response<B
     let policy = policy::of_app(site, html.as_deref());
     let tag = tag(&asset);
     let keep = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let fields: [(HeaderName, &str); 7] = [
+    let fields: [(HeaderName, &str); 8] = [
         (CACHE_CONTROL, keep),
         (CONTENT_SECURITY_POLICY, &policy),
         (CONTENT_TYPE, &asset.media_type),
         (ETAG, &tag),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+        // Tells the gateway, and no one else, that a request is the page's own: see the guard of the proxy.
+        (HeaderName::from_static("referrer-policy"), "same-origin"),
         (HeaderName::from_static("vary"), "accept-encoding"),
     ];
     let mut response = Response::new(Body::empty());

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gateway::config::Config;
+use gateway::proxy::{Proxy, Resolver, SystemResolver};
 use gateway::relay::Relay;
 use gateway::serve::{Assets, Gateway, app, serve};
 use reqwest::header::HeaderMap;
@@ -24,13 +25,21 @@ pub(crate) struct Running {
 
 /// A gateway with these settings, in the form of `mullion.toml`.
 pub(crate) async fn start(settings: &str) -> Running {
+    start_with(settings, Arc::new(SystemResolver)).await
+}
+
+/// The same, asking `resolver` for the addresses of names.
+pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> Running {
     let config = Config::parse(Path::new("mullion.toml"), settings, &|_| None).unwrap();
     let shutdown = CancellationToken::new();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let connections = config.limits.connections;
+    let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone()).unwrap();
+    let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone()).unwrap();
     let gateway = Gateway {
-        relay: Relay::new(config.cameras, config.limits, shutdown.clone()).unwrap(),
+        relay,
+        proxy,
         assets: config.app.map_or(Assets::Embedded, Assets::Folder),
         site: config.site,
         listens_locally: true,

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub(crate) mod gateway;
+pub(crate) mod held;
+pub(crate) mod recorded;
 pub(crate) mod tcp;
 
 use std::io::Write as _;

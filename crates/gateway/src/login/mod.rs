@@ -3,12 +3,15 @@
 //! The challenge of a camera is kept, so that only the first request meets a 401. A nonce that has grown
 //! old costs one retry. A second refusal in a row ends the attempt: cameras lock out who tries too often.
 
+mod challenge;
+
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use http_auth::digest::Qop;
 use http_auth::{PasswordClient, PasswordParams};
-use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
+use reqwest::header::{HeaderMap, HeaderValue};
 
 use crate::secret::Credentials;
 
@@ -94,14 +97,10 @@ impl Login {
         headers: &HeaderMap,
         now: Instant,
     ) -> Result<(), LoginError> {
-        let challenge = PasswordClient::try_from(headers.get_all(WWW_AUTHENTICATE));
+        let challenge = challenge::strongest(headers).ok_or(LoginError::Unsupported)?;
         if self.credentials.is_none() {
-            return Err(match challenge {
-                Ok(challenge) => LoginError::Needed(describe(&challenge)),
-                Err(_) => LoginError::Unsupported,
-            });
+            return Err(LoginError::Needed(describe(&challenge)));
         }
-        let challenge = challenge.map_err(|_| LoginError::Unsupported)?;
         let mut state = self.state();
         if signature.authorization.is_some() && signature.first_use && !is_stale(&challenge) {
             state.refused_until = Some(now + REFUSAL_PAUSE);
@@ -153,12 +152,14 @@ fn respond(
     credentials: &Credentials,
     request: &Signed<'_>,
 ) -> Result<HeaderValue, LoginError> {
+    // With the body known the library would sign it as well, wherever that is offered. Less can go wrong without.
+    let can_leave_body = matches!(challenge, PasswordClient::Digest(digest) if digest.qop() & Qop::Auth);
     let parameters = PasswordParams {
         username: &credentials.user,
         password: credentials.password.expose(),
         uri: request.target,
         method: request.method,
-        body: Some(request.body),
+        body: (!can_leave_body).then_some(request.body),
     };
     let answer = challenge.respond(&parameters).map_err(|_| LoginError::Unsupported)?;
     let mut value = HeaderValue::from_str(&answer).map_err(|_| LoginError::Unsupported)?;
@@ -180,6 +181,8 @@ fn describe(challenge: &PasswordClient) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::WWW_AUTHENTICATE;
+
     use super::*;
     use crate::secret::Secret;
 
@@ -267,6 +270,18 @@ mod tests {
         assert!(text.starts_with("Digest ") && text.contains("algorithm=SHA-256"), "{text}");
         login_basic.challenged(&sign(&login_basic, now).0, &headers(&both[..1]), now).unwrap();
         assert_eq!(sign(&login_basic, now).1, "Basic cm9vdDpwYXNz");
+    }
+
+    #[test]
+    fn signs_the_body_only_where_nothing_else_is_offered() {
+        let now = Instant::now();
+        for (offered, expected) in [("auth", "auth"), ("auth-int, auth", "auth"), ("auth-int", "auth-int")] {
+            let login = login();
+            let challenge = format!(r#"Digest realm="AXIS", nonce="n", qop="{offered}""#);
+            login.challenged(&sign(&login, now).0, &headers(&[&challenge]), now).unwrap();
+            let (_, text) = sign(&login, now);
+            assert!(text.contains(&format!("qop={expected},")), "{text}");
+        }
     }
 
     #[test]

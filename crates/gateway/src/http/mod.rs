@@ -1,27 +1,26 @@
 //! The HTTP client that speaks to cameras: lenient with what they send, strict with where it goes.
 
+mod certificate;
+mod trust;
+
 use std::error::Error as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, Method, Response, StatusCode};
+use reqwest::{Client, ClientBuilder, Method, Response, StatusCode};
+use rustls::ClientConfig;
 use url::Url;
+
+pub use trust::{
+    AuthoritiesError, CertificateError, CertificateProblem, Check, Fingerprint, InvalidFingerprint, Trust,
+};
 
 use crate::address::request_target;
 use crate::excerpt::{EXCERPT, excerpt};
 use crate::login::{Login, LoginError, Signed};
-
-/// How certificates of cameras are checked.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Trust {
-    /// A PEM file of authorities that are accepted beside the system's.
-    pub ca_file: Option<PathBuf>,
-    /// Accept any certificate. The connection is then encrypted but not authenticated.
-    pub any_certificate: bool,
-}
 
 /// Why no client could be made (blame: the settings).
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +31,7 @@ pub enum ClientError {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        error: String,
+        error: AuthoritiesError,
     },
     /// The TLS library refuses its settings.
     #[error("cannot set up TLS: {0}")]
@@ -45,6 +44,9 @@ pub enum SendError {
     /// No way past the camera's login.
     #[error(transparent)]
     Login(#[from] LoginError),
+    /// The camera's certificate is not accepted (blame: see [`CertificateProblem`]).
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// No answer in time (blame: the network or the camera).
     #[error("no answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
@@ -57,9 +59,12 @@ pub enum SendError {
 }
 
 impl SendError {
-    fn from_client(error: &reqwest::Error, timeout: Duration) -> Self {
+    /// What an error of the client means. `timeout` is the time that was allowed.
+    pub fn from_client(error: &reqwest::Error, timeout: Duration) -> Self {
         let is_parse = |error: &hyper::Error| error.is_parse() || error.is_parse_too_large();
-        if error.is_timeout() {
+        if let Some(error) = certificate_error(error) {
+            Self::Certificate(error)
+        } else if error.is_timeout() {
             Self::Timeout(timeout)
         } else if find::<hyper::Error>(error).is_some_and(is_parse) {
             Self::Unintelligible(cause(error))
@@ -91,15 +96,19 @@ impl Request {
 
 /// A client without redirects, proxies, cookies and total timeouts (a stream has no end).
 pub fn client(trust: &Trust, connect_timeout: Duration) -> Result<Client, ClientError> {
-    // Fails if a provider is installed already, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    // reqwest's own choice fails without system certificates, even if no https camera is ever asked.
-    let system = rustls_native_certs::load_native_certs().certs;
-    let mut certificates: Vec<Certificate> =
-        system.iter().filter_map(|certificate| Certificate::from_der(certificate).ok()).collect();
-    if let Some(path) = &trust.ca_file {
-        certificates.extend(certificates_in(path)?);
-    }
+    build(builder(tls(trust)?, connect_timeout))
+}
+
+/// The TLS side of a client. Reading the system's authorities takes a moment; copying this does not.
+pub(crate) fn tls(trust: &Trust) -> Result<ClientConfig, ClientError> {
+    trust.tls().map_err(|error| match &trust.ca_file {
+        Some(path) => ClientError::Certificates { path: path.clone(), error },
+        None => ClientError::Tls(error.to_string()),
+    })
+}
+
+/// What all clients have in common.
+pub(crate) fn builder(tls: ClientConfig, connect_timeout: Duration) -> ClientBuilder {
     Client::builder()
         .user_agent(concat!("Mullion/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())
@@ -112,10 +121,11 @@ pub fn client(trust: &Trust, connect_timeout: Duration) -> Result<Client, Client
         .pool_max_idle_per_host(0)
         .connect_timeout(connect_timeout)
         .tcp_keepalive(Duration::from_secs(30))
-        .tls_certs_only(certificates)
-        .tls_danger_accept_invalid_certs(trust.any_certificate)
-        .build()
-        .map_err(|error| ClientError::Tls(cause(&error)))
+        .tls_backend_preconfigured(tls)
+}
+
+pub(crate) fn build(builder: ClientBuilder) -> Result<Client, ClientError> {
+    builder.build().map_err(|error| ClientError::Tls(cause(&error)))
 }
 
 /// Sends `request`, logs in where the camera wants it, and gives the answer's head. `timeout` covers
@@ -197,12 +207,24 @@ fn find<E: std::error::Error + 'static>(error: &reqwest::Error) -> Option<&E> {
     None
 }
 
-fn certificates_in(path: &Path) -> Result<Vec<Certificate>, ClientError> {
-    let failed = |error: String| ClientError::Certificates { path: path.to_owned(), error };
-    let pem = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
-    let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| failed(cause(&error)))?;
-    if certificates.is_empty() {
-        return Err(failed("no certificate in it".to_owned()));
+/// What the check of a certificate has said, if that is why there is no connection.
+fn certificate_error(error: &reqwest::Error) -> Option<CertificateError> {
+    let mut source = error.source();
+    while let Some(error) = source {
+        if let Some(rustls::Error::Other(other)) = innermost(error).downcast_ref() {
+            return other.0.downcast_ref().cloned();
+        }
+        source = error.source();
     }
-    Ok(certificates)
+    None
+}
+
+/// The error that I/O errors are wrapped around, which they do not tell as their source.
+pub(crate) fn innermost<'a>(
+    mut error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    while let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        error = inner;
+    }
+    error
 }

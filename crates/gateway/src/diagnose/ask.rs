@@ -1,0 +1,269 @@
+//! The one request that tells a shell everything.
+
+use std::time::{Duration, Instant};
+
+use diagnosis::{Answer, Body, Challenges, Failure, Finding, Route, Seen};
+use mjpeg::{Event, Limits, Parser};
+use reqwest::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, HeaderMap,
+    HeaderName, HeaderValue, LOCATION, ORIGIN, RETRY_AFTER, SERVER, WWW_AUTHENTICATE,
+};
+use reqwest::{Client, Method, Response, StatusCode};
+use tokio::time::timeout;
+use url::{Host, Url};
+
+use super::{failed, failure};
+use crate::address::{Address, is_of_proxy, request_target, shown};
+use crate::http::{self, SendError, Trust};
+use crate::login::{Login, Signed};
+use crate::proxy;
+use crate::refusal;
+use crate::relay::ORIGINAL_TYPE;
+use crate::secret::Credentials;
+
+/// For each: the name's addresses, the connection, the head of an answer, its first bytes.
+const STEP: Duration = Duration::from_secs(4);
+/// For the next bytes of a stream. A slow one does not stand still.
+const NEXT: Duration = Duration::from_secs(6);
+const REDIRECTS: usize = 5;
+/// Of an answer that is no video, for its words.
+const FIRST: usize = 4 << 10;
+/// Pictures that show that a stream runs.
+const PICTURES: usize = 2;
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) finding: Finding,
+    pub(super) seen: Seen,
+    /// That it was a gateway that was asked, and for which address of a camera, where that is known.
+    pub(super) route: Option<(Route, Option<String>)>,
+    /// Lines for `mullion.toml` that accept the certificate.
+    pub(super) certificate: Option<String>,
+}
+
+impl From<Finding> for Asked {
+    fn from(finding: Finding) -> Self {
+        Self { finding, seen: Seen::Nothing, route: None, certificate: None }
+    }
+}
+
+/// Asks for the stream as a player would, for a page of this origin.
+pub(super) async fn ask(
+    first: &Url,
+    credentials: Option<Credentials>,
+    trust: &Trust,
+    origin: Option<&str>,
+) -> Asked {
+    let client = match http::client(trust, STEP) {
+        Ok(client) => client,
+        Err(error) => return failed(Failure::Certificate(error.to_string())).into(),
+    };
+    let mut url = first.clone();
+    for _ in 0..=REDIRECTS {
+        if !has_address(&url).await {
+            return failed(Failure::NoSuchHost).into();
+        }
+        let login = Login::new(credentials.clone().filter(|_| may_log_in(first, &url)));
+        let response = match answer(&client, &login, &url, origin).await {
+            Ok(response) => response,
+            Err(asked) => return *asked,
+        };
+        match target(&url, &response) {
+            Some(Some(to)) => url = to,
+            Some(None) => break,
+            None => return read(first, &url, response, origin).await,
+        }
+    }
+    failed(Failure::Broken("the camera redirects without end, or nowhere".to_owned())).into()
+}
+
+/// Whether a page of this origin may send a login (CORS preflight, Fetch section 4.8).
+pub(super) async fn preflight(url: &Url, trust: &Trust, origin: &str) -> Finding {
+    let refused = failed(Failure::Rejected);
+    let Ok(client) = http::client(trust, STEP) else { return refused };
+    let request = client
+        .request(Method::OPTIONS, url.clone())
+        .header(ORIGIN, origin)
+        .header(ACCESS_CONTROL_REQUEST_METHOD, "GET")
+        .header(ACCESS_CONTROL_REQUEST_HEADERS, "authorization");
+    let Ok(Ok(response)) = timeout(STEP, request.send()).await else { return refused };
+    let headers = response.headers();
+    let allowed = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes);
+    let for_origin = allowed.is_some_and(|allowed| allowed == b"*" || allowed == origin.as_bytes());
+    // A * does not stand for this field.
+    let for_field = lists(headers, &ACCESS_CONTROL_ALLOW_HEADERS, AUTHORIZATION.as_str());
+    if response.status().is_success() && for_origin && for_field { Finding::Answered } else { refused }
+}
+
+async fn has_address(url: &Url) -> bool {
+    let Some(Host::Domain(name)) = url.host() else { return true };
+    let addresses = timeout(STEP, tokio::net::lookup_host((name, 0))).await;
+    // A resolver that does not answer is no proof: the connection will tell.
+    addresses.is_err() || addresses.is_ok_and(|found| found.is_ok_and(|mut found| found.next().is_some()))
+}
+
+/// The answer, to a login if there is one.
+async fn answer(
+    client: &Client,
+    login: &Login,
+    url: &Url,
+    origin: Option<&str>,
+) -> Result<Response, Box<Asked>> {
+    const ATTEMPTS: usize = 3;
+    let target = request_target(url);
+    let request = Signed { method: "GET", target: &target, body: b"" };
+    let mut attempt = 1;
+    loop {
+        let mut headers = HeaderMap::new();
+        if let Some(origin) = origin.and_then(|origin| HeaderValue::from_str(origin).ok()) {
+            headers.insert(ORIGIN, origin);
+        }
+        if is_of_proxy(url) {
+            headers.insert("sec-fetch-site", HeaderValue::from_static("none"));
+        }
+        let signature = login.sign(&request, Instant::now());
+        if let Some(authorization) = signature.as_ref().ok().and_then(|signed| signed.authorization.clone()) {
+            headers.insert(AUTHORIZATION, authorization);
+        }
+        let response = timeout(STEP, client.get(url.clone()).headers(headers).send()).await;
+        let response = match response {
+            Err(_) => return Err(Box::new(failed(Failure::TimedOut).into())),
+            Ok(Err(error)) => return Err(Box::new(unanswered(&error))),
+            Ok(Ok(response)) => response,
+        };
+        let is_challenged = response.status() == StatusCode::UNAUTHORIZED && login.has_credentials();
+        let again = is_challenged
+            && attempt < ATTEMPTS
+            && signature.is_ok_and(|signature| {
+                login.challenged(&signature, response.headers(), Instant::now()).is_ok()
+            });
+        if !again {
+            return Ok(response);
+        }
+        attempt += 1;
+    }
+}
+
+fn unanswered(error: &reqwest::Error) -> Asked {
+    match SendError::from_client(error, STEP) {
+        SendError::Certificate(certificate) => Asked {
+            certificate: Some(certificate.lines()),
+            ..failed(failure::of_certificate(&certificate)).into()
+        },
+        _ => failed(failure::of(error)).into(),
+    }
+}
+
+/// Where the answer redirects; the inner `None` is nowhere.
+fn target(from: &Url, response: &Response) -> Option<Option<Url>> {
+    let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection())?;
+    let to = location.to_str().ok().and_then(|location| from.join(location).ok());
+    Some(to.and_then(|to| Address::parse(to.as_str()).ok()).map(|address| address.url))
+}
+
+fn may_log_in(given_for: &Url, url: &Url) -> bool {
+    given_for.host() == url.host() && (given_for.scheme() == url.scheme() || url.scheme() == "https")
+}
+
+async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&str>) -> Asked {
+    let headers = response.headers();
+    let field = |name: &HeaderName| {
+        headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let mut answer = Answer {
+        redirected_to: (url != first).then(|| shown(url)),
+        content_type: field(&CONTENT_TYPE),
+        server: field(&SERVER),
+        challenges: challenges(headers, origin.is_some()),
+        retry_after: field(&RETRY_AFTER),
+        allow_origin: Some(field(&ACCESS_CONTROL_ALLOW_ORIGIN).unwrap_or_default()),
+        ..Answer::new(response.status().as_u16())
+    };
+    let is_gateway = headers.contains_key(refusal::ERROR) || exposes(headers, ORIGINAL_TYPE.as_str());
+    let route = if is_gateway { route(url) } else { None };
+    let (body, seen) = body(&mut response, answer.content_type.as_deref()).await;
+    answer.body = body;
+    Asked { seen, route, ..Finding::Answer(answer).into() }
+}
+
+/// What a viewer can know of the demand for a login. For a page, Digest begins with a challenge that the camera
+/// has to let it read; Basic does without.
+fn challenges(headers: &HeaderMap, for_page: bool) -> Challenges {
+    let fields = |name: &HeaderName| -> Vec<String> {
+        let values = headers.get_all(name).iter();
+        values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+    };
+    let challenges = [fields(&WWW_AUTHENTICATE), fields(&proxy::CHALLENGES)].concat();
+    let is_exposed = headers.contains_key(proxy::CHALLENGES) || exposes(headers, WWW_AUTHENTICATE.as_str());
+    let has = |scheme: &str| challenges.iter().any(|challenge| has_word(challenge, scheme));
+    if for_page && has("digest") && !has("basic") && !is_exposed {
+        return Challenges::Unreadable;
+    }
+    Challenges::Read(challenges)
+}
+
+/// Whether pages of other sites may read this field.
+fn exposes(headers: &HeaderMap, field: &str) -> bool {
+    lists(headers, &ACCESS_CONTROL_EXPOSE_HEADERS, field)
+}
+
+fn lists(headers: &HeaderMap, name: &HeaderName, field: &str) -> bool {
+    let mut lists = headers.get_all(name).iter().filter_map(|list| list.to_str().ok());
+    lists.any(|list| has_word(list, field))
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.split([',', ' ']).any(|one| one.eq_ignore_ascii_case(word))
+}
+
+/// The first bytes, and whether a stream goes on after them.
+async fn body(response: &mut Response, content_type: Option<&str>) -> (Body, Seen) {
+    let mut parser = Parser::new(content_type, Limits::default());
+    let is_stream =
+        content_type.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("multipart/"));
+    let (mut first, mut pictures) = (Vec::new(), 0);
+    loop {
+        let patience = if first.is_empty() { STEP } else { NEXT };
+        let chunk = match timeout(patience, response.chunk()).await {
+            Ok(Ok(Some(chunk))) => chunk,
+            Err(_) if first.is_empty() => return (Body::Silent, Seen::Nothing),
+            Ok(Ok(None)) if first.is_empty() => return (Body::Empty, Seen::Nothing),
+            Ok(Err(_)) if first.is_empty() => return (Body::Broken, Seen::Nothing),
+            // A stream that breaks off before a second picture.
+            Ok(Ok(None) | Err(_)) if is_stream => return (Body::Broken, Seen::Nothing),
+            Err(_) if is_stream => return (Body::Bytes(first), Seen::Stalled),
+            _ => return (Body::Bytes(first), Seen::Nothing),
+        };
+        first.extend_from_slice(&chunk[..chunk.len().min(FIRST - first.len())]);
+        if !is_stream {
+            if first.len() == FIRST {
+                return (Body::Bytes(first), Seen::Nothing);
+            }
+            continue;
+        }
+        parser.push(&chunk);
+        while let Some(event) = parser.next_event() {
+            match event {
+                Event::Frame(_) => pictures += 1,
+                // A text in place of a picture says more than its head.
+                Event::Error(mjpeg::Error::NotVideo { .. }) => return (Body::Bytes(first), Seen::Nothing),
+                _ => {}
+            }
+        }
+        if pictures >= PICTURES {
+            return (Body::Bytes(first), Seen::Nothing);
+        }
+    }
+}
+
+/// What of a gateway was asked.
+fn route(url: &Url) -> Option<(Route, Option<String>)> {
+    if let Some((before, address)) = url.as_str().split_once("/proxy/") {
+        let address = percent_encoding::percent_decode_str(address).decode_utf8_lossy().into_owned();
+        return Some((Route::Proxy(format!("{before}/proxy/")), Some(address)));
+    }
+    let (_, rest) = url.path().split_once("/cameras/")?;
+    Some((Route::Gateway(rest.split('/').next().unwrap_or_default().to_owned()), None))
+}

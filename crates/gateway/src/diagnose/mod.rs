@@ -1,0 +1,127 @@
+//! `mullion probe --diagnose`: why a viewer shows no picture of a camera, and what to do about it.
+//!
+//! The logic is that of the crate `diagnosis`; here is what it asks of a program with sockets.
+
+mod ask;
+mod failure;
+
+use std::io::{self, Write as _};
+
+use diagnosis::{Asker, Diagnosis, Examination, Finding, Line, Login, Probe, Subject};
+use serde::Serialize;
+
+use crate::address::{Address, shown};
+use crate::cli::ProbeArgs;
+use crate::http::Trust;
+use crate::probe::Outcome;
+use crate::secret::Credentials;
+use ask::{Asked, ask, preflight};
+
+/// Examines what `args` name and writes the diagnosis to the standard output.
+pub(crate) async fn run(args: &ProbeArgs, credentials: Option<Credentials>, trust: &Trust) -> Outcome {
+    let diagnosis = examine(args, credentials, trust).await;
+    let written = if args.json { json(&diagnosis) } else { human(&diagnosis) };
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("mullion: the diagnosis cannot be written: {error}");
+            Outcome::Unreadable
+        }
+        _ if diagnosis.code == FINE => Outcome::Frames,
+        _ => Outcome::NoFrames,
+    }
+}
+
+/// The code of the diagnosis that has found nothing.
+const FINE: &str = "fine";
+
+async fn examine(args: &ProbeArgs, credentials: Option<Credentials>, trust: &Trust) -> Diagnosis {
+    let asker = Asker::Shell(args.origin.clone());
+    let Ok(address) = Address::parse(args.source.expose()) else {
+        // What is wrong with it is a diagnosis too.
+        return Examination::new(Subject::new(args.source.expose(), asker)).diagnosis();
+    };
+    let credentials = credentials.or_else(|| address.credentials.clone());
+    let mut subject = Subject::new(&shown(&address.url), asker);
+    if credentials.is_some() {
+        subject.login = Login::Header;
+    }
+    let mut examination = Examination::new(subject.clone());
+    let mut pin = None;
+    // A shell knows everything from one request.
+    if examination.next() == Some(Probe::Ask) {
+        let Asked { finding, seen, route, certificate } =
+            ask(&address.url, credentials, trust, args.origin.as_deref()).await;
+        subject.seen = seen;
+        if let Some((route, address)) = route {
+            subject.route = route;
+            subject.address = address.unwrap_or(subject.address);
+        }
+        pin = certificate;
+        examination = Examination::new(subject);
+        examination.found(Probe::Ask, finding);
+        if let (Some(Probe::Preflight), Some(origin)) = (examination.next(), &args.origin) {
+            examination.found(Probe::Preflight, preflight(&address.url, trust, origin).await);
+        }
+    }
+    let mut diagnosis = examination.diagnosis();
+    if let Some(lines) = pin {
+        diagnosis.lines.push(Line { label: "mullion.toml, under this camera", text: lines });
+    }
+    diagnosis
+}
+
+fn human(diagnosis: &Diagnosis) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    write!(out, "{diagnosis}")?;
+    out.flush()
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    code: &'static str,
+    blame: &'static str,
+    cause: &'a str,
+    cure: &'a str,
+    lines: Vec<ReportLine<'a>>,
+    steps: Vec<ReportStep<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReportLine<'a> {
+    label: &'a str,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct ReportStep<'a> {
+    what: &'static str,
+    outcome: &'a str,
+    verdict: &'static str,
+}
+
+fn json(diagnosis: &Diagnosis) -> io::Result<()> {
+    let report = Report {
+        kind: "diagnosis",
+        code: diagnosis.code,
+        blame: diagnosis.blame.name(),
+        cause: &diagnosis.cause,
+        cure: &diagnosis.cure,
+        lines: diagnosis.lines.iter().map(|Line { label, text }| ReportLine { label, text }).collect(),
+        steps: diagnosis
+            .steps
+            .iter()
+            .map(|step| ReportStep { what: step.what, outcome: &step.outcome, verdict: step.verdict.name() })
+            .collect(),
+    };
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, &report)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+/// The finding of a request that brought no answer.
+fn failed(failure: diagnosis::Failure) -> Finding {
+    Finding::Failed(failure)
+}
