@@ -58,6 +58,20 @@ pub fn age(ms: f64) -> String {
     }
 }
 
+/// How far a clock is from ours: `7 h 13 min ahead`, `3 s behind`. A clock a year away has never been set.
+#[must_use]
+pub fn clock_offset(ms: f64) -> String {
+    const YEAR: f64 = 366.0 * 86_400_000.0;
+    let size = ms.abs();
+    if size >= YEAR || !ms.is_finite() {
+        "not set".into()
+    } else if size < 1000.0 {
+        "in step".into()
+    } else {
+        format!("{} {}", whole_age(size), if ms > 0.0 { "ahead" } else { "behind" })
+    }
+}
+
 /// An age of a second or more, without tenths.
 #[must_use]
 pub fn whole_age(ms: f64) -> String {

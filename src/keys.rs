@@ -33,16 +33,70 @@ pub enum Command {
     Fullscreen,
     /// Stop, or play.
     PlayOrStop,
+    /// Hold the picture, or play on.
+    PauseOrResume,
+    /// A picture back.
+    StepBack,
+    /// A picture forward.
+    StepForward,
+    /// So many seconds forward, or back if negative. Where nothing is kept, the arrows see what is further there.
+    Jump(i8),
+    /// Backwards, and twice as fast each time.
+    ShuttleBack,
+    /// Hold the picture.
+    Hold,
+    /// Forwards, and twice as fast each time.
+    ShuttleForward,
+    /// The oldest picture that is kept.
+    Oldest,
+    /// The newest, and those to come.
+    GoLive,
+    /// The first mark.
+    MarkA,
+    /// The second mark.
+    MarkB,
+    /// Again and again between the marks, or no more.
+    Loop,
     /// Save the picture.
     Snapshot,
+    /// Begin or end a recording.
+    Record,
+    /// How to record, clips, and what was left.
+    Recordings,
     /// Open another camera.
     Open,
     /// The camera's settings of the picture.
     Parameters,
+    /// What is done to the picture here.
+    Enhance,
+    /// The camera's own picture beside the enhanced one.
+    Split,
+    /// The magnifier.
+    Magnifier,
+    /// The cross in the middle.
+    Crosshair,
+    /// The grid.
+    Grid,
+    /// The ruler.
+    Ruler,
+    /// When the picture was taken.
+    Time,
+    /// Copy the picture to the clipboard.
+    CopyPicture,
+    /// Open the picture in a tab of its own.
+    OpenPicture,
+    /// Save what is seen, in a file of its own.
+    SnapshotAsSeen,
+    /// Save the picture, and what is seen beside it.
+    SnapshotBoth,
+    /// The menu of the snapshot.
+    SnapshotMenu,
     /// Figures.
     Statistics,
     /// The link and the commands.
     Share,
+    /// Why there is no picture.
+    Why,
     /// The list of keys.
     Help,
     /// The menu of sizes, turns and flips.
@@ -66,7 +120,7 @@ pub const HELP: &[(&str, &[Entry])] = &[
         "View",
         &[
             Entry { keys: &["+", "−"], does: "Zoom in, zoom out" },
-            Entry { keys: &["←", "↑", "↓", "→"], does: "Move the enlarged picture" },
+            Entry { keys: &["⇧ ←", "⇧ ↑", "⇧ ↓", "⇧ →"], does: "Move the enlarged picture" },
             Entry { keys: &["0"], does: "Fit the whole picture" },
             Entry { keys: &["2"], does: "Fill the screen" },
             Entry { keys: &["1"], does: "One to one, pixel by pixel" },
@@ -77,14 +131,44 @@ pub const HELP: &[(&str, &[Entry])] = &[
         ],
     ),
     (
+        "Replay",
+        &[
+            Entry { keys: &["Space"], does: "Pause, play on" },
+            Entry { keys: &[",", "."], does: "One picture back, forward" },
+            Entry { keys: &["←", "→"], does: "One second back, forward" },
+            Entry { keys: &["↓", "↑"], does: "Five seconds back, forward" },
+            Entry { keys: &["PgDn", "PgUp"], does: "Ten seconds back, forward" },
+            Entry { keys: &["J", "K", "L"], does: "Backwards, hold, forwards; again: faster" },
+            Entry { keys: &["Home", "End"], does: "The oldest picture, live" },
+            Entry { keys: &["A", "B"], does: "Set or take off a mark" },
+            Entry { keys: &["G"], does: "Go round between the marks" },
+        ],
+    ),
+    (
+        "Picture",
+        &[
+            Entry { keys: &["E"], does: "Enhance the picture" },
+            Entry { keys: &["Y"], does: "Before and after, side by side" },
+            Entry { keys: &["Z"], does: "Magnifier" },
+            Entry { keys: &["U"], does: "Crosshair" },
+            Entry { keys: &["#"], does: "Grid" },
+            Entry { keys: &["D"], does: "Measure a distance" },
+            Entry { keys: &["T"], does: "Time of the picture" },
+        ],
+    ),
+    (
         "Camera",
         &[
             Entry { keys: &["O"], does: "Open a camera" },
-            Entry { keys: &["Space"], does: "Stop, play" },
+            Entry { keys: &["X"], does: "Stop, play" },
             Entry { keys: &["S"], does: "Save a snapshot" },
+            Entry { keys: &["⇧ S"], does: "Save what is seen, as PNG" },
+            Entry { keys: &["N"], does: "Record, stop recording" },
+            Entry { keys: &["⇧ N"], does: "Recording: format, clips" },
             Entry { keys: &["P"], does: "Picture parameters" },
             Entry { keys: &["I"], does: "Statistics" },
             Entry { keys: &["C"], does: "Copy link and commands" },
+            Entry { keys: &["W"], does: "Why is there no picture?" },
             Entry { keys: &["?"], does: "This help" },
             Entry { keys: &["Esc"], does: "Close what is open" },
         ],
@@ -92,30 +176,58 @@ pub const HELP: &[(&str, &[Entry])] = &[
 ];
 
 impl Command {
-    /// The command of a key by its [`KeyboardEvent.key`](https://www.w3.org/TR/uievents-key/) value.
+    /// The command of a key, with the shift key or without, by its [`KeyboardEvent.key`](https://www.w3.org/TR/uievents-key/) value.
     #[must_use]
-    pub fn of_key(key: &str) -> Option<Self> {
+    pub fn of_key(key: &str, shift: bool) -> Option<Self> {
         Some(match key {
             "0" => Self::Fit,
             "1" => Self::Actual,
             "2" => Self::Fill,
             "+" | "=" => Self::ZoomIn,
             "-" | "−" | "_" => Self::ZoomOut,
-            "ArrowLeft" => Self::Left,
-            "ArrowRight" => Self::Right,
-            "ArrowUp" => Self::Up,
-            "ArrowDown" => Self::Down,
+            "ArrowLeft" if shift => Self::Left,
+            "ArrowRight" if shift => Self::Right,
+            "ArrowUp" if shift => Self::Up,
+            "ArrowDown" if shift => Self::Down,
+            "ArrowLeft" => Self::Jump(-1),
+            "ArrowRight" => Self::Jump(1),
+            "ArrowDown" => Self::Jump(-5),
+            "ArrowUp" => Self::Jump(5),
+            "PageDown" => Self::Jump(-10),
+            "PageUp" => Self::Jump(10),
+            "," => Self::StepBack,
+            "." => Self::StepForward,
+            "j" | "J" => Self::ShuttleBack,
+            "k" | "K" => Self::Hold,
+            "l" | "L" => Self::ShuttleForward,
+            "Home" => Self::Oldest,
+            "End" => Self::GoLive,
+            "a" | "A" => Self::MarkA,
+            "b" | "B" => Self::MarkB,
+            "g" | "G" => Self::Loop,
             "r" => Self::TurnRight,
             "R" => Self::TurnLeft,
             "h" | "H" => Self::FlipHorizontally,
             "v" | "V" => Self::FlipVertically,
             "f" | "F" => Self::Fullscreen,
-            " " => Self::PlayOrStop,
-            "s" | "S" => Self::Snapshot,
+            " " => Self::PauseOrResume,
+            "x" | "X" => Self::PlayOrStop,
+            "s" => Self::Snapshot,
+            "S" => Self::SnapshotAsSeen,
+            "e" | "E" => Self::Enhance,
+            "y" | "Y" => Self::Split,
+            "z" | "Z" => Self::Magnifier,
+            "u" | "U" => Self::Crosshair,
+            "#" => Self::Grid,
+            "d" | "D" => Self::Ruler,
+            "t" | "T" => Self::Time,
+            "n" => Self::Record,
+            "N" => Self::Recordings,
             "o" | "O" => Self::Open,
             "p" | "P" => Self::Parameters,
             "i" | "I" => Self::Statistics,
             "c" | "C" => Self::Share,
+            "w" | "W" => Self::Why,
             "?" => Self::Help,
             "m" | "M" => Self::Menu,
             "Escape" => Self::Close,
@@ -123,16 +235,50 @@ impl Command {
         })
     }
 
+    /// Whether it keeps the picture in one way or another.
+    #[must_use]
+    pub fn is_snapshot(self) -> bool {
+        matches!(
+            self,
+            Self::Snapshot
+                | Self::SnapshotAsSeen
+                | Self::SnapshotBoth
+                | Self::CopyPicture
+                | Self::OpenPicture
+        )
+    }
+
     /// Whether a key held down goes on.
     #[must_use]
     pub fn repeats(self) -> bool {
-        matches!(self, Self::ZoomIn | Self::ZoomOut | Self::Left | Self::Right | Self::Up | Self::Down)
+        matches!(
+            self,
+            Self::ZoomIn
+                | Self::ZoomOut
+                | Self::Left
+                | Self::Right
+                | Self::Up
+                | Self::Down
+                | Self::StepBack
+                | Self::StepForward
+                | Self::Jump(_)
+        )
     }
 
     /// Whether its key also works buttons and groups of choices, which come first.
     #[must_use]
     pub fn is_bare(self) -> bool {
-        matches!(self, Self::PlayOrStop | Self::Left | Self::Right | Self::Up | Self::Down)
+        matches!(
+            self,
+            Self::PauseOrResume
+                | Self::Left
+                | Self::Right
+                | Self::Up
+                | Self::Down
+                | Self::Jump(_)
+                | Self::Oldest
+                | Self::GoLive
+        )
     }
 }
 
@@ -142,14 +288,17 @@ mod tests {
 
     /// The `key` value of a key as printed in the help sheet.
     fn value(printed: &str) -> String {
-        match printed {
+        match printed.trim_start_matches("⇧ ") {
+            "PgDn" => "PageDown".into(),
+            "PgUp" => "PageUp".into(),
+            "Home" | "End" => printed.into(),
             "Space" => " ".into(),
             "Esc" => "Escape".into(),
             "←" => "ArrowLeft".into(),
             "→" => "ArrowRight".into(),
             "↑" => "ArrowUp".into(),
             "↓" => "ArrowDown".into(),
-            "⇧ R" => "R".into(),
+            letter if printed.starts_with('⇧') => letter.into(),
             letter => letter.to_lowercase(),
         }
     }
@@ -160,7 +309,7 @@ mod tests {
             HELP.iter().flat_map(|(_, group)| *group).flat_map(|entry| entry.keys).collect();
         let commands: Vec<_> = printed
             .iter()
-            .map(|key| Command::of_key(&value(key)).unwrap_or_else(|| panic!("{key}")))
+            .map(|key| Command::of_key(&value(key), key.starts_with('⇧')).unwrap_or_else(|| panic!("{key}")))
             .collect();
         for (index, command) in commands.iter().enumerate() {
             assert!(!commands[..index].contains(command), "{command:?} stands twice");
@@ -169,14 +318,14 @@ mod tests {
 
     #[test]
     fn shift_turns_the_other_way() {
-        assert_eq!(Command::of_key("r"), Some(Command::TurnRight));
-        assert_eq!(Command::of_key("R"), Some(Command::TurnLeft));
+        assert_eq!(Command::of_key("r", false), Some(Command::TurnRight));
+        assert_eq!(Command::of_key("R", true), Some(Command::TurnLeft));
     }
 
     #[test]
     fn other_keys_are_left_alone() {
-        assert_eq!(Command::of_key("Tab"), None);
-        assert_eq!(Command::of_key("Enter"), None);
-        assert_eq!(Command::of_key("q"), None);
+        assert_eq!(Command::of_key("Tab", false), None);
+        assert_eq!(Command::of_key("Enter", false), None);
+        assert_eq!(Command::of_key("q", false), None);
     }
 }

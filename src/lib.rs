@@ -4,11 +4,13 @@
 //! keeps what was reported and what was asked for, and the components draw it. No frame passes here.
 
 pub mod components;
+mod diagnosis;
 pub mod figures;
 mod hooks;
 pub mod keys;
 pub mod model;
 mod page;
+pub mod replay;
 pub mod snapshot;
 pub mod stage;
 pub mod state;

@@ -3,6 +3,7 @@
 use web_sys::Storage;
 
 use crate::model::settings::Settings;
+use crate::snapshot::LocalTime;
 
 /// The absolute address of the folder that the page lies in; empty if it cannot be told.
 pub(crate) fn folder() -> String {
@@ -11,6 +12,16 @@ pub(crate) fn folder() -> String {
     let end = base.find(['?', '#']).unwrap_or(base.len());
     let folder = base[..end].rfind('/').map_or("", |slash| &base[..=slash]);
     folder.to_owned()
+}
+
+/// Scheme, host and port of the page; `null` where it has none.
+pub(crate) fn origin() -> String {
+    web_sys::window().map(|window| window.origin()).unwrap_or_default()
+}
+
+/// Whether the browser trusts the way that the page came (Secure Contexts).
+pub(crate) fn is_secure() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
 }
 
 /// The arguments in the page's address, with their `?`.
@@ -23,6 +34,11 @@ pub(crate) fn set_query(query: &str) {
     let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return };
     // Browsers refuse only when it is done hundreds of times in a minute.
     let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(query));
+}
+
+/// A point in time, milliseconds since 1970, by this device's clock.
+pub(crate) fn local_time(at_ms: f64) -> LocalTime {
+    LocalTime::at(at_ms)
 }
 
 /// Loads the page anew.

@@ -1,26 +1,9 @@
 //! What a saved picture is called.
 
+pub use player::LocalTime;
+
 /// A time of the camera’s clock further than this from the browser's says nothing about when, milliseconds.
 const CREDIBLE_MS: f64 = 3_600_000.0;
-
-/// A moment in the reader's own time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LocalTime {
-    /// Four digits.
-    pub year: u32,
-    /// 1 to 12.
-    pub month: u32,
-    /// 1 to 31.
-    pub day: u32,
-    /// 0 to 23.
-    pub hour: u32,
-    /// 0 to 59.
-    pub minute: u32,
-    /// 0 to 59.
-    pub second: u32,
-    /// 0 to 999.
-    pub millisecond: u32,
-}
 
 /// The moment that a picture is named after, milliseconds since 1970: when it was captured, if the camera's clock can be
 /// believed, else when it arrived.
@@ -32,14 +15,19 @@ pub fn moment(captured_ms: Option<f64>, arrived_ms: f64) -> f64 {
 /// `front-gate_2026-11-22_14-03-09-250.jpg`: sorts by camera, then by time, and is a valid name everywhere.
 #[must_use]
 pub fn file_name(camera: &str, time: LocalTime) -> String {
-    let LocalTime { year, month, day, hour, minute, second, millisecond } = time;
-    let camera = plain(camera);
-    format!("{camera}_{year:04}-{month:02}-{day:02}_{hour:02}-{minute:02}-{second:02}-{millisecond:03}.jpg")
+    [&time.file_stem(&plain(camera)), ".jpg"].concat()
+}
+
+/// What the file beside the one called `name` is called, which shows the picture as it was seen: `…_enhanced.png`.
+#[must_use]
+pub fn enhanced_name(name: &str) -> String {
+    [name.strip_suffix(".jpg").unwrap_or(name), "_enhanced.png"].concat()
 }
 
 /// Letters and digits, and what is not ASCII: which of that are letters would take the tables of Unicode. Everything else
 /// becomes one dash.
-fn plain(name: &str) -> String {
+#[must_use]
+pub fn plain(name: &str) -> String {
     let mut plain = String::new();
     for character in name.chars().take(60) {
         let foreign = !character.is_ascii() && !character.is_control() && !character.is_whitespace();
@@ -66,6 +54,11 @@ mod tests {
         assert_eq!(file_name("192.168.0.90:8080", TIME), "192.168.0.90-8080_2026-11-02_04-03-09-005.jpg");
         assert_eq!(file_name("../..", TIME), "camera_2026-11-02_04-03-09-005.jpg");
         assert!(file_name("Hof Süd", TIME).starts_with("hof-süd_"));
+    }
+
+    #[test]
+    fn what_was_seen_stands_beside_the_original() {
+        assert_eq!(enhanced_name(&file_name("gate", TIME)), "gate_2026-11-02_04-03-09-005_enhanced.png");
     }
 
     #[test]

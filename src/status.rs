@@ -1,6 +1,6 @@
 //! What may be said about the picture: the words for each state of the player, without a browser.
 
-use player::{Blame, PlayerError, Problem, Report, State};
+use player::{Blame, PlayerError, Problem, ReplayMode, Report, State};
 
 use crate::figures;
 
@@ -37,6 +37,14 @@ pub enum Offer {
     Open,
     /// Load the whole page anew.
     Reload,
+    /// Say who asks.
+    LogIn,
+    /// Have the browser ask whether this page may ask in the local network.
+    AllowNetwork,
+    /// Try all ways to the camera from the best.
+    Climb,
+    /// Look for the cause.
+    Why,
 }
 
 /// What is said in the middle of the stage.
@@ -65,6 +73,9 @@ pub enum Notice {
 #[must_use]
 pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> Status {
     let age = report.age_ms.filter(|_| has_picture);
+    if let Some(replayed) = replayed(report, stopped) {
+        return replayed;
+    }
     match report.state {
         _ if stopped => Status { stale: has_picture, ..resting("idle", "Stopped", Offer::Play, has_picture) },
         State::Idle => Status { stale: has_picture, ..plain("idle", "Waiting") },
@@ -74,6 +85,9 @@ pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> 
             Status { notice, stale: has_picture, ..plain("connecting", "Connecting") }
         }
         State::Live => Status { detail: age.map(figures::age), ..plain("live", "Live") },
+        // While what is shown again gives place to what is live.
+        State::Replay => plain("replay", "Replay"),
+        State::Unverified => plain("unverified", "Not verified"),
         State::Stalled => Status {
             detail: age.map(figures::whole_age),
             notice: Some(stalled(report, age)),
@@ -84,6 +98,27 @@ pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> 
         State::Ended => resting("ended", "Ended", Offer::PlayAgain, has_picture),
         State::Error => failed(report, has_picture),
     }
+}
+
+/// The words while something else than the newest picture is shown: first of all that it is not live. What is the matter
+/// with the stream is said beside it, since a card would hide the picture that somebody looks at.
+fn replayed(report: &Report, stopped: bool) -> Option<Status> {
+    let replay = report.replay.as_ref()?;
+    let word = match replay.mode {
+        ReplayMode::Live => return None,
+        ReplayMode::Paused => "Paused",
+        ReplayMode::Playing => "Replay",
+    };
+    let (offer, matter) = match report.state {
+        _ if stopped => (Some(Offer::Play), ", stopped"),
+        State::Ended => (Some(Offer::PlayAgain), ", stream ended"),
+        State::Stalled => (None, ", stream stalled"),
+        State::Reconnecting | State::Connecting => (None, ", reconnecting"),
+        State::Error => (Some(Offer::Why), ", stream failed"),
+        State::Idle | State::Live | State::Replay | State::Unverified => (None, ""),
+    };
+    let detail = Some(format!("{} behind live", figures::age(replay.behind_ms)));
+    Some(Status { detail, offer, ..plain("replay", &format!("{word}{matter}")) })
 }
 
 /// The words before any camera is opened.
@@ -100,7 +135,13 @@ pub fn nothing_opened() -> Notice {
 /// The words for a page that could not make its player.
 #[must_use]
 pub fn without_player(error: &PlayerError) -> Status {
-    let text = vec!["Reload the page, or use another browser.".into()];
+    let cure = match error {
+        PlayerError::Worker(_) => {
+            "Reload the page. If that does not help, a policy of its server may block its worker (worker-src, script-src)."
+        }
+        _ => "Reload the page, or use another browser.",
+    };
+    let text = vec![cure.into()];
     let title = sentence(&error.to_string());
     let notice = Notice::Card { failed: true, title, text, offers: vec![Offer::Reload] };
     Status { notice: Some(notice), ..plain("error", "No picture") }
@@ -134,7 +175,7 @@ fn stalled(report: &Report, age: Option<f64>) -> Notice {
     let why = problem
         .map_or_else(|| vec!["The connection stands, but the camera sends nothing.".into()], sentences);
     let (title, text) = aged(age, why);
-    Notice::Card { failed: false, title, text, offers: vec![Offer::Retry] }
+    Notice::Card { failed: false, title, text, offers: vec![Offer::Retry, Offer::Why] }
 }
 
 fn reconnecting(report: &Report, age: Option<f64>) -> Status {
@@ -146,7 +187,7 @@ fn reconnecting(report: &Report, age: Option<f64>) -> Status {
         Some(wait) => format!("Trying again in {wait}."),
         None => "Trying again now.".into(),
     });
-    let offers = wait.iter().map(|_| Offer::Retry).collect();
+    let offers = wait.iter().map(|_| Offer::Retry).chain([Offer::Why]).collect();
     let notice = Notice::Card { failed: false, title, text, offers };
     let label = if wait.is_some() { "Reconnecting in" } else { "Reconnecting" };
     Status { detail: wait, notice: Some(notice), stale: true, ..plain("reconnecting", label) }
@@ -164,11 +205,16 @@ fn aged(age: Option<f64>, mut why: Vec<String>) -> (String, Vec<String>) {
 fn failed(report: &Report, has_picture: bool) -> Status {
     let retry = report.retry_in_ms.map(figures::countdown);
     let problem = report.problem.clone().unwrap_or_else(unexplained);
-    let cure = if problem.code == Problem::WORKER_OUTDATED { Offer::Reload } else { Offer::Retry };
+    let cure = match problem.code.as_str() {
+        Problem::WORKER_OUTDATED => Offer::Reload,
+        Problem::LOCAL_NETWORK => Offer::AllowNetwork,
+        _ if problem.is_about_login() => Offer::LogIn,
+        _ => Offer::Retry,
+    };
     let mut text = sentences(problem);
     let title = text.remove(0);
     text.extend(retry.as_ref().map(|retry| format!("Trying again in {retry}.")));
-    let offers = vec![cure, Offer::Open];
+    let offers = vec![cure, Offer::Why, Offer::Open];
     let notice = Notice::Card { failed: true, title, text, offers };
     let detail = retry.map(|retry| format!("retry in {retry}"));
     Status { detail, notice: Some(notice), stale: has_picture, ..plain("error", "No picture") }
@@ -205,6 +251,8 @@ fn unexplained() -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use player::ReplayReport;
+
     use super::*;
 
     fn report(state: State) -> Report {
@@ -223,10 +271,27 @@ mod tests {
         for &state in State::ALL {
             let status = status(&report(state), "gate", false, true);
             assert_eq!(status.class, state.name());
-            let recent = matches!(state, State::Live | State::Ended);
+            let recent = matches!(state, State::Live | State::Replay | State::Unverified | State::Ended);
             assert_eq!(status.stale, !recent, "{state}");
             assert_eq!(status.label == "Live", state == State::Live);
         }
+    }
+
+    #[test]
+    fn a_picture_that_is_shown_again_is_never_called_live() {
+        for &state in State::ALL {
+            for mode in [ReplayMode::Paused, ReplayMode::Playing] {
+                let replay = Some(ReplayReport { mode, behind_ms: 12_400.0, ..ReplayReport::default() });
+                let status = status(&Report { replay, ..report(state) }, "gate", false, true);
+                assert_eq!(status.detail.as_deref(), Some("12\u{202f}s behind live"));
+                let said = ["Paused", "Replay"].iter().any(|word| status.label.starts_with(word));
+                assert!(said && status.notice.is_none(), "{status:?}");
+            }
+        }
+        let mode = ReplayMode::Paused;
+        let replay = Some(ReplayReport { mode, ..ReplayReport::default() });
+        let lost = status(&Report { replay, ..report(State::Reconnecting) }, "gate", false, true);
+        assert_eq!(lost.label, "Paused, reconnecting");
     }
 
     #[test]
@@ -234,7 +299,7 @@ mod tests {
         let status = status(&report(State::Stalled), "gate", false, true);
         assert_eq!(status.detail.as_deref(), Some("4\u{202f}s"));
         assert_eq!(card(&status).0, "No new picture for 4\u{202f}s");
-        assert_eq!(card(&status).2, [Offer::Retry]);
+        assert_eq!(card(&status).2, [Offer::Retry, Offer::Why]);
     }
 
     #[test]
@@ -242,10 +307,10 @@ mod tests {
         let waiting = Report { retry_in_ms: Some(2_500.0), ..report(State::Reconnecting) };
         let waiting = status(&waiting, "gate", false, true);
         assert_eq!(waiting.detail.as_deref(), Some("3\u{202f}s"));
-        assert_eq!(card(&waiting).2, [Offer::Retry]);
+        assert_eq!(card(&waiting).2, [Offer::Retry, Offer::Why]);
         let trying = status(&report(State::Reconnecting), "gate", false, false);
         assert_eq!((trying.label.as_str(), &trying.detail), ("Reconnecting", &None));
-        assert!(card(&trying).2.is_empty());
+        assert_eq!(card(&trying).2, [Offer::Why]);
     }
 
     #[test]
@@ -296,6 +361,15 @@ mod tests {
         let problem = Problem { code: Problem::WORKER_OUTDATED.into(), ..unexplained() };
         let report = Report { problem: Some(problem), ..report(State::Error) };
         assert_eq!(card(&status(&report, "gate", false, false)).2[0], Offer::Reload);
+    }
+
+    #[test]
+    fn a_login_is_the_cure_where_one_is_wanted() {
+        for code in [Problem::LOGIN_NEEDED, Problem::LOGIN_REFUSED] {
+            let problem = Problem { code: code.into(), ..unexplained() };
+            let report = Report { problem: Some(problem), ..report(State::Error) };
+            assert_eq!(card(&status(&report, "gate", false, false)).2[0], Offer::LogIn);
+        }
     }
 
     #[test]

@@ -8,8 +8,17 @@
     boot.textContent = problem ?? "Starting";
   };
   const failed = (event) => {
-    const cause = event.message || event.reason?.message || "a file of it is missing";
-    problem ??= `Mullion could not start: ${cause}. Reload the page; if that does not help, its server is not set up right.`;
+    const cause = event.message || event.reason?.message;
+    problem ??= cause
+      ? `Mullion could not start: ${cause}. Reload the page; if that does not help, its server is not set up right.`
+      : "Mullion could not start: a file of it is missing on its server, or has another type there than it should "
+        + "(text/javascript for .js, application/wasm for .wasm).";
+    say();
+  };
+  // A policy's words are better than those of what it has broken, which may come first.
+  const blocked = ({ blockedURI, effectiveDirective, disposition }) => {
+    if (disposition === "report" || blockedURI === "wasm-eval" || !effectiveDirective.startsWith("script-src")) return;
+    problem = forbidden("its scripts");
     say();
   };
   // Resource errors do not bubble, hence the capture.
@@ -18,7 +27,22 @@
   addEventListener("TrunkApplicationStarted", () => {
     removeEventListener("error", failed, true);
     removeEventListener("unhandledrejection", failed);
+    document.removeEventListener("securitypolicyviolation", blocked);
   });
+  if (problem) {
+    // What cannot work is not begun: Firefox would run the page from a file, up to where it needs its worker.
+    const policy = document.createElement("meta");
+    policy.httpEquiv = "Content-Security-Policy";
+    policy.content = "script-src 'none'";
+    document.head.append(policy);
+  } else {
+    document.addEventListener("securitypolicyviolation", blocked);
+    // The smallest module there is: WebKit tells nobody of a policy that refuses the app's.
+    WebAssembly.instantiate(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)).catch(() => {
+      problem = forbidden("WebAssembly");
+      say();
+    });
+  }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
   else say();
 
@@ -30,5 +54,10 @@
       return "Mullion needs OffscreenCanvas, which this browser lacks: any current Chromium, Firefox or Safari has it.";
     }
     return null;
+  }
+
+  function forbidden(what) {
+    return `Mullion could not start: the Content-Security-Policy of its server does not allow ${what}. `
+      + "It has to have script-src 'self' 'wasm-unsafe-eval', and the page's inline script by its hash.";
   }
 })();

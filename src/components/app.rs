@@ -5,21 +5,27 @@ use yew::prelude::{
     use_node_ref, use_reducer,
 };
 
+use super::aids::{Aids, legend};
 use super::bottom_bar::{Handles, bottom_bar};
+use super::detour_line::detour_line;
 use super::notice::notice;
 use super::overlays::{panel, sheet};
+use super::recording_mark::recording_mark;
 use super::stage::Stage;
 use super::statistics::statistics;
 use super::toasts::toasts;
 use super::top_bar::top_bar;
+use super::transport_bar::transport_bar;
 use crate::hooks::{
-    PlayerHandle, PlayerNews, use_cameras, use_focus_out, use_fullscreen, use_keys, use_memory, use_player,
+    PlayerHandle, PlayerNews, RecordingAct, use_cameras, use_diagnosis, use_embedding, use_enhancements,
+    use_focus_out, use_fullscreen, use_keys, use_memory, use_player, use_recording, use_recording_news,
     use_replacement, use_snapshot, use_stillness, use_title,
 };
 use crate::keys::Command;
 use crate::page;
+use crate::replay::{self, without_replay};
 use crate::stage::{Mode, Orientation};
-use crate::state::{Action, Beginning, Panel, Sheet, Viewer};
+use crate::state::{Action, Aid, Beginning, Panel, Sheet, Viewer};
 use crate::status::{Offer, announcement, nothing_opened};
 
 /// How long the bars stay when nobody moves, milliseconds.
@@ -32,38 +38,62 @@ pub fn App() -> Html {
     let dispatch = viewer.dispatcher();
     let root = use_node_ref();
     let canvas = use_node_ref();
+    let display = use_node_ref();
     let menu = use_node_ref();
+    let snapshot_menu = use_node_ref();
     let page = use_memo((), |()| page::folder());
 
-    let player = use_the_player(&root, &canvas, &viewer, &dispatch);
-    let found = use_callback(dispatch.clone(), |cameras, dispatch| {
+    let player = use_the_player([&root, &canvas, &display], &viewer, &dispatch);
+    let found = use_callback(dispatch.clone(), |(cameras, proxy), dispatch| {
         let (page, query, settings) = (page::folder(), page::query(), page::settings());
-        dispatch.dispatch(Action::Begin(Box::new(Beginning { page, query, cameras, settings })));
+        dispatch.dispatch(Action::Begin(Box::new(Beginning { page, query, cameras, settings, proxy })));
     });
     use_cameras(found);
     use_memory(&viewer);
     use_replacement(&viewer);
     use_title(viewer.name());
+    use_embedding(&viewer);
+    use_enhancements(&player, viewer.generation, &viewer.aids);
+    use_diagnosis(&viewer, &dispatch);
     let still = use_stillness(FADE_AFTER_MS, viewer.is_awake());
     let left = use_callback(dispatch.clone(), |(), dispatch| dispatch.dispatch(Action::CloseMenu));
     use_focus_out(&menu, viewer.menu, left);
+    let left = use_callback(dispatch.clone(), |(), dispatch| dispatch.dispatch(Action::CloseSnapshotMenu));
+    use_focus_out(&snapshot_menu, viewer.snapshot_menu, left);
 
     let fullscreen = use_fullscreen(&root);
     let snapshot = use_snapshot(&player, viewer.name(), &dispatch);
+    let kept = viewer.report.replay.as_ref().map(|replay| (replay.mode, replay.is_looping));
+    let record = use_recording(&player, &viewer, &dispatch);
     let commanded = use_callback(
-        (dispatch.clone(), snapshot, fullscreen.toggle),
-        |command, (dispatch, snapshot, fullscreen)| match action(command) {
-            Some(action) => dispatch.dispatch(action),
-            None if command == Command::Fullscreen => fullscreen.emit(()),
-            None => snapshot.emit(()),
+        (dispatch.clone(), snapshot, fullscreen.toggle, player.clone(), kept, record.clone()),
+        |command, (dispatch, snapshot, fullscreen, player, kept, record)| {
+            let command = if kept.is_some() { command } else { without_replay(command) };
+            if let Some(moved) = kept.and_then(|(mode, looping)| replay::command(command, mode, looping)) {
+                return player.replay(moved);
+            }
+            match action(command) {
+                Some(action) => dispatch.dispatch(action),
+                None if command == Command::Fullscreen => fullscreen.emit(()),
+                None if command == Command::Record => record.emit(RecordingAct::Toggle),
+                None if command.is_snapshot() => snapshot.emit(command),
+                None => {}
+            }
         },
     );
     use_keys(&commanded);
-    let take = use_callback((dispatch.clone(), player), |offer, (dispatch, player)| match offer {
-        Offer::Retry => player.retry(),
+    let take = use_callback((dispatch.clone(), player.clone()), |offer, (dispatch, player)| match offer {
+        Offer::Retry => {
+            player.retry();
+            dispatch.dispatch(Action::Revive);
+        }
         Offer::Play | Offer::PlayAgain => dispatch.dispatch(Action::Play),
         Offer::Open => dispatch.dispatch(Action::Show(Sheet::Open)),
         Offer::Reload => page::reload(),
+        Offer::AllowNetwork => player.ask_for_network(),
+        Offer::LogIn => dispatch.dispatch(Action::Show(Sheet::LogIn)),
+        Offer::Climb => dispatch.dispatch(Action::Climb),
+        Offer::Why => dispatch.dispatch(Action::Show(Sheet::Why)),
     });
     let keep_hidden =
         use_callback(dispatch.clone(), |keep, dispatch| dispatch.dispatch(Action::KeepHidden(keep)));
@@ -79,31 +109,55 @@ pub fn App() -> Html {
         status.as_ref().is_some_and(|status| status.stale).then_some("stale"),
         viewer.panel.is_some().then_some("has-panel"),
     );
-    let handles =
-        Handles { menu: &menu, fullscreen: fullscreen.on, commanded: &commanded, keep_hidden: &keep_hidden };
+    let handles = Handles {
+        menu: &menu,
+        snapshot_menu: &snapshot_menu,
+        fullscreen: fullscreen.on,
+        commanded: &commanded,
+        keep_hidden: &keep_hidden,
+    };
     html! {
         <main ref={&root} {class}>
             <Stage
                 canvas={&canvas}
+                display={&display}
                 generation={viewer.generation}
                 picture={viewer.picture}
                 placement={viewer.placement()}
+                sampling={viewer.aids.sampling}
                 label={AttrValue::from(format!("Picture of {}", viewer.name()))}
                 dispatch={dispatch.clone()}
             />
+            <Aids
+                canvas={&canvas}
+                picture={viewer.picture}
+                placement={viewer.placement()}
+                aids={viewer.aids}
+                dispatch={dispatch.clone()}
+            />
+            { legend(&viewer) }
             // Never `for` here: children that come and go would shift the stage, and so make another canvas.
-            if let Some(told) = told {
-                { notice(&told, &take) }
+            if let Some(told) = &told {
+                { notice(told, &take) }
+            }
+            if let Some(detour) = viewer.detour().filter(|_| told.is_none()) {
+                { detour_line(&detour, viewer.controls, &take) }
+            }
+            if let Some(progress) = &viewer.recordings.progress {
+                { recording_mark(progress, &commanded) }
             }
             if viewer.statistics && viewer.controls {
-                { statistics(&viewer.report, &viewer.history) }
+                { statistics(&viewer, &dispatch) }
             }
             <div class="chrome" hidden={!viewer.controls}>
                 { top_bar(&viewer, status.as_ref(), &commanded, &take) }
-                { bottom_bar(&viewer, &handles) }
+                <div class="lower">
+                    { transport_bar(&viewer, &player, &commanded) }
+                    { bottom_bar(&viewer, &handles) }
+                </div>
             </div>
-            { panel(&viewer, &dispatch) }
-            { sheet(&viewer, &dispatch, &page) }
+            { panel(&viewer, &player, &dispatch) }
+            { sheet(&viewer, &dispatch, &page, &take, &record) }
             if viewer.sheet.is_none() {
                 { toasts(&viewer.toasts, &dispatch) }
             }
@@ -117,8 +171,7 @@ pub fn App() -> Html {
 
 #[yew::hook]
 fn use_the_player(
-    root: &NodeRef,
-    canvas: &NodeRef,
+    nodes: [&NodeRef; 3],
     viewer: &Viewer,
     dispatch: &UseReducerDispatcher<Viewer>,
 ) -> PlayerHandle {
@@ -128,7 +181,8 @@ fn use_the_player(
             Err(error) => Action::Failed(error),
         });
     });
-    use_player(root, canvas, (viewer.generation, viewer.attempt), viewer.source(), news)
+    let recorded = use_recording_news(dispatch);
+    use_player(nodes, (viewer.generation, viewer.attempt), viewer.source(), news, recorded)
 }
 
 /// What a command does to the state; none for what the browser does.
@@ -150,11 +204,22 @@ fn action(command: Command) -> Option<Action> {
         Command::PlayOrStop => Action::PlayOrStop,
         Command::Open => Action::Show(Sheet::Open),
         Command::Parameters => Action::TogglePanel(Panel::Parameters),
+        Command::Enhance => Action::TogglePanel(Panel::Enhance),
+        Command::Split => Action::ToggleSplit,
+        Command::Magnifier => Action::ToggleAid(Aid::Magnifier),
+        Command::Crosshair => Action::ToggleAid(Aid::Crosshair),
+        Command::Grid => Action::ToggleAid(Aid::Grid),
+        Command::Ruler => Action::ToggleAid(Aid::Ruler),
+        Command::Time => Action::ToggleAid(Aid::Time),
+        Command::SnapshotMenu => Action::ToggleSnapshotMenu,
         Command::Statistics => Action::ToggleStatistics,
         Command::Share => Action::Show(Sheet::Share),
+        Command::Why => Action::Show(Sheet::Why),
+        Command::Recordings => Action::Show(Sheet::Record),
         Command::Help => Action::Show(Sheet::Help),
         Command::Menu => Action::ToggleMenu,
         Command::Close => Action::CloseTopmost,
-        Command::Fullscreen | Command::Snapshot => return None,
+        // The browser's, or the player's.
+        _ => return None,
     })
 }

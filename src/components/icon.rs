@@ -10,6 +10,7 @@ pub(crate) enum Icon {
     Check,
     Chevron,
     Close,
+    Contrast,
     Copy,
     Fill,
     Fit,
@@ -18,12 +19,17 @@ pub(crate) enum Icon {
     Fullscreen,
     Help,
     Link,
+    Loop,
     Minus,
+    Pause,
     Play,
     Plus,
     Pulse,
+    Record,
     Shrink,
     Sliders,
+    StepBack,
+    StepForward,
     Stop,
     TurnLeft,
     TurnRight,
@@ -31,7 +37,12 @@ pub(crate) enum Icon {
 
 /// Draws an icon. What it stands beside or in has the words.
 pub(crate) fn glyph(icon: Icon) -> Html {
-    let class = if matches!(icon, Icon::Play | Icon::Stop) { "icon solid" } else { "icon" };
+    let class = if matches!(icon, Icon::Pause | Icon::Play | Icon::StepBack | Icon::StepForward | Icon::Stop)
+    {
+        "icon solid"
+    } else {
+        "icon"
+    };
     html! {
         <svg {class} viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={icon.path()} /></svg>
     }
@@ -48,6 +59,9 @@ impl Icon {
             Self::Check => "M5 12.8 9.7 17.5 19 7.5",
             Self::Chevron => "M6.5 9.5 12 15l5.5-5.5",
             Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::Contrast => {
+                "M12 3.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 1 1 0-17zM12 3.5v17M12 7.75h7.35M12 12h8.5M12 16.25h7.35"
+            }
             Self::Copy => {
                 "M9.5 8.5h9a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 8 19v-9a1.5 1.5 0 0 1 1.5-1.5z\
                  M5 15.5A1.5 1.5 0 0 1 4 14V5a1.5 1.5 0 0 1 1.5-1.5h9A1.5 1.5 0 0 1 16 4.5"
@@ -62,15 +76,24 @@ impl Icon {
                 "M10 13.8a4 4 0 0 0 5.9.3l3-3a4 4 0 0 0-5.7-5.7l-1.5 1.5\
                  M14 10.2a4 4 0 0 0-5.9-.3l-3 3a4 4 0 0 0 5.7 5.7l1.5-1.5"
             }
+            Self::Loop => {
+                "M17 3.5 20.5 7 17 10.5M20 7H7.5A3.5 3.5 0 0 0 4 10.5V12M7 20.5 3.5 17 7 13.5M4 17h12.5a3.5 3.5 0 0 0 3.5-3.5V12"
+            }
             Self::Minus => "M5.5 12h13",
+            Self::Pause => "M7.5 6h2.5v12H7.5zM14 6h2.5v12H14z",
             Self::Play => "M8 5.5v13l10.5-6.5z",
             Self::Plus => "M12 5.5v13M5.5 12h13",
             Self::Pulse => "M3 12.5h4l2.7-7 4.6 13 2.7-6h4",
+            Self::Record => {
+                "M12 4.5a7.5 7.5 0 1 1 0 15a7.5 7.5 0 0 1 0-15zM12 9.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 0 1 0-5z"
+            }
             Self::Shrink => "M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5",
             Self::Sliders => {
                 "M4 7h8.5M17.5 7H20M4 17h2.5M11.5 17H20M12.5 7a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0\
                  M6.5 17a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0"
             }
+            Self::StepBack => "M7 6h1.5v12H7zM17 6.5v11L10.5 12z",
+            Self::StepForward => "M15.5 6H17v12h-1.5zM7 6.5v11l6.5-5.5z",
             Self::Stop => {
                 "M8 6.5h8A1.5 1.5 0 0 1 17.5 8v8a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 16V8A1.5 1.5 0 0 1 8 6.5z"
             }

@@ -1,25 +1,38 @@
 //! What is on the page: one file for each part a person sees.
 
+mod aids;
 mod app;
 mod bottom_bar;
+mod connection;
 mod copy_field;
+mod detour_line;
 mod dialog;
+mod enhance;
+mod event_log;
 mod help_sheet;
 mod icon;
+mod login_sheet;
 mod notice;
 mod open_sheet;
 mod overlays;
 mod panel;
 pub mod parameters;
 mod pill;
+mod record_sheet;
+mod recording_mark;
 mod share_sheet;
+mod snapshot_menu;
 mod sparkline;
+mod speed_choice;
 mod stage;
 mod statistics;
+mod timeline;
 mod toasts;
 mod tool;
 mod top_bar;
+mod transport_bar;
 mod view_menu;
+mod why_sheet;
 
 pub use app::App;
 

@@ -54,6 +54,10 @@ pub(crate) fn words(offer: Offer) -> &'static str {
         Offer::PlayAgain => "Play again",
         Offer::Open => "Open a camera",
         Offer::Reload => "Reload the page",
+        Offer::LogIn => "Log in",
+        Offer::AllowNetwork => "Allow the local network",
+        Offer::Climb => "Try a better way",
+        Offer::Why => "Why?",
     }
 }
 

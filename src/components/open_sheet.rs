@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use player::Transport;
 use web_sys::HtmlInputElement;
 use yew::prelude::{
     AttrValue, Callback, Html, InputEvent, Properties, SubmitEvent, TargetCast, classes, component, html,
     use_effect_with, use_node_ref, use_state,
 };
 
+use super::connection::{Connection, connection};
 use super::dialog::Dialog;
 use super::icon::{Icon, glyph};
 use crate::model::address::{AddressError, Here, Source, Understood, understand};
@@ -23,6 +25,11 @@ pub(crate) struct Props {
     /// What is open now.
     pub current: Option<Source>,
     pub open: Callback<Opened>,
+    /// The only way to take, if a person wants one.
+    pub transport: Option<Transport>,
+    /// The proxy, as a person wrote it.
+    pub proxy: AttrValue,
+    pub connect: Callback<Connection>,
     /// Take a camera off the list of those from before.
     pub forget: Callback<Source>,
     pub closed: Callback<()>,
@@ -88,6 +95,7 @@ pub(crate) fn OpenSheet(props: &Props) -> Html {
                 </form>
                 { cameras(props) }
                 { recent(props) }
+                { connection(props.transport, &props.proxy, &props.connect) }
             </div>
         </Dialog>
     }

@@ -2,31 +2,64 @@
 
 use std::rc::Rc;
 
+use player::{Problem, Transport};
 use vapix::Resolution;
 use yew::prelude::{AttrValue, Callback, Html, UseReducerDispatcher, html};
 
+use super::connection::Connection;
+use super::enhance::enhance;
 use super::help_sheet::help_sheet;
+use super::login_sheet::LoginSheet;
 use super::open_sheet::OpenSheet;
 use super::panel::SidePanel;
-use super::parameters::Parameters;
+use super::parameters::{Access, Parameters};
+use super::record_sheet::record_sheet;
 use super::share_sheet::share_sheet;
+use super::why_sheet::why_sheet;
+use crate::hooks::{PlayerHandle, RecordingAct};
 use crate::model::address::Target;
+use crate::model::routes::Proxy;
 use crate::page;
 use crate::state::{Action, Panel, Sheet, Viewer};
+use crate::status::Offer;
 
 /// The panel that is open.
-pub(crate) fn panel(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
-    let Some(Panel::Parameters) = viewer.panel else { return Html::default() };
+pub(crate) fn panel(viewer: &Viewer, player: &PlayerHandle, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
+    let Some(panel) = viewer.panel else { return Html::default() };
     let close = dispatch.clone();
-    let closed = Callback::from(move |()| close.dispatch(Action::TogglePanel(Panel::Parameters)));
-    html! { <SidePanel title="Picture parameters" {closed}>{ parameters(viewer, dispatch) }</SidePanel> }
+    let closed = Callback::from(move |()| close.dispatch(Action::TogglePanel(panel)));
+    let (title, content) = match panel {
+        Panel::Parameters => ("Picture parameters", parameters(viewer, player, dispatch)),
+        Panel::Enhance => ("Enhance", enhance(viewer, dispatch)),
+    };
+    // Another panel is another element: it takes the focus as the first did.
+    html! { <SidePanel key={title} {title} {closed}>{ content }</SidePanel> }
 }
 
 /// The sheet that is open. `page`: the folder of the page.
-pub(crate) fn sheet(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>, page: &str) -> Html {
+pub(crate) fn sheet(
+    viewer: &Viewer,
+    dispatch: &UseReducerDispatcher<Viewer>,
+    page: &str,
+    take: &Callback<Offer>,
+    record: &Callback<RecordingAct>,
+) -> Html {
     match viewer.sheet {
         None => Html::default(),
         Some(Sheet::Help) => help_sheet(closed(dispatch)),
+        Some(Sheet::LogIn) => {
+            let done = dispatch.clone();
+            html! {
+                <LoginSheet
+                    camera={AttrValue::from(viewer.name().to_owned())}
+                    refused={viewer.report.problem.as_ref().is_some_and(|problem| problem.code == Problem::LOGIN_REFUSED)}
+                    done={Callback::from(move |(login, keep)| done.dispatch(Action::LogIn { login: Some(login), keep }))}
+                    closed={closed(dispatch)}
+                />
+            }
+        }
+        Some(Sheet::Record) => record_sheet(viewer, dispatch, record, closed(dispatch)),
+        Some(Sheet::Why) => why_sheet(viewer, dispatch, take, closed(dispatch)),
         Some(Sheet::Share) => share_sheet(viewer, page, dispatch),
         Some(Sheet::Open) => {
             let (open, forget) = (dispatch.clone(), dispatch.clone());
@@ -36,7 +69,15 @@ pub(crate) fn sheet(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>, pa
                     cameras={viewer.cameras.clone().unwrap_or_default()}
                     settings={Rc::clone(&viewer.settings)}
                     current={viewer.opened.as_ref().map(|opened| opened.understood.source.clone())}
-                    open={Callback::from(move |opened| open.dispatch(Action::Open(opened)))}
+                    open={Callback::from(move |opened| open.dispatch(Action::Open(Box::new(opened))))}
+                    transport={viewer.transport}
+                    proxy={AttrValue::from(viewer.proxy.as_ref().map(Proxy::text).unwrap_or_default().to_owned())}
+                    connect={
+                        let (connect, page) = (dispatch.clone(), page.to_owned());
+                        Callback::from(move |(transport, proxy): Connection| {
+                            connect.dispatch(Action::Connect { transport, proxy: Proxy::read(&proxy, &page) });
+                        })
+                    }
                     forget={Callback::from(move |source| {
                         let settings = page::change_settings(|settings| settings.forget(&source));
                         forget.dispatch(Action::Remembered(settings));
@@ -53,7 +94,7 @@ fn closed(dispatch: &UseReducerDispatcher<Viewer>) -> Callback<()> {
     Callback::from(move |()| dispatch.dispatch(Action::CloseSheet))
 }
 
-fn parameters(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
+fn parameters(viewer: &Viewer, player: &PlayerHandle, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
     let request = match viewer.opened.as_ref().map(|opened| &opened.understood.target) {
         Some(Target::Axis(request)) => request.clone(),
         Some(_) => {
@@ -70,6 +111,14 @@ fn parameters(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html 
             picture={size.and_then(|(width, height)| Resolution::new(width, height))}
             quality={viewer.report.picture.as_ref().and_then(|picture| picture.quality)}
             frame_bytes={figures.frame_bytes}
+            access={Access {
+                proxy: viewer.proxy.clone().filter(|_| viewer.report.transport == Some(Transport::Proxy)),
+                login: viewer.opened.as_ref().and_then(|opened| opened.login.clone()),
+            }}
+            authorize={
+                let player = player.clone();
+                Callback::from(move |url: String| player.authorization(&url))
+            }
             on_change={Callback::from(move |arguments| ask.dispatch(Action::SetArguments(arguments)))}
             copied={Callback::from(move |(what, worked): (&str, bool)| tell.dispatch(Action::copied(what, worked)))}
         />

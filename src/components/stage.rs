@@ -1,7 +1,6 @@
 //! The stage: the canvas that the player draws on, and hands upon it.
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlCanvasElement;
+use web_sys::HtmlElement;
 use yew::prelude::{
     AttrValue, Callback, Html, NodeRef, Properties, UseReducerDispatcher, classes, component, html,
     use_callback, use_effect_with, use_node_ref, use_state,
@@ -9,7 +8,7 @@ use yew::prelude::{
 
 use crate::hooks::{Touch, use_gestures, use_measure};
 use crate::stage::{Placement, Size};
-use crate::state::{Action, Viewer};
+use crate::state::{Action, Sampling, Viewer};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
@@ -20,8 +19,12 @@ pub(crate) struct Props {
     /// The picture's own size.
     pub picture: Size,
     pub placement: Option<Placement>,
+    /// How an enlarged picture looks.
+    pub sampling: Sampling,
     /// What the picture shows, for who cannot see it.
     pub label: AttrValue,
+    /// Where the browser's own display appears.
+    pub display: NodeRef,
     pub dispatch: UseReducerDispatcher<Viewer>,
 }
 
@@ -44,15 +47,17 @@ pub(crate) fn Stage(props: &Props) -> Html {
     };
     use_gestures(&stage, touched);
     use_effect_with((props.generation, props.picture, props.placement), {
-        let canvas = props.canvas.clone();
+        let nodes = [props.canvas.clone(), props.display.clone()];
         move |&(_, picture, placement)| {
-            if let (Some(canvas), Some(placement)) = (canvas.cast::<HtmlCanvasElement>(), placement) {
-                place(&canvas, picture, &placement);
+            for element in nodes.iter().filter_map(NodeRef::cast::<HtmlElement>) {
+                if let Some(placement) = placement {
+                    place(&element, picture, &placement);
+                }
             }
         }
     });
     let movable = props.placement.is_some_and(|placement| placement.overflows);
-    let crisp = props.placement.is_some_and(|placement| placement.is_crisp());
+    let crisp = props.placement.is_some_and(|placement| props.sampling.is_crisp(placement.is_crisp()));
     html! {
         <div
             ref={stage}
@@ -65,13 +70,15 @@ pub(crate) fn Stage(props: &Props) -> Html {
                 ref={props.canvas.clone()}
                 class={classes!(props.placement.is_none().then_some("unplaced"), crisp.then_some("crisp"))}
             />
+            // The player's to fill.
+            <div key="display" ref={props.display.clone()} class="display" hidden=true></div>
         </div>
     }
 }
 
 /// Through the style object, which a strict content security policy allows; a style attribute it does not.
-fn place(canvas: &HtmlCanvasElement, picture: Size, placement: &Placement) {
-    let style = canvas.unchecked_ref::<web_sys::HtmlElement>().style();
+fn place(element: &HtmlElement, picture: Size, placement: &Placement) {
+    let style = element.style();
     let set = |name: &str, value: &str| {
         // Fails only for a style that is read-only.
         let _ = style.set_property(name, value);

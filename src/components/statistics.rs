@@ -1,18 +1,20 @@
 //! Figures about the stream, readable at a glance.
 
-use player::{QuirkNote, Report, Transport};
-use yew::prelude::{Html, html};
+use player::{Decoding, QuirkNote, Report, State, Transport};
+use yew::prelude::{Html, UseReducerDispatcher, html};
 
+use super::event_log::event_log;
 use super::sparkline::sparkline;
 use crate::figures;
-use crate::state::History;
+use crate::state::Viewer;
 
 /// The panel of figures.
-pub(crate) fn statistics(report: &Report, history: &History) -> Html {
+pub(crate) fn statistics(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
+    let report = &viewer.report;
     let rows = rows(report);
     html! {
         <section class="statistics" aria-label="Statistics" tabindex="0">
-            { sparkline(history) }
+            { sparkline(&viewer.history) }
             <dl>
                 { for rows.into_iter().map(|(term, value)| html! { <div key={term}><dt>{ term }</dt><dd>{ value }</dd></div> }) }
             </dl>
@@ -20,6 +22,7 @@ pub(crate) fn statistics(report: &Report, history: &History) -> Html {
                 <h3>{ "What this camera does differently" }</h3>
                 <ul class="quirks">{ for report.quirks.iter().map(quirk) }</ul>
             }
+            { event_log(&viewer.log, dispatch) }
         </section>
     }
 }
@@ -29,23 +32,30 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
     let figures = &report.statistics;
     let picture = report.picture.as_ref();
     let known = |value: f64, text: fn(f64) -> String| (value > 0.0).then(|| text(value));
+    // Of what the browser shows by itself nothing is counted.
+    let seen = report.state != State::Unverified;
     let counted = |count: u64| (count > 0).then(|| figures::count(count));
     [
-        ("Received", Some(format!("{} fps", figures::rate(figures.fps_received)))),
-        ("Drawn", Some(format!("{} fps", figures::rate(figures.fps_drawn)))),
-        ("Bit rate", Some(figures::bit_rate(figures.bits_per_second))),
+        ("Received", seen.then(|| format!("{} fps", figures::rate(figures.fps_received)))),
+        ("Drawn", seen.then(|| format!("{} fps", figures::rate(figures.fps_drawn)))),
+        ("Bit rate", seen.then(|| figures::bit_rate(figures.bits_per_second))),
         ("Picture", (figures.width > 0).then(|| format!("{} × {}", figures.width, figures.height))),
         ("Encoding", picture.and_then(encoding)),
         ("Frame", known(figures.frame_bytes as f64, figures::bytes)),
         ("Decoding", known(figures.decode_ms, figures::milliseconds)),
+        ("Decoder", report.decoding.map(|decoding| decoder(decoding).to_owned())),
+        ("Shown by", report.sink.map(|sink| sink.name().to_owned())),
         ("Jitter", known(figures.jitter_ms, figures::milliseconds)),
-        ("Capture to screen", report.capture_age_ms.map(figures::milliseconds)),
-        ("Frames", Some(figures::count(figures.frames_received))),
-        ("Dropped", Some(figures::count(figures.frames_dropped))),
+        ("Held up", report.lag_ms.map(figures::milliseconds)),
+        ("Camera clock", report.clock_offset_ms.map(figures::clock_offset)),
+        ("Frames", seen.then(|| figures::count(figures.frames_received))),
+        ("Dropped", seen.then(|| figures::count(figures.frames_dropped))),
         ("Damaged", counted(figures.frames_damaged)),
         ("Reconnected", counted(figures.reconnects.into())),
         ("Data", known(figures.bytes_total as f64, figures::bytes)),
+        ("Replay", report.replay.as_ref().map(kept)),
         ("Connection", report.transport.map(|transport| connection(transport).to_owned())),
+        ("Not direct, because", report.detour.as_ref().map(|problem| problem.message.clone())),
         ("Server", report.server.clone()),
         ("Serial number", picture.and_then(|picture| picture.axis_serial.clone())),
         ("Firmware", picture.and_then(|picture| picture.axis_firmware.clone())),
@@ -55,16 +65,32 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
     .collect()
 }
 
+fn kept(replay: &player::ReplayReport) -> String {
+    let span = figures::whole_age(replay.end_ms - replay.begin_ms);
+    let pictures = figures::count(replay.pictures);
+    format!("{span}, {pictures} pictures, {}", figures::bytes(replay.bytes as f64))
+}
+
 fn encoding(picture: &player::PictureFacts) -> Option<String> {
     let quality = picture.quality.map(|quality| format!("quality {quality}"));
     let parts: Vec<String> = [picture.sampling.clone(), quality].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+fn decoder(decoding: Decoding) -> &'static str {
+    match decoding {
+        Decoding::Bitmap => "createImageBitmap",
+        Decoding::Decoder => "ImageDecoder",
+    }
+}
+
 fn connection(transport: Transport) -> &'static str {
     match transport {
         Transport::Fetch => "direct",
         Transport::Relay => "by the gateway",
+        Transport::Proxy => "through a proxy",
+        Transport::Img => "the browser’s own display",
+        Transport::Snapshots => "single pictures",
         other => other.name(),
     }
 }

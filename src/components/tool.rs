@@ -11,7 +11,7 @@ pub(crate) struct Tool {
     pub(crate) icon: Icon,
     /// What it does; also its tooltip, with the key.
     pub(crate) label: &'static str,
-    /// The key that does the same.
+    /// The key that does the same, if there is one.
     pub(crate) key: &'static str,
     pub(crate) command: Command,
     /// For a switch: whether it is on.
@@ -33,7 +33,7 @@ impl Tool {
                 type="button"
                 class={classes!("tool", self.class)}
                 aria-label={self.label}
-                title={format!("{} ({})", self.label, self.key)}
+                title={if self.key.is_empty() { self.label.to_owned() } else { format!("{} ({})", self.label, self.key) }}
                 aria-pressed={self.pressed.map(spelt)}
                 aria-expanded={self.expanded.map(spelt)}
                 disabled={self.disabled}

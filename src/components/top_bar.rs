@@ -22,6 +22,10 @@ pub(crate) fn top_bar(
             ..Tool::new(Icon::Sliders, "Picture parameters", "P", Command::Parameters)
         },
         Tool {
+            expanded: Some(viewer.panel == Some(Panel::Enhance)),
+            ..Tool::new(Icon::Contrast, "Enhance", "E", Command::Enhance)
+        },
+        Tool {
             pressed: Some(viewer.statistics),
             ..Tool::new(Icon::Pulse, "Statistics", "I", Command::Statistics)
         },

@@ -45,6 +45,22 @@ pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
                 <h3>{ "Turn and flip" }</h3>
                 <div class="menu-row">{ for turns.map(|tool| tool.view(handles.commanded)) }</div>
             </div>
+            <button
+                type="button"
+                class="tool menu-line"
+                title="Why is there no picture? (W)"
+                onclick={handles.commanded.reform(|_| Command::Why)}
+            >
+                { "Why is there no picture?" }
+            </button>
+            <button
+                type="button"
+                class="tool menu-line"
+                title="Recording: format, clips (⇧ N)"
+                onclick={handles.commanded.reform(|_| Command::Recordings)}
+            >
+                { "Recording…" }
+            </button>
             <label class="menu-check">
                 <input type="checkbox" checked={viewer.keep_hidden} onchange={keep} />
                 <span>{ "Keep playing while the page is hidden" }</span>
@@ -54,7 +70,7 @@ pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
 }
 
 /// The arrow keys go from button to button.
-fn arrows() -> Callback<KeyboardEvent> {
+pub(super) fn arrows() -> Callback<KeyboardEvent> {
     Callback::from(|event: KeyboardEvent| {
         let forward = match event.key().as_str() {
             "ArrowRight" | "ArrowDown" => true,

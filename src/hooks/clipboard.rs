@@ -1,5 +1,6 @@
 //! The clipboard.
 
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Clipboard, Document, Element, HtmlDocument, HtmlElement, HtmlTextAreaElement};
@@ -11,10 +12,40 @@ pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     spawn_local(async move { done(JsFuture::from(written).await.is_ok()) });
 }
 
+/// Copies a picture: the PNG that `picture(true)` promises, and beside it, where the browser takes it as it is, the JPEG that
+/// `picture(false)` promises. `done` hears whether that was copied, too; `None` if nothing was.
+pub(crate) fn copy_picture(picture: impl Fn(bool) -> Promise, done: impl FnOnce(Option<bool>) + 'static) {
+    let begin = || {
+        let clipboard = clipboard().ok_or(JsValue::NULL)?;
+        let constructor: Function = Reflect::get(&js_sys::global(), &"ClipboardItem".into())?.dyn_into()?;
+        let supports = Reflect::get(&constructor, &"supports".into())?.dyn_into::<Function>();
+        let is_supported = supports.and_then(|supports| supports.call1(&constructor, &JPEG.into()));
+        let with_jpeg = is_supported.is_ok_and(|supported| supported.is_truthy());
+        let content = Object::new();
+        Reflect::set(&content, &"image/png".into(), &picture(true))?;
+        if with_jpeg {
+            Reflect::set(&content, &JPEG.into(), &picture(false))?;
+        }
+        let item = Reflect::construct(&constructor, &Array::of1(&content))?;
+        let write: Function = Reflect::get(&clipboard, &"write".into())?.dyn_into()?;
+        let written: Promise = write.call1(&clipboard, &Array::of1(&item))?.dyn_into()?;
+        Ok::<_, JsValue>((written, with_jpeg))
+    };
+    match begin() {
+        Ok((written, with_jpeg)) => {
+            spawn_local(async move { done(JsFuture::from(written).await.is_ok().then_some(with_jpeg)) });
+        }
+        Err(_) => done(None),
+    }
+}
+
+/// A JPEG that is copied without being decoded (Clipboard API, web custom formats).
+const JPEG: &str = "web image/jpeg";
+
 /// Missing where the page is not secure: plain http on an intranet.
 fn clipboard() -> Option<Clipboard> {
     let navigator = web_sys::window()?.navigator();
-    let clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).ok()?;
+    let clipboard = Reflect::get(&navigator, &JsValue::from_str("clipboard")).ok()?;
     clipboard.dyn_into().ok()
 }
 

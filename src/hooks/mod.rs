@@ -1,7 +1,11 @@
 //! Hooks: everything that listens, waits or talks to the browser, released when its component goes.
 
 mod clipboard;
+mod folder;
 mod use_cameras;
+mod use_diagnosis;
+mod use_embedding;
+mod use_enhancements;
 mod use_focus_out;
 mod use_fullscreen;
 mod use_gestures;
@@ -9,14 +13,20 @@ mod use_keys;
 mod use_measure;
 mod use_memory;
 mod use_player;
+mod use_recording;
 mod use_replacement;
 mod use_save;
 mod use_snapshot;
 mod use_stillness;
+mod use_timeline;
 mod use_title;
 
 pub(crate) use clipboard::copy;
+pub(crate) use folder::can_be_picked as folders_can_be_picked;
 pub(crate) use use_cameras::use_cameras;
+pub(crate) use use_diagnosis::use_diagnosis;
+pub(crate) use use_embedding::use_embedding;
+pub(crate) use use_enhancements::use_enhancements;
 pub(crate) use use_focus_out::use_focus_out;
 pub(crate) use use_fullscreen::use_fullscreen;
 pub(crate) use use_gestures::{Touch, use_gestures};
@@ -24,7 +34,9 @@ pub(crate) use use_keys::use_keys;
 pub(crate) use use_measure::use_measure;
 pub(crate) use use_memory::use_memory;
 pub(crate) use use_player::{PlayerHandle, PlayerNews, use_player};
+pub(crate) use use_recording::{RecordingAct, use_recording, use_recording_news};
 pub(crate) use use_replacement::use_replacement;
 pub(crate) use use_snapshot::use_snapshot;
 pub(crate) use use_stillness::use_stillness;
+pub(crate) use use_timeline::{TimelineNodes, use_timeline};
 pub(crate) use use_title::use_title;

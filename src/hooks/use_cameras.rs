@@ -14,9 +14,15 @@ use crate::state::Camera;
 /// How long the list may take before the page goes on without it, milliseconds.
 const PATIENCE_MS: u32 = 4_000;
 
+/// What the gateway offers: its cameras, and its proxy as an address relative to the page.
+pub(crate) type Offered = (Vec<Camera>, Option<String>);
+
+/// The header field in which the gateway names its proxy.
+const PROXY: &str = "x-mullion-proxy";
+
 /// Asks for `api/cameras` beside the page, once, and tells the answer; no gateway has no cameras.
 #[hook]
-pub(crate) fn use_cameras(found: Callback<Vec<Camera>>) {
+pub(crate) fn use_cameras(found: Callback<Offered>) {
     use_effect_with((), move |()| {
         let gone = Rc::new(Cell::new(false));
         let abort = AbortController::new().ok();
@@ -26,10 +32,10 @@ pub(crate) fn use_cameras(found: Callback<Vec<Camera>>) {
         {
             let (gone, abort) = (Rc::clone(&gone), abort.clone());
             spawn_local(async move {
-                let cameras = list(abort.as_ref()).await.unwrap_or_default();
+                let offered = list(abort.as_ref()).await.unwrap_or_default();
                 drop(timer);
                 if !gone.get() {
-                    found.emit(cameras);
+                    found.emit(offered);
                 }
             });
         }
@@ -42,7 +48,7 @@ pub(crate) fn use_cameras(found: Callback<Vec<Camera>>) {
     });
 }
 
-async fn list(abort: Option<&AbortController>) -> Result<Vec<Camera>, JsValue> {
+async fn list(abort: Option<&AbortController>) -> Result<Offered, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let options = RequestInit::new();
     options.set_signal(abort.map(AbortController::signal).as_ref());
@@ -51,8 +57,9 @@ async fn list(abort: Option<&AbortController>) -> Result<Vec<Camera>, JsValue> {
     if !response.ok() {
         return Err(JsValue::NULL);
     }
+    let proxy = response.headers().get(PROXY).ok().flatten();
     let list: Array = JsFuture::from(response.json()?).await?.dyn_into()?;
-    Ok(list.iter().filter_map(|camera| read(&camera)).collect())
+    Ok((list.iter().filter_map(|camera| read(&camera)).collect(), proxy))
 }
 
 /// `{"id": "gate", "name": "Front gate"}`

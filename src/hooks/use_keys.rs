@@ -11,7 +11,7 @@ use crate::keys::Command;
 const TAKES_KEYS: &str =
     "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open]";
 /// What the space bar and the arrows belong to as well.
-const TAKES_SPACE: &str = "button, a, summary, input, [role=button], [role=radio]";
+const TAKES_SPACE: &str = "button, a, summary, input, .statistics, [role=button], [role=radio]";
 
 /// Tells the command of each key pressed on the page.
 #[hook]
@@ -40,7 +40,7 @@ fn command(event: &KeyboardEvent) -> Option<Command> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;
     }
-    let command = Command::of_key(&event.key())?;
+    let command = Command::of_key(&event.key(), event.shift_key())?;
     if event.repeat() && !command.repeats() {
         return None;
     }

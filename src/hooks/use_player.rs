@@ -3,7 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use player::{Player, PlayerError, Report, Snapshot, Source, State};
+use player::{
+    Enhancements, Player, PlayerError, RecordingNews, ReplayCommand, Report, Snapshot, Source, State,
+    Thumbnail,
+};
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_mut_ref};
 
@@ -17,6 +20,13 @@ pub(crate) struct PlayerHandle {
 }
 
 impl PlayerHandle {
+    /// Does something with the player, if there is one.
+    pub(crate) fn with(&self, act: impl FnOnce(&Player)) {
+        if let Some(player) = &*self.player.borrow() {
+            act(player);
+        }
+    }
+
     /// Cuts a back-off short.
     pub(crate) fn retry(&self) {
         if let Some(player) = &*self.player.borrow() {
@@ -24,10 +34,43 @@ impl PlayerHandle {
         }
     }
 
-    /// Asks for the last picture drawn.
-    pub(crate) fn snapshot(&self, done: impl FnOnce(Result<Snapshot, PlayerError>) + 'static) {
+    /// The login for one GET of `url`, where there is one.
+    pub(crate) fn authorization(&self, url: &str) -> Option<String> {
+        self.player.borrow().as_ref()?.authorization(url)
+    }
+
+    /// Moves in what is kept.
+    pub(crate) fn replay(&self, command: ReplayCommand) {
+        if let Some(player) = &*self.player.borrow() {
+            player.replay(command);
+        }
+    }
+
+    /// Asks for a small picture of what was shown then.
+    pub(crate) fn thumbnail(&self, at_ms: f64, done: impl FnOnce(Option<Thumbnail>) + 'static) {
+        if let Some(player) = &*self.player.borrow() {
+            player.thumbnail(at_ms, done);
+        }
+    }
+
+    /// Has the browser ask whether this page may ask in the local network.
+    pub(crate) fn ask_for_network(&self) {
+        if let Some(player) = &*self.player.borrow() {
+            player.ask_for_network();
+        }
+    }
+
+    /// Enhances the picture.
+    pub(crate) fn enhance(&self, enhancements: Enhancements) {
+        if let Some(player) = &*self.player.borrow() {
+            player.enhance(enhancements);
+        }
+    }
+
+    /// Asks for the last picture drawn, and whether also for what is `seen` of it.
+    pub(crate) fn snapshot(&self, seen: bool, done: impl FnOnce(Result<Snapshot, PlayerError>) + 'static) {
         match &*self.player.borrow() {
-            Some(player) => player.snapshot(done),
+            Some(player) => player.snapshot(seen, done),
             None => done(Err(PlayerError::NoPicture)),
         }
     }
@@ -39,27 +82,34 @@ impl PartialEq for PlayerHandle {
     }
 }
 
-/// Keeps a player on `canvas`, playing `source` or nothing. `version` is the generation of the canvas and the attempt at
+/// Keeps a player on the canvas among `nodes` (the element that tells its state, the canvas, the place of the browser's own
+/// display), playing `source` or nothing. `version` is the generation of the canvas and the attempt at
 /// playing: with another generation there is another canvas, and the
 /// player is made anew. A source that changes, or another `attempt`, is played at once; the player closes the old stream first.
 #[hook]
 pub(crate) fn use_player(
-    element: &NodeRef,
-    canvas: &NodeRef,
+    nodes: [&NodeRef; 3],
     version: (u32, u32),
     source: Option<Source>,
     news: Callback<PlayerNews>,
+    recorded: Callback<RecordingNews>,
 ) -> PlayerHandle {
     let player = use_mut_ref(|| None::<Player>);
     {
-        let (player, element, canvas) = (Rc::clone(&player), element.clone(), canvas.clone());
+        let player = Rc::clone(&player);
+        let [element, canvas, display] = nodes.map(NodeRef::clone);
         use_effect_with(version.0, move |_| {
-            if let (Some(element), Some(canvas)) =
-                (element.cast::<HtmlElement>(), canvas.cast::<HtmlCanvasElement>())
-            {
+            if let (Some(element), Some(canvas), Some(display)) = (
+                element.cast::<HtmlElement>(),
+                canvas.cast::<HtmlCanvasElement>(),
+                display.cast::<HtmlElement>(),
+            ) {
                 let reports = news.clone();
-                match Player::new(element.clone(), canvas, move |report| reports.emit(Ok(report))) {
-                    Ok(made) => *player.borrow_mut() = Some(made),
+                match Player::new(element.clone(), canvas, display, move |report| reports.emit(Ok(report))) {
+                    Ok(made) => {
+                        made.on_recording(move |news| recorded.emit(news));
+                        *player.borrow_mut() = Some(made);
+                    }
                     Err(error) => {
                         // Otherwise the player's to keep.
                         let _ = element.set_attribute("data-state", State::Error.name());

@@ -61,6 +61,13 @@ impl Asked {
         asked
     }
 
+    /// The proxy that the link names: `proxy=`. It stays among the [other](Self::other) parameters.
+    #[must_use]
+    pub fn proxy(&self) -> Option<String> {
+        let mut pairs = self.other.iter().flat_map(|pair| query::pairs(pair));
+        pairs.find(|(name, _)| name == "proxy").map(|(_, proxy)| proxy)
+    }
+
     /// Whether the link names a camera and leaves the rest open, so that stored settings may apply.
     #[must_use]
     pub fn names_only_the_camera(&self) -> bool {

@@ -6,4 +6,5 @@ pub mod choices;
 pub mod draft;
 pub mod link;
 pub mod options;
+pub mod routes;
 pub mod settings;

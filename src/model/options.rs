@@ -1,5 +1,6 @@
 //! How a camera's picture is shown: the one type behind links, embedding and stored settings.
 
+use player::{Decoding, Enhancements, Paths, ReplayLimits, Sink, Transport};
 use vapix::query;
 
 use crate::stage::{Mode, Orientation};
@@ -21,9 +22,25 @@ pub struct Options {
     pub stats: bool,
     /// `controls=0`: nothing but the picture and, when it is not live, the reason; for kiosks and dashboards. Default 1.
     pub controls: bool,
-    /// `keep=1`: keeps the camera's connection while the page is hidden. By default it is closed within a second and made
-    /// again when the page is shown.
+    /// `keep=1`: keeps the camera's connection while nobody can see the picture. By default it is closed three seconds after the
+    /// page was hidden or the viewer scrolled out of sight, and made again when it can be seen.
     pub keep: bool,
+    /// `stall=10`: for so many seconds, 2 to 3600, the last picture is called live although nothing new comes. By default
+    /// two, or four times the stream's own pauses if that is longer.
+    pub stall: Option<u32>,
+    /// `replay=60`: the last so many seconds, 0 to 600, can be looked at again; `replaymb=512`: in at most so many MiB, 1 to
+    /// 2048, of the browser's memory. With `replay=0`, and with `controls=0`, nothing is kept. Default 30 and 256.
+    pub replay: ReplayLimits,
+    /// `decode=bitmap`, `decode=decoder`: what decodes pictures (`createImageBitmap`, or `ImageDecoder` where there is one);
+    /// `sink=canvas`, `sink=video`: what shows them. What cannot be on this page gives place to the other. Default `auto` for
+    /// both: what costs least here.
+    pub paths: Paths,
+    /// `enhance=gamma:180,invert:1`: what is done to the picture here, each by its [name](player::Setting::name). Default
+    /// nothing.
+    pub enhance: Enhancements,
+    /// `transport=fetch`, `relay`, `proxy`, `img` or `snapshots`: only this way to the camera. `transport=auto`: the best that
+    /// works, tried from the first to the last. Default `auto`.
+    pub transport: Option<Transport>,
 }
 
 impl Default for Options {
@@ -35,6 +52,11 @@ impl Default for Options {
             stats: false,
             controls: true,
             keep: false,
+            stall: None,
+            replay: ReplayLimits::default(),
+            paths: Paths::default(),
+            enhance: Enhancements::default(),
+            transport: None,
         }
     }
 }
@@ -166,6 +188,41 @@ impl Options {
                 Some(zoom) => return done(&mut self.zoom, zoom),
                 None => "a number from 1, or 2,0.5,0.5 with the middle",
             },
+            "transport" => match Transport::from_name(value) {
+                None if value == "auto" => return done(&mut self.transport, None),
+                None => "auto, fetch, relay, proxy, img or snapshots",
+                transport => return done(&mut self.transport, transport),
+            },
+            "decode" => match Decoding::from_name(value) {
+                None if value == "auto" => return done(&mut self.paths.decoding, None),
+                None => "auto, bitmap or decoder",
+                decoding => return done(&mut self.paths.decoding, decoding),
+            },
+            "sink" => match Sink::from_name(value) {
+                None if value == "auto" => return done(&mut self.paths.sink, None),
+                None => "auto, canvas or video",
+                sink => return done(&mut self.paths.sink, sink),
+            },
+            "enhance" => match Enhancements::parse(value) {
+                Some(enhancements) => return done(&mut self.enhance, enhancements),
+                None => "names and whole numbers, such as gamma:180,invert:1",
+            },
+            "stall" => match value.parse() {
+                Ok(seconds @ 2..=3600) => return done(&mut self.stall, Some(seconds)),
+                _ => "2 to 3600 seconds",
+            },
+            "replay" => match value.parse() {
+                Ok(seconds @ 0..=ReplayLimits::MOST_SECONDS) => {
+                    return done(&mut self.replay.seconds, seconds);
+                }
+                _ => "0 to 600 seconds",
+            },
+            "replaymb" => match value.parse() {
+                Ok(mebibytes @ 1..=ReplayLimits::MOST_MEBIBYTES) => {
+                    return done(&mut self.replay.mebibytes, mebibytes);
+                }
+                _ => "1 to 2048 MiB",
+            },
             "stats" | "controls" | "keep" => match switch(value) {
                 Some(on) if name == "stats" => return done(&mut self.stats, on),
                 Some(on) if name == "controls" => return done(&mut self.controls, on),
@@ -183,7 +240,8 @@ impl Options {
 
     /// Adds what differs from the default to a query.
     pub(super) fn push(&self, text: &mut String) {
-        let Self { fit, orientation, zoom, stats, controls, keep } = *self;
+        let Self { fit, orientation, zoom, stats, controls, keep, stall, replay, paths, enhance, transport } =
+            *self;
         match fit {
             Mode::Fit => {}
             Mode::Fill => query::push(text, "fit", "fill"),
@@ -204,6 +262,29 @@ impl Options {
             if on != default {
                 query::push(text, name, if on { "1" } else { "0" });
             }
+        }
+        if enhance != Enhancements::default() {
+            query::push(text, "enhance", &enhance.to_text());
+        }
+        if let Some(stall) = stall {
+            query::push(text, "stall", &stall.to_string());
+        }
+        let default = ReplayLimits::default();
+        for (name, value, default) in
+            [("replay", replay.seconds, default.seconds), ("replaymb", replay.mebibytes, default.mebibytes)]
+        {
+            if value != default {
+                query::push(text, name, &value.to_string());
+            }
+        }
+        let (decoding, sink) = (paths.decoding.map(Decoding::name), paths.sink.map(Sink::name));
+        for (name, value) in [("decode", decoding), ("sink", sink)] {
+            if let Some(value) = value {
+                query::push(text, name, value);
+            }
+        }
+        if let Some(transport) = transport {
+            query::push(text, "transport", transport.name());
         }
     }
 }
@@ -254,7 +335,10 @@ mod tests {
     #[test]
     fn defaults_are_not_written() {
         assert_eq!(written(Options::default()), "");
-        assert_eq!(written(read("fit=fit&rotate=0&flip=0&zoom=1&stats=0&controls=1&keep=0")), "");
+        assert_eq!(
+            written(read("fit=fit&rotate=0&flip=0&zoom=1&stats=0&controls=1&keep=0&replay=30&replaymb=256")),
+            ""
+        );
     }
 
     #[test]
@@ -263,6 +347,13 @@ mod tests {
             "fit=fill",
             "fit=1:1&rotate=270&flip=h&zoom=2.5,0.25,0.75&stats=1&controls=0&keep=1",
             "zoom=1.01",
+            "transport=snapshots",
+            "keep=1&stall=30",
+            "enhance=contrast:150,invert:1",
+            "replay=0",
+            "replay=600&replaymb=2048",
+            "decode=bitmap&sink=video",
+            "decode=decoder&sink=canvas&transport=fetch",
             "rotate=180",
         ] {
             assert_eq!(written(read(query)), query);
@@ -285,6 +376,8 @@ mod tests {
             ("zoom=1000,-1,2", "zoom=64,0,1"),
             ("zoom=99999999999,0.0509,.25", "zoom=64,0.05,0.25"),
             ("zoom=2.50,0.500,0.5", "zoom=2.5"),
+            ("transport=img&transport=auto", ""),
+            ("decode=bitmap&sink=video&decode=auto&sink=auto", ""),
         ] {
             assert_eq!(written(read(query)), normal, "{query}");
         }
@@ -307,6 +400,17 @@ mod tests {
             ("zoom", "2,0,0,0"),
             ("zoom", ""),
             ("stats", "2"),
+            ("transport", "carrier-pigeon"),
+            ("enhance", "glow:3"),
+            ("stall", "1"),
+            ("stall", "4000"),
+            ("stall", "soon"),
+            ("replay", "601"),
+            ("replay", "-1"),
+            ("replaymb", "0"),
+            ("replaymb", "4096"),
+            ("decode", "wasm"),
+            ("sink", "drain"),
         ] {
             let error = options.set(name, value).unwrap().unwrap_err();
             assert!(error.to_string().starts_with(&format!("“{name}” is left out")), "{error}");

@@ -3,6 +3,7 @@
 //! The stored form is text: a line with the version, then a line for each camera in the form of a deep link ([`link`]) with
 //! the camera's name. It holds no secrets, because links do not. Whatever cannot be read is left out.
 
+use player::Transport;
 use vapix::{ImageArguments, query};
 
 use super::address::Source;
@@ -26,6 +27,8 @@ pub struct CameraSettings {
     pub options: Options,
     /// What was asked of it.
     pub arguments: ImageArguments,
+    /// The way to it that worked, where that was not the best.
+    pub worked: Option<Transport>,
 }
 
 impl Settings {
@@ -66,6 +69,14 @@ impl Settings {
         self.cameras.iter().find(|camera| camera.source == *source)
     }
 
+    /// The way to a camera that worked last time, where that was not the best: its own, or that of another at the same host.
+    #[must_use]
+    pub fn worked(&self, source: &Source) -> Option<Transport> {
+        let same =
+            |camera: &&CameraSettings| source.host().is_some() && camera.source.host() == source.host();
+        self.of(source).or_else(|| self.cameras.iter().find(same))?.worked
+    }
+
     /// The cameras opened last, newest first.
     pub fn recent(&self) -> impl Iterator<Item = &CameraSettings> {
         self.cameras.iter().take(Self::RECENT)
@@ -95,14 +106,21 @@ impl CameraSettings {
     fn parse(line: &str) -> Option<Self> {
         let asked = Asked::parse(line);
         let source = Source::read(&asked.src?);
-        let stored = asked.other.iter().flat_map(|pair| query::pairs(pair)).find(|(name, _)| name == NAME);
-        let name = stored.map_or_else(|| source.to_string(), |(_, name)| name);
-        Some(Self { source, name, options: asked.options, arguments: asked.arguments })
+        let stored = |wanted: &str| {
+            let mut pairs = asked.other.iter().flat_map(|pair| query::pairs(pair));
+            pairs.find(|(name, _)| name == wanted).map(|(_, value)| value)
+        };
+        let name = stored(NAME).unwrap_or_else(|| source.to_string());
+        let worked = stored(WORKED).and_then(|name| Transport::from_name(&name));
+        Some(Self { source, name, options: asked.options, arguments: asked.arguments, worked })
     }
 
     fn to_line(&self) -> String {
         let mut name = String::new();
         query::push(&mut name, NAME, &self.name);
+        if let Some(worked) = self.worked {
+            query::push(&mut name, WORKED, worked.name());
+        }
         // Arguments that VAPIX does not have may be anything, and belong to the pasted address.
         let arguments = ImageArguments { other: Vec::new(), ..self.arguments.clone() };
         link::write(Some(&self.source), &self.options, &arguments, &[name])
@@ -111,6 +129,8 @@ impl CameraSettings {
 
 /// The parameter that holds the camera's name.
 const NAME: &str = "name";
+/// The parameter that holds the way to it that worked.
+const WORKED: &str = "worked";
 
 #[cfg(test)]
 mod tests {
@@ -120,7 +140,8 @@ mod tests {
     fn camera(source: &str, query: &str) -> CameraSettings {
         let asked = Asked::parse(query);
         let (options, arguments) = (asked.options, asked.arguments);
-        CameraSettings { source: Source::read(source), name: format!("The {source}"), options, arguments }
+        let (source, name) = (Source::read(source), format!("The {source}"));
+        CameraSettings { source, name, options, arguments, worked: None }
     }
 
     #[test]
@@ -140,6 +161,18 @@ mod tests {
         let mut settings = Settings::default();
         settings.remember(camera("gate", "fit=fill&fps=5"));
         assert_eq!(settings.to_text(), "mullion-settings 1\nsrc=gate&fit=fill&fps=5&name=The%20gate");
+    }
+
+    #[test]
+    fn the_way_that_worked_is_remembered_for_the_host() {
+        let mut settings = Settings::default();
+        let img = Some(Transport::Img);
+        settings.remember(CameraSettings { worked: img, ..camera("http://cam:81/a.mjpg", "") });
+        let settings = Settings::parse(&settings.to_text());
+        assert_eq!(settings.worked(&Source::read("http://cam:81/a.mjpg")), img);
+        assert_eq!(settings.worked(&Source::read("http://cam:81/b.mjpg")), img);
+        assert_eq!(settings.worked(&Source::read("http://cam/a.mjpg")), None);
+        assert_eq!(settings.worked(&Source::read("gate")), None);
     }
 
     #[test]

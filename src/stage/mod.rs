@@ -3,6 +3,7 @@
 //! The canvas has the picture's own pixel size; everything a person does to it (fit, zoom, pan, turn, flip) is one CSS
 //! transform, and this module computes it.
 
+mod geometry;
 mod gesture;
 mod orientation;
 mod placement;

@@ -1,9 +1,13 @@
 //! What changes the state, and the small values in it.
 
-use player::{PlayerError, Report};
+use std::rc::Rc;
+
+use diagnosis::{Diagnosis, Step};
+use player::{Enhancements, Login, PlayerError, Report, Transport};
 use vapix::ImageArguments;
 
-use super::{Beginning, Opened};
+use super::{Aid, Beginning, Opened, RecordingChange, Sampling};
+use crate::model::routes::Proxy;
 use crate::model::settings::Settings;
 use crate::stage::{Gesture, Mode, Orientation, Point, Size};
 
@@ -13,7 +17,7 @@ pub enum Action {
     /// All is known that the page begins with.
     Begin(Box<Beginning>),
     /// A camera is to be shown.
-    Open(Opened),
+    Open(Box<Opened>),
     /// The camera that is shown is to be asked for something else.
     SetArguments(ImageArguments),
     /// Play, or play again.
@@ -22,6 +26,22 @@ pub enum Action {
     Stop,
     /// Whichever of the two is not so already.
     PlayOrStop,
+    /// Try all ways to the camera again, from the best.
+    Climb,
+    /// What the camera is told when it asks who is there.
+    LogIn {
+        /// Nothing: nobody in particular.
+        login: Option<Login>,
+        /// For all that is opened at its host until the page goes.
+        keep: bool,
+    },
+    /// Only this way to the camera, and through this proxy.
+    Connect {
+        /// `None`: the best that works.
+        transport: Option<Transport>,
+        /// The proxy.
+        proxy: Option<Proxy>,
+    },
     /// Whether to keep the connection while the page is hidden.
     KeepHidden(bool),
     /// The player's report.
@@ -30,6 +50,8 @@ pub enum Action {
     Failed(PlayerError),
     /// The player has to be replaced, and its canvas with it.
     Replace,
+    /// The same at once, if the player has died: a person does not want to wait.
+    Revive,
     /// The stage's size in CSS pixels, and device pixels in each.
     Measured(Size, f64),
     /// Fit, fill or 1:1.
@@ -50,8 +72,30 @@ pub enum Action {
     Show(Sheet),
     /// Close the sheet.
     CloseSheet,
+    /// Look once more for what keeps the picture away.
+    Examine,
+    /// How far looking for it has come.
+    Examined(Rc<Examined>),
     /// Open or close a panel.
     TogglePanel(Panel),
+    /// What is to be done to the picture.
+    Enhance(Enhancements),
+    /// The picture as the camera sends it.
+    Unenhance,
+    /// Show the camera's own picture beside the enhanced one, or no more.
+    ToggleSplit,
+    /// Show something upon the picture, or no more.
+    ToggleAid(Aid),
+    /// How many times the magnifier enlarges.
+    Magnify(u8),
+    /// How an enlarged picture looks.
+    Sample(Sampling),
+    /// An end of the ruler (0 or 1) goes to a point of the picture.
+    Measure(usize, (f64, f64)),
+    /// Open or close the menu of the snapshot.
+    ToggleSnapshotMenu,
+    /// Close the menu of the snapshot.
+    CloseSnapshotMenu,
     /// Open or close the menu of the view.
     ToggleMenu,
     /// Close the menu of the view.
@@ -62,6 +106,8 @@ pub enum Action {
     CloseTopmost,
     /// What is remembered has changed.
     Remembered(Settings),
+    /// Something about recordings.
+    Recording(RecordingChange),
     /// Say what has been done.
     Tell(String),
     /// Say what could not be done.
@@ -83,6 +129,9 @@ impl Action {
     }
 }
 
+/// What was looked at so far, and what is the matter once that is known.
+pub type Examined = (Vec<Step>, Option<Diagnosis>);
+
 /// A camera of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Camera {
@@ -99,8 +148,14 @@ pub enum Sheet {
     Open,
     /// The link and the commands.
     Share,
+    /// User and password for the camera.
+    LogIn,
+    /// How to record.
+    Record,
     /// Keys.
     Help,
+    /// Why there is no picture.
+    Why,
 }
 
 /// What stands beside the picture.
@@ -108,6 +163,8 @@ pub enum Sheet {
 pub enum Panel {
     /// The camera's image arguments.
     Parameters,
+    /// What is done to the picture here.
+    Enhance,
 }
 
 /// A short message.

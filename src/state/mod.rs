@@ -1,20 +1,31 @@
 //! The state of the page: plain data, changed by named actions. No browser and no clock in here.
 
 mod action;
+mod aids;
+mod connection;
 mod history;
+mod log;
 mod opening;
+mod recording;
+mod replacement;
 
 use std::rc::Rc;
 
-use player::{PlayerError, Report, Source, State, Transport};
+use player::{Enhancements, Login, Paths, PlayerError, Problem, ReplayLimits, Report, State, Transport};
 use vapix::ImageArguments;
 use yew::Reducible;
 
-pub use action::{Action, Camera, Panel, Sheet, Toast};
+pub use action::{Action, Camera, Examined, Panel, Sheet, Toast};
+pub use aids::{Aid, Aids, MAGNIFICATIONS, Sampling};
+pub use connection::Detour;
 pub use history::History;
+pub use log::{Event, Log};
 pub use opening::Beginning;
+pub use recording::{PreRoll, RecordingChange, Recordings};
+pub use replacement::Replacement;
 
 use crate::model::address::{self, Understood};
+use crate::model::routes::Proxy;
 use crate::model::settings::Settings;
 use crate::stage::{Gesture, Placement, Point, Size, View, Viewport};
 use crate::status::{Status, status, without_player};
@@ -33,6 +44,10 @@ pub struct Opened {
     pub name: String,
     /// Where it is and what is asked of it.
     pub understood: Understood,
+    /// The way to it that worked last time, where that was not the best.
+    pub begin: Option<Transport>,
+    /// What it is told when it asks who is there.
+    pub login: Option<Login>,
 }
 
 /// All that the page knows.
@@ -44,10 +59,24 @@ pub struct Viewer {
     pub stopped: bool,
     /// The camera's connection is kept while the page is hidden.
     pub keep_hidden: bool,
+    /// Seconds for which the last picture is called live at least, where somebody wants it so.
+    pub stall: Option<u32>,
+    /// How much is kept to be looked at again.
+    pub replay: ReplayLimits,
+    /// How pictures are decoded and shown, where somebody wants it so.
+    pub paths: Paths,
+    /// The only way to the camera that a person wants; otherwise the best that works.
+    pub transport: Option<Transport>,
+    /// The proxy that a person or the gateway names.
+    pub proxy: Option<Proxy>,
+    /// Logins by host, for as long as the page is there.
+    pub logins: Rc<[(String, Login)]>,
     /// Asked to play again: another number makes the player ask anew.
     pub attempt: u32,
     /// Which canvas and player this is; both are replaced together.
     pub generation: u32,
+    /// When the next is made, if this one has died.
+    pub replacement: Replacement,
     /// What the player said last.
     pub report: Rc<Report>,
     /// Why there is no player.
@@ -60,10 +89,20 @@ pub struct Viewer {
     pub picture: Size,
     /// Frames a second, lately.
     pub history: Rc<History>,
+    /// What became of the picture of this camera.
+    pub log: Rc<Log>,
     /// The panel beside the picture.
     pub panel: Option<Panel>,
     /// The sheet over everything.
     pub sheet: Option<Sheet>,
+    /// How far looking for what keeps the picture away has come, while that sheet is open.
+    pub examined: Option<Rc<Examined>>,
+    /// Another number makes it begin anew.
+    pub examinations: u32,
+    /// What helps looking at the picture.
+    pub aids: Aids,
+    /// The menu of the snapshot is open.
+    pub snapshot_menu: bool,
     /// The menu of the view is open.
     pub menu: bool,
     /// Figures are shown.
@@ -76,6 +115,8 @@ pub struct Viewer {
     pub settings: Rc<Settings>,
     /// Parameters of the page's address that mean nothing here, to be kept.
     pub other: Rc<[String]>,
+    /// What is recorded.
+    pub recordings: Rc<Recordings>,
     /// What has just been done, newest last.
     pub toasts: Vec<Toast>,
     next_toast: u32,
@@ -87,22 +128,35 @@ impl Default for Viewer {
             opened: None,
             stopped: false,
             keep_hidden: false,
+            stall: None,
+            replay: ReplayLimits::default(),
+            paths: Paths::default(),
+            transport: None,
+            proxy: None,
+            logins: Rc::default(),
             attempt: 0,
             generation: 0,
+            replacement: Replacement::default(),
             report: Rc::default(),
             failure: None,
             view: View::default(),
             stage: (Size::default(), 1.0),
             picture: Size::default(),
             history: Rc::default(),
+            log: Rc::default(),
             panel: None,
             sheet: None,
+            examined: None,
+            examinations: 0,
+            aids: Aids::default(),
+            snapshot_menu: false,
             menu: false,
             statistics: false,
             controls: true,
             cameras: None,
             settings: Rc::default(),
             other: Rc::default(),
+            recordings: Rc::default(),
             toasts: Vec::new(),
             next_toast: 0,
         }
@@ -110,13 +164,6 @@ impl Default for Viewer {
 }
 
 impl Viewer {
-    /// What the player should play: nothing while stopped.
-    #[must_use]
-    pub fn source(&self) -> Option<Source> {
-        let opened = self.opened.as_ref().filter(|_| !self.stopped)?;
-        Some(opened.source(self.keep_hidden))
-    }
-
     /// The camera's name for a person.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -135,14 +182,21 @@ impl Viewer {
         self.view.placed(&self.viewport())
     }
 
-    /// What may be said about the picture; `None` before a camera is opened.
+    /// What may be said about the picture; `None` before a camera is opened, where one can be.
     #[must_use]
     pub fn status(&self) -> Option<Status> {
-        let opened = self.opened.as_ref()?;
-        match &self.failure {
-            Some(error) => Some(without_player(error)),
-            None => Some(status(&self.report, &opened.name, self.stopped, self.picture.is_visible())),
+        if let Some(error) = &self.failure {
+            // Whatever is opened: no picture will come.
+            return Some(without_player(error));
         }
+        let opened = self.opened.as_ref()?;
+        Some(status(&self.report, &opened.name, self.stopped, self.picture.is_visible()))
+    }
+
+    /// The player has died and is to be replaced.
+    #[must_use]
+    pub fn is_dead(&self) -> bool {
+        is_dead(&self.report)
     }
 
     /// Whether nothing is asked of a camera: stopped by hand, or ended.
@@ -155,7 +209,7 @@ impl Viewer {
     #[must_use]
     pub fn is_awake(&self) -> bool {
         let at_rest = matches!(self.report.state, State::Live) && self.opened.is_some();
-        self.stopped || self.sheet.is_some() || self.menu || !at_rest
+        self.stopped || self.sheet.is_some() || self.menu || self.snapshot_menu || !at_rest
     }
 
     fn act(&mut self, action: Action) {
@@ -163,16 +217,20 @@ impl Viewer {
             Action::Begin(beginning) => self.begin(*beginning),
             Action::Open(opened) => {
                 self.sheet = None;
-                self.choose(opened);
+                self.choose(*opened);
             }
             Action::SetArguments(arguments) => self.ask(arguments),
             Action::Play => self.play(),
             Action::PlayOrStop if self.is_resting() => self.play(),
             Action::Stop | Action::PlayOrStop => self.stopped = true,
+            Action::Climb => self.climb(),
+            Action::LogIn { login, keep } => self.log_in(login, keep),
+            Action::Connect { transport, proxy } => self.connect(transport, proxy),
             Action::KeepHidden(keep_hidden) => self.keep_hidden = keep_hidden,
             Action::Reported(report) => self.report(*report),
             Action::Failed(error) => self.failure = Some(error),
-            Action::Replace => {
+            Action::Revive if !self.is_dead() => {}
+            Action::Replace | Action::Revive => {
                 self.generation = self.generation.wrapping_add(1);
                 self.picture = Size::default();
                 self.failure = None;
@@ -191,23 +249,52 @@ impl Viewer {
             Action::Show(sheet) => {
                 self.sheet = Some(sheet);
                 self.menu = false;
+                self.examined = None;
             }
             Action::CloseSheet => self.sheet = None,
+            Action::Examine => {
+                self.examinations = self.examinations.wrapping_add(1);
+                self.examined = None;
+            }
+            Action::Examined(examined) => self.examined = Some(examined),
             Action::TogglePanel(panel) => {
                 self.panel = (self.panel != Some(panel)).then_some(panel);
                 self.menu = false;
             }
+            Action::Enhance(enhancements) => self.aids.enhancements = enhancements,
+            Action::Unenhance => self.aids.enhancements = Enhancements::default(),
+            Action::ToggleSplit => self.aids.toggle_split(),
+            Action::ToggleAid(aid) => self.aids.toggle(aid, self.seen()),
+            Action::Magnify(times) => {
+                self.aids.magnification = times.clamp(MAGNIFICATIONS.0, MAGNIFICATIONS.1);
+            }
+            Action::Sample(sampling) => self.aids.sampling = sampling,
+            Action::Measure(end, point) => self.aids.measure(end, point, self.picture),
+            Action::ToggleSnapshotMenu => self.snapshot_menu = !self.snapshot_menu,
+            Action::CloseSnapshotMenu => self.snapshot_menu = false,
             Action::ToggleMenu => self.menu = !self.menu,
             Action::CloseMenu => self.menu = false,
             Action::ToggleStatistics => self.statistics = !self.statistics,
+            Action::CloseTopmost if self.snapshot_menu => self.snapshot_menu = false,
             Action::CloseTopmost if self.menu => self.menu = false,
             Action::CloseTopmost if self.panel.is_some() => self.panel = None,
             Action::CloseTopmost => self.statistics = false,
             Action::Remembered(settings) => self.settings = Rc::new(settings),
+            Action::Recording(change) => Rc::make_mut(&mut self.recordings).change(change),
             Action::Tell(text) => self.tell(text, false),
             Action::TellFailure(text) => self.tell(text, true),
             Action::Forget(id) => self.toasts.retain(|toast| toast.id != id),
         }
+    }
+
+    /// Two corners of what is seen of the picture, in its pixels; all of it where nothing is known.
+    fn seen(&self) -> [(f64, f64); 2] {
+        let whole = [(0.0, 0.0), (self.picture.width, self.picture.height)];
+        let Some(placement) = self.placement() else { return whole };
+        let stage = self.stage.0;
+        let corner = |at| placement.to_picture(self.picture, at);
+        let [(ax, ay), (bx, by)] = [corner((0.0, 0.0)), corner((stage.width, stage.height))];
+        [(ax.min(bx), ay.min(by)), (ax.max(bx), ay.max(by))]
     }
 
     fn play(&mut self) {
@@ -219,7 +306,7 @@ impl Viewer {
         let Some(opened) = self.opened.clone() else { return };
         let understood = opened.understood.clone().with_arguments(arguments);
         if understood != opened.understood {
-            self.open(Opened { name: opened.name.clone(), understood });
+            self.open(Opened { understood, ..(*opened).clone() });
         }
     }
 
@@ -228,8 +315,15 @@ impl Viewer {
         if shown.is_visible() {
             self.picture = shown;
         }
-        if report.state == State::Live {
+        if matches!(report.state, State::Live | State::Replay) {
             Rc::make_mut(&mut self.history).push(report.statistics.fps_received);
+        }
+        // What is drawn holds the log too, so that a change copies it.
+        if self.opened.is_some() && self.log.is_news(&report) {
+            Rc::make_mut(&mut self.log).note(&report);
+        }
+        if is_dead(&report) && !is_dead(&self.report) {
+            self.replacement = self.replacement.after_death(report.at_ms);
         }
         self.report = Rc::new(report);
         self.failure = None;
@@ -243,7 +337,10 @@ impl Viewer {
                 self.view = self.view.moved(dx, dy, &port).zoomed(factor, at, &port);
             }
             Gesture::DoubleTap { at } => self.view = self.view.toggled(at, &port),
-            Gesture::Tap => self.menu = false,
+            Gesture::Tap => {
+                self.menu = false;
+                self.snapshot_menu = false;
+            }
         }
     }
 
@@ -255,6 +352,10 @@ impl Viewer {
         self.toasts.drain(..surplus);
         self.next_toast = self.next_toast.wrapping_add(1);
     }
+}
+
+fn is_dead(report: &Report) -> bool {
+    report.problem.as_ref().is_some_and(|problem| problem.code == Problem::WORKER_FAILED)
 }
 
 impl Reducible for Viewer {
@@ -277,26 +378,14 @@ impl Opened {
                 .iter()
                 .find(|camera| camera.id == *id)
                 .map_or_else(|| id.clone(), |camera| camera.name.clone()),
-            address::Source::Url(url) => host(url).to_owned(),
+            address::Source::Url(_) => understood.source.host().unwrap_or_default().to_owned(),
         };
-        Self { name, understood }
+        let login = understood.login.as_ref().map(|login| Login::Password {
+            user: login.user().to_owned(),
+            password: login.password().to_owned(),
+        });
+        Self { name, understood, begin: None, login }
     }
-
-    /// What the player is given.
-    #[must_use]
-    pub fn source(&self, keep_hidden: bool) -> Source {
-        let transport = match self.understood.source {
-            address::Source::Camera(_) => Transport::Relay,
-            address::Source::Url(_) => Transport::Fetch,
-        };
-        Source { url: self.understood.url.clone(), transport, keep_hidden }
-    }
-}
-
-/// Host and port of an address.
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::{Camera, Opened, Sheet, Viewer};
 use crate::model::address::{Here, Note, Understood, understand};
 use crate::model::link::{self, Asked};
 use crate::model::options::{Options, Zoom};
+use crate::model::routes::Proxy;
 use crate::model::settings::{CameraSettings, Settings};
 use crate::stage::{Size, View};
 
@@ -20,12 +21,14 @@ pub struct Beginning {
     pub cameras: Vec<Camera>,
     /// What is remembered.
     pub settings: Settings,
+    /// The proxy that the gateway offers, as an address relative to the page.
+    pub proxy: Option<String>,
 }
 
 impl Viewer {
     /// Opens what the page's address names, else the only camera there is, else the sheet that asks.
     pub(super) fn begin(&mut self, beginning: Beginning) {
-        let Beginning { page, query, cameras, settings } = beginning;
+        let Beginning { page, query, cameras, settings, proxy } = beginning;
         let asked = Asked::parse(&query);
         for problem in &asked.problems {
             self.tell(problem.to_string(), true);
@@ -37,6 +40,7 @@ impl Viewer {
         self.cameras = Some(cameras.into());
         self.settings = Rc::new(settings);
         self.other = asked.other.clone().into();
+        self.proxy = asked.proxy().or(proxy).and_then(|proxy| Proxy::read(&proxy, &page));
         match read {
             Some(Ok(understood)) => return self.follow(understood, &asked),
             Some(Err(error)) => self.tell(format!("{error} {}", error.remedy()), true),
@@ -56,6 +60,9 @@ impl Viewer {
                 opened.understood = opened.understood.with_arguments(remembered.arguments);
             }
         }
+        if self.opened.is_none() {
+            options.transport = options.transport.or(self.transport);
+        }
         // These belong to the page rather than to a camera.
         options.controls = self.controls;
         options.stats |= self.statistics;
@@ -64,12 +71,18 @@ impl Viewer {
     }
 
     /// Another stream.
-    pub(super) fn open(&mut self, opened: Opened) {
+    pub(super) fn open(&mut self, mut opened: Opened) {
         let same = self.opened.as_ref().is_some_and(|now| now.understood.source == opened.understood.source);
         if !same {
             // The last picture of another camera must not stand under this one's name.
             self.picture = Size::default();
+            self.log = Rc::default();
         }
+        let source = &opened.understood.source;
+        if opened.login.is_none() {
+            opened.login = self.login_at(source);
+        }
+        opened.begin = self.settings.worked(source);
         self.opened = Some(Rc::new(opened));
         self.history = Rc::default();
         self.play();
@@ -85,6 +98,11 @@ impl Viewer {
             stats: self.statistics,
             controls: self.controls,
             keep: self.keep_hidden,
+            enhance: self.aids.enhancements,
+            stall: self.stall,
+            replay: self.replay,
+            paths: self.paths,
+            transport: self.transport,
         }
     }
 
@@ -112,6 +130,7 @@ impl Viewer {
             name: opened.name.clone(),
             options: self.options(),
             arguments: opened.understood.arguments(),
+            worked: self.worked(),
         })
     }
 
@@ -138,6 +157,11 @@ impl Viewer {
         self.statistics = options.stats;
         self.controls = options.controls;
         self.keep_hidden = options.keep;
+        self.aids.enhancements = options.enhance;
+        self.stall = options.stall;
+        self.replay = options.replay;
+        self.paths = options.paths;
+        self.transport = options.transport;
     }
 }
 
@@ -156,7 +180,7 @@ mod tests {
     fn begun(query: &str, ids: &[&str], settings: Settings) -> Viewer {
         let page = "http://host/".to_owned();
         let mut viewer = Viewer::default();
-        viewer.begin(Beginning { page, query: query.into(), cameras: cameras(ids), settings });
+        viewer.begin(Beginning { page, query: query.into(), cameras: cameras(ids), settings, proxy: None });
         viewer
     }
 
@@ -169,6 +193,7 @@ mod tests {
             name: "n".into(),
             options,
             arguments,
+            worked: None,
         });
         settings
     }
@@ -180,7 +205,7 @@ mod tests {
     }
 
     fn url(viewer: &Viewer) -> String {
-        viewer.source().unwrap().url
+        viewer.source().unwrap().url().to_owned()
     }
 
     #[test]

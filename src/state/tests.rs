@@ -5,7 +5,12 @@ use crate::model::address::{Here, understand};
 use crate::stage::{Mode, Orientation};
 
 fn opened(address: &str) -> Opened {
-    Opened { name: "gate".into(), understood: understand(address, &Here::default()).unwrap() }
+    Opened {
+        name: "gate".into(),
+        understood: understand(address, &Here::default()).unwrap(),
+        begin: None,
+        login: None,
+    }
 }
 
 fn after(actions: impl IntoIterator<Item = Action>) -> Rc<Viewer> {
@@ -20,7 +25,7 @@ fn live(width: u32, height: u32) -> Action {
 fn on_stage() -> [Action; 3] {
     [
         Action::Measured(Size::new(800.0, 600.0), 1.0),
-        Action::Open(opened("http://a/axis-cgi/mjpg/video.cgi")),
+        Action::Open(Box::new(opened("http://a/axis-cgi/mjpg/video.cgi"))),
         live(640, 480),
     ]
 }
@@ -29,7 +34,7 @@ fn on_stage() -> [Action; 3] {
 fn nothing_is_played_before_a_camera_is_opened_or_after_a_stop() {
     assert_eq!(Viewer::default().source(), None);
     let viewer = after(on_stage());
-    assert_eq!(viewer.source().unwrap().url, "http://a/axis-cgi/mjpg/video.cgi");
+    assert_eq!(viewer.source().unwrap().url(), "http://a/axis-cgi/mjpg/video.cgi");
     assert_eq!(viewer.reduce(Action::Stop).source(), None);
 }
 
@@ -37,7 +42,7 @@ fn nothing_is_played_before_a_camera_is_opened_or_after_a_stop() {
 fn another_camera_does_not_inherit_the_picture() {
     let viewer = after(on_stage());
     assert!(viewer.placement().is_some());
-    let other = viewer.reduce(Action::Open(opened("http://b/axis-cgi/mjpg/video.cgi")));
+    let other = viewer.reduce(Action::Open(Box::new(opened("http://b/axis-cgi/mjpg/video.cgi"))));
     assert!(other.placement().is_none());
 }
 
@@ -46,7 +51,7 @@ fn other_arguments_keep_the_picture_until_the_next_one() {
     let viewer = after(on_stage());
     let arguments = ImageArguments { fps: Some(5), ..ImageArguments::default() };
     let changed = Rc::clone(&viewer).reduce(Action::SetArguments(arguments.clone()));
-    assert_eq!(changed.source().unwrap().url, "http://a/axis-cgi/mjpg/video.cgi?fps=5");
+    assert_eq!(changed.source().unwrap().url(), "http://a/axis-cgi/mjpg/video.cgi?fps=5");
     assert!(changed.placement().is_some());
     let again = Rc::clone(&changed).reduce(Action::SetArguments(arguments));
     assert!(Rc::ptr_eq(&changed, &again), "the same arguments ask for nothing");

@@ -17,6 +17,7 @@ pub(crate) struct Body {
     /// What the body says in place of pictures.
     said: Option<Cause>,
     is_no_video: bool,
+    is_untouched: bool,
 }
 
 /// One thing found in a body.
@@ -26,6 +27,8 @@ pub(crate) enum Item<'a> {
     Picture(Frame<'a>),
     /// A picture that was cut off or lost.
     Damaged,
+    /// Bytes of which no part of a stream can be made.
+    Lost,
     /// The camera did something wrong that could be put right.
     Quirk(Quirk),
     /// Nothing to act on.
@@ -35,9 +38,7 @@ pub(crate) enum Item<'a> {
 impl Body {
     /// A body with that `Content-Type`. `redirected` if it comes from another address than was asked for.
     pub(crate) fn new(content_type: Option<&str>, redirected: bool) -> Self {
-        let multipart = content_type.is_some_and(|value| {
-            value.trim_start().get(..10).is_some_and(|head| head.eq_ignore_ascii_case("multipart/"))
-        });
+        let multipart = content_type.is_some_and(is_multipart);
         Self {
             parser: Parser::new(content_type, Limits::default()),
             multipart,
@@ -46,7 +47,14 @@ impl Body {
             pictures: 0,
             said: None,
             is_no_video: false,
+            is_untouched: true,
         }
+    }
+
+    /// Bytes of memory that the buffer takes.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(crate) fn memory(&self) -> usize {
+        self.parser.memory()
     }
 
     /// Room for the next `length` bytes, to be written by the caller, who then calls [`filled`](Self::filled).
@@ -56,7 +64,13 @@ impl Body {
 
     /// The next `length` bytes were written.
     pub(crate) fn filled(&mut self, length: usize) {
+        self.is_untouched &= length == 0;
         self.parser.filled(length);
+    }
+
+    /// Whether no byte has come yet.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.is_untouched
     }
 
     /// The next thing in the bytes so far.
@@ -80,7 +94,7 @@ impl Body {
                 self.is_no_video = true;
                 Item::Nothing
             }
-            Event::Error(Error::HeaderBlockTooLong { .. } | Error::Unrecognised { .. }) => Item::Nothing,
+            Event::Error(Error::HeaderBlockTooLong { .. } | Error::Unrecognised { .. }) => Item::Lost,
             Event::Error(_) => Item::Damaged,
             Event::Quirk(quirk) => Item::Quirk(quirk),
             Event::Closed => Item::Nothing,
@@ -106,6 +120,11 @@ impl Body {
             _ => Outcome::Ended,
         }
     }
+}
+
+/// Whether a `Content-Type` is one of several parts.
+pub(crate) fn is_multipart(content_type: &str) -> bool {
+    content_type.trim_start().get(..10).is_some_and(|head| head.eq_ignore_ascii_case("multipart/"))
 }
 
 fn not_video(text: &str, redirected: bool) -> Cause {
@@ -141,7 +160,7 @@ mod tests {
                 match item {
                     Item::Picture(_) => reading.pictures += 1,
                     Item::Damaged => reading.damaged += 1,
-                    Item::Quirk(_) | Item::Nothing => {}
+                    Item::Lost | Item::Quirk(_) | Item::Nothing => {}
                 }
             }
         }
@@ -149,6 +168,7 @@ mod tests {
             Outcome::Ended => {}
             Outcome::SinglePicture => reading.single = true,
             Outcome::Failed(cause) => reading.outcome = Err(cause),
+            Outcome::Elsewhere => panic!("a body knows of no other way"),
         }
         reading
     }

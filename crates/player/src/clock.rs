@@ -1,30 +1,206 @@
-//! The camera's clock and ours.
+//! The camera's clock and ours: how long pictures are under way, and how far apart the clocks are.
+//!
+//! Clocks that do not agree tell no latency. But the smallest difference between arrival and capture that was
+//! ever seen belongs to the quickest picture, and what another picture's difference has above it is time spent
+//! waiting: in the camera, in the network's buffers, in a worker that was busy.
 
-/// Milliseconds between capture and `now`, both since 1970 and each by its own clock.
-///
-/// `None` where the camera tells no time, or one more than a day away: a clock that was never set, or a
-/// count since the camera's start (ESP32). Up to a day may be a time zone, and is told.
-pub(crate) fn capture_age(captured: Option<f64>, now: f64) -> Option<f64> {
-    const DAY: f64 = 86_400_000.0;
-    captured.map(|captured| now - captured).filter(|age| age.abs() <= DAY)
+/// Watches the pictures of one source. Milliseconds throughout; arrivals by a clock that never goes back.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct CaptureClock {
+    /// Capture and arrival of the last picture.
+    last: Option<Picture>,
+    /// Arrival less capture of the quickest picture, allowing for drift since.
+    least: Option<f64>,
+    /// Since when the camera's clock stands still while pictures come.
+    standing: f64,
+    /// When the stream began of which the next picture is the first.
+    begun: Option<f64>,
+    /// How often a new stream did not cure a lag.
+    strikes: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Picture {
+    captured: f64,
+    arrived: f64,
+}
+
+impl CaptureClock {
+    /// Part by which a clock may run fast or slow: network time slews at most so much.
+    const DRIFT: f64 = 0.0005;
+    /// A clock that shows the same for longer than this tells nothing.
+    const STANDING: f64 = 2500.0;
+    /// A first picture is recent. If it seems to be from so long before its stream, the clock is wrong.
+    const FIRST: f64 = 1500.0;
+    /// That is no accident any more.
+    const STRIKES: u32 = 2;
+
+    /// A stream begins.
+    pub(crate) fn connected(&mut self, now: f64) {
+        self.begun = Some(now);
+    }
+
+    /// A picture arrived. Gives by how much later than the quickest one did; nothing where the camera tells no
+    /// usable time.
+    pub(crate) fn lag(&mut self, captured: Option<f64>, arrived: f64) -> Option<f64> {
+        let captured = captured.filter(|captured| captured.is_finite())?;
+        let difference = arrived - captured;
+        let begun = self.begun.take();
+        let last = self.last.replace(Picture { captured, arrived }).unwrap_or(Picture { captured, arrived });
+        if captured != last.captured {
+            self.standing = arrived;
+        }
+        if let Some(least) = &mut self.least {
+            *least += (arrived - last.arrived).max(0.0) * Self::DRIFT;
+        }
+        // By the clock as it was, the picture is older than its stream by this.
+        let older = begun.zip(self.least).map(|(begun, least)| begun - (captured + least));
+        let late = older.is_some_and(|older| older > Self::FIRST);
+        self.strikes += u32::from(late && captured > last.captured);
+        // A clock that was set back, or was wrong all the time, begins anew.
+        if late || captured < last.captured || arrived - self.standing > Self::STANDING {
+            self.least = None;
+        }
+        let least = self.least.map_or(difference, |least| least.min(difference));
+        self.least = Some(least);
+        (self.strikes < Self::STRIKES).then_some(difference - least)
+    }
+
+    /// Arrival less capture of the quickest picture: latency and the difference of the clocks in one.
+    pub(crate) fn offset(&self) -> Option<f64> {
+        self.least
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::capture_age;
+    use super::CaptureClock;
 
-    const NOW: f64 = 1_800_000_000_000.0;
+    /// The camera's clock is that far ahead of ours.
+    const AHEAD: f64 = 7.0 * 3_600_000.0;
 
-    #[test]
-    fn age_is_the_difference_of_the_clocks() {
-        assert_eq!(capture_age(Some(NOW - 120.0), NOW), Some(120.0));
-        assert_eq!(capture_age(Some(NOW + 30.0), NOW), Some(-30.0));
+    struct World {
+        clock: CaptureClock,
+        /// Real time.
+        now: f64,
+        ahead: f64,
+        /// Seconds of the camera's for one of ours.
+        speed: f64,
+    }
+
+    impl World {
+        fn new() -> Self {
+            Self { clock: CaptureClock::default(), now: 1000.0, ahead: AHEAD, speed: 1.0 }
+        }
+
+        /// So many pictures, each under way for `delay`; the lag of the last.
+        fn pictures(&mut self, number: u32, delay: f64) -> f64 {
+            let mut lag = 0.0;
+            for _ in 0..number {
+                self.now += 40.0;
+                let captured = self.now * self.speed + self.ahead;
+                lag = self.clock.lag(Some(captured), self.now + delay).unwrap_or(0.0);
+            }
+            lag
+        }
+
+        fn reconnect(&mut self, pause: f64) {
+            self.now += pause;
+            self.clock.connected(self.now);
+        }
     }
 
     #[test]
-    fn a_clock_that_counts_from_the_start_tells_nothing() {
-        assert_eq!(capture_age(Some(93_000.0), NOW), None);
-        assert_eq!(capture_age(Some(f64::NAN), NOW), None);
-        assert_eq!(capture_age(None, NOW), None);
+    fn clocks_far_apart_are_no_lag() {
+        let mut world = World::new();
+        assert!(world.pictures(100, 80.0) < 1.0);
+        assert_eq!(world.clock.offset().map(f64::round), Some(80.0 - AHEAD));
+    }
+
+    #[test]
+    fn what_waits_on_its_way_lags() {
+        let mut world = World::new();
+        world.pictures(50, 80.0);
+        assert!((world.pictures(50, 5080.0) - 5000.0).abs() < 10.0);
+        assert!(world.pictures(10, 80.0) < 5.0);
+    }
+
+    #[test]
+    fn a_lag_is_not_forgotten_because_it_stays() {
+        let mut world = World::new();
+        world.pictures(50, 80.0);
+        // Ten minutes.
+        assert!(world.pictures(15_000, 5080.0) > 4500.0);
+    }
+
+    #[test]
+    fn a_clock_that_drifts_does_not_lag() {
+        for speed in [1.0004, 0.9996] {
+            let mut world = World { speed, ..World::new() };
+            // An hour.
+            assert!(world.pictures(90_000, 80.0) < 50.0, "{speed}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_jumps_does_not_lag() {
+        for jump in [3_600_000.0, -3_600_000.0, 500.0, -500.0] {
+            let mut world = World::new();
+            world.pictures(50, 80.0);
+            world.ahead += jump;
+            assert!(world.pictures(50, 80.0) < 5.0, "{jump}");
+            assert!(world.pictures(50, 3080.0) > 2900.0, "and a lag is still found after {jump}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_stands_tells_nothing() {
+        let mut clock = CaptureClock::default();
+        let lags = (0..1000).filter_map(|number| clock.lag(Some(5000.0), f64::from(number) * 40.0));
+        assert!(lags.fold(0.0, f64::max) <= CaptureClock::STANDING + 40.0);
+        assert!(clock.lag(Some(5000.0), 41_000.0).is_none_or(|lag| lag == 0.0));
+    }
+
+    #[test]
+    fn whole_seconds_are_good_enough() {
+        let mut clock = CaptureClock::default();
+        let lags = (0..1000).filter_map(|number| {
+            let now = f64::from(number) * 40.0;
+            clock.lag(Some((now / 1000.0).floor() * 1000.0), now)
+        });
+        assert!(lags.fold(0.0, f64::max) <= 1050.0);
+    }
+
+    #[test]
+    fn a_new_stream_cures_a_lag_or_shows_that_the_clock_is_wrong() {
+        let mut world = World::new();
+        world.pictures(50, 80.0);
+        assert!(world.pictures(50, 6000.0) > 5000.0);
+        world.reconnect(5000.0);
+        assert!(world.pictures(50, 80.0) < 10.0, "the old baseline holds");
+        // Half a second for each of ours: it seems to lag ever more.
+        let mut world = World { speed: 0.5, ..World::new() };
+        for _ in 0..2 {
+            assert!(world.pictures(200, 80.0) > 3000.0);
+            world.reconnect(1000.0);
+            assert!(world.pictures(1, 80.0) < 10.0);
+        }
+        assert!(world.pictures(1000, 80.0) < 10.0, "it is not believed any more");
+    }
+
+    #[test]
+    fn a_first_picture_that_has_waited_since_its_stream_began_lags() {
+        let mut world = World::new();
+        world.pictures(50, 80.0);
+        world.reconnect(1000.0);
+        assert!((world.pictures(1, 9000.0) - 8920.0).abs() < 10.0);
+        assert!(world.pictures(1, 80.0) < 10.0);
+    }
+
+    #[test]
+    fn a_camera_without_a_clock_tells_nothing() {
+        let mut clock = CaptureClock::default();
+        assert_eq!((clock.lag(None, 5.0), clock.lag(Some(f64::NAN), 6.0)), (None, None));
+        assert_eq!(clock.offset(), None);
     }
 }

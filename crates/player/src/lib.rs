@@ -7,15 +7,15 @@
 //! use player::{Player, Source, Transport};
 //! use web_sys::{HtmlCanvasElement, HtmlElement};
 //!
-//! fn watch(element: HtmlElement, canvas: HtmlCanvasElement) -> Result<Player, player::PlayerError> {
-//!     let player = Player::new(element, canvas, |report| {
+//! fn watch(
+//!     element: HtmlElement,
+//!     canvas: HtmlCanvasElement,
+//!     display: HtmlElement,
+//! ) -> Result<Player, player::PlayerError> {
+//!     let player = Player::new(element, canvas, display, |report| {
 //!         web_sys::console::log_1(&report.state.name().into());
 //!     })?;
-//!     player.play(Source {
-//!         url: "http://192.0.2.7/axis-cgi/mjpg/video.cgi".into(),
-//!         transport: Transport::Fetch,
-//!         keep_hidden: false,
-//!     });
+//!     player.play(Source::new(Transport::Fetch, "http://192.0.2.7/axis-cgi/mjpg/video.cgi"));
 //!     Ok(player) // Dropping it closes the camera's connection.
 //! }
 //! ```
@@ -27,12 +27,20 @@
 //!
 //! | attribute | value |
 //! |---|---|
-//! | `data-state` | `idle` `connecting` `live` `stalled` `reconnecting` `ended` `error`, see [`State`] |
-//! | `data-transport` | `fetch` or `relay`, see [`Transport`]; empty before the first source |
+//! | `data-state` | `idle` `connecting` `live` `replay` `unverified` `stalled` `reconnecting` `ended` `error`, see [`State`] |
+//! | `data-transport` | `fetch` `relay` `proxy` `img` `snapshots`, see [`Transport`]: the way that is tried or taken now; empty before the first source |
 //! | `data-frames-received` | pictures received whole since the source was chosen |
 //! | `data-frames-drawn` | pictures drawn since then |
 //! | `data-frames-dropped` | pictures dropped before decoding because a newer one had arrived |
+//! | `data-enhanced` | `yes` while the picture on the canvas is not as the camera sent it, see [`Enhancements`]; else `no` |
+//! | `data-decode` | `bitmap` `decoder`, see [`Decoding`]: what has decoded the picture shown; empty before the first |
+//! | `data-sink` | `canvas` `video`, see [`Sink`]: what shows it; empty likewise |
 //! | `data-width`, `data-height` | size of the picture shown, pixels; `0` before the first |
+//! | `data-replay` | `live` `paused` `playing`, see [`ReplayMode`]; empty where nothing is kept |
+//! | `data-replay-picture` | number of the picture shown, counted from 1 while pictures are kept; empty likewise |
+//! | `data-replay-behind` | how long ago the picture shown arrived, whole milliseconds; empty likewise |
+//! | `data-recording` | `yes` while a recording is on, `no` after it; absent before the first |
+//! | `data-recording-frames` | pictures in it |
 //!
 //! The canvas always has the picture's own size. How large it appears, turned or mirrored is a matter of
 //! style on the page.
@@ -46,11 +54,19 @@
 //! and at once when the network or the page comes back. Only a refused login and an address that can never
 //! work wait for a person. There is one connection at a time; the old one is closed before the next.
 //!
+//! *Any camera.* A [`Source`] names the ways to a camera, best first. A way that cannot work gives place to the next at once;
+//! one that has given a picture is kept. What stands in the way of a better one is told ([`Report::detour`]). Where this page
+//! may not read a camera's answer, the browser's own display shows it, and the state is `unverified`, never `live`.
+//!
+//! *Logins stay in the page.* A [`Login`] never reaches the worker, an address, a message to another page or any storage: the
+//! worker gets the header field for each request. A refused login is not tried again by itself, for cameras lock accounts.
+//!
 //! *Latest frame wins.* One picture is decoded, one waits, a newer one takes its place: the picture's age
 //! stays bounded however slow the machine is.
 //!
 //! *It holds little.* One part of a stream (see [`mjpeg::Limits`]), one picture that waits and the one that
-//! is shown; pictures beyond 100 million pixels are not decoded.
+//! is shown; pictures beyond 100 million pixels are not decoded. The last seconds, kept to be looked at again, are blobs
+//! in the browser's memory, within [`ReplayLimits`].
 //!
 //! # The worker's program
 //!
@@ -62,15 +78,25 @@
 //! # Design
 //!
 //! The logic knows no browser and takes time as an argument: `supervisor` (when to connect, what to call
-//! it), `statistics`, `slot` (latest frame wins), `body` (what a response means), `cause`. Around it are two
+//! it), `ladder` (which way), `login`, `statistics`, `slot` (latest frame wins), `body` (what a response means), `cause`. Around it are two
 //! thin shells, `worker` and `page`, which speak `message`.
 
 mod body;
 mod cause;
+mod choice;
 mod clock;
+mod enhance;
+mod flight;
+mod ladder;
+mod local_time;
+mod login;
 mod message;
+mod pace;
 mod page;
+mod paths;
 mod problem;
+mod recording;
+mod replay;
 mod report;
 mod slot;
 mod snapshot;
@@ -78,11 +104,21 @@ mod source;
 mod state;
 mod statistics;
 mod supervisor;
+mod thumbnail;
 pub mod worker;
 
+pub use enhance::{EnhancedBy, Enhancements, Setting};
+pub use local_time::LocalTime;
+pub use login::Login;
 pub use page::{Player, PlayerError};
+pub use paths::{Decoding, Paths, Sink};
 pub use problem::{Blame, Problem};
-pub use report::{PictureFacts, QuirkNote, Report, Statistics};
+pub use recording::{
+    Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
+};
+pub use replay::{ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Speed};
+pub use report::{Enhanced, PictureFacts, QuirkNote, Report, Statistics};
 pub use snapshot::Snapshot;
-pub use source::{Source, Transport};
+pub use source::{Route, Source, Transport};
 pub use state::State;
+pub use thumbnail::Thumbnail;

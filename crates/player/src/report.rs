@@ -2,21 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Problem, State, Transport};
+use crate::{Decoding, EnhancedBy, Problem, ReplayReport, Sink, State, Transport};
 
 /// The player as it is now.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Report {
+    /// When this was said, milliseconds since 1970 by the clock of this device.
+    #[serde(skip)]
+    pub at_ms: f64,
     /// What may be claimed about the picture.
     pub state: State,
     /// How the bytes come; `None` before the first [`play`](crate::Player::play).
     pub transport: Option<Transport>,
-    /// Age of the picture shown, milliseconds since its last byte arrived. `None` without a picture.
+    /// Age of the picture shown, milliseconds: since its last byte arrived, and what it lost on its way before that
+    /// where the camera's own clock tells. `None` without a picture.
     pub age_ms: Option<f64>,
-    /// From capture to screen of the picture shown, milliseconds, where the camera tells its clock
-    /// (an Axis comment or `X-Timestamp`). The difference of the two clocks is not removed: it may be
-    /// negative. `None` if the camera's clock is more than a day away and so tells nothing.
-    pub capture_age_ms: Option<f64>,
+    /// The age past which the picture shown is not live any more, milliseconds.
+    pub stale_after_ms: f64,
+    /// Milliseconds that the picture shown was longer under way than the quickest one, where the camera tells its clock
+    /// (an Axis comment or `X-Timestamp`).
+    pub lag_ms: Option<f64>,
+    /// By how many milliseconds the camera's clock is ahead of this device's, less the time that the quickest picture
+    /// took. It says nothing about how old the picture is.
+    pub clock_offset_ms: Option<f64>,
     /// Milliseconds until the next attempt, while one is planned.
     pub retry_in_ms: Option<f64>,
     /// Attempts that failed since the stream last played stably.
@@ -25,8 +33,23 @@ pub struct Report {
     // The page's to say; see `message`.
     #[serde(skip)]
     pub problem: Option<Problem>,
+    /// Why no better way to the camera is taken, and what would open it. The best one needs no reason.
+    #[serde(skip)]
+    pub detour: Option<Problem>,
     /// Figures.
     pub statistics: Statistics,
+    /// When the camera says that it took the picture shown, milliseconds since 1970 by the camera's clock.
+    pub captured_ms: Option<f64>,
+    /// When the last byte of the picture shown arrived, milliseconds since 1970 by the clock of this device.
+    pub arrived_ms: Option<f64>,
+    /// What has decoded the picture shown.
+    pub decoding: Option<Decoding>,
+    /// What shows it.
+    pub sink: Option<Sink>,
+    /// What was done to the picture shown; `None` if it is as the camera sent it.
+    pub enhanced: Option<Enhanced>,
+    /// The last seconds, kept to be looked at again; `None` where nothing is.
+    pub replay: Option<ReplayReport>,
     /// What the picture shown tells about itself.
     pub picture: Option<PictureFacts>,
     /// What the camera does wrong and the parser put right, each kind once.
@@ -37,12 +60,21 @@ pub struct Report {
     pub content_type: Option<String>,
 }
 
+/// How the picture shown was enhanced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enhanced {
+    /// By what.
+    pub by: EnhancedBy,
+    /// How many pictures are in it; 1 if it is no mean.
+    pub stacked: u16,
+}
+
 /// Figures since [`play`](crate::Player::play); rates are over the last five seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Statistics {
     /// Pictures received whole.
     pub frames_received: u64,
-    /// Pictures drawn.
+    /// Pictures drawn as they came.
     pub frames_drawn: u64,
     /// Whole pictures dropped before decoding because a newer one had arrived.
     pub frames_dropped: u64,

@@ -1,17 +1,18 @@
 //! Latest frame wins: which pictures are decoded when they come faster than they can be.
 
-/// At most one picture is being decoded and one waits. A newer one takes the place of the one that waits,
+/// A few pictures are being decoded, by default one, and one waits. A newer one takes the place of the one that waits,
 /// so the age of what is shown stays bounded however slow the decoder is.
 #[derive(Debug)]
 pub(crate) struct Slot<T> {
-    busy: bool,
+    flying: usize,
+    limit: usize,
     waiting: Option<T>,
 }
 
 /// What becomes of a picture that was offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Offer {
-    /// The decoder is free: decode it now. The slot is busy until [`Slot::done`].
+    /// There is room: decode it now. That ends with [`Slot::done`].
     Decode,
     /// It must wait: give it to [`Slot::wait`].
     Wait,
@@ -20,15 +21,20 @@ pub(crate) enum Offer {
 impl<T> Slot<T> {
     /// A free decoder.
     pub(crate) fn new() -> Self {
-        Self { busy: false, waiting: None }
+        Self { flying: 0, limit: 1, waiting: None }
+    }
+
+    /// From now on so many may be decoded at once, at least one.
+    pub(crate) fn limit(&mut self, limit: usize) {
+        self.limit = limit.max(1);
     }
 
     /// A picture has come.
     pub(crate) fn offer(&mut self) -> Offer {
-        if self.busy {
+        if self.flying >= self.limit {
             Offer::Wait
         } else {
-            self.busy = true;
+            self.flying += 1;
             Offer::Decode
         }
     }
@@ -39,10 +45,11 @@ impl<T> Slot<T> {
         self.waiting.replace(picture)
     }
 
-    /// The decoder has finished. Gives the picture to decode next; without one the decoder is free.
+    /// One is decoded. Gives the picture to decode next, if one waits and there is room.
     pub(crate) fn done(&mut self) -> Option<T> {
-        let next = self.waiting.take();
-        self.busy = next.is_some();
+        self.flying = self.flying.saturating_sub(1);
+        let next = if self.flying < self.limit { self.waiting.take() } else { None };
+        self.flying += usize::from(next.is_some());
         next
     }
 
@@ -90,6 +97,22 @@ mod tests {
         assert!(!slot.is_behind());
         assert_eq!(slot.offer(), Offer::Wait, "the fifth is being decoded");
         assert_eq!(slot.done(), None);
+    }
+
+    #[test]
+    fn several_at_once_and_fewer_again() {
+        let mut slot = Slot::new();
+        slot.limit(2);
+        assert_eq!([slot.offer(), slot.offer(), slot.offer()], [Offer::Decode, Offer::Decode, Offer::Wait]);
+        assert_eq!(slot.wait(3), None);
+        assert_eq!(slot.done(), Some(3));
+        slot.limit(1);
+        assert_eq!(slot.offer(), Offer::Wait);
+        assert_eq!(slot.wait(4), None);
+        assert_eq!(slot.done(), None, "another is still being decoded");
+        assert_eq!(slot.done(), Some(4));
+        assert_eq!(slot.done(), None);
+        assert_eq!(slot.offer(), Offer::Decode);
     }
 
     #[test]

@@ -1,20 +1,47 @@
-//! What to play.
+//! What to play, and the ways to it.
 
 use serde::{Deserialize, Serialize};
 
-/// A stream and how to get it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+use crate::{Login, Paths, ReplayLimits};
+
+/// A camera and the ways to its pictures.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The absolute address of the stream, without credentials.
-    pub url: String,
-    /// How the bytes come.
-    pub transport: Transport,
-    /// Whether the connection is kept while the page is hidden. Otherwise the camera is released within
-    /// a second and asked again when the page is shown.
+    /// The ways, best first. They are tried in this order until one gives a picture.
+    pub routes: Vec<Route>,
+    /// The way that worked last time, to be tried first. If it fails, all are tried from the top.
+    pub begin: Option<Transport>,
+    /// The most single pictures a second that [`Transport::Snapshots`] asks for; by default as many as the
+    /// camera answers, at most ten.
+    pub fps: Option<u32>,
+    /// Whether the connection is kept while nobody can see the player: the page is hidden, or scrolled away from
+    /// it. Otherwise the camera is released after three seconds, and asked again when it can be seen.
     pub keep_hidden: bool,
+    /// Seconds for which the last picture is called live, at least, where nothing new comes. By default two, or
+    /// four of the stream's own pauses.
+    pub stall: Option<u32>,
+    /// How much is kept to be looked at again.
+    pub replay: ReplayLimits,
+    /// How pictures are decoded and shown.
+    pub paths: Paths,
+    /// What the camera is told when it asks who is there. It stays in the page: the worker gets nothing but
+    /// the header field for each request.
+    pub login: Option<Login>,
 }
 
-/// How the bytes of a stream come to the worker.
+/// One way to the pictures of a camera.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// How the bytes come.
+    pub transport: Transport,
+    /// The absolute address at the camera, without credentials. Of a single picture for
+    /// [`Transport::Snapshots`], else of a stream.
+    pub url: String,
+    /// The absolute address to ask in its place, where a proxy is between.
+    pub via: Option<String>,
+}
+
+/// How the pictures come to the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -23,19 +50,66 @@ pub enum Transport {
     Fetch,
     /// `fetch` from our gateway, asked for `application/octet-stream` because WebKit refuses multipart.
     Relay,
+    /// `fetch` through a CORS proxy, asked for the same; ours gives it.
+    Proxy,
+    /// The browser's own display. It needs no permission of the camera, and tells next to nothing: whether the
+    /// picture is recent cannot be known.
+    Img,
+    /// Single pictures, one after the other, never more than one request at a time. Where the camera does not
+    /// allow this page to read them, the browser's own display shows them.
+    Snapshots,
+}
+
+impl Source {
+    /// A source with one way to it.
+    pub fn new(transport: Transport, url: &str) -> Self {
+        Self {
+            routes: vec![Route::new(transport, url)],
+            begin: None,
+            fps: None,
+            keep_hidden: false,
+            stall: None,
+            replay: ReplayLimits::default(),
+            paths: Paths::default(),
+            login: None,
+        }
+    }
+
+    /// The camera's own address on the best way; empty if there is none.
+    pub fn url(&self) -> &str {
+        self.routes.first().map_or("", |route| &route.url)
+    }
+}
+
+impl Route {
+    /// A way without a proxy.
+    pub fn new(transport: Transport, url: &str) -> Self {
+        Self { transport, url: url.to_owned(), via: None }
+    }
+
+    /// The address that is asked.
+    pub fn asked(&self) -> &str {
+        self.via.as_ref().unwrap_or(&self.url)
+    }
 }
 
 impl Transport {
+    /// All of them, the best first.
+    pub const ALL: [Self; 5] = [Self::Fetch, Self::Relay, Self::Proxy, Self::Img, Self::Snapshots];
+
     /// The stable name, as in `data-transport`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Fetch => "fetch",
             Self::Relay => "relay",
+            Self::Proxy => "proxy",
+            Self::Img => "img",
+            Self::Snapshots => "snapshots",
         }
     }
 
     /// The transport of that [`name`](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Fetch, Self::Relay].into_iter().find(|transport| transport.name() == name)
+        Self::ALL.into_iter().find(|transport| transport.name() == name)
     }
 }

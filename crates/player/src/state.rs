@@ -8,13 +8,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// Nothing is played: never asked to, stopped, or released because the page is hidden.
+    /// Nothing is played: never asked to, stopped, or released because nobody can see it.
     #[default]
     Idle,
     /// The first attempt is under way and has shown no picture yet.
     Connecting,
     /// The picture shown is recent by the stream's own cadence.
     Live,
+    /// The stream is live, but the picture shown is one that was kept: [`Report::replay`](crate::Report::replay) says
+    /// which. Where the stream is not live, its own state is told.
+    Replay,
+    /// The browser's own display shows the camera ([`Transport::Img`](crate::Transport::Img)). Whether the picture is
+    /// recent cannot be known.
+    Unverified,
     /// The connection stands but the picture shown is older than the cadence explains.
     Stalled,
     /// The connection was lost; the player tries again by itself. The last picture stays.
@@ -32,18 +38,22 @@ impl State {
         Self::Idle,
         Self::Connecting,
         Self::Live,
+        Self::Replay,
+        Self::Unverified,
         Self::Stalled,
         Self::Reconnecting,
         Self::Ended,
         Self::Error,
     ];
 
-    /// The stable name: `idle`, `connecting`, `live`, `stalled`, `reconnecting`, `ended`, `error`.
+    /// The stable name: `idle`, `connecting`, `live`, `replay`, `unverified`, `stalled`, `reconnecting`, `ended`, `error`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Idle => "idle",
             Self::Connecting => "connecting",
             Self::Live => "live",
+            Self::Replay => "replay",
+            Self::Unverified => "unverified",
             Self::Stalled => "stalled",
             Self::Reconnecting => "reconnecting",
             Self::Ended => "ended",

@@ -46,6 +46,12 @@ impl Meter {
         self.decoding.add(decoding);
     }
 
+    /// The browser's own display shows pictures of that size.
+    pub(crate) fn sized(&mut self, width: u32, height: u32) {
+        self.totals.width = width;
+        self.totals.height = height;
+    }
+
     /// A picture was dropped for a newer one.
     pub(crate) fn dropped(&mut self) {
         self.totals.frames_dropped += 1;

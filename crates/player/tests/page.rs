@@ -23,8 +23,14 @@ fn elements() -> (HtmlElement, HtmlCanvasElement) {
     (element, canvas)
 }
 
+/// For the browser's own display.
+fn place() -> HtmlElement {
+    let document = web_sys::window().unwrap().document().unwrap();
+    document.create_element("div").unwrap().unchecked_into()
+}
+
 fn source() -> Source {
-    Source { url: "http://127.0.0.1/".into(), transport: Transport::Relay, keep_hidden: false }
+    Source::new(Transport::Relay, "http://127.0.0.1/")
 }
 
 /// A promise, and what keeps it.
@@ -43,7 +49,7 @@ async fn a_worker_that_cannot_be_loaded_is_an_error_that_says_so() {
     let (element, canvas) = elements();
     let (failed, resolve) = promise();
     let reports = Rc::new(RefCell::new(Vec::<Report>::new()));
-    let player = Player::new(element.clone(), canvas, {
+    let player = Player::new(element.clone(), canvas, place(), {
         let reports = Rc::clone(&reports);
         move |report| {
             if report.state == State::Error {
@@ -67,7 +73,7 @@ async fn a_worker_that_cannot_be_loaded_is_an_error_that_says_so() {
 
     let answer = Rc::new(RefCell::new(None));
     let keep = Rc::clone(&answer);
-    player.snapshot(move |snapshot| {
+    player.snapshot(true, move |snapshot| {
         keep.replace(Some(snapshot.map(|_| ())));
     });
     assert!(matches!(answer.take(), Some(Err(PlayerError::Worker(_)))));
@@ -79,7 +85,7 @@ async fn the_player_may_be_dropped_by_its_own_report() {
     let (dropped, resolve) = promise();
     let player = Rc::new(RefCell::new(None));
     let held = Rc::downgrade(&player);
-    let made = Player::new(element, canvas, move |report| {
+    let made = Player::new(element, canvas, place(), move |report| {
         if report.state == State::Error {
             drop(held.upgrade().and_then(|player| player.take()));
             resolve.call0(&resolve).unwrap();
@@ -93,7 +99,7 @@ async fn the_player_may_be_dropped_by_its_own_report() {
 #[wasm_bindgen_test]
 fn a_canvas_serves_one_player_only() {
     let (element, canvas) = elements();
-    let first = Player::new(element.clone(), canvas.clone(), |_| {});
+    let first = Player::new(element.clone(), canvas.clone(), place(), |_| {});
     assert!(first.is_ok());
-    assert!(matches!(Player::new(element, canvas, |_| {}), Err(PlayerError::Canvas(_))));
+    assert!(matches!(Player::new(element, canvas, place(), |_| {}), Err(PlayerError::Canvas(_))));
 }

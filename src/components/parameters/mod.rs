@@ -14,6 +14,7 @@ use crate::figures;
 use crate::model::choices::{Choices, OVERLAID, SECTIONS};
 use field::Field;
 use request::Request;
+pub(crate) use use_choices::Access;
 use use_choices::{Offer, use_choices};
 use use_draft::use_draft;
 
@@ -30,6 +31,12 @@ pub(crate) struct Props {
     /// Bytes of the delivered picture; 0 before the first.
     #[prop_or_default]
     pub frame_bytes: u64,
+    /// How the camera is asked what it offers.
+    #[prop_or_default]
+    pub access: Access,
+    /// The login for one GET of an address.
+    #[prop_or_else(|| Callback::from(|_| None))]
+    pub authorize: Callback<String, Option<String>>,
     /// Told what to ask for, a moment after the last change.
     pub on_change: Callback<ImageArguments>,
     /// Told what was copied, and whether that worked.
@@ -41,7 +48,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Parameters(props: &Props) -> Html {
     let base = &props.request.base;
-    let (choices, offer) = use_choices(base);
+    let (choices, offer) = use_choices(base, &props.access, &props.authorize);
     let draft = use_draft(base.as_str(), &props.request.arguments, &props.on_change);
     let shown = &draft.shown;
     let field = |argument: Argument| field(argument, props, &choices, shown, &draft.set);

@@ -11,7 +11,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, EventInit, HtmlInputElement, HtmlSelectElement, InputEvent, InputEventInit};
 use yew::{AppHandle, Callback, Renderer, scheduler};
 
-use super::{Parameters, Props};
+use super::{Access, Parameters, Props};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -100,6 +100,8 @@ impl Panel {
 
 fn props(url: &str, query: &str, on_change: &Callback<vapix::ImageArguments>) -> Props {
     Props {
+        access: Access::default(),
+        authorize: Callback::from(|_| None),
         request: ImageRequest::parse(&format!("{url}?{query}")).unwrap(),
         picture: None,
         quality: Some(70),

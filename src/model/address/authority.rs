@@ -103,7 +103,9 @@ fn name_or_ipv4(name: &str, notes: &mut Vec<Note>) -> Result<String, AddressErro
         return ipv4(trimmed, notes);
     }
     // Which other letters a name may have, the browser knows, which also puts them in lower case.
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || !c.is_ascii();
+    let is_quote = |c: char| "“”„‘’«»".contains(c);
+    let is_part =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_') || (!c.is_ascii() && !is_quote(c));
     let labels_hold = trimmed.split('.').all(|label| !label.is_empty() && label.chars().all(is_part));
     // A name that ends in a number is read as an IP address by browsers, and refused.
     let last_is_number =
@@ -185,6 +187,7 @@ mod tests {
             ("the kitchen", Err(AddressError::Space("the kitchen".to_owned()))),
             ("", Err(AddressError::NoHost)),
             (":8080", Err(AddressError::NoHost)),
+            ("»", Err(AddressError::Host("»".to_owned()))),
             ("cam:0", Err(AddressError::Port("cam".to_owned()))),
             ("cam:65536", Err(AddressError::Port("cam".to_owned()))),
             ("cam:+80", Err(AddressError::Port("cam".to_owned()))),

@@ -32,6 +32,22 @@ pub(super) fn find(url: &Url, notes: &mut Vec<Note>) -> Result<Option<(Found, Ur
     by_ending(&path).map(|found| found.map(|found| (found, url.clone())))
 }
 
+/// The single picture of a server whose stream is at `url`: what leads to that very stream.
+pub(super) fn picture_of(url: &Url) -> Option<Url> {
+    KNOWN.iter().find_map(|known| {
+        let Leads::Picture(from, to, None) = known.leads else { return None };
+        if to.is_empty() {
+            return None;
+        }
+        let picture = replaced(url, to, from);
+        if picture == *url || !known.fits(&picture.lower_path(), picture.query()) {
+            return None;
+        }
+        let (_, stream) = known.apply(&picture, &mut Vec::new());
+        (stream == *url).then_some(picture)
+    })
+}
+
 /// Servers that are known by their port alone.
 fn bare(url: &Url, notes: &mut Vec<Note>) -> Result<Option<(Found, Url)>, AddressError> {
     let (make, path) = match url.port {

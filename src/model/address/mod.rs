@@ -138,6 +138,13 @@ impl Understood {
         }
     }
 
+    /// The address of a single picture of the same camera, where the maker's is known.
+    #[must_use]
+    pub fn picture(&self) -> Option<String> {
+        let (url, _) = Url::parse(&self.url, &mut Vec::new()).ok()?;
+        known::picture_of(&url).map(|picture| picture.to_string())
+    }
+
     /// The same camera asked for something else. Only an Axis camera takes arguments; others stay as they are.
     #[must_use]
     pub fn with_arguments(mut self, arguments: ImageArguments) -> Self {
@@ -213,6 +220,16 @@ impl Source {
         match self {
             Self::Camera(text) | Self::Url(text) => text,
         }
+    }
+}
+
+impl Source {
+    /// Host and port of an address; `None` for a camera of the gateway.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        let Self::Url(url) = self else { return None };
+        let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        Some(rest.split(['/', '?', '#']).next().unwrap_or(rest))
     }
 }
 

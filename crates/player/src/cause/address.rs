@@ -1,5 +1,7 @@
 //! Addresses that a browser will not fetch, known before trying.
 
+use diagnosis::address;
+
 use super::Cause;
 
 /// What forbids fetching `url` from a page with `page_scheme` (`https:`, `http:`), where the browser would
@@ -21,6 +23,26 @@ pub(crate) fn check_address(url: &str, page_scheme: &str) -> Result<(), Cause> {
     Ok(())
 }
 
+/// Where a host lies, as far as its name tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Space {
+    /// In a private network: an address of RFC 1918, RFC 4193 or link-local, a name under `.local` or without a dot.
+    Local,
+    /// On this machine.
+    Loopback,
+    /// Elsewhere, or it cannot be told.
+    Other,
+}
+
+/// Where the host of `url` lies.
+pub(crate) fn space(url: &str) -> Space {
+    match address::read(url) {
+        Some(address) if address.is_loopback() => Space::Loopback,
+        Some(address) if address.is_private() || !address.host.contains(['.', ':']) => Space::Local,
+        _ => Space::Other,
+    }
+}
+
 /// Hosts that browsers trust without encryption (Secure Contexts, "potentially trustworthy origin").
 fn is_loopback(authority: &str) -> bool {
     let host = match authority.strip_prefix('[') {
@@ -35,8 +57,30 @@ fn is_loopback(authority: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::check_address;
+    use super::{Space, check_address, space};
     use crate::cause::Cause;
+
+    #[test]
+    fn private_networks_are_known_by_their_addresses_and_names() {
+        for host in [
+            "10.1.2.3",
+            "172.16.0.1:80",
+            "172.31.9.9",
+            "192.168.0.90",
+            "169.254.1.1",
+            "cam.local",
+            "cam",
+            "[fd00::1]",
+            "[fe80::1]:80",
+        ] {
+            assert_eq!(space(&format!("http://{host}/x")), Space::Local, "{host}");
+        }
+        for host in ["8.8.8.8", "172.32.0.1", "192.169.0.1", "cam.example", "10.cam.example", "[2001:db8::1]"]
+        {
+            assert_eq!(space(&format!("http://{host}/x")), Space::Other, "{host}");
+        }
+        assert_eq!(space("http://localhost:81/"), Space::Loopback);
+    }
 
     #[test]
     fn ordinary_addresses_pass() {

@@ -3,11 +3,10 @@
 
 mod address;
 mod retry;
-mod text;
 
-pub(crate) use address::check_address;
+pub(crate) use address::{Space, check_address, space};
+pub(crate) use diagnosis::first_words;
 pub(crate) use retry::{Retry, retry_after};
-pub(crate) use text::first_words;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +17,10 @@ use crate::Transport;
 pub(crate) enum Cause {
     /// The address cannot be fetched.
     BadAddress,
+    /// Pictures come, but each long after it was taken.
+    Behind,
+    /// The browser has lost the canvas, and with it what was drawn.
+    CanvasLost,
     /// No response in time.
     ConnectTimeout,
     /// The address has a user and password in it.
@@ -26,12 +29,29 @@ pub(crate) enum Cause {
     Empty,
     /// The body broke off.
     Interrupted,
+    /// The camera is in the network of this device, and the browser has to be told that this page may ask there
+    /// (Local Network Access).
+    LocalNetwork {
+        /// A person has forbidden it.
+        denied: bool,
+    },
+    /// The camera does not accept the login given to this page, and is not asked again.
+    LoginRefused {
+        /// Its challenge could be read; otherwise Basic was tried, and it may have wanted Digest.
+        readable: bool,
+    },
+    /// The camera asks for a login in a way that is neither Basic nor Digest.
+    LoginUnsupported,
     /// An http address on an https page.
     MixedContent,
+    /// This browser does not let pages read multipart answers.
+    MultipartRefused,
     /// A good response without a body in time.
     NoData,
     /// Bytes but no whole picture in time.
     NoPicture,
+    /// The camera shows its pictures and does not let this page read them (CORS).
+    NotAllowed,
     /// A page or a message in place of video.
     NotVideo {
         /// Its first words.
@@ -41,6 +61,10 @@ pub(crate) enum Cause {
     },
     /// The browser says that this device is offline.
     Offline,
+    /// The page was left, and its worker ended.
+    PageLeft,
+    /// The camera asked for a login, and does not let this page send one (CORS preflight).
+    PreflightRefused,
     /// Not a failure: one picture was asked for and is shown.
     SinglePicture,
     /// The stream fell silent.
@@ -53,6 +77,8 @@ pub(crate) enum Cause {
         words: String,
         /// How long to wait by `Retry-After`, milliseconds.
         retry_after: Option<f64>,
+        /// It is our gateway that answers, not the camera.
+        gateway: Option<Box<Refusal>>,
     },
     /// The body ended, after pictures, and was not asked to.
     StreamEnded,
@@ -70,15 +96,65 @@ pub(crate) enum Cause {
     WorkerSilent,
 }
 
+/// What our gateway says in place of a camera.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Refusal {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) hint: String,
+    /// What is particular to this case.
+    pub(crate) detail: String,
+}
+
 impl Cause {
     /// When to try again.
     pub(crate) fn retry(&self) -> Retry {
         match self {
             Self::Status { status: 401 | 403, .. } => Retry::Slowly,
             Self::Status { retry_after: Some(wait), .. } => Retry::After(*wait),
-            Self::BadAddress | Self::CredentialsInAddress | Self::MixedContent => Retry::Never,
+            Self::BadAddress
+            | Self::CredentialsInAddress
+            | Self::LocalNetwork { .. }
+            | Self::LoginRefused { .. }
+            | Self::LoginUnsupported
+            | Self::MixedContent
+            | Self::PreflightRefused => Retry::Never,
             _ => Retry::Soon,
         }
+    }
+
+    /// Whether another way to the same camera may lead further.
+    pub(crate) fn may_differ_elsewhere(&self) -> bool {
+        match self {
+            // Without the gateway there is no way through it.
+            Self::Unreachable(transport) => *transport != Transport::Relay,
+            // A person may allow it, which is better than any detour.
+            Self::LocalNetwork { denied } => *denied,
+            // Not found or not known there, where the other address may be.
+            Self::Status { status, .. } => {
+                matches!(status, 404..=406 | 410 | 415 | 501) || self.is_of_proxy()
+            }
+            Self::Empty
+            | Self::MixedContent
+            | Self::MultipartRefused
+            | Self::NoData
+            | Self::NoPicture
+            | Self::NotVideo { .. }
+            | Self::PreflightRefused
+            | Self::Undecodable => true,
+            _ => false,
+        }
+    }
+
+    /// Whether our gateway's proxy has no answer of the camera's, which this page's own browser may have.
+    pub(crate) fn is_of_proxy(&self) -> bool {
+        matches!(self, Self::Status { transport: Transport::Proxy, gateway: Some(_), .. })
+            || self.is_about_proxy()
+    }
+
+    /// Whether our gateway's proxy is not for this camera: no fact about the camera.
+    pub(crate) fn is_about_proxy(&self) -> bool {
+        matches!(self, Self::Status { gateway: Some(refusal), .. } if refusal.code.starts_with("proxy-"))
     }
 
     /// Whether trying again will hardly help unless a person does something.
@@ -86,15 +162,12 @@ impl Cause {
         match self {
             // Timeout, too many requests, and all that is the server's own fault.
             Self::Status { status, .. } => !matches!(status, 408 | 429 | 500..),
-            Self::BadAddress
-            | Self::CredentialsInAddress
-            | Self::MixedContent
-            | Self::NotVideo { .. }
+            Self::NotVideo { .. }
             | Self::TooLarge { .. }
             | Self::Undecodable
             | Self::WorkerFailed(_)
             | Self::WorkerOutdated => true,
-            _ => false,
+            _ => self.retry() == Retry::Never,
         }
     }
 }
@@ -105,7 +178,13 @@ mod tests {
     use crate::Transport;
 
     fn status(status: u16, retry_after: Option<f64>) -> Cause {
-        Cause::Status { status, transport: Transport::Fetch, words: String::new(), retry_after }
+        Cause::Status {
+            status,
+            transport: Transport::Fetch,
+            words: String::new(),
+            retry_after,
+            gateway: None,
+        }
     }
 
     #[test]
@@ -114,6 +193,15 @@ mod tests {
             assert_eq!(refused.retry(), Retry::Slowly);
             assert!(refused.needs_person());
         }
+    }
+
+    #[test]
+    fn a_wrong_login_is_tried_once_and_nowhere_else() {
+        for cause in [Cause::LoginRefused { readable: true }, Cause::LoginUnsupported] {
+            assert_eq!(cause.retry(), Retry::Never);
+            assert!(cause.needs_person() && !cause.may_differ_elsewhere());
+        }
+        assert!(!status(401, None).may_differ_elsewhere() && status(404, None).may_differ_elsewhere());
     }
 
     #[test]

@@ -4,15 +4,18 @@
 //! handed over rather than copied (the canvas, the bytes of a snapshot). The worker's messages are bytes, written
 //! and read by serde. The page's are objects: reading them so would make the worker's program a third larger.
 
+mod replay;
 mod to_worker;
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsError, JsValue};
+use web_sys::{Blob, FileSystemDirectoryHandle};
 
-use crate::Report;
 use crate::cause::Cause;
-pub(crate) use to_worker::{ToWorker, Visibility};
+use crate::recording::{RecordedFile, RecordingEnd, RecordingProgress};
+use crate::{Report, Sink};
+pub(crate) use to_worker::{LoginKind, ToWorker, Visibility};
 
 /// Tells builds apart; see `build.rs`.
 pub(crate) const BUILD: &str = env!("PLAYER_BUILD");
@@ -25,10 +28,42 @@ pub(crate) enum FromWorker {
     Ready { build: String },
     /// The player as it is now, without words, and why it is not live: the page finds the words.
     Report(Box<Report>, Option<Cause>),
-    /// The last picture drawn, whose bytes are attached; nothing if there is none.
+    /// Why no better way is taken than the one in the reports from now on.
+    Detour(Option<Cause>),
+    /// Asks for [`ToWorker::Signed`] with that number: for a request for `target` (path and query), before it is sent,
+    /// or with the challenges that it was answered with and whether it had been signed.
+    Sign { number: u32, target: String, challenge: Option<(String, bool)> },
+    /// What the browser's own display is to do, to be answered by [`ToWorker::Displayed`] with that number.
+    Display(u32, Display),
+    /// What a person should see from now on.
+    Sink(Sink),
+    /// The last picture drawn, whose bytes are attached, and after them the PNG that was asked for; nothing if there is none.
     Snapshot(u32, Option<Taken>),
+    /// A small picture of what is kept, which is attached, and when it arrived, milliseconds since 1970.
+    Thumbnail(u32, Option<f64>),
+    /// How the recording goes.
+    Recording(RecordingProgress),
+    /// A recorded file, which is attached, or is in the folder that was picked under that name.
+    Recorded(RecordedFile, Option<String>),
+    /// That folder cannot be written to.
+    FolderFailed(RecordingEnd),
+    /// There is no recording any more, and why.
+    RecordingEnded(RecordingProgress, RecordingEnd),
+    /// A file that an earlier visit has left, to be settled by [`ToWorker::Settle`].
+    Left(RecordedFile),
     /// The worker can do no more.
     Failed(String),
+}
+
+/// For the browser's own display.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Display {
+    /// Show this address.
+    Show(String),
+    /// Close the connection. The last picture stays in view.
+    Close,
+    /// Go out of the way.
+    Clear,
 }
 
 /// When and how large a snapshot is.
@@ -38,6 +73,8 @@ pub(crate) struct Taken {
     pub(crate) arrived_ms: f64,
     pub(crate) width: u32,
     pub(crate) height: u32,
+    /// Bytes of the camera's JPEG, with which the attachment begins.
+    pub(crate) length: u32,
 }
 
 impl FromWorker {
@@ -63,7 +100,10 @@ pub(crate) fn pack(message: &JsValue, attachment: Option<&JsValue>) -> Result<(J
     Reflect::set(&envelope, &MESSAGE.into(), message)?;
     if let Some(attachment) = attachment {
         Reflect::set(&envelope, &ATTACHMENT.into(), attachment)?;
-        transfer.push(attachment);
+        // These are handed over by reference, and are not transferable.
+        if !attachment.is_instance_of::<Blob>() && !attachment.is_instance_of::<FileSystemDirectoryHandle>() {
+            transfer.push(attachment);
+        }
     }
     Ok((envelope.into(), transfer))
 }

@@ -1,30 +1,82 @@
 //! What the page says, as plain objects with a `kind`.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::{Source, Transport};
+use super::replay;
+use crate::login::Signature;
+use crate::recording::{Container, RecordingOptions};
+use crate::worker::Displayed;
+use crate::{
+    Decoding, Enhancements, Login, Paths, ReplayCommand, ReplayLimits, Route, Setting, Sink, Source,
+    Transport,
+};
 
 /// From the page.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ToWorker {
     /// Draw on the canvas that is attached. The first message, and sent once.
     Canvas,
-    Play(Source),
+    /// Write live pictures to the stream that is attached: it is that of a video.
+    Video,
+    /// The video has shown a picture; or does not show what it is given, and is gone.
+    VideoShows(bool),
+    /// Whether somebody reads the canvas, which then has to have all pictures.
+    ReadCanvas(bool),
+    /// The source is without its login, of which the worker learns the kind only.
+    Play(Source, LoginKind),
     Stop,
     Retry,
     Visibility(Visibility),
     Online,
-    /// Asks for [`FromWorker::Snapshot`](super::FromWorker::Snapshot) with that number.
-    Snapshot(u32),
+    /// Asks for [`FromWorker::Snapshot`](super::FromWorker::Snapshot) with that number, and whether with a PNG of what is seen.
+    Snapshot(u32, bool),
+    /// What is to be done to the pictures.
+    Enhance(Enhancements),
+    Replay(ReplayCommand),
+    /// Asks for [`FromWorker::Thumbnail`](super::FromWorker::Thumbnail) with that number, of that time.
+    Thumbnail(u32, f64),
+    /// Record, or make a clip; into the folder that is attached, if one is.
+    Record(RecordingOptions),
+    EndRecording,
+    /// What becomes of the file with that name, which an earlier visit has left: it is handed over, or else deleted.
+    Settle(String, bool),
+    /// The answer to [`FromWorker::Sign`](super::FromWorker::Sign).
+    Signed(u32, Signature),
+    /// News of what the browser's own display was to do.
+    Displayed(u32, Displayed),
 }
 
-/// Whether somebody can see the page.
+/// Who speaks for the user at a camera.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum LoginKind {
+    /// Nobody.
+    #[default]
+    None,
+    /// The page, which signs each request.
+    Page,
+    /// The browser.
+    Browser,
+}
+
+impl LoginKind {
+    const ALL: [Self; 3] = [Self::None, Self::Page, Self::Browser];
+
+    pub(crate) fn of(login: Option<&Login>) -> Self {
+        match login {
+            None => Self::None,
+            Some(Login::Browser) => Self::Browser,
+            Some(Login::Password { .. } | Login::Bearer(_)) => Self::Page,
+        }
+    }
+}
+
+/// Whether somebody can see the player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Visibility {
     /// Yes.
     Shown,
-    /// No: another tab, a minimised window. A source may ask to be kept all the same.
+    /// No: another tab, a minimised window, scrolled out of sight. A source may ask to be kept all the same.
     Hidden,
     /// The page was left and may come back as it was (the browser's back-forward cache).
     Gone,
@@ -36,13 +88,89 @@ impl ToWorker {
         let set = |name: &str, value: JsValue| Reflect::set(&object, &name.into(), &value).map(|_| ());
         set("kind", self.kind().into())?;
         match self {
-            Self::Play(source) => {
-                set("url", source.url.as_str().into())?;
-                set("transport", source.transport.name().into())?;
+            Self::Play(source, login) => {
+                // Flat, and in texts: the smallest thing to read.
+                let routes = Array::new();
+                for route in &source.routes {
+                    routes.push(&route.transport.name().into());
+                    routes.push(&route.url.as_str().into());
+                    routes.push(&route.via.as_deref().into());
+                }
+                set("routes", routes.into())?;
+                set("begin", source.begin.map(Transport::name).into())?;
+                set("fps", source.fps.into())?;
                 set("keepHidden", source.keep_hidden.into())?;
+                set("stall", source.stall.into())?;
+                set("replaySeconds", source.replay.seconds.into())?;
+                set("replayMebibytes", source.replay.mebibytes.into())?;
+                set("decode", source.paths.decoding.map(Decoding::name).into())?;
+                set("sink", source.paths.sink.map(Sink::name).into())?;
+                set("login", (*login as u32).into())?;
             }
-            Self::Snapshot(number) => set("number", (*number).into())?,
-            Self::Canvas | Self::Stop | Self::Retry | Self::Visibility(_) | Self::Online => {}
+            Self::Enhance(enhancements) => {
+                let values = Array::new();
+                for setting in Setting::ALL {
+                    values.push(&enhancements.get(setting).into());
+                }
+                set("values", values.into())?;
+            }
+            Self::Snapshot(number, seen) => {
+                set("number", (*number).into())?;
+                set("seen", (*seen).into())?;
+            }
+            Self::Record(options) => {
+                set("container", options.container.extension().into())?;
+                set("from", options.from_ms.into())?;
+                set("until", options.until_ms.into())?;
+                set("camera", options.camera.as_str().into())?;
+                set("source", options.source.as_str().into())?;
+            }
+            Self::Settle(name, save) => {
+                set("name", name.as_str().into())?;
+                set("save", (*save).into())?;
+            }
+            Self::Thumbnail(number, at) => {
+                set("number", (*number).into())?;
+                set("at", (*at).into())?;
+            }
+            Self::Replay(command) => {
+                let (name, value) = replay::to_words(*command);
+                set("command", name.into())?;
+                set("value", value.into())?;
+            }
+            Self::Signed(number, signature) => {
+                set("number", (*number).into())?;
+                set(
+                    "signature",
+                    match signature {
+                        Signature::None => JsValue::UNDEFINED,
+                        Signature::Header(header) => header.as_str().into(),
+                        Signature::Refused => JsValue::FALSE,
+                        Signature::Unsupported => JsValue::NULL,
+                    },
+                )?;
+            }
+            Self::Displayed(number, displayed) => {
+                set("number", (*number).into())?;
+                set(
+                    "size",
+                    match displayed {
+                        Displayed::Shown(width, height) => {
+                            Array::of2(&(*width).into(), &(*height).into()).into()
+                        }
+                        Displayed::Failed => JsValue::FALSE,
+                        Displayed::Closed => JsValue::NULL,
+                    },
+                )?;
+            }
+            Self::VideoShows(on) | Self::ReadCanvas(on) => set("on", (*on).into())?,
+            Self::Canvas
+            | Self::Video
+            | Self::Stop
+            | Self::Retry
+            | Self::Visibility(_)
+            | Self::Online
+            | Self::EndRecording => {}
         }
         Ok(object.into())
     }
@@ -52,18 +180,88 @@ impl ToWorker {
         let get = |name: &str| Reflect::get(message, &name.into()).ok();
         Some(match get("kind")?.as_string()?.as_str() {
             "canvas" => Self::Canvas,
-            "play" => Self::Play(Source {
-                url: get("url")?.as_string()?,
-                transport: Transport::from_name(&get("transport")?.as_string()?)?,
-                keep_hidden: get("keepHidden")?.as_bool()?,
-            }),
+            "video" => Self::Video,
+            "videoShows" => Self::VideoShows(get("on")?.as_bool()?),
+            "readCanvas" => Self::ReadCanvas(get("on")?.as_bool()?),
+            "play" => {
+                let list = |name: &str| Some(Array::from(&get(name)?));
+                let mut routes = Vec::new();
+                let texts = list("routes")?;
+                for index in (0..texts.length()).step_by(3) {
+                    routes.push(Route {
+                        transport: Transport::from_name(&texts.get(index).as_string()?)?,
+                        url: texts.get(index + 1).as_string()?,
+                        via: texts.get(index + 2).as_string(),
+                    });
+                }
+                let begin = get("begin")?.as_string().and_then(|name| Transport::from_name(&name));
+                let fps = get("fps")?.as_f64().map(|fps| fps as u32);
+                let login = *LoginKind::ALL.get(get("login")?.as_f64()? as usize)?;
+                let keep_hidden = get("keepHidden")?.as_bool()?;
+                let stall = get("stall")?.as_f64().map(|stall| stall as u32);
+                let replay = ReplayLimits {
+                    seconds: (get("replaySeconds")?.as_f64()? as u32).min(ReplayLimits::MOST_SECONDS),
+                    mebibytes: (get("replayMebibytes")?.as_f64()? as u32).min(ReplayLimits::MOST_MEBIBYTES),
+                };
+                let paths = Paths {
+                    decoding: get("decode")?.as_string().and_then(|name| Decoding::from_name(&name)),
+                    sink: get("sink")?.as_string().and_then(|name| Sink::from_name(&name)),
+                };
+                let source = Source { routes, begin, fps, keep_hidden, stall, replay, paths, login: None };
+                Self::Play(source, login)
+            }
             "stop" => Self::Stop,
             "retry" => Self::Retry,
             "shown" => Self::Visibility(Visibility::Shown),
             "hidden" => Self::Visibility(Visibility::Hidden),
             "gone" => Self::Visibility(Visibility::Gone),
             "online" => Self::Online,
-            "snapshot" => Self::Snapshot(get("number")?.as_f64()? as u32),
+            "snapshot" => Self::Snapshot(get("number")?.as_f64()? as u32, get("seen")?.as_bool()?),
+            "enhance" => {
+                let values = Array::from(&get("values")?);
+                let mut enhancements = Enhancements::default();
+                for (index, setting) in (0..).zip(Setting::ALL) {
+                    enhancements = enhancements.with(setting, values.get(index).as_f64()? as i16);
+                }
+                Self::Enhance(enhancements)
+            }
+            "replay" => {
+                let command = get("command")?.as_string()?;
+                Self::Replay(replay::from_words(&command, get("value")?.as_f64()?)?)
+            }
+            "record" => Self::Record(RecordingOptions {
+                container: Container::from_extension(&get("container")?.as_string()?)?,
+                from_ms: get("from")?.as_f64(),
+                until_ms: get("until")?.as_f64(),
+                camera: get("camera")?.as_string()?,
+                source: get("source")?.as_string()?,
+            }),
+            "endRecording" => Self::EndRecording,
+            "settle" => Self::Settle(get("name")?.as_string()?, get("save")?.as_bool()?),
+            "thumbnail" => Self::Thumbnail(get("number")?.as_f64()? as u32, get("at")?.as_f64()?),
+            "signed" => {
+                let signature = get("signature")?;
+                let signature = match signature.as_string() {
+                    Some(header) => Signature::Header(header),
+                    None if signature.is_undefined() => Signature::None,
+                    None if signature.is_null() => Signature::Unsupported,
+                    None => Signature::Refused,
+                };
+                Self::Signed(get("number")?.as_f64()? as u32, signature)
+            }
+            "displayed" => {
+                let size = get("size")?;
+                let displayed = if size.is_null() {
+                    Displayed::Closed
+                } else if size.is_object() {
+                    let size = Array::from(&size);
+                    let side = |index| size.get(index).as_f64().unwrap_or_default() as u32;
+                    Displayed::Shown(side(0), side(1))
+                } else {
+                    Displayed::Failed
+                };
+                Self::Displayed(get("number")?.as_f64()? as u32, displayed)
+            }
             _ => return None,
         })
     }
@@ -71,14 +269,25 @@ impl ToWorker {
     fn kind(&self) -> &'static str {
         match self {
             Self::Canvas => "canvas",
-            Self::Play(_) => "play",
+            Self::Video => "video",
+            Self::VideoShows(_) => "videoShows",
+            Self::ReadCanvas(_) => "readCanvas",
+            Self::Play(..) => "play",
             Self::Stop => "stop",
             Self::Retry => "retry",
             Self::Visibility(Visibility::Shown) => "shown",
             Self::Visibility(Visibility::Hidden) => "hidden",
             Self::Visibility(Visibility::Gone) => "gone",
             Self::Online => "online",
-            Self::Snapshot(_) => "snapshot",
+            Self::Snapshot(..) => "snapshot",
+            Self::Enhance(_) => "enhance",
+            Self::Replay(_) => "replay",
+            Self::Record(_) => "record",
+            Self::EndRecording => "endRecording",
+            Self::Settle(..) => "settle",
+            Self::Thumbnail(..) => "thumbnail",
+            Self::Signed(..) => "signed",
+            Self::Displayed(..) => "displayed",
         }
     }
 }

@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use web_sys::HtmlElement;
 
-use crate::Report;
+use crate::{RecordingNews, Report};
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 13] = [
     "data-state",
     "data-transport",
     "data-frames-received",
@@ -14,6 +14,12 @@ const NAMES: [&str; 7] = [
     "data-frames-dropped",
     "data-width",
     "data-height",
+    "data-enhanced",
+    "data-decode",
+    "data-sink",
+    "data-replay",
+    "data-replay-picture",
+    "data-replay-behind",
 ];
 
 /// The attributes of one element, written only where they change.
@@ -42,8 +48,22 @@ impl Attributes {
     }
 }
 
+impl Attributes {
+    /// What is told of recordings.
+    pub(super) fn recording(&self, news: &RecordingNews) {
+        let (on, progress) = match news {
+            RecordingNews::Going(progress) => ("yes", progress),
+            RecordingNews::Ended(progress, _) => ("no", progress),
+            RecordingNews::Recorded(..) | RecordingNews::FolderFailed(_) | RecordingNews::Left(_) => return,
+        };
+        let _ = self.element.set_attribute("data-recording", on);
+        let _ = self.element.set_attribute("data-recording-frames", &progress.frames.to_string());
+    }
+}
+
 fn values(report: &Report) -> [String; NAMES.len()] {
     let figures = &report.statistics;
+    let replay = report.replay.as_ref();
     [
         report.state.name().to_owned(),
         report.transport.map(|transport| transport.name().to_owned()).unwrap_or_default(),
@@ -52,17 +72,29 @@ fn values(report: &Report) -> [String; NAMES.len()] {
         figures.frames_dropped.to_string(),
         figures.width.to_string(),
         figures.height.to_string(),
+        if report.enhanced.is_some() { "yes" } else { "no" }.to_owned(),
+        report.decoding.map(|decoding| decoding.name().to_owned()).unwrap_or_default(),
+        report.sink.map(|sink| sink.name().to_owned()).unwrap_or_default(),
+        replay.map(|replay| replay.mode.name().to_owned()).unwrap_or_default(),
+        replay.map(|replay| replay.number.to_string()).unwrap_or_default(),
+        // As a whole number: writing others would bring tables into the page.
+        replay.map(|replay| (replay.behind_ms as u64).to_string()).unwrap_or_default(),
     ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::values;
-    use crate::{Report, State, Statistics, Transport};
+    use crate::{
+        Decoding, Enhanced, EnhancedBy, ReplayMode, ReplayReport, Report, Sink, State, Statistics, Transport,
+    };
 
     #[test]
     fn every_attribute_has_a_value_from_the_start() {
-        assert_eq!(values(&Report::default()), ["idle", "", "0", "0", "0", "0", "0"]);
+        assert_eq!(
+            values(&Report::default()),
+            ["idle", "", "0", "0", "0", "0", "0", "no", "", "", "", "", ""]
+        );
     }
 
     #[test]
@@ -76,7 +108,16 @@ mod tests {
             ..Statistics::default()
         };
         let transport = Some(Transport::Relay);
-        let report = Report { state: State::Live, transport, statistics, ..Report::default() };
-        assert_eq!(values(&report), ["live", "relay", "9", "7", "2", "640", "480"]);
+        let enhanced = Some(Enhanced { by: EnhancedBy::Graphics, stacked: 1 });
+        let mode = ReplayMode::Paused;
+        let replay = Some(ReplayReport { mode, number: 5, behind_ms: 1200.7, ..ReplayReport::default() });
+        let state = State::Replay;
+        let (decoding, sink) = (Some(Decoding::Bitmap), Some(Sink::Canvas));
+        let report =
+            Report { state, transport, statistics, enhanced, decoding, sink, replay, ..Report::default() };
+        let wanted = [
+            "replay", "relay", "9", "7", "2", "640", "480", "yes", "bitmap", "canvas", "paused", "5", "1200",
+        ];
+        assert_eq!(values(&report), wanted);
     }
 }

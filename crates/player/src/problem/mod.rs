@@ -38,6 +38,19 @@ impl Problem {
     /// The worker is of another build than the page: the browser kept an old copy. Reload the page.
     pub const WORKER_OUTDATED: &str = "worker-outdated";
 
+    /// The browser has to be told that this page may ask in the local network; see
+    /// [`Player::ask_for_network`](crate::Player::ask_for_network).
+    pub const LOCAL_NETWORK: &str = "local-network";
+    /// The camera wants a login, and none was given.
+    pub const LOGIN_NEEDED: &str = "login-needed";
+    /// The camera does not accept the login that was given.
+    pub const LOGIN_REFUSED: &str = "login-refused";
+
+    /// Whether another login would help.
+    pub fn is_about_login(&self) -> bool {
+        self.code == Self::LOGIN_NEEDED || self.code == Self::LOGIN_REFUSED
+    }
+
     /// Whether the [`Player`](crate::Player) that reported this must be replaced, canvas and all.
     pub fn is_end_of_player(&self) -> bool {
         self.code == Self::WORKER_FAILED || self.code == Self::WORKER_OUTDATED

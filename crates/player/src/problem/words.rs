@@ -2,7 +2,7 @@
 
 use super::{Blame, Problem};
 use crate::Transport;
-use crate::cause::Cause;
+use crate::cause::{Cause, Refusal};
 
 impl Problem {
     /// What a person is told of `cause`. `origin` is this page's.
@@ -12,6 +12,11 @@ impl Problem {
                 "bad-address",
                 "This is not an address that can be fetched.",
                 "It must begin with http:// or https:// and name a host.",
+            ),
+            Cause::CanvasLost => page(
+                "canvas-lost",
+                "The browser has lost what the picture is drawn on, as it does when the graphics driver restarts.",
+                "It is drawn anew by itself.",
             ),
             Cause::ConnectTimeout => network(
                 "connect-timeout",
@@ -33,10 +38,42 @@ impl Problem {
                 "The connection to the camera broke.",
                 "The player connects anew by itself.",
             ),
+            Cause::LocalNetwork { denied: false } => settings(
+                Self::LOCAL_NETWORK,
+                "The camera is in your local network, and the browser wants you to allow this page to ask there.",
+                "Press the button and allow it when the browser asks.",
+            ),
+            Cause::LocalNetwork { denied: true } => settings(
+                "local-network-denied",
+                "The browser was told not to let this page into your local network, where the camera is.",
+                "Allow it in the browser's settings for this page (beside the address), or view the camera through the \
+                 gateway.",
+            ),
+            Cause::LoginRefused { readable } => settings(
+                Self::LOGIN_REFUSED,
+                "The camera refuses this user or password. It is not asked again, because cameras lock accounts.",
+                if *readable {
+                    "Log in with another user or password."
+                } else {
+                    "Log in with another user or password. If they are right, the camera may want Digest, which this \
+                     page can answer only if the camera sends `Access-Control-Expose-Headers: WWW-Authenticate`; or \
+                     view it through the gateway."
+                },
+            ),
+            Cause::LoginUnsupported => settings(
+                "login-unsupported",
+                "The camera asks for a login that is neither Basic nor Digest.",
+                "Switch the camera to Digest, or view it through the gateway with a user of its own.",
+            ),
             Cause::MixedContent => settings(
                 "mixed-content",
                 "This page came over https, and browsers do not let it read a camera over http.",
                 "Use the camera's https address, open this page over http, or view the camera through the gateway.",
+            ),
+            Cause::MultipartRefused => page(
+                "multipart-refused",
+                "This browser does not let pages read video of this kind.",
+                "View the camera through the gateway, or use Chromium or Firefox, for figures, age and recording.",
             ),
             Cause::NoData => camera(
                 "no-data",
@@ -47,6 +84,14 @@ impl Problem {
                 "no-picture",
                 "Data arrives, but no whole picture.",
                 "The address may not be one of MJPEG video, or the connection is too slow for this picture size.",
+            ),
+            Cause::NotAllowed => settings(
+                "not-allowed",
+                "The camera does not let this page read its video (CORS).",
+                &format!(
+                    "Let it send `Access-Control-Allow-Origin: {origin}`, or view it through the gateway, for figures, \
+                     age and recording."
+                ),
             ),
             Cause::NotVideo { redirected: true, .. } => settings(
                 "not-video",
@@ -63,16 +108,36 @@ impl Problem {
                 "This device is offline.",
                 "The picture comes back by itself with the network.",
             ),
+            Cause::PageLeft => page("page-left", "The page was left.", ""),
+            Cause::PreflightRefused => settings(
+                "preflight-refused",
+                "The camera wants a login, and does not let this page send one.",
+                &format!(
+                    "Let it answer OPTIONS with `Access-Control-Allow-Origin: {origin}` and \
+                     `Access-Control-Allow-Headers: Authorization`; or view it through the gateway."
+                ),
+            ),
             Cause::SinglePicture => settings(
                 "single-picture",
                 "This address gives one picture, not a stream.",
                 "For moving pictures use the camera's stream, /axis-cgi/mjpg/video.cgi for Axis cameras.",
+            ),
+            Cause::Behind => network(
+                "behind",
+                "The pictures come too late: the network or this device is too slow for this stream.",
+                "Ask the camera for fewer or smaller pictures. The player connects anew if this lasts.",
             ),
             Cause::Stalled => network(
                 "stalled",
                 "No new picture arrives although the connection is open.",
                 "The picture shown is old. The player connects anew by itself if this lasts.",
             ),
+            Cause::Status { status, transport, gateway: Some(refusal), .. } => {
+                let Refusal { code, message, hint, detail } = &**refusal;
+                let blame = by_status(*status, *transport).blame;
+                let hint = if detail.is_empty() { hint.clone() } else { [hint, " ", detail].concat() };
+                problem(blame, code, message, &hint)
+            }
             Cause::Status { status, transport, .. } => by_status(*status, *transport),
             Cause::StreamEnded => camera(
                 "stream-ended",
@@ -94,7 +159,17 @@ impl Problem {
                 "The gateway does not answer.",
                 "Check that `mullion serve` is running and can be reached from here.",
             ),
-            Cause::Unreachable(Transport::Fetch) => network(
+            Cause::Unreachable(Transport::Proxy) => network(
+                "proxy-unreachable",
+                "The proxy does not answer, or does not allow this page to read its answer.",
+                "Check its address in the settings of this page.",
+            ),
+            Cause::Unreachable(Transport::Img) => network(
+                "unreachable",
+                "The camera does not show a picture, and the browser does not tell why.",
+                "Open the address in a tab of its own: that shows whether it answers, and with what.",
+            ),
+            Cause::Unreachable(Transport::Fetch | Transport::Snapshots) => network(
                 "unreachable",
                 "The camera cannot be reached, or it does not allow this page to read its answer. The browser \
                  does not tell which.",
@@ -131,15 +206,16 @@ impl Problem {
 
 fn by_status(status: u16, transport: Transport) -> Problem {
     match (status, transport) {
-        (401, Transport::Fetch) => settings(
-            "login-needed",
-            "The camera wants a login.",
-            "Allow anonymous viewing on the camera, or view it through the gateway, which keeps the password.",
-        ),
         (401, Transport::Relay) => settings(
-            "login-refused",
+            "gateway-login-refused",
             "The camera refuses the gateway's login.",
             "Correct user and password of this camera in the gateway's configuration (mullion.toml).",
+        ),
+        (401, _) => settings(
+            Problem::LOGIN_NEEDED,
+            "The camera wants a login.",
+            "Log in here, allow anonymous viewing on the camera, or view it through the gateway, which keeps the \
+             password.",
         ),
         (403, _) => settings(
             "forbidden",
@@ -206,13 +282,16 @@ mod tests {
     use crate::{Blame, Transport};
 
     fn by_status(status: u16, transport: Transport, words: &str) -> Problem {
-        Problem::new(&Cause::Status { status, transport, words: words.into(), retry_after: None }, "")
+        Problem::new(
+            &Cause::Status { status, transport, words: words.into(), retry_after: None, gateway: None },
+            "",
+        )
     }
 
     #[test]
     fn every_status_has_a_code_a_message_and_a_hint() {
         for status in 100..=599 {
-            for transport in [Transport::Fetch, Transport::Relay] {
+            for transport in Transport::ALL {
                 let problem = by_status(status, transport, "");
                 assert!(!problem.code.is_empty() && !problem.message.is_empty() && !problem.hint.is_empty());
             }
@@ -233,7 +312,7 @@ mod tests {
     fn the_gateway_and_the_camera_are_told_apart() {
         assert_eq!(by_status(502, Transport::Relay, "").code, "camera-unreachable");
         assert_eq!(by_status(502, Transport::Fetch, "").code, "server-error");
-        assert_eq!(by_status(401, Transport::Relay, "").code, "login-refused");
+        assert_eq!(by_status(401, Transport::Relay, "").code, "gateway-login-refused");
         assert_eq!(by_status(401, Transport::Fetch, "").code, "login-needed");
     }
 

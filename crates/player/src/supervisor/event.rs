@@ -23,11 +23,21 @@ pub(crate) enum Event {
     Bytes,
     /// A whole picture arrived.
     Frame,
-    /// A picture that had arrived at `arrived` was drawn.
+    /// Bytes arrived of which no part of a stream can be made.
+    Lost,
+    /// A picture was drawn.
     Drawn {
-        /// When its last byte arrived.
+        /// When its last byte arrived, or would have if nothing had held it up.
         arrived: f64,
     },
+    /// Whether the browser has lost the canvas, and with it what was drawn.
+    Blank(bool),
+    /// Whether the pictures are recorded: then they are wanted, whether anybody sees them or not.
+    Recorded(bool),
+    /// For so many milliseconds nothing ran, and the clock stood still: the machine slept.
+    Slept(f64),
+    /// The browser's own display shows the stream. Nothing more will be heard of it but its end.
+    Displayed,
     /// A picture could not be decoded.
     Undecodable(Cause),
     /// The stream is over and its connection closed, of itself or after [`Command::Close`].
@@ -45,6 +55,8 @@ pub(crate) enum Outcome {
     SinglePicture,
     /// There was none, or it broke off.
     Failed(Cause),
+    /// There was none, and another way to the camera is to be tried at once.
+    Elsewhere,
 }
 
 /// What is to be done.

@@ -1,6 +1,6 @@
 //! The one connection there is, or is not.
 
-use super::limits::{FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, STABLE, TRICKLE_TIMEOUT};
+use super::limits::{FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, SILENCE, STABLE, TRICKLE_TIMEOUT};
 use crate::cause::Cause;
 
 /// What there is, beside what is wanted.
@@ -26,13 +26,35 @@ pub(super) struct Stream {
     last_bytes: Option<f64>,
     last_frame: Option<f64>,
     frames: u64,
+    /// What has come since the last picture is no part of a stream.
+    lost: bool,
     first_drawn: Option<f64>,
     undecodable: u32,
+    /// The browser's own display shows it: nothing is heard of its pictures.
+    unseen: bool,
 }
 
 impl Stream {
     pub(super) fn new(now: f64) -> Self {
-        Self { opened: now, last_bytes: None, last_frame: None, frames: 0, first_drawn: None, undecodable: 0 }
+        Self {
+            opened: now,
+            last_bytes: None,
+            last_frame: None,
+            frames: 0,
+            lost: false,
+            first_drawn: None,
+            undecodable: 0,
+            unseen: false,
+        }
+    }
+
+    /// A stream in the browser's own display.
+    pub(super) fn unseen(now: f64) -> Self {
+        Self { unseen: true, ..Self::new(now) }
+    }
+
+    pub(super) fn is_unseen(&self) -> bool {
+        self.unseen
     }
 
     pub(super) fn bytes(&mut self, now: f64) {
@@ -42,6 +64,11 @@ impl Stream {
     pub(super) fn frame(&mut self, now: f64) {
         self.last_frame = Some(now);
         self.frames += 1;
+        self.lost = false;
+    }
+
+    pub(super) fn lost(&mut self) {
+        self.lost = true;
     }
 
     pub(super) fn drawn(&mut self, now: f64) {
@@ -69,19 +96,30 @@ impl Stream {
 
     /// Whether it has played well for a while.
     pub(super) fn is_stable(&self, now: f64, threshold: f64) -> bool {
+        if self.unseen {
+            return now - self.opened >= STABLE;
+        }
         self.first_drawn.is_some_and(|first| now - first >= STABLE)
             && self.last_frame.is_some_and(|last| now - last <= threshold)
     }
 
+    /// Whether there was a picture within `threshold`.
+    pub(super) fn is_coming(&self, now: f64, threshold: f64) -> bool {
+        self.undecodable == 0 && self.last_frame.is_some_and(|last| now - last <= threshold)
+    }
+
     /// What it is given up for at `now`, if for anything.
     pub(super) fn overdue(&self, now: f64, threshold: f64, patience: f64) -> Option<Cause> {
+        if self.unseen {
+            return None;
+        }
         let longer_than = |since: f64, timeout: f64| now - since > timeout * patience;
         match (self.last_bytes, self.last_frame) {
             (None, _) => longer_than(self.opened, FIRST_BYTE_TIMEOUT).then_some(Cause::NoData),
             (_, None) => longer_than(self.opened, FIRST_FRAME_TIMEOUT).then_some(Cause::NoPicture),
             (Some(bytes), Some(frame)) => {
-                let silent = longer_than(bytes, threshold * 2.0);
-                let trickling = longer_than(frame, TRICKLE_TIMEOUT.max(threshold * 2.0));
+                let silent = longer_than(if self.lost { frame } else { bytes }, threshold * SILENCE);
+                let trickling = longer_than(frame, TRICKLE_TIMEOUT.max(threshold * SILENCE));
                 (silent || trickling).then_some(Cause::Stalled)
             }
         }

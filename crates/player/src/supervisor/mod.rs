@@ -22,7 +22,7 @@ pub(crate) use plan::Plan;
 use crate::State;
 use crate::cause::{Cause, Retry};
 use crate::message::Visibility;
-use limits::{CLOSE_TIMEOUT, CONNECT_TIMEOUT, MOST_PATIENCE, UNDECODABLE};
+use limits::{BEHIND_TIMEOUT, CLOSE_TIMEOUT, CONNECT_TIMEOUT, HIDDEN_GRACE, MOST_PATIENCE, UNDECODABLE};
 use link::{Link, Stream};
 
 /// What is wanted.
@@ -48,6 +48,14 @@ pub(crate) struct Supervisor {
     /// The link is to be replaced although playing is wanted.
     renew: bool,
     visibility: Visibility,
+    /// When that began.
+    visibility_since: f64,
+    /// The pictures are recorded, whether anybody sees them or not.
+    is_recorded: bool,
+    /// What was drawn is gone: the browser has lost the canvas.
+    is_blank: bool,
+    /// Since when pictures come and all are stale.
+    behind_since: Option<f64>,
     backoff: Backoff,
     cadence: Cadence,
     patience: f64,
@@ -72,6 +80,10 @@ impl Supervisor {
             link: Link::None,
             renew: false,
             visibility: Visibility::Shown,
+            visibility_since: 0.0,
+            is_recorded: false,
+            is_blank: false,
+            behind_since: None,
             backoff: Backoff::default(),
             cadence: Cadence::default(),
             patience: 1.0,
@@ -94,7 +106,10 @@ impl Supervisor {
             }
             Event::Retry => self.retry(now),
             Event::Visibility(visibility) => {
-                self.visibility = visibility;
+                if visibility != self.visibility {
+                    self.visibility = visibility;
+                    self.visibility_since = now;
+                }
                 if visibility == Visibility::Shown {
                     self.hasten(now);
                 }
@@ -115,6 +130,11 @@ impl Supervisor {
                     stream.bytes(now);
                 }
             }
+            Event::Lost => {
+                if let Link::Open(stream) = &mut self.link {
+                    stream.lost();
+                }
+            }
             Event::Frame => {
                 if let Link::Open(stream) = &mut self.link {
                     stream.frame(now);
@@ -122,6 +142,24 @@ impl Supervisor {
                 }
             }
             Event::Drawn { arrived } => self.drawn(now, arrived),
+            Event::Blank(is_blank) => self.is_blank = is_blank,
+            Event::Recorded(is_recorded) => self.is_recorded = is_recorded,
+            Event::Slept(milliseconds) => {
+                self.shown = self.shown.map(|shown| shown - milliseconds);
+                if !matches!(self.link, Link::None) {
+                    // It may seem to stand, and the other side has long forgotten it.
+                    self.replace_link();
+                }
+                self.hasten(now);
+            }
+            Event::Displayed => {
+                if matches!(self.link, Link::Opening { .. }) {
+                    self.link = Link::Open(Stream::unseen(now));
+                    self.cause = None;
+                    // How old the last picture on the canvas is says nothing about this one.
+                    self.shown = None;
+                }
+            }
             Event::Undecodable(cause) => self.undecodable(cause),
             Event::Finished(outcome) => self.finished(now, outcome),
             Event::Tick => {}
@@ -138,10 +176,11 @@ impl Supervisor {
             Goal::Ended | Goal::Waiting { .. } if needs_person => State::Error,
             Goal::Ended => State::Ended,
             Goal::Waiting { .. } => State::Reconnecting,
-            Goal::Playing if !self.is_wanted() => State::Idle,
+            Goal::Playing if !self.is_wanted(now) => State::Idle,
             Goal::Playing => match &self.link {
+                Link::Open(stream) if stream.is_unseen() => State::Unverified,
                 Link::Open(stream) if stream.is_drawn() => {
-                    if self.is_stalled(now) {
+                    if self.is_blank || self.is_stalled(now) {
                         State::Stalled
                     } else {
                         State::Live
@@ -157,8 +196,18 @@ impl Supervisor {
 
     /// Why the picture is not live at `now`, or what else is to be said.
     pub(crate) fn cause(&self, now: f64) -> Option<Cause> {
-        let stalled = || self.is_stalled(now).then_some(Cause::Stalled);
+        let stalled = || match self.state(now) {
+            State::Stalled if self.is_blank => Some(Cause::CanvasLost),
+            State::Stalled if self.is_behind(now) => Some(Cause::Behind),
+            State::Stalled => Some(Cause::Stalled),
+            _ => None,
+        };
         self.cause.clone().or_else(stalled)
+    }
+
+    /// The age past which the picture on the screen is stale, milliseconds.
+    pub(crate) fn stale_after(&self) -> f64 {
+        self.cadence.threshold().max(self.plan.stall.unwrap_or_default())
     }
 
     /// Milliseconds until the next attempt, while one is planned.
@@ -267,6 +316,7 @@ impl Supervisor {
             Link::Open(stream) => (stream.frames(), stream.elapsed(now)),
         };
         match outcome {
+            Outcome::Elsewhere => {}
             Outcome::SinglePicture => {
                 self.goal = Goal::Ended;
                 self.cause.get_or_insert(Cause::SinglePicture);
@@ -301,15 +351,20 @@ impl Supervisor {
     }
 
     fn check_time(&mut self, now: f64) {
-        let threshold = self.cadence.threshold();
+        let threshold = self.stale_after();
         let patience = self.patience;
+        let stalled = self.is_stalled(now);
+        self.behind_since = self.is_behind(now).then(|| self.behind_since.unwrap_or(now));
+        let behind = self.behind_since.is_some_and(|since| now - since > BEHIND_TIMEOUT * patience);
         match &mut self.link {
             Link::Closing { since } if now - *since > CLOSE_TIMEOUT => self.link = Link::None,
             Link::Opening { since } if self.goal == Goal::Playing && now - *since > CONNECT_TIMEOUT => {
                 self.fail(now, Cause::ConnectTimeout);
             }
             Link::Open(stream) if self.goal == Goal::Playing => {
-                if stream.is_stable(now, threshold) {
+                if behind {
+                    self.lose_patience(now, Cause::Behind);
+                } else if stream.is_stable(now, threshold) && !stalled {
                     self.attempt = 0;
                     self.reset_waits();
                 } else if let Some(cause) = stream.overdue(now, threshold, patience) {
@@ -327,13 +382,13 @@ impl Supervisor {
 
     fn reconcile(&mut self, now: f64) -> Option<Command> {
         match self.link {
-            Link::None if self.is_wanted() => {
+            Link::None if self.is_wanted(now) => {
                 self.renew = false;
                 self.reconnects += u32::from(std::mem::take(&mut self.mending));
                 self.link = Link::Opening { since: now };
                 Some(Command::Open)
             }
-            Link::Opening { .. } | Link::Open(_) if self.renew || !self.is_wanted() => {
+            Link::Opening { .. } | Link::Open(_) if self.renew || !self.is_wanted(now) => {
                 self.renew = false;
                 self.cadence.interrupted();
                 self.link = Link::Closing { since: now };
@@ -343,13 +398,31 @@ impl Supervisor {
         }
     }
 
-    fn is_wanted(&self) -> bool {
+    fn is_wanted(&self, now: f64) -> bool {
         let seen = match self.visibility {
             Visibility::Shown => true,
-            Visibility::Hidden => self.plan.keep_hidden,
+            Visibility::Hidden => self.plan.keep_hidden || self.is_recorded || self.is_within_grace(now),
             Visibility::Gone => false,
         };
         seen && self.goal == Goal::Playing
+    }
+
+    /// There is a connection, and nobody has looked for a short time only. Nothing new is asked for meanwhile.
+    fn is_within_grace(&self, now: f64) -> bool {
+        matches!(self.link, Link::Opening { .. } | Link::Open(_))
+            && now - self.visibility_since < HIDDEN_GRACE
+    }
+
+    /// Pictures come as they should, and yet the one shown is too old: they wait somewhere on their way.
+    fn is_behind(&self, now: f64) -> bool {
+        match &self.link {
+            Link::Open(stream) => {
+                // Half of the age at which silence is a stall, or that of the last picture would be either.
+                let lately = self.cadence.threshold() / 2.0;
+                !self.is_blank && self.is_stalled(now) && stream.is_coming(now, lately)
+            }
+            _ => false,
+        }
     }
 
     /// Pictures of this stream have been shown, and the last is too old.
@@ -358,7 +431,7 @@ impl Supervisor {
             Link::Open(stream) => {
                 self.goal == Goal::Playing
                     && stream.is_drawn()
-                    && self.age(now).is_some_and(|age| age > self.cadence.threshold())
+                    && self.age(now).is_some_and(|age| age > self.stale_after())
             }
             _ => false,
         }

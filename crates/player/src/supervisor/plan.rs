@@ -7,6 +7,8 @@ use crate::Source;
 pub(crate) struct Plan {
     /// Whether to keep the connection while the page is hidden.
     pub(crate) keep_hidden: bool,
+    /// No picture is called stale before this age, milliseconds, where the user wants it longer than usual.
+    pub(crate) stall: Option<f64>,
     /// The stream was asked to end after that many pictures (`nbrofframes`, VAPIX video streaming).
     pub(crate) frames: Option<u64>,
     /// The stream was asked to end after that many milliseconds (`duration`, VAPIX video streaming).
@@ -29,7 +31,7 @@ impl Plan {
 
 impl From<&Source> for Plan {
     fn from(source: &Source) -> Self {
-        let query = source.url.split_once('?').map_or("", |(_, query)| query);
+        let query = source.url().split_once('?').map_or("", |(_, query)| query);
         let query = query.split('#').next().unwrap_or_default();
         // Zero means without end. The last one counts, as with the camera.
         let number = |wanted: &str| {
@@ -43,6 +45,7 @@ impl From<&Source> for Plan {
         };
         Self {
             keep_hidden: source.keep_hidden,
+            stall: source.stall.map(|seconds| f64::from(seconds) * 1000.0),
             frames: number("nbrofframes").map(u64::from),
             duration: number("duration").map(|seconds| f64::from(seconds) * 1000.0),
         }
@@ -55,7 +58,7 @@ mod tests {
     use crate::{Source, Transport};
 
     fn plan(url: &str) -> Plan {
-        Plan::from(&Source { url: url.into(), transport: Transport::Fetch, keep_hidden: false })
+        Plan::from(&Source::new(Transport::Fetch, url))
     }
 
     #[test]

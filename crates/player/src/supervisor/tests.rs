@@ -102,7 +102,13 @@ impl World {
 }
 
 fn status(status: u16, retry_after: Option<f64>) -> Outcome {
-    Outcome::Failed(Cause::Status { status, transport: Transport::Fetch, words: String::new(), retry_after })
+    Outcome::Failed(Cause::Status {
+        status,
+        transport: Transport::Fetch,
+        words: String::new(),
+        retry_after,
+        gateway: None,
+    })
 }
 
 #[test]
@@ -134,7 +140,7 @@ fn a_silent_stream_is_stalled_after_two_seconds_then_replaced() {
     assert_eq!(world.state(), State::Live);
     world.wait(250.0);
     assert_eq!((world.state(), world.code().as_str()), (State::Stalled, "stalled"));
-    world.wait(2500.0);
+    world.wait(1000.0);
     world.closed();
     assert_eq!(world.state(), State::Reconnecting);
     world.wait(500.0);
@@ -145,7 +151,7 @@ fn a_silent_stream_is_stalled_after_two_seconds_then_replaced() {
 #[test]
 fn a_stalled_stream_that_comes_back_is_live_on_the_same_connection() {
     let mut world = World::live();
-    world.wait(3000.0);
+    world.wait(2500.0);
     assert_eq!(world.state(), State::Stalled);
     world.frame();
     assert_eq!((world.state(), world.code().as_str()), (State::Live, ""));
@@ -222,17 +228,37 @@ fn each_step_has_its_timeout() {
 #[test]
 fn a_trickle_without_pictures_is_given_up() {
     let mut world = World::live();
-    for _ in 0..110 {
+    for _ in 0..38 {
         world.wait(250.0);
         world.tell(Event::Bytes);
     }
     assert_eq!((world.state(), world.closing), (State::Stalled, false));
-    for _ in 0..12 {
+    for _ in 0..4 {
         world.wait(250.0);
         if !world.closing {
             world.tell(Event::Bytes);
         }
     }
+    world.closed();
+    assert_eq!(world.state(), State::Reconnecting);
+}
+
+#[test]
+fn bytes_without_end_that_are_no_part_of_a_stream_are_given_up_sooner() {
+    let mut world = World::live();
+    let trickle = |world: &mut World, ticks: u32| {
+        for _ in 0..ticks {
+            world.tell(Event::Bytes);
+            world.wait(TICK);
+        }
+    };
+    world.tell(Event::Lost);
+    trickle(&mut world, 8);
+    world.frames(40, 40.0);
+    trickle(&mut world, 12);
+    assert_eq!((world.state(), world.closing), (State::Stalled, false), "there was a picture behind it");
+    world.tell(Event::Lost);
+    trickle(&mut world, 1);
     world.closed();
     assert_eq!(world.state(), State::Reconnecting);
 }
@@ -419,12 +445,176 @@ fn undecodable_pictures_are_an_error_if_there_was_never_another() {
 fn hiding_releases_the_camera_and_showing_asks_again() {
     let mut world = World::live();
     world.tell(Event::Visibility(Visibility::Hidden));
+    world.frames(70, 40.0);
+    assert_eq!((world.closing, world.state()), (false, State::Live), "within the grace");
+    world.frames(10, 40.0);
     world.closed();
     world.wait(60_000.0);
     assert_eq!((world.open, world.state()), (0, State::Idle));
     world.tell(Event::Visibility(Visibility::Shown));
     assert_eq!((world.open, world.state()), (1, State::Reconnecting));
     assert_eq!(world.supervisor.reconnects(), 0, "nothing had failed");
+}
+
+#[test]
+fn what_is_recorded_is_kept_while_nobody_looks() {
+    let mut world = World::live();
+    world.tell(Event::Recorded(true));
+    world.tell(Event::Visibility(Visibility::Hidden));
+    world.frames(500, 40.0);
+    assert_eq!((world.closing, world.state()), (false, State::Live));
+    world.finish(Outcome::Failed(Cause::Interrupted));
+    world.wait(2000.0);
+    assert_eq!((world.open, world.opened.len()), (1, 2), "and asked for again");
+    world.tell(Event::Recorded(false));
+    world.wait(250.0);
+    assert!(world.closing, "the grace is long over");
+}
+
+#[test]
+fn a_look_away_costs_no_connection() {
+    let mut world = World::live();
+    for _ in 0..100 {
+        for visibility in [Visibility::Hidden, Visibility::Hidden, Visibility::Shown] {
+            world.tell(Event::Visibility(visibility));
+            world.frames(25, 40.0);
+        }
+    }
+    assert_eq!((world.opened.len(), world.closing, world.state()), (1, false, State::Live));
+}
+
+#[test]
+fn being_told_again_that_nobody_looks_makes_the_grace_no_longer() {
+    let mut world = World::live();
+    for _ in 0..7 {
+        world.tell(Event::Visibility(Visibility::Hidden));
+        world.wait(500.0);
+    }
+    assert!(world.closing);
+}
+
+#[test]
+fn the_grace_is_for_a_connection_and_not_for_a_new_one() {
+    let mut world = World::live();
+    world.tell(Event::Visibility(Visibility::Hidden));
+    world.finish(Outcome::Failed(Cause::Interrupted));
+    world.wait(2000.0);
+    assert_eq!((world.open, world.opened.len(), world.state()), (0, 1, State::Idle));
+    world.tell(Event::Visibility(Visibility::Shown));
+    assert_eq!(world.open, 1);
+}
+
+#[test]
+fn a_blank_canvas_is_never_live() {
+    let mut world = World::live();
+    world.tell(Event::Blank(true));
+    assert_eq!((world.state(), world.code().as_str()), (State::Stalled, "canvas-lost"));
+    // Pictures come all the time and none can be drawn: that is no reason for another connection.
+    for _ in 0..500 {
+        world.tell(Event::Bytes);
+        world.tell(Event::Frame);
+        world.wait(40.0);
+        assert_eq!((world.state(), world.code().as_str()), (State::Stalled, "canvas-lost"));
+    }
+    assert!(!world.closing);
+    world.frame();
+    world.tell(Event::Blank(false));
+    assert_eq!((world.state(), world.code().as_str()), (State::Live, ""));
+    assert_eq!(world.opened.len(), 1);
+}
+
+/// Pictures at 25 a second that were under way for `lag`.
+fn late(world: &mut World, number: u32, lag: f64) {
+    for _ in 0..number {
+        world.tell(Event::Bytes);
+        world.tell(Event::Frame);
+        world.tell(Event::Drawn { arrived: world.now - lag });
+        world.wait(40.0);
+    }
+}
+
+#[test]
+fn a_picture_drawn_anew_is_as_old_as_it_is() {
+    let mut world = World::live();
+    world.tell(Event::Blank(true));
+    world.wait(500.0);
+    world.tell(Event::Blank(false));
+    assert_eq!(world.state(), State::Live);
+    world.tell(Event::Blank(true));
+    world.wait(2000.0);
+    world.tell(Event::Blank(false));
+    assert_eq!((world.state(), world.code().as_str()), (State::Stalled, "stalled"));
+}
+
+#[test]
+fn pictures_that_come_late_are_not_live_and_the_stream_is_replaced() {
+    let mut world = World::live();
+    late(&mut world, 25, 1500.0);
+    assert_eq!(world.state(), State::Live);
+    late(&mut world, 25, 2500.0);
+    assert_eq!((world.state(), world.code().as_str()), (State::Stalled, "behind"));
+    late(&mut world, 80, 2500.0);
+    assert!(world.closing);
+    assert_eq!((world.state(), world.code().as_str()), (State::Reconnecting, "behind"));
+    world.closed();
+    world.wait(500.0);
+    world.tell(Event::Response);
+    world.frame();
+    assert_eq!(world.state(), State::Live);
+}
+
+#[test]
+fn a_stream_that_is_always_late_is_replaced_ever_more_rarely() {
+    let mut world = World::live();
+    for _ in 0..15_000 {
+        late(&mut world, 1, 2500.0);
+        if world.closing {
+            world.closed();
+            while world.open == 0 {
+                world.wait(TICK);
+            }
+            world.tell(Event::Response);
+        }
+    }
+    // Late for 4, 8, 16 and then 32 seconds, and up to half a minute's wait after each.
+    let pauses: Vec<f64> = world.opened.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(pauses.is_sorted(), "{pauses:?}");
+    assert!(pauses.last().is_some_and(|pause| *pause > 60_000.0), "{pauses:?}");
+}
+
+#[test]
+fn the_user_may_have_a_picture_called_live_for_longer() {
+    let mut world = World::playing(Plan { stall: Some(10_000.0), ..Plan::default() });
+    world.tell(Event::Response);
+    world.frames(25, 40.0);
+    world.wait(9000.0);
+    assert_eq!(world.state(), State::Live);
+    world.wait(1500.0);
+    assert_eq!(world.state(), State::Stalled);
+}
+
+#[test]
+fn silence_behind_a_late_picture_is_a_stall() {
+    let mut world = World::live();
+    late(&mut world, 1, 500.0);
+    while world.state() == State::Live {
+        world.wait(10.0);
+    }
+    assert_eq!(world.code(), "stalled");
+}
+
+#[test]
+fn after_a_sleep_the_stream_is_replaced_at_once() {
+    let mut world = World::live();
+    world.tell(Event::Slept(3_600_000.0));
+    assert!(world.closing && world.state() != State::Live);
+    assert!(world.supervisor.age(world.now).is_some_and(|age| age > 3_599_000.0));
+    world.closed();
+    assert_eq!(world.opened.len(), 2);
+    // And what was waiting waits no longer.
+    world.finish(Outcome::Failed(Cause::Offline));
+    world.tell(Event::Slept(60_000.0));
+    assert_eq!(world.opened.len(), 3);
 }
 
 #[test]
@@ -443,8 +633,9 @@ fn nothing_is_asked_for_while_hidden() {
     let mut world = World::live();
     world.finish(Outcome::Failed(Cause::Interrupted));
     world.tell(Event::Visibility(Visibility::Hidden));
+    assert_eq!(world.state(), State::Reconnecting);
     world.wait(600_000.0);
-    assert_eq!(world.open, 0);
+    assert_eq!((world.open, world.state()), (0, State::Idle));
     world.tell(Event::Visibility(Visibility::Shown));
     assert_eq!(world.open, 1);
 }
@@ -548,4 +739,26 @@ fn every_cause_is_told_and_tried_again() {
         assert_eq!(world.supervisor.cause(world.now), Some(cause));
         assert!(world.retry_in().is_some());
     }
+}
+
+#[test]
+fn what_the_browser_shows_by_itself_is_never_called_live() {
+    let mut world = World::playing(Plan::default());
+    world.tell(Event::Displayed);
+    for _ in 0..3 {
+        assert_eq!(world.state(), State::Unverified);
+        world.wait(600_000.0);
+    }
+    assert_eq!((world.opened.len(), world.supervisor.age(world.now)), (1, None));
+    world.finish(Outcome::Failed(Cause::Interrupted));
+    assert_eq!(world.state(), State::Reconnecting);
+    assert!(world.retry_in().is_some());
+}
+
+#[test]
+fn another_way_is_tried_at_once_and_is_no_reconnection() {
+    let mut world = World::playing(Plan::default());
+    world.finish(Outcome::Elsewhere);
+    assert_eq!((world.opened.len(), world.state(), world.retry_in()), (2, State::Connecting, None));
+    assert_eq!((world.supervisor.reconnects(), world.supervisor.attempt()), (0, 0));
 }

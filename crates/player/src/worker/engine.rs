@@ -1,39 +1,56 @@
 //! The player's state: asks the supervisor, counts, and tells the page.
 
+mod pictures;
+mod shown;
+
 use std::cell::RefCell;
 use std::rc::Weak;
 
 use gloo::timers::callback::Interval;
-use js_sys::Uint8Array;
-use mjpeg::{Frame, Quirk};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, OffscreenCanvas, Performance};
 
-use super::picture::{Picture, Shown, Waiting};
-use super::screen::{Bitmap, Screen};
-use super::stream::Head;
-use super::{Post, decode, scope, stream};
-use crate::body::{Body, Item};
+use super::decode::Decoder;
+use super::display::Displayed;
+use super::inbox::Inbox;
+use super::kept::Kept;
+use super::loss::Loss;
+use super::picture::{Shown, Waiting};
+use super::recorder::Recorder;
+use super::replay::Replay;
+use super::screen::Screen;
+use super::stream::{Errand, Head};
+use super::thumbnail::Thumbnails;
+use super::track::Track;
+use super::{Post, Shared, loss, scope, stream};
 use crate::cause::Cause;
-use crate::message::FromWorker;
-use crate::slot::{Offer, Slot};
+use crate::clock::CaptureClock;
+use crate::flight::Flight;
+use crate::ladder::{Ladder, Step};
+use crate::login::Signature;
+use crate::message::{Display, FromWorker, LoginKind};
+use crate::slot::Slot;
 use crate::statistics::Meter;
 use crate::supervisor::{Command, Event, Outcome, Plan, Supervisor};
-use crate::{QuirkNote, Report, Source, State};
+use crate::{Decoding, QuirkNote, Sink, Source, State};
 
 /// Milliseconds between two ticks, and between two reports unless the state changes.
 const TICK: u32 = 250;
 
 /// See the [module's documentation](super).
 pub(super) struct Engine {
-    this: Weak<RefCell<Self>>,
+    pub(super) this: Weak<RefCell<Self>>,
     post: Post,
     performance: Option<Performance>,
     supervisor: Supervisor,
     ticks: Option<Interval>,
     reported: State,
-    source: Option<Source>,
+    fps: Option<u32>,
+    login: LoginKind,
+    ladder: Ladder,
+    /// What the page knows of the ladder.
+    told_detour: Option<Cause>,
     /// Number of the last `play`: pictures of an earlier one are not shown any more.
     play: u32,
     /// Number of the last stream.
@@ -44,11 +61,36 @@ pub(super) struct Engine {
     head: Head,
     quirks: Vec<QuirkNote>,
     meter: Meter,
+    pub(super) kept: Kept,
+    pub(super) recorder: Recorder,
+    pub(super) replay: Replay,
+    pub(super) thumbnails: Thumbnails,
     slot: Slot<Waiting>,
+    flight: Flight,
+    pub(super) decoder: Decoder,
+    pub(super) track: Track,
+    /// The source is to be shown by the video where that can be.
+    pub(super) wants_video: bool,
     /// Memory of a picture that waited, to be used by the next.
     spare: Vec<u8>,
-    screen: Option<Screen>,
+    pub(super) screen: Option<Screen>,
+    pub(super) loss: Loss,
+    /// The picture shown is being decoded once more, to be enhanced.
+    pub(super) redrawing: bool,
     shown: Option<Shown>,
+    /// Play and number of the last picture that was drawn as it came.
+    drawn: Option<(u32, u64)>,
+    clock: CaptureClock,
+    /// Milliseconds that the picture shown has lost on its way, where the camera tells.
+    lag: Option<f64>,
+    /// What the wall clock is ahead of ours, which stands still while the machine sleeps.
+    wall: f64,
+    /// Number of the last question to the page.
+    question: u32,
+    pub(super) signatures: Inbox<Signature>,
+    pub(super) shown_by_page: Inbox<Displayed>,
+    /// The question to which the browser's own display shows something now.
+    display: Option<u32>,
 }
 
 impl Engine {
@@ -60,7 +102,10 @@ impl Engine {
             supervisor: Supervisor::new(js_sys::Math::random),
             ticks: None,
             reported: State::Idle,
-            source: None,
+            fps: None,
+            login: LoginKind::None,
+            ladder: Ladder::default(),
+            told_detour: None,
             play: 0,
             stream: 0,
             listening: None,
@@ -68,10 +113,28 @@ impl Engine {
             head: Head::default(),
             quirks: Vec::new(),
             meter: Meter::new(),
+            kept: Kept::default(),
+            recorder: Recorder::default(),
+            replay: Replay::default(),
+            thumbnails: Thumbnails::default(),
             slot: Slot::new(),
+            flight: Flight::new(processors()),
+            decoder: Decoder::new(),
+            track: Track::default(),
+            wants_video: false,
             spare: Vec::new(),
             screen: None,
+            loss: Loss::default(),
+            redrawing: false,
             shown: None,
+            drawn: None,
+            clock: CaptureClock::default(),
+            lag: None,
+            wall: f64::INFINITY,
+            question: 0,
+            signatures: Inbox::new(),
+            shown_by_page: Inbox::new(),
+            display: None,
         }
     }
 
@@ -81,45 +144,156 @@ impl Engine {
     }
 
     pub(super) fn draw_on(&mut self, canvas: OffscreenCanvas) {
-        match Screen::new(canvas) {
+        let this = Weak::clone(&self.this);
+        match Screen::new(canvas, move |is_lost| loss::told(&this, is_lost)) {
             Some(screen) => self.screen = Some(screen),
             None => self.post(&FromWorker::Failed("the canvas has no 2d context".into()), None),
         }
     }
 
-    pub(super) fn play(&mut self, source: Source) {
-        let plan = Plan::from(&source);
+    pub(super) fn play(&mut self, source: &Source, login: LoginKind) {
+        let plan = Plan::from(source);
         self.play += 1;
-        if let Some(waiting) = self.slot.clear() {
-            self.spare = waiting.bytes;
+        self.slot.clear();
+        if self.kept.prepare(source) {
+            self.replay.reset();
         }
         self.meter = Meter::new();
+        self.flight = Flight::new(processors());
+        self.slot.limit(1);
+        self.wants_video = source.paths.sink == Some(Sink::Video);
+        // Nothing else gives frames.
+        let decoding = source.paths.decoding.or(self.wants_video.then_some(Decoding::Decoder));
+        self.decoder.reset(decoding);
+        self.drawn = None;
+        self.clock = CaptureClock::default();
+        self.lag = None;
         self.quirks.clear();
         self.head = Head::default();
-        self.source = Some(source);
+        self.ladder = Ladder::new(source);
+        self.fps = source.fps;
+        self.login = login;
         self.tell(Event::Play(plan));
+    }
+
+    /// A person wants it tried now, from the best way down.
+    pub(super) fn retry(&mut self) {
+        self.ladder.climb();
+        if self.is_blank() {
+            self.give_up_canvas();
+        }
+        self.tell(Event::Retry);
     }
 
     /// Tells the supervisor, and does what it wants.
     pub(super) fn tell(&mut self, event: Event) {
         let now = self.now();
         let ticked = event == Event::Tick;
+        if ticked {
+            self.notice_sleep(now);
+            self.check_canvas(now);
+            self.look();
+        }
         // Without ticks, all that changes the picture or its figures is told at once.
         let told = !matches!(event, Event::Visibility(_) | Event::Online | Event::Retry);
         match self.supervisor.handle(now, event) {
             Some(Command::Open) => self.open(),
-            Some(Command::Close) => self.close(),
+            Some(Command::Close) => {
+                self.close();
+                self.look_elsewhere(now);
+            }
             None => {}
         }
-        let active = self.supervisor.is_active();
+        let active = self.supervisor.is_active() || self.replay.is_playing();
         if active != self.ticks.is_some() {
             self.ticks = active.then(|| self.tick_on());
         }
-        let state = self.supervisor.state(now);
+        let state = self.state(now);
         if ticked || told && !active || state != self.reported {
             self.reported = state;
-            let cause = self.supervisor.cause(now);
-            self.post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
+            self.tell_page();
+        }
+    }
+
+    /// Tells the page how things are now.
+    pub(super) fn tell_page(&mut self) {
+        let now = self.now();
+        let cause = self.supervisor.cause(now);
+        self.tell_detour();
+        self.post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
+    }
+
+    /// A stream that answers and shows nothing is no reason to wait if there is another way.
+    fn look_elsewhere(&mut self, now: f64) {
+        if let Some(cause @ (Cause::NoData | Cause::NoPicture)) = self.supervisor.cause(now)
+            && self.ladder.failed(cause) == Step::Next
+        {
+            self.supervisor.handle(now, Event::Retry);
+        }
+    }
+
+    /// A wall clock that has run ahead of ours tells of time in which nothing ran.
+    fn notice_sleep(&mut self, now: f64) {
+        /// Milliseconds that are no sleep. A clock that is set looks the same, and costs a connection.
+        const SHORT: f64 = 2000.0;
+        let wall = js_sys::Date::now() - now;
+        let slept = wall - std::mem::replace(&mut self.wall, wall);
+        if slept > SHORT {
+            self.kept.slept(slept);
+            self.replay.slept(slept);
+        }
+        if slept > SHORT && self.supervisor.handle(now, Event::Slept(slept)) == Some(Command::Close) {
+            self.close();
+        }
+    }
+
+    fn tell_detour(&mut self) {
+        if self.told_detour.as_ref() != self.ladder.detour() {
+            self.told_detour = self.ladder.detour().cloned();
+            self.post(&FromWorker::Detour(self.told_detour.clone()), None);
+        }
+    }
+
+    /// A number for a question to the page.
+    pub(super) fn next_question(&mut self) -> u32 {
+        self.question = self.question.wrapping_add(1);
+        self.question
+    }
+
+    /// Whether the pictures of stream `number` are wanted.
+    pub(super) fn listens_to(&self, number: u32) -> bool {
+        self.listening == Some(number)
+    }
+
+    /// Tells the browser's own display what to do.
+    pub(super) fn display(&mut self, question: u32, what: Display) {
+        self.display = matches!(what, Display::Show(_)).then_some(question);
+        self.post(&FromWorker::Display(question, what), None);
+    }
+
+    /// The browser's own display shows stream `number`.
+    pub(super) fn displayed(&mut self, number: u32, (width, height): (u32, u32)) {
+        if self.listens_to(number) {
+            self.ladder.works(false);
+            self.meter.sized(width, height);
+            self.shown = None;
+            self.replay.reset();
+            self.tell(Event::Displayed);
+        }
+    }
+
+    /// The browser's own display shows the next single picture of stream `number`.
+    pub(super) fn displayed_snapshot(&mut self, number: u32, (width, height): (u32, u32)) {
+        if !self.listens_to(number) {
+            return;
+        }
+        let now = self.now();
+        self.ladder.works(false);
+        self.shown = None;
+        self.meter.received(now, 0);
+        self.meter.drawn(now, 0.0, width, height);
+        for event in [Event::Response, Event::Bytes, Event::Frame, Event::Drawn { arrived: now }] {
+            self.tell(event);
         }
     }
 
@@ -128,110 +302,47 @@ impl Engine {
         (self.post)(message, attachment);
     }
 
-    /// The last picture drawn.
-    pub(super) fn shown(&self) -> Option<&Shown> {
-        self.shown.as_ref()
-    }
-
     /// Stream `number` was answered with success.
     pub(super) fn responded(&mut self, number: u32, head: Head) {
         if number == self.stream {
             self.head = head;
+            self.clock.connected(self.now());
             self.tell(Event::Response);
-        }
-    }
-
-    /// Takes the next bytes of stream `number` into its body: the one copy into our memory. Gives whether
-    /// there is any point in more.
-    pub(super) fn take(&mut self, number: u32, body: &mut Body, chunk: &Uint8Array) -> bool {
-        if self.listening != Some(number) {
-            return false;
-        }
-        let length = chunk.length() as usize;
-        chunk.copy_to(body.space(length));
-        body.filled(length);
-        self.meter.bytes(length);
-        self.tell(Event::Bytes);
-        self.take_items(number, body);
-        !body.is_no_video()
-    }
-
-    /// Whether pictures come faster than they are decoded.
-    pub(super) fn is_behind(&self) -> bool {
-        self.slot.is_behind()
-    }
-
-    /// Takes what there is in the body of stream `number`.
-    pub(super) fn take_items(&mut self, number: u32, body: &mut Body) {
-        if self.listening != Some(number) {
-            return;
-        }
-        while let Some(item) = body.next_item() {
-            match item {
-                Item::Picture(frame) => self.picture(&frame),
-                Item::Damaged => self.meter.damaged(),
-                Item::Quirk(quirk) => self.quirk(quirk),
-                Item::Nothing => {}
-            }
         }
     }
 
     /// Stream `number` is over.
     pub(super) fn finished(&mut self, number: u32, outcome: Outcome) {
         if number == self.stream {
+            let outcome = match outcome {
+                Outcome::Failed(cause) if self.listens_to(number) => match self.ladder.failed(cause) {
+                    Step::Next => Outcome::Elsewhere,
+                    Step::Fail(cause) => Outcome::Failed(cause),
+                },
+                outcome => outcome,
+            };
             // A stream may be over before its body is, if the body is no video.
             self.close();
             self.tell(Event::Finished(outcome));
         }
     }
 
-    /// `picture` has been decoded, or has not. Gives the next one to decode.
-    pub(super) fn decoded(
-        &mut self,
-        picture: Picture,
-        bitmap: Result<Bitmap, Cause>,
-        duration: f64,
-    ) -> Option<Picture> {
-        if picture.play == self.play {
-            let drawn = bitmap.and_then(|bitmap| self.draw(&bitmap));
-            match drawn {
-                Ok((width, height)) => {
-                    self.meter.drawn(self.now(), duration, width, height);
-                    let arrived = picture.arrived;
-                    self.shown = Some(Shown::new(picture, width, height));
-                    self.tell(Event::Drawn { arrived });
-                }
-                Err(cause) => self.undecodable(cause),
-            }
-        }
-        self.next_picture()
-    }
-
-    fn next_picture(&mut self) -> Option<Picture> {
-        while let Some(waiting) = self.slot.done() {
-            let picture = Picture::new(&waiting.bytes, waiting.timestamp, waiting.arrived, self.play);
-            self.spare = waiting.bytes;
-            match picture {
-                Ok(picture) => return Some(picture),
-                Err(cause) => self.undecodable(cause),
-            }
-        }
-        None
-    }
-
     fn open(&mut self) {
-        let (Some(source), Some(this)) = (self.source.clone(), self.this.upgrade()) else { return };
+        let (Some(route), Some(this)) = (self.ladder.route().cloned(), self.this.upgrade()) else { return };
+        let errand = Errand { route, login: self.login, fps: self.fps };
         self.stream += 1;
+        self.kept.connects();
         self.listening = Some(self.stream);
         self.abort = AbortController::new().ok();
         let signal = self.abort.as_ref().map(AbortController::signal);
-        spawn_local(stream::run(this, self.stream, source, signal));
+        spawn_local(stream::run(this, self.stream, errand, signal));
     }
 
     /// From now on listens to a stream that is fed by hand, whose number it gives.
     #[cfg(all(test, target_arch = "wasm32"))]
     pub(super) fn feed_by_hand(&mut self) -> u32 {
         self.stream += 1;
+        self.kept.connects();
         self.listening = Some(self.stream);
         self.tell(Event::Response);
         self.stream
@@ -239,8 +350,15 @@ impl Engine {
 
     fn close(&mut self) {
         self.listening = None;
+        if let Some(screen) = &mut self.screen {
+            screen.restart_stack();
+        }
         if let Some(abort) = self.abort.take() {
             abort.abort();
+        }
+        if let Some(question) = self.display {
+            self.shown_by_page.put(question, Displayed::Closed);
+            self.post(&FromWorker::Display(question, Display::Close), None);
         }
     }
 
@@ -253,76 +371,13 @@ impl Engine {
         })
     }
 
-    fn picture(&mut self, frame: &Frame<'_>) {
-        let now = self.now();
-        let jpeg = frame.jpeg();
-        let timestamp = frame.headers().timestamp();
-        self.meter.received(now, jpeg.len());
-        self.tell(Event::Frame);
-        match self.slot.offer() {
-            Offer::Decode => match Picture::new(jpeg, timestamp, now, self.play) {
-                Ok(picture) => self.decode(picture),
-                Err(cause) => {
-                    self.undecodable(cause);
-                    if let Some(picture) = self.next_picture() {
-                        self.decode(picture);
-                    }
-                }
-            },
-            Offer::Wait => {
-                let mut bytes = std::mem::take(&mut self.spare);
-                bytes.clear();
-                bytes.extend_from_slice(jpeg);
-                if let Some(late) = self.slot.wait(Waiting { bytes, timestamp, arrived: now }) {
-                    self.spare = late.bytes;
-                    self.meter.dropped();
-                }
-            }
-        }
+    /// For a task or a timer.
+    pub(super) fn shared(&self) -> Option<Shared> {
+        self.this.upgrade()
     }
+}
 
-    fn decode(&self, picture: Picture) {
-        if let Some(this) = self.this.upgrade() {
-            spawn_local(decode::run(this, picture));
-        }
-    }
-
-    fn draw(&mut self, bitmap: &Bitmap) -> Result<(u32, u32), Cause> {
-        self.screen.as_mut().and_then(|screen| screen.draw(bitmap)).ok_or(Cause::Undecodable)
-    }
-
-    fn undecodable(&mut self, cause: Cause) {
-        self.meter.damaged();
-        self.tell(Event::Undecodable(cause));
-    }
-
-    fn quirk(&mut self, quirk: Quirk) {
-        // Each stream reports a kind once; over reconnections the first report stays.
-        let name = quirk.kind.name();
-        if self.quirks.iter().all(|note| note.name != name) {
-            let description = String::new();
-            self.quirks.push(QuirkNote { name: name.to_owned(), description, detail: quirk.detail });
-        }
-    }
-
-    /// The player as it is at `now`.
-    pub(super) fn report(&self, now: f64) -> Report {
-        let mut statistics = self.meter.statistics(now);
-        statistics.reconnects = self.supervisor.reconnects();
-        Report {
-            state: self.supervisor.state(now),
-            transport: self.source.as_ref().map(|source| source.transport),
-            age_ms: self.supervisor.age(now),
-            capture_age_ms: self.shown.as_ref().and_then(|shown| shown.capture_age),
-            retry_in_ms: self.supervisor.retry_in(now),
-            attempt: self.supervisor.attempt(),
-            // The page's to say.
-            problem: None,
-            statistics,
-            picture: self.shown.as_ref().map(Shown::facts),
-            quirks: self.quirks.clone(),
-            server: self.head.server.clone(),
-            content_type: self.head.content_type.clone(),
-        }
-    }
+/// Of this machine, as far as the browser tells.
+fn processors() -> usize {
+    scope().navigator().hardware_concurrency() as usize
 }

@@ -3,15 +3,31 @@
 //! One stream task at a time feeds the engine, one decoding task at a time takes pictures from it. Both
 //! borrow the engine for the length of a call and never across an `await`.
 
+mod bitmap;
+mod challenge;
 mod decode;
+mod display;
 mod engine;
+mod enhance;
+mod enhancer;
+mod image_decoder;
+mod inbox;
+mod kept;
+mod loss;
+mod permission;
 mod picture;
+mod recorder;
+mod replay;
+mod request;
 mod screen;
 mod snapshot;
+mod snapshots;
 mod stream;
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod tests;
+mod thumbnail;
+mod track;
 
 use std::cell::RefCell;
 use std::panic;
@@ -22,7 +38,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::message::{BUILD, FromWorker, ToWorker, pack, unpack};
+use crate::recording::RecordingEnd;
 use crate::supervisor::Event;
+pub(crate) use display::Displayed;
 use engine::Engine;
 
 /// How the engine tells the page.
@@ -40,6 +58,7 @@ thread_local! {
 pub fn start() {
     panic::set_hook(Box::new(|info| post(&FromWorker::Failed(info.to_string()), None)));
     let engine = Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post)));
+    let look_back = Rc::clone(&engine);
     let listener = EventListener::new(&scope(), "message", move |event| {
         let data = event.unchecked_ref::<MessageEvent>().data();
         let message = unpack(&data)
@@ -52,21 +71,41 @@ pub fn start() {
     });
     LISTENER.set(Some(listener));
     post(&FromWorker::Ready { build: BUILD.into() }, None);
+    recorder::look_back(&look_back);
 }
 
 fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
-    if let ToWorker::Snapshot(number) = message {
-        return snapshot::send(engine, number);
+    if let ToWorker::Snapshot(number, seen) = message {
+        return snapshot::send(engine, number, seen);
     }
+    if let ToWorker::Enhance(enhancements) = message {
+        return enhance::set(engine, enhancements);
+    }
+    if let ToWorker::Thumbnail(number, at) = message {
+        return thumbnail::send(engine, number, at);
+    }
+    let message = match message {
+        ToWorker::Record(options) => return recorder::begin(engine, options, attachment),
+        ToWorker::Settle(name, save) => return recorder::settle(engine, name, save),
+        message => message,
+    };
     let mut engine = engine.borrow_mut();
     match message {
+        ToWorker::EndRecording => engine.end_recording(RecordingEnd::Done),
         ToWorker::Canvas => engine.draw_on(attachment.unchecked_into()),
-        ToWorker::Play(source) => engine.play(source),
+        ToWorker::Video => engine.feed_video(&attachment),
+        ToWorker::VideoShows(shows) => engine.video_shows(shows),
+        ToWorker::ReadCanvas(read) => engine.read_canvas(read),
+        ToWorker::Play(source, login) => engine.play(&source, login),
         ToWorker::Stop => engine.tell(Event::Stop),
-        ToWorker::Retry => engine.tell(Event::Retry),
+        ToWorker::Retry => engine.retry(),
         ToWorker::Visibility(visibility) => engine.tell(Event::Visibility(visibility)),
         ToWorker::Online => engine.tell(Event::Online),
-        ToWorker::Snapshot(_) => {}
+        ToWorker::Signed(number, signature) => engine.signatures.put(number, signature),
+        ToWorker::Displayed(number, displayed) => engine.shown_by_page.put(number, displayed),
+        ToWorker::Replay(command) => engine.replay(command),
+        ToWorker::Record(_) | ToWorker::Settle(..) => {}
+        ToWorker::Snapshot(..) | ToWorker::Enhance(_) | ToWorker::Thumbnail(..) => {}
     }
 }
 

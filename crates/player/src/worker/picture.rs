@@ -1,53 +1,73 @@
 //! A picture on its way to the screen.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use mjpeg::jpeg::{AxisProduct, AxisTime, Facts, with_standard_huffman_tables};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Blob, BlobPropertyBag};
 
-use crate::PictureFacts;
 use crate::cause::Cause;
-use crate::clock::capture_age;
+use crate::{Decoding, PictureFacts};
 
 /// Pixels of a picture beyond which it is not decoded: four bytes each, several times over, is what a
 /// decoder takes. The largest camera sensors have 60 million.
 const MOST_PIXELS: u32 = 100_000_000;
 
-/// A picture that waits for the decoder.
+/// A picture that waits for the decoder. Where nobody wants all pictures, most of those that wait are never made.
 pub(super) struct Waiting {
+    pub(super) made: Option<Rc<Picture>>,
+    /// Its bytes, where they are of use, in memory that is used again.
     pub(super) bytes: Vec<u8>,
-    pub(super) timestamp: Option<f64>,
-    pub(super) arrived: f64,
+    pub(super) origin: Origin,
 }
 
-/// A picture that is being decoded.
-pub(super) struct Picture {
-    /// The camera's bytes, and what is decoded if that differs.
-    original: Blob,
-    repaired: Option<Blob>,
-    facts: Facts,
-    timestamp: Option<f64>,
+/// Where a picture comes from and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin {
+    /// Pictures of a source are counted from 1.
+    pub(super) number: u64,
+    /// What its part says, seconds since 1970.
+    pub(super) timestamp: Option<f64>,
     /// When its last byte arrived, by the engine's clock.
     pub(super) arrived: f64,
     pub(super) play: u32,
 }
 
+/// A picture as the camera sent it. Its bytes are the browser's to hold, outside of our memory.
+pub(super) struct Picture {
+    original: Blob,
+    /// What is decoded if that differs.
+    repaired: Option<Blob>,
+    facts: Facts,
+    pub(super) origin: Origin,
+}
+
 impl Picture {
     /// Copies `jpeg` once, into a blob.
-    pub(super) fn new(jpeg: &[u8], timestamp: Option<f64>, arrived: f64, play: u32) -> Result<Self, Cause> {
-        let facts = Facts::read(jpeg).unwrap_or_default();
-        let (width, height) = (u32::from(facts.width), u32::from(facts.height));
-        if width * height > MOST_PIXELS {
-            return Err(Cause::TooLarge { width, height });
-        }
+    pub(super) fn new(jpeg: &[u8], origin: Origin) -> Result<Rc<Self>, Cause> {
+        let mut facts = Facts::read(jpeg).unwrap_or_default();
+        // Many pictures are kept, and nobody asks for these.
+        facts.comments = Vec::new();
+        facts.axis_trigger = None;
         let original = blob(jpeg).ok_or(Cause::Undecodable)?;
         let repaired = match with_standard_huffman_tables(jpeg) {
             Cow::Borrowed(_) => None,
-            Cow::Owned(whole) => blob(&whole),
+            Cow::Owned(whole) => repaired(&original, jpeg, &whole),
         };
-        Ok(Self { original, repaired, facts, timestamp, arrived, play })
+        Ok(Rc::new(Self { original, repaired, facts, origin }))
+    }
+
+    /// Whether the decoder may be given it.
+    pub(super) fn check(&self) -> Result<(), Cause> {
+        let (width, height) = self.size();
+        if width * height > MOST_PIXELS { Err(Cause::TooLarge { width, height }) } else { Ok(()) }
+    }
+
+    /// The camera's own bytes.
+    pub(super) fn original(&self) -> &Blob {
+        &self.original
     }
 
     /// What the decoder is given.
@@ -55,32 +75,60 @@ impl Picture {
         self.repaired.as_ref().unwrap_or(&self.original)
     }
 
+    /// Whether decoding gives the same by whatever decoder.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.facts.has_display_rules
+    }
+
+    /// Whether the decoder is given something else than the camera's bytes.
+    pub(super) fn is_repaired(&self) -> bool {
+        self.repaired.is_some()
+    }
+
+    /// Its size in pixels, as its markers tell; 0 where they do not.
+    pub(super) fn size(&self) -> (u32, u32) {
+        (self.facts.width.into(), self.facts.height.into())
+    }
+
     /// When the camera says that it took the picture, milliseconds since 1970.
-    fn captured(&self) -> Option<f64> {
-        let timestamp = || self.timestamp.map(|seconds| seconds * 1000.0);
+    pub(super) fn captured(&self) -> Option<f64> {
+        let timestamp = || self.origin.timestamp.map(|seconds| seconds * 1000.0);
         self.facts.axis_time.map(AxisTime::milliseconds).or_else(timestamp)
     }
 }
 
 /// The picture on the screen.
 pub(super) struct Shown {
-    picture: Picture,
+    picture: Rc<Picture>,
     pub(super) width: u32,
     pub(super) height: u32,
-    pub(super) capture_age: Option<f64>,
+    replayed: bool,
+    decoding: Decoding,
 }
 
 impl Shown {
-    /// `picture` has just been drawn, with that size.
-    pub(super) fn new(picture: Picture, width: u32, height: u32) -> Self {
-        let captured = picture.captured();
-        let capture_age = captured.and_then(|_| capture_age(captured, js_sys::Date::now()));
-        Self { picture, width, height, capture_age }
+    /// `picture` has just been drawn, with that size, from what `decoding` made of it.
+    pub(super) fn new(picture: Rc<Picture>, (width, height): (u32, u32), decoding: Decoding) -> Self {
+        Self { picture, width, height, replayed: false, decoding }
+    }
+
+    /// What has decoded it.
+    pub(super) fn decoding(&self) -> Decoding {
+        self.decoding
+    }
+
+    pub(super) fn picture(&self) -> Rc<Picture> {
+        Rc::clone(&self.picture)
     }
 
     /// The camera's own bytes.
     pub(super) fn original(&self) -> &Blob {
-        &self.picture.original
+        self.picture.original()
+    }
+
+    /// What the decoder was given.
+    pub(super) fn decodable(&self) -> &Blob {
+        self.picture.blob()
     }
 
     pub(super) fn captured(&self) -> Option<f64> {
@@ -89,11 +137,25 @@ impl Shown {
 
     /// When its last byte arrived, by the engine's clock.
     pub(super) fn arrived(&self) -> f64 {
-        self.picture.arrived
+        self.picture.origin.arrived
+    }
+
+    /// Pictures of a source are counted from 1.
+    pub(super) fn number(&self) -> u64 {
+        self.picture.origin.number
+    }
+
+    /// Whether it is shown again, and so is not the newest.
+    pub(super) fn is_replayed(&self) -> bool {
+        self.replayed
+    }
+
+    pub(super) fn set_replayed(&mut self, replayed: bool) {
+        self.replayed = replayed;
     }
 
     pub(super) fn facts(&self) -> PictureFacts {
-        let Picture { facts, timestamp, .. } = &self.picture;
+        let Picture { facts, origin, .. } = &*self.picture;
         let product = facts.axis_product.as_ref();
         PictureFacts {
             width: self.width,
@@ -103,7 +165,7 @@ impl Shown {
             axis_serial: product.map(AxisProduct::serial),
             axis_firmware: product.map(AxisProduct::firmware),
             axis_time_ms: facts.axis_time.map(AxisTime::milliseconds),
-            timestamp: *timestamp,
+            timestamp: origin.timestamp,
         }
     }
 }
@@ -114,6 +176,16 @@ extern "C" {
     /// memory, so it is to be used at once.
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
     fn array_of_view(bytes: &[u8]) -> Array;
+}
+
+/// `whole` is `jpeg` with something put in: a blob that shares the rest with `original`.
+fn repaired(original: &Blob, jpeg: &[u8], whole: &[u8]) -> Option<Blob> {
+    let before = jpeg.iter().zip(whole).take_while(|(own, other)| own == other).count();
+    let inserted = whole.get(before..before + whole.len().checked_sub(jpeg.len())?)?;
+    let (before, end) = (before as f64, jpeg.len() as f64);
+    let head = original.slice_with_f64_and_f64(0.0, before).ok()?;
+    let tail = original.slice_with_f64_and_f64(before, end).ok()?;
+    Blob::new_with_blob_sequence(&Array::of3(&head, &Uint8Array::from(inserted), &tail)).ok()
 }
 
 /// A blob of `jpeg`, copied once. `None` if the browser has no memory for it.

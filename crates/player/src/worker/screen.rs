@@ -1,22 +1,16 @@
 //! The canvas.
 
+use gloo::events::EventListener;
+use js_sys::Promise;
 use wasm_bindgen::JsCast;
-use web_sys::{ContextAttributes2d, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::{ContextAttributes2d, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-/// A decoded picture, freed when dropped and not when the garbage collector gets to it.
-pub(super) struct Bitmap(ImageBitmap);
+use super::bitmap::Bitmap;
+use super::enhancer::{Enhancer, Ways};
+use crate::{Enhanced, Enhancements, Setting};
 
-impl Bitmap {
-    pub(super) fn new(bitmap: ImageBitmap) -> Self {
-        Self(bitmap)
-    }
-}
-
-impl Drop for Bitmap {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
+/// How often the graphics processor may fail before it is left alone.
+const MOST_FAILURES: u8 = 3;
 
 /// The canvas that the page gave us. It always has the picture's own size; how large it appears is the
 /// page's business.
@@ -24,28 +18,146 @@ pub(super) struct Screen {
     canvas: OffscreenCanvas,
     context: OffscreenCanvasRenderingContext2d,
     size: (u32, u32),
+    enhancements: Enhancements,
+    /// There only while something is enhanced.
+    enhancer: Option<Enhancer>,
+    failures: u8,
+    /// What was done to the picture that is on the canvas.
+    enhanced: Option<Enhanced>,
+    _listeners: [EventListener; 2],
 }
 
 impl Screen {
-    /// `None` if the canvas cannot be drawn on.
-    pub(super) fn new(canvas: OffscreenCanvas) -> Option<Self> {
+    /// `None` if the canvas cannot be drawn on. `on_loss` hears when the browser has lost what was drawn (true), and
+    /// when it can be drawn on again (false).
+    pub(super) fn new(canvas: OffscreenCanvas, on_loss: impl Fn(bool) + Clone + 'static) -> Option<Self> {
         let options = ContextAttributes2d::new();
         options.set_alpha(false);
         let context = canvas.get_context_with_context_options("2d", &options).ok()??.unchecked_into();
         let size = (canvas.width(), canvas.height());
-        Some(Self { canvas, context, size })
+        let listeners = [("contextlost", true), ("contextrestored", false)].map(|(name, is_lost)| {
+            let on_loss = on_loss.clone();
+            EventListener::new(&canvas, name, move |_| on_loss(is_lost))
+        });
+        Some(Self {
+            canvas,
+            context,
+            size,
+            enhancements: Enhancements::default(),
+            enhancer: None,
+            failures: 0,
+            enhanced: None,
+            _listeners: listeners,
+        })
     }
 
     /// Draws, and gives the picture's size. `None` if the browser refuses.
     pub(super) fn draw(&mut self, bitmap: &Bitmap) -> Option<(u32, u32)> {
-        let size = (bitmap.0.width(), bitmap.0.height());
+        let size = bitmap.size();
         if size != self.size {
             // Setting a size clears the canvas and allocates anew, even if it is the same size.
             self.canvas.set_width(size.0);
             self.canvas.set_height(size.1);
             self.size = size;
         }
-        self.context.draw_image_with_image_bitmap(&bitmap.0, 0.0, 0.0).ok()?;
+        if self.enhancements.is_neutral() {
+            self.enhancer = None;
+            self.enhanced = None;
+        } else {
+            self.enhanced = self.draw_enhanced(bitmap);
+        }
+        if self.enhanced.is_none() {
+            bitmap.draw(&self.context)?;
+        }
         Some(size)
+    }
+
+    /// From now on draws pictures so, the last one first. Gives whether that one is drawn; if not, it has to come again.
+    pub(super) fn enhance(&mut self, enhancements: Enhancements) -> bool {
+        let was_neutral = self.enhancements.is_neutral();
+        self.enhancements = enhancements;
+        let is_neutral = enhancements.is_neutral();
+        if was_neutral && is_neutral {
+            return true;
+        }
+        let size = self.size;
+        let enhancer = self.enhancer.as_mut().filter(|enhancer| enhancer.size() == size);
+        let Some(enhancer) = enhancer else { return false };
+        if enhancer.draw(&enhancements, &self.context).is_none() {
+            return false;
+        }
+        self.enhanced = (!is_neutral).then(|| enhancer.facts());
+        true
+    }
+
+    /// The next picture is of another view: it begins a mean of its own.
+    pub(super) fn restart_stack(&mut self) {
+        if let Some(enhancer) = &mut self.enhancer {
+            enhancer.restart();
+        }
+    }
+
+    /// How many pictures are to be in a mean, and how many are in that of the picture that is on the canvas.
+    pub(super) fn stack(&self) -> (u16, u16) {
+        let wanted = u16::try_from(self.enhancements.get(Setting::Stack)).unwrap_or(1);
+        (wanted, self.enhanced.map_or(0, |enhanced| enhanced.stacked))
+    }
+
+    /// Takes a picture into the mean, before the one that is drawn next.
+    pub(super) fn take(&mut self, bitmap: &Bitmap) {
+        let size = bitmap.size();
+        let enhancer = self.enhancer.as_mut().filter(|enhancer| enhancer.size() == size);
+        if let Some((enhancer, image)) = enhancer.zip(bitmap.image()) {
+            // Where it fails, the next drawing finds another way.
+            let _ = enhancer.take(image, &self.enhancements);
+        }
+    }
+
+    /// Whether pictures are drawn as they come.
+    pub(super) fn is_plain(&self) -> bool {
+        self.enhancements.is_neutral()
+    }
+
+    /// What comes next is shown elsewhere, as it comes.
+    pub(super) fn rest(&mut self) {
+        (self.enhancer, self.enhanced) = (None, None);
+    }
+
+    /// What was done to the picture that is on the canvas.
+    pub(super) fn enhanced(&self) -> Option<Enhanced> {
+        self.enhanced
+    }
+
+    /// What is on the canvas now, as a blob of PNG.
+    pub(super) fn png(&self) -> Option<Promise> {
+        let options = ImageEncodeOptions::new();
+        options.set_type("image/png");
+        Some(self.canvas.convert_to_blob_with_options(&options).ok()?.unchecked_into())
+    }
+
+    fn draw_enhanced(&mut self, bitmap: &Bitmap) -> Option<Enhanced> {
+        let image = bitmap.image()?;
+        // A second try, for where the first came upon a context that was lost.
+        for _ in 0..2 {
+            let size = self.size;
+            let mut enhancer = match self.enhancer.take().filter(|enhancer| enhancer.size() == size) {
+                Some(enhancer) => enhancer,
+                None => Enhancer::new(size, self.ways())?,
+            };
+            let drawn = enhancer
+                .take(image, &self.enhancements)
+                .and_then(|()| enhancer.draw(&self.enhancements, &self.context));
+            if drawn.is_some() {
+                let facts = enhancer.facts();
+                self.enhancer = Some(enhancer);
+                return Some(facts);
+            }
+            self.failures = self.failures.saturating_add(1);
+        }
+        None
+    }
+
+    fn ways(&self) -> Ways {
+        if self.failures < MOST_FAILURES { Ways::Both } else { Ways::CpuOnly }
     }
 }

@@ -2,32 +2,68 @@
 
 use std::rc::Rc;
 
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Blob;
+use web_sys::{Blob, OffscreenCanvas};
 
-use super::Shared;
+use super::screen::Screen;
+use super::{Shared, decode};
+use crate::Sink;
 use crate::message::{FromWorker, Taken};
 
-/// Sends the last picture drawn as snapshot `number`.
-pub(super) fn send(shared: &Shared, number: u32) {
+/// Sends the last picture drawn as snapshot `number`, and with it, where that is wanted, what is `seen` of it.
+pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
     let engine = shared.borrow();
     let Some(shown) = engine.shown() else {
         return engine.post(&FromWorker::Snapshot(number, None), None);
     };
+    let original = shown.original().clone();
     let taken = Taken {
         captured_ms: shown.captured(),
         arrived_ms: js_sys::Date::now() - (engine.now() - shown.arrived()),
         width: shown.width,
         height: shown.height,
+        length: original.size() as u32,
     };
-    spawn_local(send_bytes(Rc::clone(shared), shown.original().clone(), number, taken));
+    // Begun now, while it is the same picture.
+    let png = match engine.track.sink() {
+        Sink::Canvas => seen.then(|| engine.screen.as_ref().and_then(Screen::png)).flatten(),
+        Sink::Video => {
+            let blob = seen.then(|| shown.decodable().clone());
+            blob.map(|blob| wasm_bindgen_futures::future_to_promise(as_png(blob)))
+        }
+    };
+    spawn_local(send_bytes(Rc::clone(shared), original, png, number, taken));
 }
 
-async fn send_bytes(shared: Shared, blob: Blob, number: u32, taken: Taken) {
-    let bytes = blob.array_buffer().await;
+/// The picture as it came, which is what the video shows of it.
+async fn as_png(blob: Blob) -> Result<JsValue, JsValue> {
+    let bitmap = decode::decode(&blob).await?;
+    let (width, height) = bitmap.size();
+    let mut screen = Screen::new(OffscreenCanvas::new(width, height)?, |_| {}).ok_or(JsValue::NULL)?;
+    screen.draw(&bitmap).ok_or(JsValue::NULL)?;
+    screen.png().ok_or(JsValue::NULL)?.await
+}
+
+async fn send_bytes(shared: Shared, original: Blob, png: Option<Promise>, number: u32, taken: Taken) {
+    let bytes = bytes(original, png).await;
     let engine = shared.borrow();
     match bytes {
         Ok(bytes) => engine.post(&FromWorker::Snapshot(number, Some(taken)), Some(&bytes)),
         Err(_) => engine.post(&FromWorker::Snapshot(number, None), None),
     }
+}
+
+/// One behind the other: a message carries one thing.
+async fn bytes(original: Blob, png: Option<Promise>) -> Result<JsValue, JsValue> {
+    let whole = match png {
+        None => original,
+        // Without the PNG the camera's own bytes are still worth having.
+        Some(png) => match png.await {
+            Ok(png) => Blob::new_with_blob_sequence(&Array::of2(&original, &png))?,
+            Err(_) => original,
+        },
+    };
+    Ok(whole.array_buffer().await?.unchecked_into())
 }

@@ -1,20 +1,33 @@
-//! One request, from asking to its last byte.
+//! One stream, from asking to its last byte.
 
-use js_sys::{Array, Promise, Uint8Array};
+use std::cell::Cell;
+
+use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    AbortSignal, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy, Request,
-    RequestCache, RequestInit, Response,
-};
+use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, Response};
 
-use super::{Shared, scope};
-use crate::body::Body;
-use crate::cause::{Cause, check_address, first_words, retry_after};
+use super::request::{ask, field};
+use super::{Shared, display, scope, snapshots};
+use crate::body::{Body, is_multipart};
+use crate::cause::{Cause, Refusal, first_words, retry_after};
+use crate::message::LoginKind;
 use crate::supervisor::Outcome;
-use crate::{Source, Transport};
+use crate::{Route, Transport};
 
 /// The header field in which our gateway gives the camera's Content-Type.
 const ORIGINAL_TYPE: &str = "x-mullion-content-type";
+
+/// The header field in which our gateway says that it answers in the camera's place, and why.
+const GATEWAY_ERROR: &str = "x-mullion-error";
+
+/// What a stream is asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Errand {
+    pub(super) route: Route,
+    pub(super) login: LoginKind,
+    /// The most single pictures a second.
+    pub(super) fps: Option<u32>,
+}
 
 /// What a response says about itself.
 #[derive(Debug, Clone, Default)]
@@ -23,37 +36,63 @@ pub(super) struct Head {
     pub(super) content_type: Option<String>,
 }
 
-/// Plays `source` as stream `number` until it ends, breaks or `signal` aborts it, and says how it went.
-pub(super) async fn run(shared: Shared, number: u32, source: Source, signal: Option<AbortSignal>) {
-    let outcome = match play(&shared, number, &source, signal.as_ref()).await {
-        Ok(outcome) => outcome,
-        Err(cause) => Outcome::Failed(cause),
+/// Plays stream `number` until it ends, breaks or `signal` aborts it, and says how it went.
+pub(super) async fn run(shared: Shared, number: u32, errand: Errand, signal: Option<AbortSignal>) {
+    let outcome = match errand.route.transport {
+        Transport::Img => display::run(&shared, number, &errand).await,
+        Transport::Snapshots => snapshots::run(&shared, number, &errand, signal.as_ref()).await,
+        Transport::Fetch | Transport::Relay | Transport::Proxy => {
+            play(&shared, number, &errand, signal.as_ref()).await
+        }
     };
-    shared.borrow_mut().finished(number, outcome);
+    shared.borrow_mut().finished(number, outcome.unwrap_or_else(Outcome::Failed));
 }
 
-async fn play(
+/// Plays one answer to its end.
+pub(super) async fn play(
     shared: &Shared,
     number: u32,
-    source: &Source,
+    errand: &Errand,
     signal: Option<&AbortSignal>,
 ) -> Result<Outcome, Cause> {
-    check_address(&source.url, &scope().location().protocol())?;
-    let request = request(source, signal).map_err(|_| Cause::BadAddress)?;
-    let response = scope().fetch_with_request(&request).await.map_err(|_| unreachable(source.transport))?;
-    let response: Response = response.unchecked_into();
+    let route = &errand.route;
+    if route.transport == Transport::Fetch && MULTIPART_REFUSED.get() {
+        return Err(Cause::MultipartRefused);
+    }
+    let (response, _request) = ask(shared, route, errand.login, signal).await?;
     let reader = Reader::new(&response);
     if !response.ok() {
-        return Err(refusal(&response, reader.as_ref(), source.transport).await);
+        return Err(refusal(&response, reader.as_ref(), route.transport).await);
     }
     let head = Head::new(&response.headers());
+    let multipart = field(&response.headers(), "content-type").is_some_and(|value| is_multipart(&value));
     let mut body = Body::new(head.content_type.as_deref(), response.redirected());
     shared.borrow_mut().responded(number, head);
     let Some(reader) = reader else { return Ok(body.outcome(true)) };
     let clean = read(shared, number, &reader, &mut body).await;
+    if !clean && multipart && body.is_untouched() && refuses_multipart().await {
+        MULTIPART_REFUSED.set(true);
+        return Err(Cause::MultipartRefused);
+    }
     body.finish();
     shared.borrow_mut().take_items(number, &mut body);
     Ok(body.outcome(clean))
+}
+
+thread_local! {
+    /// This browser has been found to give pages no body of type multipart.
+    static MULTIPART_REFUSED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this browser gives pages no body of type multipart (WebKit: the first read fails), found out without any
+/// camera.
+async fn refuses_multipart() -> bool {
+    const TINY: &str = "data:multipart/x-mixed-replace;boundary=b,--b%0D%0A%0D%0Ax%0D%0A--b--%0D%0A";
+    let Ok(response) = scope().fetch_with_str(TINY).await else { return false };
+    match Reader::new(&response.unchecked_into()) {
+        Some(reader) => reader.read().await.is_err(),
+        None => false,
+    }
 }
 
 /// Reads the body to its end, and gives whether that was a clean one.
@@ -84,26 +123,10 @@ async fn read(shared: &Shared, number: u32, reader: &Reader, body: &mut Body) ->
 }
 
 /// Resolves after so many milliseconds.
-fn after(milliseconds: i32) -> Promise {
+pub(super) fn after(milliseconds: i32) -> Promise {
     Promise::new(&mut |resolve, _| {
         let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     })
-}
-
-fn request(source: &Source, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
-    let options = RequestInit::new();
-    options.set_cache(RequestCache::NoStore);
-    options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    options.set_signal(signal);
-    let request = Request::new_with_str_and_init(&source.url, &options)?;
-    if source.transport == Transport::Relay {
-        request.headers().set("accept", "application/octet-stream")?;
-    }
-    Ok(request)
-}
-
-fn unreachable(transport: Transport) -> Cause {
-    if scope().navigator().on_line() { Cause::Unreachable(transport) } else { Cause::Offline }
 }
 
 /// Why the camera did not send the stream, with the words of its answer.
@@ -111,10 +134,15 @@ async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transp
     /// Bytes of an answer that are looked at.
     const HEAD: u32 = 4096;
     let mut words = String::new();
+    let mut gateway = None;
     if let Some(reader) = reader
         && let Some(chunk) = reader.read_soon().await
     {
-        words = first_words(&chunk.subarray(0, chunk.length().min(HEAD)).to_vec());
+        let head = chunk.subarray(0, chunk.length().min(HEAD)).to_vec();
+        match field(&response.headers(), GATEWAY_ERROR) {
+            Some(code) => gateway = said_by_gateway(code, &head),
+            None => words = first_words(&head),
+        }
     }
     let wait = field(&response.headers(), "retry-after");
     Cause::Status {
@@ -122,7 +150,16 @@ async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transp
         transport,
         words,
         retry_after: wait.and_then(|wait| retry_after(&wait, js_sys::Date::now(), js_sys::Date::parse)),
+        gateway,
     }
+}
+
+/// Reads the gateway's JSON.
+fn said_by_gateway(code: String, body: &[u8]) -> Option<Box<Refusal>> {
+    let answer = JSON::parse(&String::from_utf8_lossy(body)).ok()?;
+    let text = |name: &str| Reflect::get(&answer, &name.into()).ok().and_then(|text| text.as_string());
+    let (message, hint, detail) = (text("message")?, text("hint")?, text("detail").unwrap_or_default());
+    Some(Box::new(Refusal { code, message, hint, detail }))
 }
 
 impl Head {
@@ -132,10 +169,6 @@ impl Head {
             content_type: field(headers, ORIGINAL_TYPE).or_else(|| field(headers, "content-type")),
         }
     }
-}
-
-fn field(headers: &Headers, name: &str) -> Option<String> {
-    headers.get(name).ok().flatten()
 }
 
 /// The body of a response, chunk by chunk.

@@ -1,5 +1,8 @@
 //! What needs a browser: bytes into blobs, pictures onto a canvas, answers of a real server.
 
+mod decoding;
+mod video;
+
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::{Rc, Weak};
@@ -8,15 +11,23 @@ use std::task::{Poll, Waker};
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::{Event, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::engine::Engine;
+use super::kept::Received;
 use super::picture::blob;
-use super::{Shared, receive, scope};
+use super::{Displayed, Shared, receive, scope};
 use crate::body::Body;
 use crate::cause::Cause;
-use crate::message::{FromWorker, ToWorker, Visibility};
-use crate::{Report, Source, State, Statistics, Transport};
+use crate::login::Signature;
+use crate::message::{Display, FromWorker, LoginKind, ToWorker, Visibility};
+use crate::{
+    Decoding, Enhancements, Paths, ReplayCommand, ReplayLimits, ReplayMode, Report, Route, Setting, Sink,
+    Source, State, Statistics, Transport,
+};
+
+mod recording;
+mod stacking;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -84,13 +95,25 @@ impl Stage {
     fn playing() -> Self {
         let mut stage = Self::new();
         stage.play(&scope().location().origin());
-        stage.stream = stage.engine.borrow_mut().feed_by_hand();
+        stage.feed();
         stage
     }
 
+    /// The next connection, fed by hand.
+    fn feed(&mut self) {
+        self.stream = self.engine.borrow_mut().feed_by_hand();
+    }
+
     fn play(&self, url: &str) {
-        let source = Source { url: url.into(), transport: Transport::Fetch, keep_hidden: false };
-        receive(&self.engine, ToWorker::Play(source), JsValue::UNDEFINED);
+        self.play_keeping(url, ReplayLimits::default());
+    }
+
+    fn play_keeping(&self, url: &str, replay: ReplayLimits) {
+        self.play_source(Source { replay, ..Source::new(Transport::Fetch, url) });
+    }
+
+    fn play_source(&self, source: Source) {
+        receive(&self.engine, ToWorker::Play(source, LoginKind::None), JsValue::UNDEFINED);
     }
 
     /// The pictures come in one chunk.
@@ -107,6 +130,11 @@ impl Stage {
         assert!(self.engine.borrow_mut().take(self.stream, &mut self.body, &Uint8Array::from(&bytes[..])));
     }
 
+    fn state(&self) -> State {
+        let engine = self.engine.borrow();
+        engine.state(engine.now())
+    }
+
     fn figures(&self) -> Statistics {
         let engine = self.engine.borrow();
         engine.report(engine.now()).statistics
@@ -120,14 +148,27 @@ impl Stage {
     }
 
     fn pixel(&self) -> [u8; 3] {
+        self.pixel_at(10, 10)
+    }
+
+    fn pixel_at(&self, x: u32, y: u32) -> [u8; 3] {
         let context = self.canvas.get_context("2d").unwrap().unwrap();
         let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
-        let data = context.get_image_data(10.0, 10.0, 1.0, 1.0).unwrap().data();
+        let data = context.get_image_data(x.into(), y.into(), 1.0, 1.0).unwrap().data();
         [data[0], data[1], data[2]]
     }
 
+    fn enhance(&self, enhancements: Enhancements) {
+        receive(&self.engine, ToWorker::Enhance(enhancements), JsValue::UNDEFINED);
+    }
+
+    fn stacked(&self) -> Option<u16> {
+        let engine = self.engine.borrow();
+        engine.report(engine.now()).enhanced.map(|enhanced| enhanced.stacked)
+    }
+
     async fn snapshot(&self) -> Vec<u8> {
-        receive(&self.engine, ToWorker::Snapshot(7), JsValue::UNDEFINED);
+        receive(&self.engine, ToWorker::Snapshot(7, false), JsValue::UNDEFINED);
         posted(|message, attachment| match (message, attachment) {
             (FromWorker::Snapshot(7, Some(_)), Some(bytes)) => {
                 Some(Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec())
@@ -146,11 +187,16 @@ fn close(found: [u8; 3], wanted: [u8; 3]) {
 
 /// The picture without its Huffman tables, as some USB cameras send it.
 fn without_tables(jpeg: &[u8]) -> Vec<u8> {
+    without(jpeg, &[0xc4])
+}
+
+/// The picture without segments of these markers.
+fn without(jpeg: &[u8], markers: &[u8]) -> Vec<u8> {
     let mut bare = jpeg[..2].to_vec();
     let mut rest = &jpeg[2..];
     while rest[1] != 0xda {
         let (segment, after) = rest.split_at(2 + usize::from(u16::from_be_bytes([rest[2], rest[3]])));
-        if segment[1] != 0xc4 {
+        if !markers.contains(&segment[1]) {
             bare.extend_from_slice(segment);
         }
         rest = after;
@@ -197,9 +243,39 @@ async fn the_snapshot_is_the_cameras_own_bytes() {
 }
 
 #[wasm_bindgen_test]
+async fn a_snapshot_of_what_is_seen_comes_after_the_cameras_own_bytes() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    stage.enhance(Enhancements::default().with(Setting::Invert, 1));
+    reported(|report, _| report.enhanced.is_some()).await;
+    receive(&stage.engine, ToWorker::Snapshot(8, true), JsValue::UNDEFINED);
+    let (length, bytes) = posted(|message, attachment| match (message, attachment) {
+        (FromWorker::Snapshot(8, Some(taken)), Some(bytes)) => {
+            Some((taken.length as usize, Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec()))
+        }
+        _ => None,
+    })
+    .await;
+    let (original, png) = bytes.split_at(length);
+    assert_eq!(original, RED);
+    assert!(png.starts_with(b"\x89PNG"), "{:?}", &png[..8.min(png.len())]);
+    // It is decoded as any picture is.
+    let seen: js_sys::Promise =
+        scope().create_image_bitmap_with_blob(&blob(png).unwrap()).unwrap().unchecked_into();
+    let seen: web_sys::ImageBitmap = seen.await.unwrap().unchecked_into();
+    let canvas = OffscreenCanvas::new(64, 48).unwrap();
+    let context: OffscreenCanvasRenderingContext2d =
+        canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    context.draw_image_with_image_bitmap(&seen, 0.0, 0.0).unwrap();
+    let data = context.get_image_data(10.0, 10.0, 1.0, 1.0).unwrap().data();
+    close([data[0], data[1], data[2]], [55, 225, 215]);
+}
+
+#[wasm_bindgen_test]
 async fn there_is_no_snapshot_before_a_picture() {
     let stage = Stage::new();
-    receive(&stage.engine, ToWorker::Snapshot(3), JsValue::UNDEFINED);
+    receive(&stage.engine, ToWorker::Snapshot(3, false), JsValue::UNDEFINED);
     posted(|message, _| matches!(message, FromWorker::Snapshot(3, None)).then_some(())).await;
 }
 
@@ -214,12 +290,251 @@ async fn a_picture_without_huffman_tables_is_drawn_and_kept_as_it_came() {
 }
 
 #[wasm_bindgen_test]
+async fn the_picture_shown_is_enhanced_at_once_and_its_bytes_stay() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    stage.enhance(Enhancements::default().with(Setting::Invert, 1));
+    let (report, _) = reported(|report, _| report.enhanced.is_some()).await;
+    close(stage.pixel(), [55, 225, 215]);
+    assert_eq!(report.statistics.frames_drawn, 1, "drawing once more is no other picture");
+    assert_eq!(stage.snapshot().await, RED);
+
+    POSTED.take();
+    stage.pictures(&[BLUE]);
+    stage.drawn(2).await;
+    close(stage.pixel(), [235, 215, 45]);
+    assert_eq!(stage.snapshot().await, BLUE);
+
+    POSTED.take();
+    stage.enhance(Enhancements::default());
+    reported(|report, _| report.enhanced.is_none()).await;
+    close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
+async fn the_pictures_of_a_new_stream_are_not_mixed_with_those_of_the_last() {
+    let mut stage = Stage::playing();
+    stage.enhance(Enhancements::default().with(Setting::Stack, 16));
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    stage.pictures(&[RED]);
+    stage.drawn(2).await;
+    assert_eq!(stage.stacked(), Some(2));
+    stage.play(&scope().location().origin());
+    stage.stream = stage.engine.borrow_mut().feed_by_hand();
+    stage.body = Body::new(None, false);
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    assert_eq!(stage.stacked(), Some(1));
+    // Nor are those of another size.
+    stage.pictures(&[BLUE]);
+    stage.drawn(2).await;
+    assert_eq!(stage.stacked(), Some(1));
+    close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
 async fn the_latest_picture_wins() {
     let mut stage = Stage::playing();
     stage.pictures(&[RED, RED, RED, RED, BLUE]);
     stage.drawn(2).await;
     let figures = stage.figures();
     assert_eq!((figures.frames_received, figures.frames_drawn, figures.frames_dropped), (5, 2, 3));
+    close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
+fn a_chunk_of_megabytes_takes_no_more_memory_than_a_small_one() {
+    let mut stage = Stage::playing();
+    let count = (2 << 20) / RED.len();
+    stage.pictures(&vec![RED; count]);
+    assert_eq!(stage.figures().frames_received, count as u64);
+    assert!(stage.body.memory() < 1 << 20, "{}", stage.body.memory());
+}
+
+#[wasm_bindgen_test]
+async fn every_picture_is_kept_also_those_that_come_too_late() {
+    let mut stage = Stage::playing();
+    let bare = without_tables(BLUE);
+    stage.pictures(&[RED, &bare, RED, &bare, RED]);
+    stage.drawn(2).await;
+    assert_eq!(stage.figures().frames_dropped, 3);
+    let kept: Vec<_> = stage.engine.borrow().kept.since(0.0).cloned().collect();
+    let told = |received: &Received| (received.number, received.size, received.lost, received.gap);
+    let sizes = [RED.len(), bare.len(), RED.len(), bare.len(), RED.len()];
+    let wanted: Vec<_> = (1..).zip(sizes).map(|(number, size)| (number, size, 0, false)).collect();
+    assert_eq!(kept.iter().map(told).collect::<Vec<_>>(), wanted);
+    for received in &kept {
+        let bytes = received.payload.original().array_buffer().await.unwrap();
+        let bytes = Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec();
+        assert_eq!(bytes, if received.number % 2 == 1 { RED } else { &bare });
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_the_ring_evicts_is_freed() {
+    let mut stage = Stage::new();
+    stage.play_keeping(&scope().location().origin(), ReplayLimits { seconds: 600, mebibytes: 1 });
+    stage.feed();
+    // With comments, to be large.
+    let mut large = RED[..2].to_vec();
+    for _ in 0..4 {
+        large.extend([0xff, 0xfe, 0xff, 0xff]);
+        large.extend(vec![0; 0xffff - 2]);
+    }
+    large.extend_from_slice(&RED[2..]);
+    let mut held = Vec::new();
+    for _ in 0..20 {
+        stage.pictures(&[&large]);
+        let engine = stage.engine.borrow();
+        assert!(engine.kept.ring.bytes() <= 1 << 20 && engine.kept.ring.len() <= 3);
+        held.push(Rc::downgrade(&engine.kept.ring.newest().unwrap().payload));
+    }
+    stage.drawn(2).await;
+    let alive = held.iter().filter(|picture| picture.upgrade().is_some()).count();
+    assert_eq!(alive, 3, "those in the ring, the last of which is shown");
+    stage.play_keeping("http://127.0.0.1:9/", ReplayLimits::default());
+    assert_eq!(stage.engine.borrow().kept.ring.len(), 0, "another camera");
+}
+
+/// Three pictures are kept and the last is drawn.
+async fn three_kept() -> Stage {
+    let mut stage = Stage::playing();
+    for (index, picture) in [RED, BLUE, RED].into_iter().enumerate() {
+        stage.pictures(&[picture]);
+        stage.drawn(index as u64 + 1).await;
+    }
+    stage
+}
+
+impl Stage {
+    fn replay(&self, command: ReplayCommand) {
+        receive(&self.engine, ToWorker::Replay(command), JsValue::UNDEFINED);
+    }
+
+    /// Waits until the picture with that number is shown.
+    async fn shows(&self, mode: ReplayMode, number: u64) -> Report {
+        let (report, _) = reported(|report, _| {
+            let replay = report.replay.as_ref();
+            replay.is_some_and(|replay| (replay.mode, replay.number) == (mode, number))
+        })
+        .await;
+        POSTED.take();
+        report
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_pause_holds_the_picture_while_others_come() {
+    let mut stage = three_kept().await;
+    stage.replay(ReplayCommand::Pause);
+    let report = stage.shows(ReplayMode::Paused, 3).await;
+    assert_eq!(report.state, State::Replay);
+    stage.pictures(&[BLUE, BLUE]);
+    receive(&stage.engine, ToWorker::Online, JsValue::UNDEFINED);
+    let report = stage.engine.borrow().report(stage.engine.borrow().now());
+    assert_eq!((report.statistics.frames_received, report.state), (5, State::Replay));
+    assert_eq!(report.replay.unwrap().pictures, 5);
+    close(stage.pixel(), [200, 30, 40]);
+    assert_eq!(stage.snapshot().await, RED);
+    stage.replay(ReplayCommand::Live);
+    let report = stage.shows(ReplayMode::Live, 5).await;
+    assert_eq!(report.state, State::Live);
+    close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
+async fn a_step_shows_the_next_picture_with_its_own_bytes() {
+    let stage = three_kept().await;
+    stage.replay(ReplayCommand::Step(-1));
+    stage.shows(ReplayMode::Paused, 2).await;
+    close(stage.pixel(), [20, 40, 210]);
+    assert_eq!(stage.snapshot().await, BLUE);
+    stage.replay(ReplayCommand::Step(-1));
+    stage.shows(ReplayMode::Paused, 1).await;
+    close(stage.pixel(), [200, 30, 40]);
+    stage.replay(ReplayCommand::Step(1));
+    let report = stage.shows(ReplayMode::Paused, 2).await;
+    assert_eq!((report.statistics.width, report.statistics.height), (32, 80));
+}
+
+#[wasm_bindgen_test]
+async fn of_many_wishes_the_last_is_shown() {
+    let stage = three_kept().await;
+    for _ in 0..20 {
+        stage.replay(ReplayCommand::Oldest);
+        stage.replay(ReplayCommand::Step(1));
+    }
+    stage.shows(ReplayMode::Paused, 2).await;
+    close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
+async fn playing_ends_with_what_is_live() {
+    let stage = three_kept().await;
+    stage.replay(ReplayCommand::Oldest);
+    stage.shows(ReplayMode::Paused, 1).await;
+    stage.replay(ReplayCommand::Resume);
+    let report = stage.shows(ReplayMode::Live, 3).await;
+    assert_eq!(report.state, State::Live);
+    assert_eq!(stage.snapshot().await, RED);
+}
+
+#[wasm_bindgen_test]
+async fn thumbnails_are_small_and_the_last_wish_is_granted() {
+    let stage = three_kept().await;
+    for number in 1..=5 {
+        receive(&stage.engine, ToWorker::Thumbnail(number, js_sys::Date::now()), JsValue::UNDEFINED);
+    }
+    for wanted in [1, 5] {
+        let bitmap: ImageBitmap = posted(|message, attachment| match message {
+            FromWorker::Thumbnail(number, Some(_)) if *number == wanted => attachment.cloned(),
+            _ => None,
+        })
+        .await
+        .unchecked_into();
+        assert_eq!((bitmap.width(), bitmap.height()), (160, 120));
+        bitmap.close();
+    }
+    let sent = POSTED.take();
+    let sent = sent.iter().filter(|(message, _)| matches!(message, FromWorker::Thumbnail(..))).count();
+    assert_eq!(sent, 2, "those between were not decoded");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_kept_can_be_seen_after_the_stream_has_stopped() {
+    let stage = three_kept().await;
+    receive(&stage.engine, ToWorker::Stop, JsValue::UNDEFINED);
+    stage.replay(ReplayCommand::Oldest);
+    let report = stage.shows(ReplayMode::Paused, 1).await;
+    assert_eq!(report.state, State::Idle);
+    stage.replay(ReplayCommand::Shuttle(false));
+    stage.shows(ReplayMode::Live, 3).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_connection_is_a_gap() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    stage.feed();
+    stage.pictures(&[RED, RED]);
+    stage.play(&scope().location().origin());
+    stage.feed();
+    stage.pictures(&[RED]);
+    let gaps: Vec<bool> = stage.engine.borrow().kept.since(0.0).map(|received| received.gap).collect();
+    assert_eq!(gaps, [false, true, false, true], "stopping and playing is one, too");
+}
+
+#[wasm_bindgen_test]
+async fn without_replay_nothing_is_kept() {
+    let mut stage = Stage::new();
+    stage.play_keeping(&scope().location().origin(), ReplayLimits::NONE);
+    stage.feed();
+    stage.pictures(&[RED, RED, RED, BLUE]);
+    stage.drawn(2).await;
+    assert_eq!(stage.engine.borrow().kept.ring.len(), 0);
+    assert_eq!(stage.figures().frames_dropped, 2);
     close(stage.pixel(), [20, 40, 210]);
 }
 
@@ -241,6 +556,38 @@ async fn what_cannot_be_decoded_leaves_the_last_picture() {
 }
 
 #[wasm_bindgen_test]
+async fn a_canvas_that_is_lost_is_never_live_and_drawn_again_when_it_is_back() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    assert_eq!(stage.state(), State::Live);
+    stage.canvas.dispatch_event(&Event::new("contextlost").unwrap()).unwrap();
+    assert_eq!(stage.state(), State::Stalled);
+    reported(|report, cause| report.state == State::Stalled && cause == Some(&Cause::CanvasLost)).await;
+    // What comes meanwhile is not drawn, and not called so.
+    stage.pictures(&[BLUE]);
+    while stage.figures().frames_dropped == 0 {
+        blob(RED).unwrap().array_buffer().await.unwrap();
+    }
+    assert_eq!((stage.state(), stage.figures().frames_drawn), (State::Stalled, 1));
+    // A browser gives it back empty.
+    stage.canvas.set_width(64);
+    POSTED.take();
+    stage.canvas.dispatch_event(&Event::new("contextrestored").unwrap()).unwrap();
+    reported(|report, _| report.state == State::Live).await;
+    close(stage.pixel(), [200, 30, 40]);
+}
+
+#[wasm_bindgen_test]
+async fn a_canvas_that_does_not_come_back_is_given_up() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    stage.canvas.dispatch_event(&Event::new("contextlost").unwrap()).unwrap();
+    posted(|message, _| matches!(message, FromWorker::Failed(_)).then_some(())).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_stream_that_was_stopped_is_not_heard_any_more() {
     let mut stage = Stage::playing();
     stage.pictures(&[RED]);
@@ -257,7 +604,7 @@ async fn a_picture_of_the_last_source_is_not_shown_for_the_next() {
     let mut stage = Stage::playing();
     stage.pictures(&[RED, RED]);
     stage.play(&scope().location().origin());
-    stage.stream = stage.engine.borrow_mut().feed_by_hand();
+    stage.feed();
     stage.body = Body::new(None, false);
     stage.pictures(&[BLUE]);
     stage.drawn(1).await;
@@ -294,17 +641,42 @@ async fn nobody_at_the_address_is_a_reason_to_try_again() {
 
 #[wasm_bindgen_test]
 fn what_the_page_says_is_understood() {
-    let source = Source { url: "http://cam/ü?a=b".into(), transport: Transport::Relay, keep_hidden: true };
+    let proxied = Route { via: Some("/p/".into()), ..Route::new(Transport::Proxy, "http://cam/") };
+    let source = Source {
+        routes: vec![Route::new(Transport::Relay, "http://cam/ü?a=b"), proxied],
+        begin: Some(Transport::Proxy),
+        fps: Some(3),
+        keep_hidden: true,
+        stall: Some(7),
+        replay: ReplayLimits { seconds: 600, mebibytes: 2048 },
+        paths: Paths { decoding: Some(Decoding::Decoder), sink: Some(Sink::Video) },
+        login: None,
+    };
+    let header = Signature::Header("Basic x".into());
     for message in [
         ToWorker::Canvas,
-        ToWorker::Play(source),
+        ToWorker::Play(source, LoginKind::Browser),
+        ToWorker::Play(Source::new(Transport::Fetch, "http://cam/"), LoginKind::Page),
+        ToWorker::Signed(1, header),
+        ToWorker::Signed(2, Signature::None),
+        ToWorker::Signed(3, Signature::Refused),
+        ToWorker::Signed(4, Signature::Unsupported),
+        ToWorker::Displayed(5, Displayed::Shown(640, 480)),
+        ToWorker::Displayed(6, Displayed::Failed),
+        ToWorker::Displayed(7, Displayed::Closed),
+        ToWorker::Video,
+        ToWorker::VideoShows(true),
+        ToWorker::ReadCanvas(false),
         ToWorker::Stop,
         ToWorker::Retry,
         ToWorker::Visibility(Visibility::Shown),
         ToWorker::Visibility(Visibility::Hidden),
         ToWorker::Visibility(Visibility::Gone),
         ToWorker::Online,
-        ToWorker::Snapshot(u32::MAX),
+        ToWorker::Snapshot(u32::MAX, true),
+        ToWorker::Enhance(Enhancements::default().with(Setting::Gamma, 220).with(Setting::Split, 1000)),
+        ToWorker::Replay(ReplayCommand::Step(-1)),
+        ToWorker::Thumbnail(3, 1.5e12),
     ] {
         assert_eq!(ToWorker::from_js(&message.to_js().unwrap()), Some(message));
     }
@@ -316,13 +688,22 @@ fn what_the_page_says_is_understood() {
 #[wasm_bindgen_test]
 fn what_the_worker_says_is_understood() {
     let report = Report { state: State::Live, transport: Some(Transport::Fetch), ..Report::default() };
-    let cause =
-        Cause::Status { status: 503, transport: Transport::Relay, words: "x".into(), retry_after: Some(1.0) };
+    let cause = Cause::Status {
+        status: 503,
+        transport: Transport::Relay,
+        words: "x".into(),
+        retry_after: Some(1.0),
+        gateway: None,
+    };
     for message in [
         FromWorker::Ready { build: "0".into() },
         FromWorker::Report(Box::new(report.clone()), None),
         FromWorker::Report(Box::new(report), Some(cause)),
+        FromWorker::Detour(Some(Cause::MultipartRefused)),
+        FromWorker::Sign { number: 1, target: "/".into(), challenge: Some(("Basic".into(), true)) },
+        FromWorker::Display(2, Display::Show("http://cam/".into())),
         FromWorker::Snapshot(1, None),
+        FromWorker::Thumbnail(1, Some(1.5e12)),
         FromWorker::Failed("why".into()),
     ] {
         assert_eq!(FromWorker::from_js(&message.to_js().unwrap()).unwrap(), message);

@@ -1,0 +1,139 @@
+//! Which decoder is taken: what is asked for, what the browser has, and what was quicker at the start. No browser and no clock
+//! in here; times are in milliseconds.
+
+use crate::Decoding;
+
+/// Pictures that each decoder is given at the start, in turn.
+const TRIALS: usize = 9;
+/// Pictures one after the other at which the decoder has failed, and the other has not, until it is left alone.
+const MOST_FAILURES: u8 = 3;
+
+/// The choice for one source.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    wanted: Option<Decoding>,
+    /// There is an `ImageDecoder`, and it has not failed too often.
+    exists: bool,
+    failures: u8,
+    /// What pictures took, by [`Decoding::ALL`].
+    took: [Vec<f64>; 2],
+    quicker: Option<Decoding>,
+    turn: bool,
+}
+
+impl Choice {
+    /// `exists`: whether there is an `ImageDecoder` here.
+    pub(crate) fn new(wanted: Option<Decoding>, exists: bool) -> Self {
+        Self { wanted, exists, failures: 0, took: Default::default(), quicker: None, turn: false }
+    }
+
+    /// What decodes the next picture. Where its file says more than pixels (a turn, colours of its own), decoders may differ:
+    /// the one that heeds it is taken.
+    pub(crate) fn next(&mut self, is_plain: bool) -> Decoding {
+        if !self.exists || !is_plain {
+            return Decoding::Bitmap;
+        }
+        if let Some(decided) = self.wanted.or(self.quicker) {
+            return decided;
+        }
+        self.turn = !self.turn;
+        if self.turn { Decoding::Decoder } else { Decoding::Bitmap }
+    }
+
+    /// Whether [`next`](Self::next) may choose [`Decoding::Decoder`].
+    pub(crate) fn may_decode(&self) -> bool {
+        self.exists && self.wanted.or(self.quicker) != Some(Decoding::Bitmap)
+    }
+
+    /// A picture was decoded and drawn, which took so long.
+    pub(crate) fn took(&mut self, by: Decoding, duration: f64) {
+        if by == Decoding::Decoder {
+            self.failures = 0;
+        }
+        if self.quicker.is_some() || self.wanted.is_some() || !self.exists {
+            return;
+        }
+        let tried = &mut self.took[by as usize];
+        if tried.len() < TRIALS {
+            tried.push(duration);
+        }
+        if let [Some(bitmap), Some(decoder)] = [&self.took[0], &self.took[1]].map(|took| median(took)) {
+            // In doubt the one that is known to cost less beside the time.
+            let quicker = if bitmap < decoder * 0.9 { Decoding::Bitmap } else { Decoding::Decoder };
+            self.quicker = Some(quicker);
+            self.took = Default::default();
+        }
+    }
+
+    /// `ImageDecoder` has failed at a picture that is one for the other.
+    pub(crate) fn failed(&mut self) {
+        self.failures = self.failures.saturating_add(1);
+        self.exists &= self.failures < MOST_FAILURES;
+    }
+}
+
+/// `None` until there are enough.
+fn median(took: &[f64]) -> Option<f64> {
+    // As in the statistics: for so few it is quick, and far smaller than sorting.
+    let rank = |one: f64| took.iter().filter(|other| **other < one).count();
+    let middle = took.iter().copied().filter(|one| rank(*one) <= TRIALS / 2).fold(0.0, f64::max);
+    (took.len() == TRIALS).then_some(middle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Choice, TRIALS};
+    use crate::Decoding::{Bitmap, Decoder};
+
+    /// Pictures until it is decided.
+    fn tried(bitmap: f64, decoder: f64) -> Choice {
+        let mut choice = Choice::new(None, true);
+        for index in 0..2 * TRIALS {
+            let by = choice.next(true);
+            assert_eq!(by, if index % 2 == 0 { Decoder } else { Bitmap });
+            // One of each is held up by something else.
+            let late = if index < 2 { 500.0 } else { 0.0 };
+            choice.took(by, late + if by == Bitmap { bitmap } else { decoder });
+        }
+        choice
+    }
+
+    #[test]
+    fn the_quicker_one_is_taken_after_both_were_tried() {
+        for (bitmap, decoder, wanted) in [(12.0, 6.0, Decoder), (5.0, 11.0, Bitmap), (10.0, 10.5, Decoder)] {
+            let mut choice = tried(bitmap, decoder);
+            for _ in 0..3 {
+                assert_eq!(choice.next(true), wanted, "{bitmap} {decoder}");
+                choice.took(wanted, 900.0);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_is_taken_where_there_is_one() {
+        assert_eq!(Choice::new(Some(Bitmap), true).next(true), Bitmap);
+        assert_eq!(Choice::new(Some(Decoder), true).next(true), Decoder);
+        assert_eq!(Choice::new(Some(Decoder), false).next(true), Bitmap);
+        assert_eq!(Choice::new(None, false).next(true), Bitmap);
+    }
+
+    #[test]
+    fn a_picture_that_says_more_than_pixels_is_left_to_the_browsers_own_way() {
+        assert_eq!(Choice::new(Some(Decoder), true).next(false), Bitmap);
+    }
+
+    #[test]
+    fn a_decoder_that_fails_again_and_again_is_left_alone() {
+        let mut choice = Choice::new(Some(Decoder), true);
+        for _ in 0..20 {
+            choice.failed();
+            choice.failed();
+            choice.took(Decoder, 5.0);
+        }
+        assert_eq!(choice.next(true), Decoder);
+        for _ in 0..3 {
+            choice.failed();
+        }
+        assert_eq!(choice.next(true), Bitmap);
+    }
+}

@@ -1,0 +1,240 @@
+//! The ways to a camera, tried from the best to the next, without browser and clock.
+
+use crate::cause::Cause;
+use crate::{Route, Source, Transport};
+
+/// Which way is taken, and why no better one.
+#[derive(Debug, Default)]
+pub(crate) struct Ladder {
+    routes: Vec<Route>,
+    /// The way that worked last time, while it is tried before all others.
+    remembered: bool,
+    at: usize,
+    /// The present way has given a picture: it is kept from then on.
+    proven: bool,
+    /// What the ways that were tried came to, in order.
+    failures: Vec<(Transport, Cause)>,
+}
+
+/// What to do after a failure.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Step {
+    /// Try the next way at once.
+    Next,
+    /// This is why there is no picture; wait, then try again.
+    Fail(Cause),
+}
+
+impl Ladder {
+    pub(crate) fn new(source: &Source) -> Self {
+        let remembered =
+            source.begin.and_then(|begin| source.routes.iter().position(|route| route.transport == begin));
+        let at = remembered.unwrap_or_default();
+        Self { routes: source.routes.clone(), remembered: at > 0, at, proven: false, failures: Vec::new() }
+    }
+
+    /// The way to take.
+    pub(crate) fn route(&self) -> Option<&Route> {
+        self.routes.get(self.at)
+    }
+
+    /// A person wants it tried anew: from the top.
+    pub(crate) fn climb(&mut self) {
+        self.at = 0;
+        self.remembered = false;
+        self.proven = false;
+        self.failures.clear();
+    }
+
+    /// The present way gives pictures; if not `readable`, by the browser's own display.
+    pub(crate) fn works(&mut self, readable: bool) {
+        self.proven = true;
+        // The camera is there after all: what was missing is its permission.
+        if let Some((_, cause @ Cause::Unreachable(Transport::Fetch))) =
+            self.failures.first_mut().filter(|_| !readable)
+        {
+            *cause = Cause::NotAllowed;
+        }
+    }
+
+    /// The present way has failed.
+    pub(crate) fn failed(&mut self, cause: Cause) -> Step {
+        let Some(route) = self.routes.get(self.at) else { return Step::Fail(cause) };
+        if self.proven || !cause.may_differ_elsewhere() {
+            return Step::Fail(cause);
+        }
+        if self.remembered {
+            self.climb();
+            return Step::Next;
+        }
+        // Whoever could read the answer knows that the browser's display would show no more of it.
+        let readable =
+            !matches!(cause, Cause::Unreachable(_) | Cause::MultipartRefused) && !cause.is_of_proxy();
+        let later = self.routes.iter().enumerate().skip(self.at + 1);
+        let next = later
+            .filter(|(_, next)| !(readable && next.transport == Transport::Img && next.url == route.url))
+            .map(|(index, _)| index)
+            .next();
+        self.failures.push((route.transport, cause));
+        if let Some(next) = next {
+            self.at = next;
+            return Step::Next;
+        }
+        let cause = self.telling();
+        self.climb();
+        Step::Fail(cause)
+    }
+
+    /// Why a better way is not taken; nothing on the best, or on one remembered.
+    pub(crate) fn detour(&self) -> Option<&Cause> {
+        self.failures.first().map(|(_, cause)| cause)
+    }
+
+    /// The failure that tells most: what could be read before what could not, the best way before the rest.
+    fn telling(&self) -> Cause {
+        let tells = |cause: &Cause| !matches!(cause, Cause::Unreachable(_)) && !cause.is_about_proxy();
+        let read = self.failures.iter().find(|(_, cause)| tells(cause));
+        let (_, cause) = read.or(self.failures.first()).cloned().unwrap_or((Transport::Fetch, Cause::Empty));
+        // An engine that reads no multipart has not found out about the camera: the others have, in vain.
+        if cause == Cause::MultipartRefused && self.failures.len() > 1 {
+            Cause::Unreachable(Transport::Img)
+        } else {
+            cause
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cause::Refusal;
+
+    const ALL: [Transport; 4] = [Transport::Fetch, Transport::Proxy, Transport::Img, Transport::Snapshots];
+
+    fn source(transports: &[Transport]) -> Source {
+        let route = |transport: &Transport| {
+            let path = if *transport == Transport::Snapshots { "image" } else { "video" };
+            Route::new(*transport, &format!("http://cam/{path}"))
+        };
+        Source { routes: transports.iter().map(route).collect(), ..Source::new(Transport::Fetch, "") }
+    }
+
+    fn at(ladder: &Ladder) -> Transport {
+        ladder.route().unwrap().transport
+    }
+
+    fn unreachable(ladder: &Ladder) -> Cause {
+        Cause::Unreachable(at(ladder))
+    }
+
+    #[test]
+    fn each_way_is_tried_once_and_then_the_best_reason_is_told() {
+        let mut ladder = Ladder::new(&source(&ALL));
+        for transport in ALL {
+            assert_eq!(at(&ladder), transport);
+            let step = ladder.failed(unreachable(&ladder));
+            let last = transport == Transport::Snapshots;
+            assert_eq!(
+                step,
+                if last { Step::Fail(Cause::Unreachable(Transport::Fetch)) } else { Step::Next }
+            );
+        }
+        assert_eq!((at(&ladder), ladder.detour()), (Transport::Fetch, None), "the next attempt begins anew");
+    }
+
+    #[test]
+    fn the_reason_for_a_lower_way_stays_known() {
+        let mut ladder = Ladder::new(&source(&ALL));
+        for _ in 0..2 {
+            assert_eq!(ladder.failed(unreachable(&ladder)), Step::Next);
+        }
+        ladder.works(false);
+        assert_eq!(at(&ladder), Transport::Img);
+        assert_eq!(ladder.detour(), Some(&Cause::NotAllowed), "it shows: so it is there");
+    }
+
+    #[test]
+    fn a_way_that_worked_is_kept_through_failures_until_a_person_says_so() {
+        let mut ladder = Ladder::new(&source(&ALL));
+        ladder.failed(unreachable(&ladder));
+        ladder.works(true);
+        for _ in 0..3 {
+            let cause = unreachable(&ladder);
+            assert_eq!(ladder.failed(cause.clone()), Step::Fail(cause));
+            assert_eq!(at(&ladder), Transport::Proxy);
+        }
+        ladder.climb();
+        assert_eq!((at(&ladder), ladder.detour()), (Transport::Fetch, None));
+    }
+
+    #[test]
+    fn what_is_the_same_on_every_way_is_not_tried_on_all() {
+        for cause in [Cause::ConnectTimeout, Cause::Offline, Cause::BadAddress] {
+            let mut ladder = Ladder::new(&source(&ALL));
+            assert_eq!(ladder.failed(cause.clone()), Step::Fail(cause));
+            assert_eq!(at(&ladder), Transport::Fetch);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_could_be_read_is_not_given_to_the_browsers_display() {
+        let words = Cause::NotVideo { words: "Login".into(), redirected: false };
+        let mut ladder = Ladder::new(&source(&[Transport::Fetch, Transport::Img, Transport::Snapshots]));
+        assert_eq!(ladder.failed(words.clone()), Step::Next);
+        assert_eq!(at(&ladder), Transport::Snapshots);
+        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(words), "what was read tells more");
+    }
+
+    /// The gateway's proxy has no answer of the camera's.
+    fn refused(status: u16, code: &str) -> Cause {
+        let [message, hint, detail, words] = [const { String::new() }; 4];
+        let gateway = Some(Refusal { code: code.into(), message, hint, detail }.into());
+        Cause::Status { status, transport: Transport::Proxy, words, retry_after: None, gateway }
+    }
+
+    #[test]
+    fn a_camera_that_the_proxy_cannot_reach_may_be_there_for_the_browser() {
+        let mut ladder = Ladder::new(&source(&ALL[..3]));
+        ladder.failed(unreachable(&ladder));
+        assert_eq!(ladder.failed(refused(502, "camera-unreachable")), Step::Next);
+        assert_eq!(at(&ladder), Transport::Img);
+        let told = ladder.failed(unreachable(&ladder));
+        assert_eq!(told, Step::Fail(refused(502, "camera-unreachable")), "who could ask tells more");
+    }
+
+    #[test]
+    fn a_proxy_that_is_not_for_this_camera_says_nothing_about_it() {
+        let refused = refused(403, "proxy-host-not-listed");
+        let mut ladder = Ladder::new(&source(&ALL[..3]));
+        ladder.failed(unreachable(&ladder));
+        assert_eq!(ladder.failed(refused), Step::Next);
+        assert_eq!(at(&ladder), Transport::Img);
+        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(Cause::Unreachable(Transport::Fetch)));
+    }
+
+    #[test]
+    fn what_worked_last_time_comes_first_and_then_all_from_the_top() {
+        let remembered = Source { begin: Some(Transport::Img), ..source(&ALL) };
+        let mut ladder = Ladder::new(&remembered);
+        assert_eq!((at(&ladder), ladder.detour()), (Transport::Img, None));
+        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Next);
+        assert_eq!(at(&ladder), Transport::Fetch);
+        let unknown = Source { begin: Some(Transport::Relay), ..source(&ALL) };
+        assert_eq!(at(&Ladder::new(&unknown)), Transport::Fetch);
+    }
+
+    #[test]
+    fn an_engine_without_multipart_has_not_found_out_about_the_camera() {
+        let mut ladder = Ladder::new(&source(&[Transport::Fetch, Transport::Img]));
+        assert_eq!(ladder.failed(Cause::MultipartRefused), Step::Next);
+        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(Cause::Unreachable(Transport::Img)));
+        let mut alone = Ladder::new(&source(&[Transport::Fetch]));
+        assert_eq!(alone.failed(Cause::MultipartRefused), Step::Fail(Cause::MultipartRefused));
+    }
+
+    #[test]
+    fn no_way_at_all_is_an_answer_too() {
+        let mut ladder = Ladder::new(&source(&[]));
+        assert_eq!(ladder.failed(Cause::BadAddress), Step::Fail(Cause::BadAddress));
+    }
+}

@@ -1,0 +1,66 @@
+//! How a picture comes from its bytes to the screen: by which decoder, and on what.
+
+use serde::{Deserialize, Serialize};
+
+/// What turns the camera's bytes into a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Decoding {
+    /// `createImageBitmap`, which every browser has on every page.
+    Bitmap,
+    /// `ImageDecoder` (WebCodecs), which Chromium and Firefox give to secure contexts. It costs less.
+    Decoder,
+}
+
+/// What shows a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sink {
+    /// A canvas, whose pixels can be had.
+    Canvas,
+    /// A video element, fed through a track (Chromium). It costs least, and is given nothing but live pictures as they came.
+    Video,
+}
+
+/// What is asked for; `None` is what is best on this page and machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paths {
+    /// The decoder. One that the browser has not, or that fails, gives place to the other.
+    pub decoding: Option<Decoding>,
+    /// Where pictures are shown. What a video cannot show is shown on the canvas, whatever is asked for.
+    pub sink: Option<Sink>,
+}
+
+impl Decoding {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Bitmap, Self::Decoder];
+
+    /// The stable name, as in `data-decode`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bitmap => "bitmap",
+            Self::Decoder => "decoder",
+        }
+    }
+
+    /// The decoder of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
+impl Sink {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Canvas, Self::Video];
+
+    /// The stable name, as in `data-sink`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Canvas => "canvas",
+            Self::Video => "video",
+        }
+    }
+
+    /// The sink of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}

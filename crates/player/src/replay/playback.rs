@@ -1,0 +1,279 @@
+//! Which of the pictures kept is shown when. Times are arrivals by the engine's clock, milliseconds.
+
+use super::{Entry, ReplayCommand, ReplayMode, Ring, Speed};
+
+/// Where nothing came for longer than this, playing does not wait as long.
+const LONG: f64 = 2000.0;
+/// It waits so long, in the stream's time.
+const HOLD: f64 = 1000.0;
+/// Two marks nearer than this are no loop.
+const SHORT: f64 = 50.0;
+
+/// See the [module's documentation](self).
+#[derive(Debug, Default)]
+pub(crate) struct Playback {
+    mode: Mode,
+    speed: Speed,
+    marks: [Option<f64>; 2],
+    looping: bool,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+enum Mode {
+    #[default]
+    Live,
+    Paused(Position),
+    /// At `since` it was at the position.
+    Playing {
+        from: Position,
+        since: f64,
+    },
+}
+
+/// A picture and a time at which it was the newest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Position {
+    pub(crate) number: u64,
+    pub(crate) time: f64,
+}
+
+/// What is to be on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// What comes.
+    Live,
+    /// What is there, whose picture is kept no more.
+    Hold,
+    /// The picture with that number.
+    Show(u64),
+}
+
+impl Playback {
+    /// What is shown.
+    pub(crate) fn mode(&self) -> ReplayMode {
+        match self.mode {
+            Mode::Live => ReplayMode::Live,
+            Mode::Paused(_) => ReplayMode::Paused,
+            Mode::Playing { .. } => ReplayMode::Playing,
+        }
+    }
+
+    pub(crate) fn speed(&self) -> Speed {
+        self.speed
+    }
+
+    pub(crate) fn is_looping(&self) -> bool {
+        self.looping
+    }
+
+    /// The marks, the earlier first, as far as they are within what is kept.
+    pub(crate) fn marks<T>(&self, ring: &Ring<T>) -> [Option<f64>; 2] {
+        let oldest = ring.oldest().map_or(f64::INFINITY, |entry| entry.arrived);
+        match self.marks {
+            [Some(one), Some(other)] if one.max(other) < oldest => [None, None],
+            [Some(one), Some(other)] => [Some(one.min(other).max(oldest)), Some(one.max(other))],
+            marks => marks.map(|mark| mark.filter(|mark| *mark >= oldest)),
+        }
+    }
+
+    /// The engine's clock stood still for so long.
+    pub(crate) fn slept(&mut self, milliseconds: f64) {
+        match &mut self.mode {
+            Mode::Live => {}
+            Mode::Paused(position) | Mode::Playing { from: position, .. } => position.time -= milliseconds,
+        }
+        for mark in self.marks.iter_mut().flatten() {
+            *mark -= milliseconds;
+        }
+    }
+
+    /// Does as `command` says, at `now`, while the screen shows `shown`. Without pictures nothing can be done.
+    pub(crate) fn command<T>(
+        &mut self,
+        now: f64,
+        command: ReplayCommand,
+        shown: Option<Position>,
+        ring: &Ring<T>,
+    ) {
+        // What plays has moved since it was last looked at.
+        self.look(now, ring);
+        let (Some(oldest), Some(newest)) = (ring.oldest(), ring.newest()) else {
+            self.mode = Mode::Live;
+            return;
+        };
+        let live = shown.unwrap_or(position(newest));
+        let here = self.position(now).unwrap_or(live);
+        match command {
+            ReplayCommand::Pause => {
+                // Held, it is its picture's own time that counts.
+                let own = ring.get(here.number).map(position);
+                self.mode = Mode::Paused(own.unwrap_or(here));
+            }
+            ReplayCommand::Resume => {
+                if let Mode::Paused(from) = self.mode {
+                    if self.speed.is_backwards() && from.time <= oldest.arrived {
+                        self.speed = Speed::NORMAL;
+                    }
+                    self.mode = Mode::Playing { from, since: now };
+                }
+            }
+            ReplayCommand::Live => {
+                self.mode = Mode::Live;
+                self.speed = Speed::NORMAL;
+            }
+            ReplayCommand::Step(steps) => {
+                if (self.mode != Mode::Live || steps < 0)
+                    && let Some(entry) = ring.step(here.number, steps.into())
+                {
+                    self.mode = Mode::Paused(position(entry));
+                }
+            }
+            ReplayCommand::Jump(milliseconds) => self.jump(now, milliseconds, here, ring),
+            ReplayCommand::Seek(time) => self.seek(now, time, ring),
+            ReplayCommand::Oldest => self.seek(now, oldest.arrived, ring),
+            ReplayCommand::SetSpeed(speed) => {
+                self.speed = speed;
+                if let Mode::Playing { .. } = self.mode {
+                    self.mode = Mode::Playing { from: here, since: now };
+                }
+            }
+            ReplayCommand::Shuttle(backwards) => {
+                let playing = matches!(self.mode, Mode::Playing { .. });
+                if self.mode == Mode::Live && !backwards {
+                    return;
+                }
+                let again = playing && self.speed.is_backwards() == backwards;
+                self.speed = if again { self.speed.doubled() } else { Speed::new(0, backwards) };
+                self.mode = Mode::Playing { from: here, since: now };
+            }
+            ReplayCommand::Mark(second) => {
+                let mark = &mut self.marks[usize::from(second)];
+                *mark = if *mark == Some(here.time) { None } else { Some(here.time) };
+            }
+            ReplayCommand::Loop(on) => self.looping = on,
+        }
+        self.look(now, ring);
+    }
+
+    /// Takes notice of the time, and tells what is to be on the screen now.
+    pub(crate) fn look<T>(&mut self, now: f64, ring: &Ring<T>) -> Look {
+        match self.mode {
+            Mode::Live => Look::Live,
+            Mode::Paused(Position { number, .. }) => match ring.get(number) {
+                Some(_) => Look::Show(number),
+                None => Look::Hold,
+            },
+            Mode::Playing { .. } => self.play(now, ring),
+        }
+    }
+
+    /// Milliseconds after which another picture is to be shown, while playing.
+    pub(crate) fn due<T>(&self, now: f64, ring: &Ring<T>) -> Option<f64> {
+        let Mode::Playing { .. } = self.mode else { return None };
+        let time = self.position(now)?.time;
+        let speed = self.speed.times().abs();
+        let wait = if self.speed.is_backwards() {
+            // Past the arrival of the picture that is shown.
+            time - ring.at(time)?.arrived + 1.0
+        } else {
+            ring.after(time).map_or(0.0, |entry| entry.arrived - time)
+        };
+        Some((wait.min(HOLD) / speed).max(0.0))
+    }
+
+    /// The picture that will be shown after that with `number`, while playing.
+    pub(crate) fn next<'r, T>(&self, number: u64, ring: &'r Ring<T>) -> Option<&'r Entry<T>> {
+        let Mode::Playing { .. } = self.mode else { return None };
+        let step = if self.speed.is_backwards() { -1 } else { 1 };
+        ring.step(number, step).filter(|entry| entry.number != number)
+    }
+
+    fn play<T>(&mut self, now: f64, ring: &Ring<T>) -> Look {
+        let (Some(position), Some(oldest), Some(newest)) = (self.position(now), ring.oldest(), ring.newest())
+        else {
+            self.mode = Mode::Live;
+            return Look::Live;
+        };
+        let backwards = self.speed.is_backwards();
+        let mut time = position.time;
+        let bounds = match self.marks(ring) {
+            [Some(first), Some(last)] if self.looping && last - first >= SHORT => Some((first, last)),
+            _ => None,
+        };
+        if let Some((first, last)) = bounds {
+            if time < first || time > last {
+                time = if backwards { last } else { first };
+            }
+        } else if !backwards && time >= newest.arrived {
+            self.mode = Mode::Live;
+            self.speed = Speed::NORMAL;
+            return Look::Live;
+        } else if backwards && time <= oldest.arrived {
+            self.mode = Mode::Paused(self::position(oldest));
+            return Look::Show(oldest.number);
+        }
+        time = time.max(oldest.arrived);
+        let entry = ring.at(time).unwrap_or(newest);
+        if let Some(after) = ring.after(time)
+            && after.arrived - entry.arrived > LONG
+        {
+            if !backwards && time - entry.arrived >= HOLD {
+                time = after.arrived;
+            } else if backwards && after.arrived - time >= HOLD {
+                time = time.min(entry.arrived);
+            }
+        }
+        let number = ring.at(time).map_or(entry.number, |entry| entry.number);
+        self.mode = Mode::Playing { from: Position { number, time }, since: now };
+        Look::Show(number)
+    }
+
+    fn jump<T>(&mut self, now: f64, milliseconds: f64, here: Position, ring: &Ring<T>) {
+        if self.mode == Mode::Live && milliseconds >= 0.0 {
+            return;
+        }
+        let time = here.time + milliseconds;
+        let Some(entry) = ring.at(time) else { return };
+        if let Mode::Paused(_) = self.mode {
+            // Where pictures are rarer than that, to the next.
+            let step = if milliseconds < 0.0 { -1 } else { 1 };
+            let entry = if entry.number == here.number { ring.step(here.number, step) } else { Some(entry) };
+            self.mode = entry.map_or(self.mode, |entry| Mode::Paused(position(entry)));
+        } else {
+            let from = Position { number: entry.number, time: time.max(entry.arrived) };
+            self.mode = Mode::Playing { from, since: now };
+        }
+    }
+
+    fn seek<T>(&mut self, now: f64, time: f64, ring: &Ring<T>) {
+        let Some(entry) = ring.at(time) else { return };
+        self.mode = match self.mode {
+            Mode::Playing { .. } => {
+                let newest = ring.newest().map_or(time, |newest| newest.arrived);
+                // Not `clamp`, whose panic brings the printing of floating-point numbers: 12 kB.
+                let time = time.min(newest).max(entry.arrived);
+                Mode::Playing { from: Position { number: entry.number, time }, since: now }
+            }
+            Mode::Live | Mode::Paused(_) => Mode::Paused(position(entry)),
+        };
+    }
+
+    /// Where it is at `now`; nothing while live.
+    fn position(&self, now: f64) -> Option<Position> {
+        match self.mode {
+            Mode::Live => None,
+            Mode::Paused(position) => Some(position),
+            Mode::Playing { from, since } => {
+                let time = from.time + (now - since) * self.speed.times();
+                Some(Position { number: from.number, time })
+            }
+        }
+    }
+}
+
+fn position<T>(entry: &Entry<T>) -> Position {
+    Position { number: entry.number, time: entry.arrived }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+//! Decoded pictures.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use web_sys::{ImageBitmap, ImageData, OffscreenCanvasRenderingContext2d, VideoFrame};
+
+use crate::Decoding;
+
+/// Buffers that are kept to be used again: as many as can be in use at once.
+const MOST_SPARE: usize = 4;
+
+/// A decoded picture, freed when dropped and not when the garbage collector gets to it.
+pub(super) enum Bitmap {
+    /// From `createImageBitmap`.
+    Image(Image),
+    /// From `ImageDecoder`, as RGB.
+    Pixels(Pixels),
+    /// From `ImageDecoder`, as it comes.
+    Frame(Frame),
+}
+
+pub(super) struct Image(ImageBitmap);
+pub(super) struct Frame(VideoFrame);
+
+/// Goes back to the [`Buffers`] it came from when dropped.
+pub(super) struct Pixels {
+    data: ImageData,
+    buffers: Buffers,
+}
+
+/// Room for pixels outside of our memory, which would never shrink again.
+#[derive(Clone, Default)]
+pub(super) struct Buffers(Rc<RefCell<Vec<ImageData>>>);
+
+impl Bitmap {
+    pub(super) fn size(&self) -> (u32, u32) {
+        match self {
+            Self::Image(Image(image)) => (image.width(), image.height()),
+            Self::Pixels(Pixels { data, .. }) => (data.width(), data.height()),
+            Self::Frame(Frame(frame)) => (frame.display_width(), frame.display_height()),
+        }
+    }
+
+    /// Draws it at its own size. `None` if the browser refuses.
+    pub(super) fn draw(&self, on: &OffscreenCanvasRenderingContext2d) -> Option<()> {
+        match self {
+            Self::Image(Image(image)) => on.draw_image_with_image_bitmap(image, 0.0, 0.0),
+            Self::Pixels(Pixels { data, .. }) => on.put_image_data(data, 0.0, 0.0),
+            Self::Frame(Frame(frame)) => on.draw_image_with_video_frame(frame, 0.0, 0.0),
+        }
+        .ok()
+    }
+
+    /// For who takes no other.
+    pub(super) fn image(&self) -> Option<&ImageBitmap> {
+        match self {
+            Self::Image(Image(image)) => Some(image),
+            _ => None,
+        }
+    }
+
+    /// What has decoded it.
+    pub(super) fn decoding(&self) -> Decoding {
+        match self {
+            Self::Image(_) => Decoding::Bitmap,
+            Self::Pixels(_) | Self::Frame(_) => Decoding::Decoder,
+        }
+    }
+}
+
+impl From<ImageBitmap> for Bitmap {
+    fn from(image: ImageBitmap) -> Self {
+        Self::Image(Image(image))
+    }
+}
+
+impl From<VideoFrame> for Frame {
+    fn from(frame: VideoFrame) -> Self {
+        Self(frame)
+    }
+}
+
+impl Frame {
+    pub(super) fn get(&self) -> &VideoFrame {
+        &self.0
+    }
+}
+
+impl Pixels {
+    pub(super) fn get(&self) -> &ImageData {
+        &self.data
+    }
+}
+
+impl Buffers {
+    /// Room for a picture of that size. `None` if the browser has none.
+    pub(super) fn take(&self, (width, height): (u32, u32)) -> Option<Pixels> {
+        let fits = |data: &ImageData| (data.width(), data.height()) == (width, height);
+        let mut spare = self.0.borrow_mut();
+        // Those of another size will not be wanted again soon.
+        spare.retain(fits);
+        let data = spare.pop().or_else(|| ImageData::new_with_sw(width, height).ok())?;
+        Some(Pixels { data, buffers: self.clone() })
+    }
+}
+
+impl Drop for Image {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl Drop for Pixels {
+    fn drop(&mut self) {
+        let mut spare = self.buffers.0.borrow_mut();
+        if spare.len() < MOST_SPARE {
+            spare.push(self.data.clone());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The browser's own display, which the page holds for the worker.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
+use wasm_bindgen_futures::JsFuture;
+
+use super::stream::{Errand, after};
+use super::{Shared, permission};
+use crate::Route;
+use crate::cause::Cause;
+use crate::message::Display;
+use crate::supervisor::Outcome;
+
+/// What the page tells of the display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Displayed {
+    /// A picture of that size is there.
+    Shown(u32, u32),
+    /// There is none, or none any more.
+    Failed,
+    /// It was closed.
+    Closed,
+}
+
+/// Milliseconds that the display may take for its first picture: it fires no event for a camera that never answers,
+/// or that asks for a login it cannot ask a person for.
+const PATIENCE: i32 = 5_000;
+/// Milliseconds after which the display asks anew. Browsers do not tell that a displayed stream has ended, so no
+/// picture can be older than that.
+const RENEWAL: i32 = 60_000;
+
+/// Has the browser show a stream, for as long as it is wanted.
+pub(super) async fn run(shared: &Shared, number: u32, errand: &Errand) -> Result<Outcome, Cause> {
+    permission::check(&errand.route.url).await?;
+    loop {
+        let (question, size) = show(shared, &errand.route, &errand.route.url).await?;
+        shared.borrow_mut().displayed(number, size);
+        let end = next(shared, question, RENEWAL).await;
+        shared.borrow_mut().shown_by_page.forget(question);
+        match end {
+            // Time to renew.
+            None if shared.borrow().listens_to(number) => {}
+            Some(Displayed::Failed) => return Err(Cause::Interrupted),
+            _ => return Ok(Outcome::Ended),
+        }
+    }
+}
+
+/// Has the browser show `url`, and waits for its picture. Gives the number of the question too, under which its end
+/// will be told.
+pub(super) async fn show(shared: &Shared, route: &Route, url: &str) -> Result<(u32, (u32, u32)), Cause> {
+    let question = {
+        let mut engine = shared.borrow_mut();
+        let question = engine.next_question();
+        engine.display(question, Display::Show(url.to_owned()));
+        question
+    };
+    match next(shared, question, PATIENCE).await {
+        Some(Displayed::Shown(width, height)) => Ok((question, (width, height))),
+        Some(Displayed::Closed) => Err(Cause::Interrupted),
+        Some(Displayed::Failed) | None => Err(Cause::Unreachable(route.transport)),
+    }
+}
+
+/// What the page tells next about `question`; nothing if that takes too long.
+async fn next(shared: &Shared, question: u32, milliseconds: i32) -> Option<Displayed> {
+    let mut limit = pin!(JsFuture::from(after(milliseconds)));
+    poll_fn(|context| {
+        if let Poll::Ready(news) = shared.borrow_mut().shown_by_page.poll(question, context.waker()) {
+            return Poll::Ready(Some(news));
+        }
+        limit.as_mut().poll(context).map(|_| None)
+    })
+    .await
+}

@@ -1,0 +1,99 @@
+//! `ImageDecoder` of [WebCodecs](https://www.w3.org/TR/webcodecs/#imagedecoder-interface), which `web_sys` has only among
+//! what is not stable, and what of `VideoFrame` it lacks.
+
+use js_sys::{JsString, Object, Promise, Reflect, Uint8Array, Uint8ClampedArray};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ImageData, VideoFrame};
+
+/// Decodes one picture. Closed when dropped, and not when the garbage collector gets to it.
+pub(super) struct ImageDecoder(Decoder);
+
+/// Whether this page may use it.
+pub(super) fn exists() -> bool {
+    Reflect::has(&js_sys::global(), &"ImageDecoder".into()).unwrap_or(false)
+}
+
+impl ImageDecoder {
+    /// Takes `jpeg`, of which the browser makes its one copy at once.
+    pub(super) fn new(jpeg: &[u8]) -> Result<Self, JsValue> {
+        let init = init()?;
+        // The view is lost if our memory grows before it is used. Then, which is next to never, copy twice.
+        set_view(&init, DATA, jpeg);
+        Decoder::new(&init).map(Self).or_else(|_| Self::of(&Uint8Array::from(jpeg)))
+    }
+
+    /// The same of bytes that lie outside of our memory.
+    pub(super) fn of(jpeg: &JsValue) -> Result<Self, JsValue> {
+        let init = init()?;
+        Reflect::set(&init, &DATA.into(), jpeg)?;
+        Decoder::new(&init).map(Self)
+    }
+
+    /// Begins. What comes of it goes to [`decoded`].
+    pub(super) fn decode(&self) -> Result<Promise, JsValue> {
+        self.0.decode()
+    }
+}
+
+impl Drop for ImageDecoder {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// The frame in what [`ImageDecoder::decode`] has promised.
+pub(super) fn decoded(result: &JsValue) -> Result<VideoFrame, JsValue> {
+    Reflect::get(result, &"image".into())?.dyn_into()
+}
+
+/// Copies the frame's pixels, as RGB for a screen.
+pub(super) fn copy(frame: &VideoFrame, to: &ImageData) -> Result<Promise, JsValue> {
+    thread_local! {
+        static OPTIONS: Object = {
+            let options = Object::new();
+            // Fails for frozen objects only.
+            let _ = Reflect::set(&options, &"format".into(), &"RGBA".into());
+            let _ = Reflect::set(&options, &"colorSpace".into(), &"srgb".into());
+            options
+        };
+    }
+    let pixels = to.unchecked_ref::<Pixels>().data();
+    OPTIONS.with(|options| frame.unchecked_ref::<Frame>().copy_to(&pixels, options))
+}
+
+const DATA: &str = "data";
+
+fn init() -> Result<Object, JsValue> {
+    thread_local! {
+        static TYPE: JsString = "image/jpeg".into();
+    }
+    let init = Object::new();
+    TYPE.with(|kind| Reflect::set(&init, &"type".into(), kind))?;
+    Ok(init)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = ImageDecoder)]
+    type Decoder;
+    #[wasm_bindgen(constructor, js_class = "ImageDecoder", catch)]
+    fn new(init: &Object) -> Result<Decoder, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn decode(this: &Decoder) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method)]
+    fn close(this: &Decoder);
+
+    type Frame;
+    #[wasm_bindgen(method, catch, js_name = copyTo)]
+    fn copy_to(this: &Frame, pixels: &Uint8ClampedArray, options: &Object) -> Result<Promise, JsValue>;
+
+    /// `ImageData`, whose pixels `web_sys` would copy into our memory.
+    type Pixels;
+    #[wasm_bindgen(method, getter)]
+    fn data(this: &Pixels) -> Uint8ClampedArray;
+
+    /// Sets a view of our memory, not a copy.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn set_view(target: &Object, name: &str, view: &[u8]) -> bool;
+}

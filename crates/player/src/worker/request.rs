@@ -1,0 +1,137 @@
+//! One request and its answer, with the login that the page keeps.
+
+use std::future::poll_fn;
+
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    AbortSignal, Headers, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit, Response,
+};
+
+use super::{Shared, challenge, permission, scope};
+use crate::cause::{Cause, Space, check_address, space};
+use crate::login::Signature;
+use crate::message::{FromWorker, LoginKind};
+use crate::{Route, Transport};
+
+/// Asks on `route` for one answer, logging in if the camera wants that. The request is to be kept for as long as
+/// `signal` may have to end the answer: WebKit forgets the signal with it.
+pub(super) async fn ask(
+    shared: &Shared,
+    route: &Route,
+    login: LoginKind,
+    signal: Option<&AbortSignal>,
+) -> Result<(Response, Request), Cause> {
+    let transport = route.transport;
+    let space = address_space(route.asked())?;
+    permission::check(route.asked()).await?;
+    let target = target(&route.url);
+    let mut challenge = None;
+    let mut readable = true;
+    // As anybody or with what is known, then with the answer to the challenge. A second refusal ends it.
+    loop {
+        let again = challenge.is_some();
+        let signature = match login {
+            LoginKind::Page => sign(shared, target, challenge.take()).await,
+            LoginKind::None | LoginKind::Browser => Signature::None,
+        };
+        let authorization = match signature {
+            Signature::None => None,
+            Signature::Header(header) => Some(header),
+            Signature::Refused => return Err(Cause::LoginRefused { readable }),
+            Signature::Unsupported => return Err(Cause::LoginUnsupported),
+        };
+        let request = request(route, space, login, authorization.as_deref(), signal);
+        let request = request.map_err(|_| Cause::BadAddress)?;
+        let Ok(response) = scope().fetch_with_request(&request).await else {
+            // The camera has answered before: what fails now is the browser's question whether it may send a login.
+            return Err(if again { Cause::PreflightRefused } else { unreachable(transport) });
+        };
+        let response: Response = response.unchecked_into();
+        if login != LoginKind::Page || response.status() != 401 {
+            return Ok((response, request));
+        }
+        let challenges = challenge::read(route, &response.headers()).await;
+        readable = !challenges.is_empty();
+        // Once refused, the page says so to whatever is asked again.
+        challenge = Some((challenges, authorization.is_some()));
+    }
+}
+
+/// The value of a header field that the page may read.
+pub(super) fn field(headers: &Headers, name: &str) -> Option<String> {
+    headers.get(name).ok().flatten()
+}
+
+fn request(
+    route: &Route,
+    space: Option<&'static str>,
+    login: LoginKind,
+    authorization: Option<&str>,
+    signal: Option<&AbortSignal>,
+) -> Result<Request, JsValue> {
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    options.set_referrer_policy(ReferrerPolicy::SameOrigin);
+    options.set_signal(signal);
+    if login == LoginKind::Browser {
+        options.set_credentials(RequestCredentials::Include);
+    }
+    if let Some(space) = space {
+        Reflect::set(&options, &TARGET_SPACE.into(), &space.into())?;
+    }
+    let request = Request::new_with_str_and_init(route.asked(), &options)?;
+    let headers = request.headers();
+    if matches!(route.transport, Transport::Relay | Transport::Proxy) {
+        headers.set("accept", "application/octet-stream")?;
+    }
+    if let Some(authorization) = authorization {
+        headers.set("authorization", authorization)?;
+    }
+    Ok(request)
+}
+
+/// The option in which a page says that it means an address of its own network (Local Network Access): an https page
+/// may then ask it over http.
+const TARGET_SPACE: &str = "targetAddressSpace";
+
+/// What to set that option to, if anything.
+fn address_space(url: &str) -> Result<Option<&'static str>, Cause> {
+    match check_address(url, &scope().location().protocol()) {
+        Ok(()) => Ok(None),
+        Err(Cause::MixedContent) if space(url) == Space::Local && knows_spaces() => Ok(Some("local")),
+        Err(cause) => Err(cause),
+    }
+}
+
+fn knows_spaces() -> bool {
+    let prototype = Reflect::get(&scope(), &"Request".into())
+        .and_then(|request| Reflect::get(&request, &"prototype".into()));
+    prototype.is_ok_and(|prototype| Reflect::has(&prototype, &TARGET_SPACE.into()).unwrap_or(false))
+}
+
+fn unreachable(transport: Transport) -> Cause {
+    if scope().navigator().on_line() { Cause::Unreachable(transport) } else { Cause::Offline }
+}
+
+/// Path and query of an address.
+fn target(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or_default();
+    match rest.find(['/', '?']) {
+        Some(start) if rest[start..].starts_with('/') => &rest[start..],
+        _ => "/",
+    }
+}
+
+/// Asks the page to sign a request for `target`: before it is sent, or with the challenge that it was answered with
+/// and whether it had been signed.
+async fn sign(shared: &Shared, target: &str, challenge: Option<(String, bool)>) -> Signature {
+    let number = {
+        let mut engine = shared.borrow_mut();
+        let number = engine.next_question();
+        engine.post(&FromWorker::Sign { number, target: target.to_owned(), challenge }, None);
+        number
+    };
+    poll_fn(|context| shared.borrow_mut().signatures.poll(number, context.waker())).await
+}

@@ -1,0 +1,46 @@
+//! Single pictures, one after the other.
+
+use web_sys::AbortSignal;
+
+use super::stream::{self, Errand, after};
+use super::{Shared, display};
+use crate::Transport;
+use crate::cause::Cause;
+use crate::pace;
+use crate::supervisor::Outcome;
+
+/// Asks for one picture after the other while they are wanted. Where this page may not read them, the browser's own
+/// display shows them.
+pub(super) async fn run(
+    shared: &Shared,
+    number: u32,
+    errand: &Errand,
+    signal: Option<&AbortSignal>,
+) -> Result<Outcome, Cause> {
+    let mut readable = true;
+    let mut count = 0_u32;
+    loop {
+        let begun = shared.borrow().now();
+        if readable {
+            match stream::play(shared, number, errand, signal).await {
+                Ok(Outcome::SinglePicture | Outcome::Ended) => {}
+                Ok(other) => return Ok(other),
+                Err(Cause::Unreachable(Transport::Snapshots)) if count == 0 => readable = false,
+                Err(cause) => return Err(cause),
+            }
+        }
+        if !readable {
+            let url = pace::fresh(&errand.route.url, begun);
+            let (question, size) = display::show(shared, &errand.route, &url).await?;
+            let mut engine = shared.borrow_mut();
+            engine.shown_by_page.forget(question);
+            engine.displayed_snapshot(number, size);
+        }
+        count = count.saturating_add(1);
+        let wait = pace::wait(begun, shared.borrow().now(), errand.fps);
+        let _ = after(wait).await;
+        if !shared.borrow().listens_to(number) {
+            return Ok(Outcome::Ended);
+        }
+    }
+}

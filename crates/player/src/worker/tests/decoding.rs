@@ -1,0 +1,211 @@
+//! The same picture by whatever decoder, and one decoder for the other.
+
+use js_sys::{Function, Reflect};
+use web_sys::{Blob, ImageBitmap, ImageEncodeOptions};
+
+use super::*;
+use crate::worker::bitmap::Bitmap;
+use crate::worker::image_decoder::{self, ImageDecoder};
+
+/// Columns and rows of patches, and their side in pixels: several blocks of any subsampling.
+const PATCHES: (u32, u32, u32) = (6, 5, 64);
+
+/// Colours all over RGB, its corners and greys among them.
+fn colour(index: u32) -> [u8; 3] {
+    match index {
+        0..8 => [index & 1, index >> 1 & 1, index >> 2].map(|part| part as u8 * 255),
+        8..14 => [(index - 8) as u8 * 50; 3],
+        _ => [index * 37, index * 91, index * 53].map(|part| (part % 256) as u8),
+    }
+}
+
+/// Flat patches as JPEG of that quality: from 1 on without subsampling, in most browsers.
+async fn patches(quality: f64) -> Vec<u8> {
+    let (columns, rows, side) = PATCHES;
+    let canvas = OffscreenCanvas::new(columns * side, rows * side).unwrap();
+    let context: OffscreenCanvasRenderingContext2d =
+        canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    for index in 0..columns * rows {
+        let [red, green, blue] = colour(index);
+        context.set_fill_style_str(&format!("rgb({red},{green},{blue})"));
+        let (x, y) = (index % columns * side, index / columns * side);
+        context.fill_rect(x.into(), y.into(), side.into(), side.into());
+    }
+    let options = ImageEncodeOptions::new();
+    options.set_type("image/jpeg");
+    options.set_quality(quality);
+    let blob: Blob = canvas.convert_to_blob_with_options(&options).unwrap().await.unwrap().unchecked_into();
+    let jpeg = Uint8Array::new(blob.array_buffer().await.unwrap().unchecked_ref::<ArrayBuffer>()).to_vec();
+    // Cameras send no colour profile; Chromium's canvas writes one.
+    without(&jpeg, &[0xe1, 0xe2, 0xee])
+}
+
+impl Stage {
+    fn playing_by(decoding: Option<Decoding>) -> Self {
+        let mut stage = Self::new();
+        let paths = Paths { decoding, sink: Some(Sink::Canvas) };
+        stage.play_source(Source { paths, ..Source::new(Transport::Fetch, &scope().location().origin()) });
+        stage.feed();
+        stage
+    }
+
+    fn decoding(&self) -> Option<Decoding> {
+        let engine = self.engine.borrow();
+        engine.report(engine.now()).decoding
+    }
+}
+
+fn expected() -> Decoding {
+    if image_decoder::exists() { Decoding::Decoder } else { Decoding::Bitmap }
+}
+
+/// The middles of all patches.
+async fn seen(jpeg: &[u8], decoding: Decoding) -> Vec<[u8; 3]> {
+    let mut stage = Stage::playing_by(Some(decoding));
+    stage.pictures(&[jpeg]);
+    stage.drawn(1).await;
+    let wanted = if decoding == Decoding::Decoder { expected() } else { decoding };
+    assert_eq!(stage.decoding(), Some(wanted));
+    let (columns, rows, side) = PATCHES;
+    let middle = |index| stage.pixel_at(index % columns * side + side / 2, index / columns * side + side / 2);
+    (0..columns * rows).map(middle).collect()
+}
+
+#[wasm_bindgen_test]
+async fn colours_are_the_same_by_every_decoder() {
+    for quality in [1.0, 0.9, 0.5] {
+        let jpeg = patches(quality).await;
+        let (bitmap, decoder) = (seen(&jpeg, Decoding::Bitmap).await, seen(&jpeg, Decoding::Decoder).await);
+        for (index, (bitmap, decoder)) in (0..).zip(bitmap.iter().zip(&decoder)) {
+            let far =
+                |from: &[u8; 3], to: &[u8; 3], most| from.iter().zip(to).any(|(a, b)| a.abs_diff(*b) > most);
+            assert!(!far(bitmap, decoder, 2), "{bitmap:?} and {decoder:?} at quality {quality}");
+            // What JPEG itself does to a colour at the ends of the range is more than that.
+            assert!(quality < 0.9 || !far(bitmap, &colour(index), 4), "{bitmap:?} of {:?}", colour(index));
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_decoder_keeps_no_view_of_our_memory() {
+    if !image_decoder::exists() {
+        return;
+    }
+    let mut jpeg = RED.to_vec();
+    let decoder = ImageDecoder::new(&jpeg).unwrap();
+    let promise = decoder.decode().unwrap();
+    jpeg.fill(0xaa);
+    let other = vec![0xaa_u8; 8_000_000];
+    let frame = image_decoder::decoded(&promise.await.unwrap()).unwrap();
+    assert_eq!((frame.display_width(), frame.display_height()), (64, 48), "{}", other.len());
+    frame.close();
+}
+
+#[wasm_bindgen_test]
+async fn by_itself_both_decoders_are_tried_and_one_is_kept() {
+    let mut stage = Stage::playing_by(None);
+    let mut taken = Vec::new();
+    for number in 1..=30 {
+        let (picture, wanted) = if number % 2 == 0 { (RED, [200, 30, 40]) } else { (BLUE, [20, 40, 210]) };
+        stage.pictures(&[picture]);
+        stage.drawn(number).await;
+        close(stage.pixel(), wanted);
+        taken.push(stage.decoding().unwrap());
+    }
+    assert_eq!(taken[..18].contains(&Decoding::Decoder), image_decoder::exists());
+    assert!(taken[..18].contains(&Decoding::Bitmap));
+    assert!(taken[18..].iter().all(|one| *one == taken[18]), "{taken:?}");
+}
+
+/// Puts another constructor in the place of `ImageDecoder`, as long as it lives.
+struct Broken(JsValue);
+
+impl Broken {
+    fn new(body: &str) -> Self {
+        let global = js_sys::global();
+        let own = Reflect::get(&global, &"ImageDecoder".into()).unwrap();
+        Reflect::set(&global, &"ImageDecoder".into(), &Function::new_no_args(body)).unwrap();
+        Self(own)
+    }
+}
+
+impl Drop for Broken {
+    fn drop(&mut self) {
+        let global = js_sys::global();
+        if self.0.is_undefined() {
+            Reflect::delete_property(&global, &"ImageDecoder".into()).unwrap();
+        } else {
+            Reflect::set(&global, &"ImageDecoder".into(), &self.0).unwrap();
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_decoder_that_fails_gives_place_to_the_other_for_each_picture() {
+    for body in [
+        "throw new TypeError('none')",
+        "this.close = () => {}; this.decode = () => Promise.reject(new Error('broken'))",
+        "this.close = () => {}; this.decode = () => Promise.resolve({})",
+    ] {
+        let _broken = Broken::new(body);
+        let mut stage = Stage::playing_by(Some(Decoding::Decoder));
+        for number in 1..=5 {
+            stage.pictures(&[RED]);
+            stage.drawn(number).await;
+            assert_eq!((stage.figures().frames_drawn, stage.figures().frames_damaged), (number, 0));
+            assert_eq!(stage.decoding(), Some(Decoding::Bitmap));
+        }
+        close(stage.pixel(), [200, 30, 40]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_broken_picture_costs_the_decoder_nothing() {
+    let mut stage = Stage::playing_by(Some(Decoding::Decoder));
+    let mut broken = RED.to_vec();
+    let scan = broken.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+    // No decoder takes a precision of 99 bits.
+    broken[scan + 4] = 99;
+    for number in 1..=6 {
+        stage.pictures(&[&broken]);
+        stage.drawn(number).await;
+    }
+    assert_eq!(stage.figures().frames_damaged, 6);
+    stage.pictures(&[RED]);
+    stage.drawn(7).await;
+    assert_eq!(stage.decoding(), Some(expected()));
+}
+
+#[wasm_bindgen_test]
+async fn enhancements_are_made_of_the_next_picture_whatever_was_begun() {
+    let mut stage = Stage::playing_by(Some(Decoding::Decoder));
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    assert_eq!(stage.decoding(), Some(expected()));
+    stage.pictures(&[BLUE]);
+    // While that is being decoded.
+    stage.enhance(Enhancements::default().with(Setting::Invert, 1));
+    stage.drawn(2).await;
+    close(stage.pixel(), [235, 215, 45]);
+    stage.enhance(Enhancements::default());
+    stage.pictures(&[RED]);
+    stage.drawn(3).await;
+    assert_eq!(stage.decoding(), Some(expected()));
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_with_rules_of_its_own_is_left_to_the_browser() {
+    // Exif says: turned by a quarter.
+    let exif = b"\xff\xe1\x00\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let mut turned = RED[..2].to_vec();
+    turned.extend_from_slice(exif);
+    turned.extend_from_slice(&RED[2..]);
+    let mut stage = Stage::playing_by(Some(Decoding::Decoder));
+    stage.pictures(&[&turned]);
+    stage.drawn(1).await;
+    assert_eq!(stage.decoding(), Some(Decoding::Bitmap));
+    let own = scope().create_image_bitmap_with_blob(&blob(&turned).unwrap()).unwrap();
+    let own: ImageBitmap = own.unchecked_into::<js_sys::Promise>().await.unwrap().unchecked_into();
+    assert_eq!((stage.figures().width, stage.figures().height), (own.width(), own.height()));
+    drop(Bitmap::from(own));
+}

@@ -1,0 +1,180 @@
+//! Recording: into what, from when, clips of what is kept, and what earlier visits have left.
+
+use player::{Container, LocalTime, RecordedFile};
+use yew::prelude::{Callback, Html, MouseEvent, UseReducerDispatcher, html};
+
+use super::dialog::Dialog;
+use super::toasts::toasts;
+use crate::figures;
+use crate::hooks::{RecordingAct, folders_can_be_picked};
+use crate::state::{Action, PreRoll, RecordingChange, Recordings, Viewer};
+
+/// The sheet.
+pub(crate) fn record_sheet(
+    viewer: &Viewer,
+    dispatch: &UseReducerDispatcher<Viewer>,
+    record: &Callback<RecordingAct>,
+    closed: Callback<()>,
+) -> Html {
+    let recordings = &viewer.recordings;
+    let on = recordings.progress.is_some();
+    let change = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |change| dispatch.dispatch(Action::Recording(change)))
+    };
+    let format = |container, words| {
+        choice(
+            words,
+            recordings.container == container,
+            on,
+            change.reform(move |_| RecordingChange::Container(container)),
+        )
+    };
+    let begin = |pre_roll| {
+        let words = match pre_roll {
+            PreRoll::None => "Now",
+            PreRoll::TenSeconds => "10 s ago",
+            PreRoll::All => "All that is kept",
+        };
+        choice(
+            words,
+            recordings.pre_roll == pre_roll,
+            on,
+            change.reform(move |_| RecordingChange::PreRoll(pre_roll)),
+        )
+    };
+    html! {
+        <Dialog title="Record" {closed}>
+            <div class="sheet-body">
+                <div class="field sheet-section">
+                    <div class="field-row record-choice" role="group" aria-label="Format">
+                        <span class="field-label">{ "Format" }</span>
+                        { format(Container::Matroska, "Matroska") }
+                        { format(Container::Avi, "AVI") }
+                        { format(Container::Zip, "ZIP of pictures") }
+                    </div>
+                    <div class="field-row record-choice" role="group" aria-label="Begin">
+                        <span class="field-label">{ "Begin" }</span>
+                        { for PreRoll::ALL.map(begin) }
+                    </div>
+                    if folders_can_be_picked() {
+                        { place(recordings, on, &change, record) }
+                    }
+                    <p class="field-hint">
+                        { "Each picture is the camera’s own, unchanged, with its SHA-256 beside it. " }
+                        <code>{ "mullion verify" }</code>{ " checks the file." }
+                    </p>
+                    <div>
+                        <button
+                            type="button"
+                            class="button primary"
+                            disabled={!on && viewer.placement().is_none()}
+                            onclick={record.reform(|_| RecordingAct::Toggle)}
+                        >
+                            { if on { "Stop and save" } else { "Start recording" } }
+                        </button>
+                    </div>
+                </div>
+                { clips(viewer, record) }
+                { left(&recordings.left, record) }
+            </div>
+            { toasts(&viewer.toasts, dispatch) }
+        </Dialog>
+    }
+}
+
+/// Where the files go.
+fn place(
+    recordings: &Recordings,
+    on: bool,
+    change: &Callback<RecordingChange>,
+    record: &Callback<RecordingAct>,
+) -> Html {
+    let folder = &recordings.folder;
+    let words =
+        folder.as_ref().map_or_else(|| "A folder…".to_owned(), |name| ["Folder “", name, "”"].concat());
+    html! {
+        <div class="field-row record-choice" role="group" aria-label="Save to">
+            <span class="field-label">{ "Save to" }</span>
+            { choice("Downloads", folder.is_none(), on, change.reform(|_| RecordingChange::Folder(None))) }
+            { choice(&words, folder.is_some(), on, record.reform(|_| RecordingAct::PickFolder)) }
+        </div>
+    }
+}
+
+/// One of several, of which one is pressed.
+fn choice(words: &str, is_pressed: bool, disabled: bool, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class="button" aria-pressed={is_pressed.to_string()} {disabled} {onclick}>
+            { words }
+        </button>
+    }
+}
+
+/// Clips of what is kept.
+fn clips(viewer: &Viewer, record: &Callback<RecordingAct>) -> Html {
+    let Some(replay) = viewer.report.replay.as_ref().filter(|replay| replay.pictures > 0) else {
+        return Html::default();
+    };
+    let clip = |words: &'static str, from: f64, until: f64| {
+        html! {
+            <button
+                type="button"
+                class="button"
+                // Times of arrival are told to the millisecond or so.
+                onclick={record.reform(move |_| RecordingAct::Clip(from - 2.0, until + 2.0))}
+            >
+                { words }
+            </button>
+        }
+    };
+    html! {
+        <div class="field sheet-section">
+            <h3>{ "Clip" }</h3>
+            <div class="field-row record-choice">
+                { clip("Save all that is kept", 0.0, replay.end_ms) }
+                if let [Some(from), Some(until)] = replay.marks {
+                    { clip("Save between the marks", from, until) }
+                }
+            </div>
+        </div>
+    }
+}
+
+/// What earlier visits have left.
+fn left(left: &[RecordedFile], record: &Callback<RecordingAct>) -> Html {
+    if left.is_empty() {
+        return Html::default();
+    }
+    let row = |file: &RecordedFile| {
+        let name = file.name(LocalTime::at(file.begun_ms as f64));
+        let settle = |save: bool, words: &'static str| {
+            let file = file.clone();
+            let label = [words, " ", &name].concat();
+            html! {
+                <button
+                    type="button"
+                    class="button"
+                    aria-label={label}
+                    onclick={record.reform(move |_| RecordingAct::Settle(file.clone(), save))}
+                >
+                    { words }
+                </button>
+            }
+        };
+        html! {
+            <li class="left-recording">
+                <span>{ &name }{ " · " }{ figures::bytes(file.bytes as f64) }</span>
+                { settle(true, "Save") }
+                { settle(false, "Delete") }
+            </li>
+        }
+    };
+    html! {
+        <div class="field sheet-section">
+            <h3>{ "Left by an earlier visit" }</h3>
+            <p class="field-hint">{ "The browser or the page ended before these were saved. They play up to there." }</p>
+            <ul class="left-recordings">{ for left.iter().map(row) }</ul>
+        </div>
+    }
+}

@@ -1,0 +1,26 @@
+//! Looks for the cause while somebody wants to know it.
+
+use std::rc::Rc;
+
+use yew::prelude::{UseReducerDispatcher, hook, use_effect_with};
+
+use crate::diagnosis::{Running, subject};
+use crate::state::{Action, Sheet, Viewer};
+
+/// Examines the camera, as it stands then, for as long as the sheet is open; anew when it is tried again.
+#[hook]
+pub(crate) fn use_diagnosis(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) {
+    let subject = (viewer.sheet == Some(Sheet::Why)).then(|| subject(viewer));
+    let dispatch = dispatch.clone();
+    use_effect_with((subject.is_some(), viewer.examinations), move |_| {
+        let running = subject.map(|subject| {
+            Running::start(
+                subject,
+                Box::new(move |steps, diagnosis| {
+                    dispatch.dispatch(Action::Examined(Rc::new((steps, diagnosis))));
+                }),
+            )
+        });
+        move || drop(running)
+    });
+}
