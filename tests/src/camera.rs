@@ -11,11 +11,6 @@ use tokio::time::timeout;
 
 use crate::wait::PATIENCE;
 
-/// Who may watch a guarded camera.
-pub(crate) const USER: &str = "viewer";
-/// With this password.
-pub(crate) const PASSWORD: &str = "only the gateway knows";
-
 /// A camera that serves until it is stopped or dropped.
 #[derive(Debug)]
 pub struct RunningCamera {
@@ -26,12 +21,17 @@ pub struct RunningCamera {
 }
 
 impl RunningCamera {
+    /// Who may watch a guarded camera.
+    pub const USER: &'static str = "viewer";
+    /// With this password.
+    pub const PASSWORD: &'static str = "only the gateway knows";
+
     /// A camera on a free port that only lets in who has the gateway's login, by Digest, and that
     /// remembers enough frames for a slow browser to ask about.
     #[must_use]
     pub fn guarded() -> Options {
         let options = Options { history: REMEMBERED_FRAMES, ..Options::default() };
-        options.with_user(User::new(USER, PASSWORD, vapix::Role::Viewer))
+        options.with_user(User::new(Self::USER, Self::PASSWORD, vapix::Role::Viewer))
     }
 
     /// Starts a camera.
@@ -54,15 +54,29 @@ impl RunningCamera {
     /// # Errors
     /// When it did not end well.
     pub async fn stop(mut self) -> Result<SocketAddr> {
-        drop(self.stop.take());
-        (&mut self.serving).await??;
+        self.end().await?;
         Ok(self.address)
+    }
+
+    /// The same, for who still wants to ask it things.
+    ///
+    /// # Errors
+    /// When it did not end well.
+    pub async fn end(&mut self) -> Result<()> {
+        drop(self.stop.take());
+        Ok((&mut self.serving).await??)
     }
 
     /// Its address for a browser or the gateway, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Waits until its counters are as `wanted`.

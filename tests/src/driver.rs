@@ -4,16 +4,16 @@ use anyhow::Result;
 use thirtyfour::common::command::{Command, FormatRequestData};
 use thirtyfour::{ElementId, RequestData, SessionId, WebDriver, WebElement};
 
-/// Whether the browser's accessibility tree has `element` as a `role` called `name`, as WebDriver's
+/// Whether the browser's accessibility tree has `element` as one of `roles` and called `name`, as WebDriver's
 /// "Get Computed Role" and "Get Computed Label" tell.
 pub(crate) async fn is_called(
     session: &WebDriver,
     element: &WebElement,
-    role: &str,
+    roles: &[&str],
     name: &str,
 ) -> Result<bool> {
     Ok(computed(session, element, "computedlabel").await? == name
-        && computed(session, element, "computedrole").await? == role)
+        && roles.contains(&computed(session, element, "computedrole").await?.as_str()))
 }
 
 /// What the browser's accessibility tree calls `element`.

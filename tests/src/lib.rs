@@ -5,24 +5,48 @@
 //! Nothing sleeps for a fixed time: [`wait_for`] polls for a condition, names it when it does not
 //! come, and its limit is generous, because only a failure waits that long.
 //!
-//! The tests themselves are in `tests/browser` of this package.
+//! The tests themselves are in `tests/browser` of this package. [`browser_test!`] makes one for each engine.
 
+mod ages;
 mod browser;
 mod camera;
+mod clock;
+mod copy;
 mod driver;
 mod engine;
 mod gateway;
+mod log;
+mod looped;
 mod page;
 mod picture;
 mod process;
+mod processes;
 mod rig;
+mod scripted;
+mod server;
+mod site;
+mod tls;
+mod token;
 mod wait;
+mod watch;
+mod wire;
 
-pub use crate::browser::{Browser, Hidden};
+pub use crate::ages::Ages;
+pub use crate::browser::{Browser, Hidden, client};
 pub use crate::camera::RunningCamera;
+pub use crate::clock::monotonic;
+pub use crate::copy::AppCopy;
 pub use crate::engine::Engine;
-pub use crate::gateway::{Gateway, Relayed};
+pub use crate::gateway::{Gateway, Relayed, Settings};
+pub use crate::looped::{Looped, PlainPage, Sent};
 pub use crate::page::{Page, Role, State};
 pub use crate::picture::{Picture, Region};
+pub use crate::processes::{Processes, Taken};
 pub use crate::rig::Rig;
+pub use crate::scripted::{Script, Scripted, Then};
+pub use crate::site::{Flaw, StaticSite};
+pub use crate::tls::Tls;
+pub use crate::token::TokenCamera;
 pub use crate::wait::{PATIENCE, wait_for};
+pub use crate::watch::{READ_NUMBER, Sample, Watch, now};
+pub use crate::wire::Wire;

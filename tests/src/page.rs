@@ -30,6 +30,10 @@ pub enum State {
     Connecting,
     /// The picture is recent.
     Live,
+    /// A picture that was kept is shown, while the stream is live.
+    Replay,
+    /// There is a picture, and whether it is recent cannot be known.
+    Unverified,
     /// The connection stands, the picture does not come.
     Stalled,
     /// The connection is lost; the viewer tries again.
@@ -208,7 +212,14 @@ impl Page {
     /// When there is none; the error names those of that role that there are.
     pub async fn control(&self, role: Role, name: &str) -> Result<WebElement> {
         let description = format!("a {} called {name:?}", role.name());
-        let found = self.wait(&description, async || self.find_control(role, name).await).await;
+        let found = self.wait(&description, async || {
+            let found = self.find_control(role, name).await?;
+            if found.is_none() {
+                self.wake().await?;
+            }
+            Ok(found)
+        });
+        let found = found.await;
         match found {
             Ok(control) => Ok(control),
             Err(error) => {
@@ -225,7 +236,7 @@ impl Page {
     pub async fn find_control(&self, role: Role, name: &str) -> Result<Option<WebElement>> {
         for element in self.session.find_all(By::Css(role.selector())).await? {
             // An element that went away while it was asked is not the one.
-            if matches!(driver::is_called(&self.session, &element, role.name(), name).await, Ok(true)) {
+            if matches!(driver::is_called(&self.session, &element, role.names(), name).await, Ok(true)) {
                 return Ok(Some(element));
             }
         }
@@ -239,12 +250,23 @@ impl Page {
     pub async fn press(&self, role: Role, name: &str) -> Result<()> {
         let description = format!("the {} {name:?} to be pressed", role.name());
         self.wait(&description, async || {
-            let Some(control) = self.find_control(role, name).await? else { return Ok(None) };
-            // In the way, switched off, or gone meanwhile: the next look may find it better.
-            let enabled = control.is_enabled().await.unwrap_or(false);
-            Ok((enabled && control.click().await.is_ok()).then_some(()))
+            if let Some(control) = self.find_control(role, name).await? {
+                // In the way, switched off, or gone meanwhile: the next look may find it better.
+                let enabled = control.is_enabled().await.unwrap_or(false);
+                if enabled && control.click().await.is_ok() {
+                    return Ok(Some(()));
+                }
+            }
+            self.wake().await?;
+            Ok(None)
         })
         .await
+    }
+
+    /// Brings back the bars, which fade when nobody moves for a while, as a person would.
+    async fn wake(&self) -> Result<()> {
+        self.run("document.dispatchEvent(new PointerEvent('pointermove'))", vec![]).await?;
+        Ok(())
     }
 
     /// Opens a camera by what a person would type or paste.
@@ -274,6 +296,15 @@ impl Page {
             }
         }
         Err(anyhow!("no option {option:?} in {:?}", list.text().await?))
+    }
+
+    /// Presses a key anywhere on the page: a letter, or a code such as `\u{e012}` (WebDriver, keyboard actions).
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn key(&self, key: &str) -> Result<()> {
+        self.session.find(By::Tag("body")).await?.send_keys(key).await?;
+        Ok(())
     }
 
     /// Runs a script in the page and gives back what it returns; a promise is awaited.
@@ -328,6 +359,19 @@ impl Role {
         }
     }
 
+    /// What the engines call it.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Button => &["button"],
+            Self::Checkbox => &["checkbox"],
+            // WebKit has it as a button that opens a menu.
+            Self::List => &["combobox", "button"],
+            Self::Slider => &["slider"],
+            // Firefox has no word for a field for a password.
+            Self::TextField => &["textbox", ""],
+        }
+    }
+
     fn selector(self) -> &'static str {
         match self {
             Self::Button => "button, summary, [role=button]",
@@ -340,11 +384,31 @@ impl Role {
 }
 
 impl State {
+    const ALL: [Self; 9] = [
+        Self::Idle,
+        Self::Connecting,
+        Self::Live,
+        Self::Replay,
+        Self::Unverified,
+        Self::Stalled,
+        Self::Reconnecting,
+        Self::Ended,
+        Self::Error,
+    ];
+
+    /// The state of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Idle => "idle",
             Self::Connecting => "connecting",
             Self::Live => "live",
+            Self::Replay => "replay",
+            Self::Unverified => "unverified",
             Self::Stalled => "stalled",
             Self::Reconnecting => "reconnecting",
             Self::Ended => "ended",

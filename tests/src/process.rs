@@ -8,15 +8,36 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
+use crate::log::Log;
+
 /// A running program, killed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Process {
-    _child: Child,
+    child: Child,
+    log: Log,
 }
 
 impl Process {
+    /// Starts `command`, which does not tell when it is ready; its output is thrown away.
+    pub(crate) fn spawn(mut command: Command) -> Result<Self> {
+        let name = command.as_std().get_program().to_string_lossy().into_owned();
+        command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+        Ok(Self { child, log: Log::default() })
+    }
+
+    /// Kills it and waits until it is gone.
+    pub(crate) async fn kill(mut self) -> Result<()> {
+        Ok(self.child.kill().await?)
+    }
+
+    /// What it has printed until now.
+    pub(crate) fn printed(&self) -> String {
+        self.log.text()
+    }
+
     /// Starts `command` and reads its standard output up to the line in which `ready` finds
-    /// something; the output after that is thrown away.
+    /// something. That is kept, and what it prints after that, and its standard error if `command` pipes that.
     pub(crate) async fn start<T>(
         mut command: Command,
         ready: impl Fn(&str) -> Option<T>,
@@ -44,9 +65,13 @@ impl Process {
             let status = child.wait().await?;
             bail!("{name} ended ({status}) before it was ready; it printed {printed:?}");
         };
-        // A pipe that nobody reads would stop the program once it is full.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok((Self { _child: child }, found))
+        let log = Log::default();
+        log.add(&printed);
+        log.keep(lines.into_inner());
+        if let Some(errors) = child.stderr.take() {
+            log.keep(errors);
+        }
+        Ok((Self { child, log }, found))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Camera, gateway and browser together.
 
+use ::camera::Options;
 use anyhow::Result;
 
 use crate::browser::Browser;
@@ -29,7 +30,15 @@ impl Rig {
     /// # Errors
     /// When one does not start.
     pub async fn start(engine: Engine) -> Result<Self> {
-        let camera = RunningCamera::start(RunningCamera::guarded()).await?;
+        Self::start_with(engine, RunningCamera::guarded()).await
+    }
+
+    /// The same with another camera, which has the users of [`RunningCamera::guarded`].
+    ///
+    /// # Errors
+    /// When one does not start.
+    pub async fn start_with(engine: Engine, options: Options) -> Result<Self> {
+        let camera = RunningCamera::start(options).await?;
         let gateway = Gateway::start(&[Relayed::camera(Self::CAMERA, &camera)]).await?;
         let browser = Browser::start(engine).await?;
         Ok(Self { browser, gateway, camera })

@@ -2,32 +2,19 @@
 
 use anyhow::Result;
 use camera::Options;
-use e2e::{Browser, Gateway, Relayed, RunningCamera, State};
+use e2e::{Browser, Engine, Gateway, Relayed, RunningCamera};
 
-use crate::ENGINE;
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_camera_that_allows_the_page_is_asked_directly() -> Result<()> {
+e2e::browser_test!(a_camera_that_allows_the_page_is_asked_directly in chromium, firefox);
+/// WebKit reads no multipart: `transports` has what it does instead.
+async fn a_camera_that_allows_the_page_is_asked_directly(engine: Engine) -> Result<()> {
     let gateway = Gateway::start(&[elsewhere()]).await?;
     let camera = RunningCamera::start(Options::default().with_cors_origin(gateway.url())).await?;
-    let browser = Browser::start(ENGINE).await?;
+    let browser = Browser::start(engine).await?;
     let page = browser.open(&link(&gateway, &camera)).await?;
     page.wait_until_live().await?;
     page.wait_for_attribute("transport", "fetch").await?;
     page.wait_for_size(320, 240).await?;
     page.wait("a picture of the camera's", async || Ok(page.picture().await?.frame_number())).await?;
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_camera_that_does_not_allow_the_page_is_an_error_with_a_cause() -> Result<()> {
-    let gateway = Gateway::start(&[elsewhere()]).await?;
-    let camera = RunningCamera::start(Options::default()).await?;
-    let browser = Browser::start(ENGINE).await?;
-    let page = browser.open(&link(&gateway, &camera)).await?;
-    page.wait_for_state(&[State::Error, State::Reconnecting]).await?;
-    // What to do stands there, with this very page's origin.
-    page.wait_for_text(&format!("Access-Control-Allow-Origin: {}", gateway.url())).await?;
     Ok(())
 }
 

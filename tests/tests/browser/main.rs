@@ -1,16 +1,22 @@
 //! End-to-end tests: what a person sees in a real browser, of a real stream, through the real program.
 //!
-//! `cargo xtask test --only app --only e2e` builds what they need and runs them.
+//! `cargo xtask test --only app --only e2e-chromium` builds what they need and runs them.
 
+mod aids;
+mod diagnosis;
 mod direct;
+mod enhance;
 mod leaving;
+mod login;
 mod opening;
 mod parameters;
+mod paths;
 mod picture;
+mod recording;
 mod recovery;
+mod replay;
+mod secrets;
+mod site;
 mod snapshot;
-
-use e2e::Engine;
-
-/// The engine that these tests run in.
-const ENGINE: Engine = Engine::Chromium;
+mod start;
+mod transports;

@@ -1,25 +1,23 @@
 //! What is asked of the camera changes what it delivers.
 
 use anyhow::{Result, ensure};
-use e2e::{Rig, Role};
+use e2e::{Engine, Rig, Role};
 
-use crate::ENGINE;
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_resolution_in_the_link_is_asked_for_and_delivered() -> Result<()> {
-    let rig = Rig::start(ENGINE).await?;
+e2e::browser_test!(a_resolution_in_the_link_is_asked_for_and_delivered);
+async fn a_resolution_in_the_link_is_asked_for_and_delivered(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
     let page = rig.watch("resolution=320x240").await?;
     page.wait_for_size(320, 240).await?;
-    let picture = page.picture().await?;
-    ensure!(picture.frame_number().is_some(), "the picture drawn at 320x240 is not the camera's");
+    page.wait("a picture of the camera's at 320x240", async || Ok(page.picture().await?.frame_number()))
+        .await?;
     let recent = rig.camera.handle().snapshot().recent;
     ensure!(recent.iter().any(|request| request.contains("resolution=320x240")), "{recent:?}");
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_resolution_chosen_on_the_page_changes_the_running_picture() -> Result<()> {
-    let rig = Rig::start(ENGINE).await?;
+e2e::browser_test!(a_resolution_chosen_on_the_page_changes_the_running_picture);
+async fn a_resolution_chosen_on_the_page_changes_the_running_picture(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
     let page = rig.watch("resolution=320x240").await?;
     page.wait_for_size(320, 240).await?;
 

@@ -1,17 +1,15 @@
 //! The picture is there, and it moves.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{Browser, Gateway, Page, Picture, Region, Rig};
-
-use crate::ENGINE;
+use e2e::{Browser, Engine, Gateway, Page, Picture, Region, Rig};
 
 /// Where the simulated camera writes the time of day, at 640 by 480: after the date, in dots of two
 /// pixels, six dots a character.
 const CLOCK: Region = Region { x: 2 * (2 + 11 * 6), y: 4, width: 2 * 12 * 6, height: 14 };
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_picture_moves() -> Result<()> {
-    let rig = Rig::start(ENGINE).await?;
+e2e::browser_test!(the_picture_moves);
+async fn the_picture_moves(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
     let page = rig.watch("resolution=640x480").await?;
     let (first, number) = numbered(&page, |_| true).await?;
     ensure!((first.width(), first.height()) == (640, 480), "{}x{}", first.width(), first.height());
@@ -30,9 +28,9 @@ async fn the_picture_moves() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_frames_drawn_are_frames_that_the_camera_sent() -> Result<()> {
-    let rig = Rig::start(ENGINE).await?;
+e2e::browser_test!(the_frames_drawn_are_frames_that_the_camera_sent);
+async fn the_frames_drawn_are_frames_that_the_camera_sent(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
     let page = rig.watch("resolution=320x240").await?;
     let (_, number) = numbered(&page, |_| true).await?;
     let sent = rig.camera.handle().sent();
@@ -40,11 +38,11 @@ async fn the_frames_drawn_are_frames_that_the_camera_sent() -> Result<()> {
     Ok(())
 }
 
+e2e::browser_test!(the_demo_shows_a_picture_by_itself);
 /// Without settings the program shows its own camera, which asks the gateway for a login.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_demo_shows_a_picture_by_itself() -> Result<()> {
+async fn the_demo_shows_a_picture_by_itself(engine: Engine) -> Result<()> {
     let gateway = Gateway::start(&[]).await?;
-    let browser = Browser::start(ENGINE).await?;
+    let browser = Browser::start(engine).await?;
     let page = browser.open(gateway.url()).await?;
     page.wait_until_live().await?;
     let (_, number) = numbered(&page, |_| true).await?;

@@ -1,14 +1,12 @@
 //! A snapshot is the camera's own picture.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{Rig, Role};
+use e2e::{Engine, Rig, Role};
 use sha2::{Digest as _, Sha256};
 
-use crate::ENGINE;
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_snapshot_is_the_cameras_jpeg_byte_for_byte() -> Result<()> {
-    let rig = Rig::start(ENGINE).await?;
+e2e::browser_test!(a_snapshot_is_the_cameras_jpeg_byte_for_byte);
+async fn a_snapshot_is_the_cameras_jpeg_byte_for_byte(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
     let page = rig.watch("resolution=640x480").await?;
     page.press(Role::Button, "Save a snapshot").await?;
     let file = rig.browser.downloaded("jpg").await?;

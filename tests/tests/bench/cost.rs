@@ -1,0 +1,141 @@
+//! What a steady stream takes: processor, memory, the page's thread.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use e2e::{Browser, Engine, Gateway, Looped, Page, Processes};
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use crate::drawn;
+use crate::machine::Ticks;
+use crate::options::{MAIN, Options};
+use crate::pictures::{FEW, Pictures};
+use crate::record::{Cell, Record, retried};
+use crate::ways::{self, Way};
+
+pub(crate) const PART: &str = "cost";
+/// Pictures a second.
+pub(crate) const RATE: f64 = 30.0;
+/// Before the kind of process, or that and the name of a thread, in the names of figures.
+pub(crate) const CORES_OF: &str = "cores of ";
+/// Before it begins: starting is not what is measured.
+const WARMING: Duration = Duration::from_millis(1400);
+
+/// A camera of each size, and what serves the viewer.
+#[derive(Debug)]
+pub(crate) struct Cost<'a> {
+    options: &'a Options,
+    gateway: Gateway,
+    cameras: Vec<(&'a str, Looped)>,
+}
+
+impl<'a> Cost<'a> {
+    pub(crate) async fn prepare(options: &'a Options) -> Result<Self> {
+        let mut cameras = Vec::new();
+        for size in &options.sizes {
+            let pictures = match Pictures::take(size, FEW).await {
+                Ok(pictures) => pictures,
+                Err(error) => {
+                    println!("{size} is left out: {error:#}");
+                    continue;
+                }
+            };
+            println!("{size}: pictures of {} kB", pictures.bytes() / 1000);
+            cameras.push((size.as_str(), Looped::start(&pictures.jpegs, RATE, ways::PAGES).await?));
+        }
+        Ok(Self { options, gateway: Gateway::start(&[]).await?, cameras })
+    }
+
+    /// Every way at every size.
+    pub(crate) async fn round(&self, round: u32, record: &mut Record) {
+        for (size, camera) in &self.cameras {
+            let is_main = *size == MAIN;
+            let seconds =
+                if is_main { Duration::from_secs_f64(self.options.seconds) } else { self.options.less() };
+            for way in self.options.ways(if is_main { ways::ALL } else { ways::OTHER_SIZES }) {
+                if record.has_failed(PART, size, way.name) {
+                    continue;
+                }
+                println!("  cost, {size}: {}", way.name);
+                let url = way.url(&camera.url(), self.gateway.url());
+                let cell = retried(async || once(way, &url, seconds).await).await;
+                if let Some(browser) = cell.as_ref().ok().and_then(|cell| cell.words.get("browser")) {
+                    record.browser.clone_from(browser);
+                }
+                let wanted: &[&str] =
+                    if way.is_viewer() { &["cores", "memory_mb", "drawn"] } else { &["cores", "memory_mb"] };
+                record.add(Cell::at(PART, size, way.name, round), cell, wanted);
+            }
+        }
+    }
+}
+
+/// Opens `url` in a new browser and watches it for so long.
+async fn once(way: &Way, url: &str, seconds: Duration) -> Result<Cell> {
+    let browser = Browser::start(Engine::Chromium).await?;
+    let page = browser.open(url).await?;
+    if way.is_viewer() {
+        page.wait_until_live().await?;
+    }
+    sleep(WARMING.min(seconds)).await;
+    page.run(NOTE_LONG_TASKS, vec![]).await?;
+    drawn::begin(&page).await?;
+    let processes = Processes::of(&browser);
+    let (ticks, before) = (Ticks::now(), processes.taken());
+    let begun = Instant::now();
+    sleep(seconds).await;
+    let after = processes.taken();
+    let elapsed = begun.elapsed().as_secs_f64();
+    let mut cell = Cell::default();
+    let cores = (after.all_seconds() - before.all_seconds()) / elapsed;
+    cell.meanwhile = ticks.since(Some(cores));
+    cell.set("cores", cores);
+    for (before, after) in [(&before.seconds, &after.seconds), (&before.threads, &after.threads)] {
+        for (name, seconds) in after {
+            let earlier = before.get(name).copied().unwrap_or_default();
+            cell.set(format!("{CORES_OF}{name}"), (seconds - earlier).max(0.0) / elapsed);
+        }
+    }
+    cell.set("memory_mb", after.memory as f64 / 1e6);
+    if way.is_viewer() {
+        cell.set("drawn", drawn::rate(&page).await?);
+    }
+    let tasks = page.run(LONG_TASKS, vec![]).await?;
+    let minutes = elapsed / 60.0;
+    for (index, name) in ["long_tasks_a_minute", "long_tasks_ms_a_minute"].into_iter().enumerate() {
+        if let Some(figure) = tasks.get(index).and_then(Value::as_f64) {
+            cell.set(name, figure / minutes);
+        }
+    }
+    note_path(&page, way, &mut cell).await?;
+    let version = browser.session().cdp().send_raw("Browser.getVersion", json!({})).await?;
+    cell.words.insert("browser".to_owned(), version["product"].as_str().unwrap_or_default().to_owned());
+    Ok(cell)
+}
+
+/// Notes which path the viewer has taken, where it tells.
+///
+/// # Errors
+/// When it was told to take another: the figures are none of that way.
+pub(crate) async fn note_path(page: &Page, way: &Way, cell: &mut Cell) -> Result<()> {
+    let taken = (page.data("decode").await?, page.data("sink").await?);
+    let (Some(decode), Some(sink)) = taken else { return Ok(()) };
+    let is_another = way.path().is_some_and(|told| told != (decode.as_str(), sink.as_str()));
+    ensure!(!is_another, "the viewer took {decode}+{sink}");
+    cell.words.insert("path".to_owned(), format!("{decode}, {sink}"));
+    Ok(())
+}
+
+/// Tasks of more than 50 ms (W3C, Long Tasks API).
+const NOTE_LONG_TASKS: &str = "
+    window.longTasks = [0, 0];
+    new PerformanceObserver((list) => {
+        for (const task of list.getEntries()) {
+            window.longTasks[0] += 1;
+            window.longTasks[1] += task.duration;
+        }
+    }).observe({ type: 'longtask' });
+";
+
+const LONG_TASKS: &str = "return window.longTasks";

@@ -1,0 +1,66 @@
+//! However pictures are decoded and shown, they are the camera's, and what cannot be shown one way is shown the other.
+
+use anyhow::{Context as _, Result, ensure};
+use e2e::{Engine, Page, Rig, Role, State};
+
+e2e::browser_test!(pictures_are_shown_by_whatever_is_asked_for);
+/// Where a browser has no video to feed (all but Chromium) or no `ImageDecoder` (WebKit), the other is taken.
+async fn pictures_are_shown_by_whatever_is_asked_for(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
+    let page = rig.watch("resolution=320x240&decode=bitmap&sink=canvas").await?;
+    page.wait_for_attribute("decode", "bitmap").await?;
+    page.wait_for_attribute("sink", "canvas").await?;
+    moves(&rig, &page).await?;
+
+    let page = rig.watch("resolution=320x240&sink=video&stats=1").await?;
+    page.wait_for_attribute("decode", if engine == Engine::WebKit { "bitmap" } else { "decoder" }).await?;
+    let has_video = engine == Engine::Chromium;
+    page.wait_for_attribute("sink", if has_video { "video" } else { "canvas" }).await?;
+    page.wait_for_text("Shown by").await?;
+    moves(&rig, &page).await?;
+    if !has_video {
+        return Ok(());
+    }
+
+    // What is held stays, wherever it is; what was kept before it is for the canvas.
+    page.key(" ").await?;
+    page.wait_for_attribute("replay", "paused").await?;
+    let held = number(&page, |_| true).await?;
+    page.key(",").await?;
+    page.wait_for_attribute("sink", "canvas").await?;
+    let before = number(&page, |now| held.wrapping_sub(now) == 1).await?;
+    page.press(Role::Button, "Go live").await?;
+    page.wait_for_state(&[State::Live]).await?;
+    number(&page, |now| now != before && now != held).await?;
+
+    // Enhanced pictures are the canvas's, and the video's again when they are not.
+    page.press(Role::Button, "Enhance").await?;
+    page.press(Role::Checkbox, "Invert").await?;
+    page.wait_for_attribute("enhanced", "yes").await?;
+    page.wait_for_attribute("sink", "canvas").await?;
+    page.press(Role::Button, "As the camera sent it").await?;
+    page.wait_for_attribute("enhanced", "no").await?;
+    page.wait_for_attribute("sink", "video").await?;
+    moves(&rig, &page).await?;
+    Ok(())
+}
+
+/// Two pictures, one after the other, which the camera has sent.
+async fn moves(rig: &Rig, page: &Page) -> Result<()> {
+    let first = number(page, |_| true).await?;
+    let second = number(page, |now| now != first).await?;
+    let sent = rig.camera.handle().sent();
+    for number in [first, second] {
+        ensure!(sent.iter().any(|frame| frame.number as u16 == number), "{number} was never sent");
+    }
+    Ok(())
+}
+
+/// Waits until the picture seen has a frame number that `wanted` accepts.
+async fn number(page: &Page, wanted: impl Fn(u16) -> bool) -> Result<u16> {
+    page.wait("a picture with another frame number", async || {
+        Ok(page.picture().await?.frame_number().filter(|&number| wanted(number)))
+    })
+    .await
+    .context("what is seen")
+}

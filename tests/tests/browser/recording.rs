@@ -1,0 +1,169 @@
+//! A recording made in the page holds what the camera sent, from before it was begun on.
+
+use anyhow::{Context as _, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use camera::{Handle, Options};
+use e2e::{Engine, Rig, Role, RunningCamera};
+use recording::Findings;
+use serde_json::json;
+
+e2e::browser_test!(a_recording_with_what_was_kept_is_bit_exact);
+async fn a_recording_with_what_was_kept_is_bit_exact(engine: Engine) -> Result<()> {
+    // It remembers all that it sends.
+    let options = Options { history: 5000, ..RunningCamera::guarded() };
+    let rig = Rig::start_with(engine, options).await?;
+    let page = rig.watch("resolution=320x240&fps=10").await?;
+    let kept =
+        page.wait("enough is kept", async || at_least(page.number("frames-received").await?, 15)).await?;
+    page.press(Role::Button, "Record").await?;
+    let wanted = kept + 15;
+    page.wait("more is recorded", async || at_least(page.number("recording-frames").await?, wanted)).await?;
+    page.press(Role::Button, "Stop recording").await?;
+    page.wait_for_attribute("recording", "no").await?;
+    let frames = page.number("recording-frames").await?.context("no number of pictures")?;
+    let file = rig.browser.downloaded("mkv").await?;
+    let findings = check(&file, rig.camera.handle())?;
+    ensure!(findings.frames == frames && frames >= wanted, "{} of {frames} frames", findings.frames);
+    let source =
+        findings.tags.iter().find(|(name, _)| name == "MULLION_SOURCE").map(|(_, value)| value.as_str());
+    ensure!(source.is_some_and(|source| source.ends_with("/cameras/yard")), "{source:?}");
+
+    // A clip of what is kept, as pictures.
+    page.press(Role::Button, "View").await?;
+    page.press(Role::Button, "Recording…").await?;
+    page.press(Role::Button, "ZIP of pictures").await?;
+    page.press(Role::Button, "Save all that is kept").await?;
+    let findings = check(&rig.browser.downloaded("zip").await?, rig.camera.handle())?;
+    ensure!(findings.frames >= frames, "{} of {frames} frames", findings.frames);
+    Ok(())
+}
+
+// WebKitGTK 2.50 has no OPFS: there a recording is in memory.
+e2e::browser_test!(what_a_crash_left_is_offered_and_good in chromium, firefox);
+async fn what_a_crash_left_is_offered_and_good(engine: Engine) -> Result<()> {
+    let options = Options { history: 5000, ..RunningCamera::guarded() };
+    let rig = Rig::start_with(engine, options).await?;
+    let page = rig.watch("resolution=320x240&fps=10").await?;
+    page.press(Role::Button, "Record").await?;
+    page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 10)).await?;
+    // The worker ends without a word.
+    let page = rig.watch("resolution=320x240&fps=10").await?;
+    page.wait_for_text("An earlier recording was left here").await?;
+    page.press(Role::Button, "View").await?;
+    page.press(Role::Button, "Recording…").await?;
+    // Its name says when it began.
+    page.wait("it is offered", async || {
+        let pressed = page.run("const save = document.querySelector('.left-recording button'); save?.click(); return Boolean(save)", vec![]);
+        Ok((pressed.await? == true).then_some(()))
+    })
+    .await?;
+    let file = rig.browser.downloaded("mkv").await?;
+    let findings = recording::verify(&file[..])?;
+    ensure!(findings.fault.is_none() && !findings.finished && findings.frames >= 10, "{findings:?}");
+    Ok(())
+}
+
+/// What a person would pick, since a driver cannot: a folder in the browser's own storage, which differs in nothing else.
+const PICK: &str = "
+    window.showDirectoryPicker = async () =>
+        (await navigator.storage.getDirectory()).getDirectoryHandle('evidence', { create: true });
+";
+/// The one file in that folder, in base64.
+const IN_FOLDER: &str = "
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('evidence');
+    const files = await Array.fromAsync(folder.values());
+    if (files.length !== 1) throw new Error(files.map((file) => file.name).join());
+    const bytes = new Uint8Array(await (await files[0].getFile()).arrayBuffer());
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+    return btoa(text);
+";
+const LOSE_FOLDER: &str = "
+    await (await navigator.storage.getDirectory()).removeEntry('evidence', { recursive: true });
+";
+
+// The others have nobody pick a folder.
+e2e::browser_test!(a_recording_goes_into_a_folder_that_was_picked in chromium);
+async fn a_recording_goes_into_a_folder_that_was_picked(engine: Engine) -> Result<()> {
+    let options = Options { history: 5000, ..RunningCamera::guarded() };
+    let rig = Rig::start_with(engine, options).await?;
+    let page = rig.watch("resolution=320x240&fps=10").await?;
+    page.run(PICK, vec![]).await?;
+    page.press(Role::Button, "View").await?;
+    page.press(Role::Button, "Recording…").await?;
+    page.press(Role::Button, "AVI").await?;
+    page.press(Role::Button, "Now").await?;
+    page.press(Role::Button, "A folder…").await?;
+    page.control(Role::Button, "Folder “evidence”").await?;
+    page.press(Role::Button, "Start recording").await?;
+    page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 10)).await?;
+    page.press(Role::Button, "Stop and save").await?;
+    page.wait_for_attribute("recording", "no").await?;
+    let file = page.run(IN_FOLDER, vec![]).await?;
+    let file = STANDARD.decode(file.as_str().context("no file")?)?;
+    ensure!(file.starts_with(b"RIFF"), "no AVI");
+    let findings = check(&file, rig.camera.handle())?;
+    ensure!(Some(findings.frames) == page.number("recording-frames").await?, "{findings:?}");
+
+    // Without the folder nothing is lost: the file is a download.
+    page.run(LOSE_FOLDER, vec![]).await?;
+    page.press(Role::Button, "Start recording").await?;
+    page.wait_for_text("The folder cannot be written to").await?;
+    page.wait_for_attribute("recording", "yes").await?;
+    page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 5)).await?;
+    page.press(Role::Button, "Stop and save").await?;
+    page.wait_for_attribute("recording", "no").await?;
+    let findings = check(&rig.browser.downloaded("avi").await?, rig.camera.handle())?;
+    ensure!(Some(findings.frames) == page.number("recording-frames").await?, "{findings:?}");
+    Ok(())
+}
+
+// Only Chromium's protocol makes the disk as small as that.
+e2e::browser_test!(a_full_disk_ends_a_recording_that_is_saved_whole in chromium);
+async fn a_full_disk_ends_a_recording_that_is_saved_whole(engine: Engine) -> Result<()> {
+    let options = Options { history: 5000, ..RunningCamera::guarded() };
+    let rig = Rig::start_with(engine, options).await?;
+    let page = rig.watch("resolution=640x480&compression=0").await?;
+    let quota = json!({ "origin": rig.gateway.url(), "quotaSize": 3_000_000 });
+    rig.browser.session().cdp().send_raw("Storage.overrideQuotaForOrigin", quota).await?;
+    page.press(Role::Button, "Record").await?;
+    page.wait_for_text("no more room on the disk").await?;
+    page.wait_for_attribute("recording", "no").await?;
+    let file = rig.browser.downloaded("mkv").await?;
+    let findings = recording::verify(&file[..])?;
+    ensure!(findings.fault.is_none() && findings.lost == 0 && findings.frames > 5, "{findings:?}");
+    ensure!(Some(findings.frames) == page.number("recording-frames").await?, "{findings:?}");
+    all_were_sent(&file, findings.frames, rig.camera.handle())
+}
+
+fn at_least(number: Option<u64>, wanted: u64) -> Result<Option<u64>> {
+    Ok(number.filter(|&number| number >= wanted))
+}
+
+/// The file is as it was recorded, and each of its pictures is one that the camera sent, none left out.
+fn check(file: &[u8], camera: &Handle) -> Result<Findings> {
+    let findings = recording::verify(file)?;
+    ensure!(findings.fault.is_none() && findings.finished, "{findings:?}");
+    ensure!(findings.lost == 0 && findings.gaps == 0, "{findings:?}");
+    all_were_sent(file, findings.frames, camera)?;
+    Ok(findings)
+}
+
+/// Each of so many pictures is one that the camera sent, by the hashes in the file.
+fn all_were_sent(file: &[u8], frames: u64, camera: &Handle) -> Result<()> {
+    let mut hashes = Vec::new();
+    for (at, _) in file.windows(8).enumerate().filter(|(_, bytes)| *bytes == b" sha256=") {
+        let digits = std::str::from_utf8(file.get(at + 8..at + 72).context("a hash is cut")?)?;
+        let mut hash = [0; 32];
+        for (index, byte) in hash.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&digits[2 * index..2 * index + 2], 16)?;
+        }
+        hashes.push(hash);
+    }
+    ensure!(hashes.len() as u64 == frames, "{} hashes of {frames} frames", hashes.len());
+    for hash in hashes {
+        camera.find_sent(&hash).context("the camera never sent such a picture")?;
+    }
+    Ok(())
+}

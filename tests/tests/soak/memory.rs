@@ -1,0 +1,23 @@
+//! What the browser takes of the machine's memory.
+
+use anyhow::Result;
+use e2e::{Browser, Processes};
+use serde_json::json;
+
+/// Bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Usage {
+    /// Of the pages' JavaScript, garbage included.
+    pub(crate) heap: u64,
+    /// Of all processes, what they share counted once.
+    pub(crate) processes: u64,
+}
+
+impl Usage {
+    /// Now.
+    pub(crate) async fn of(browser: &Browser) -> Result<Self> {
+        let heap = browser.session().cdp().send_raw("Runtime.getHeapUsage", json!({})).await?;
+        let heap = heap["usedSize"].as_f64().unwrap_or_default() as u64;
+        Ok(Self { heap, processes: Processes::of(browser).taken().memory })
+    }
+}

@@ -1,0 +1,165 @@
+//! The page with ten viewers, and what they show.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use e2e::{Page, READ_NUMBER, State};
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use crate::report::Report;
+use crate::site::Site;
+
+/// Ten viewers in frames of one page.
+#[derive(Debug)]
+pub(crate) struct Wall {
+    page: Page,
+    pub(crate) viewers: Vec<Viewer>,
+    /// Bytes of the wasm memories of all pages and workers.
+    pub(crate) wasm: u64,
+}
+
+/// One of them.
+#[derive(Debug)]
+pub(crate) struct Viewer {
+    camera: usize,
+    pub(crate) state: Option<State>,
+    /// Since when a picture has been called live that is too old for it.
+    lie: Option<Duration>,
+    /// The last note, until the next one shows whether its number was read where it stands.
+    noted: Option<Noted>,
+    drawn: u64,
+    /// Frames drawn in the last second.
+    pub(crate) frames: u64,
+}
+
+/// What was noted of a viewer at one moment.
+#[derive(Clone, Copy, Debug)]
+struct Noted {
+    at: Duration,
+    live: bool,
+    number: Option<u16>,
+    /// The size that the viewer told. Where the number stands depends on it, and the canvas may be ahead of it.
+    size: (u64, u64),
+}
+
+impl Wall {
+    pub(crate) async fn open(site: &Site) -> Result<Self> {
+        // The app's policy allows no frames in it, and this wall lies in its folder.
+        let bypass = json!({ "enabled": true });
+        site.browser.session().cdp().send_raw("Page.setBypassCSP", bypass).await?;
+        let page = site.browser.open(&format!("{}/wall.html", site.gateway.url())).await?;
+        let viewers = site.viewers();
+        let urls: Vec<&String> = viewers.iter().map(|(_, url)| url).collect();
+        page.run(&[READ_NUMBER, BEGIN].concat(), vec![json!(urls)]).await?;
+        let viewers = viewers
+            .iter()
+            .map(|&(camera, _)| Viewer { camera, state: None, lie: None, noted: None, drawn: 0, frames: 0 })
+            .collect();
+        Ok(Self { page, viewers, wasm: 0 })
+    }
+
+    /// Takes the notes since the last look.
+    pub(crate) async fn look(&mut self, site: &Site, report: &mut Report) -> Result<()> {
+        let notes = self.page.run("return window.wallNotes.splice(0)", vec![]).await?;
+        let drawn: Vec<u64> = self.viewers.iter().map(|viewer| viewer.drawn).collect();
+        for viewer in &mut self.viewers {
+            viewer.frames = 0;
+        }
+        for note in notes.as_array().context("the page was loaded anew")? {
+            self.take(note, site, report).with_context(|| format!("a note that is none: {note}"))?;
+        }
+        for (viewer, before) in self.viewers.iter_mut().zip(drawn) {
+            // A new worker counts anew.
+            viewer.frames = viewer.drawn.checked_sub(before).unwrap_or(viewer.drawn);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, note: &Value, site: &Site, report: &mut Report) -> Option<()> {
+        let at = Duration::from_millis(note.get(0)?.as_u64()?);
+        self.wasm = note.get(1)?.as_u64()?;
+        for (index, (viewer, shown)) in self.viewers.iter_mut().zip(note.get(2)?.as_array()?).enumerate() {
+            let state = shown.get(0)?.as_str().and_then(State::from_name);
+            let number = shown.get(1)?.as_u64().and_then(|number| u16::try_from(number).ok());
+            if let Some(drawn) = shown.get(2)?.as_u64() {
+                viewer.drawn = drawn;
+            }
+            if state != viewer.state && state == Some(State::Reconnecting) {
+                report.reconnects += 1;
+            }
+            viewer.state = state;
+            let size =
+                (shown.get(3)?.as_u64().unwrap_or_default(), shown.get(4)?.as_u64().unwrap_or_default());
+            let note = Noted { at, live: state == Some(State::Live), number, size };
+            // A picture changes its size before the viewer tells of it: a number between two of one size is true.
+            let before = viewer.noted.replace(note);
+            if let Some(before) = before.filter(|before| before.size == size) {
+                viewer.judge(index, &before, site, report);
+            }
+        }
+        Some(())
+    }
+
+    /// Waits until all viewers are live with new pictures. Gives how many never were.
+    pub(crate) async fn wait_until_well(&mut self, site: &Site, report: &mut Report) -> Result<usize> {
+        let limit = Instant::now() + PATIENCE;
+        let mut well = vec![false; self.viewers.len()];
+        while Instant::now() < limit && well.contains(&false) {
+            // The rate at which the whole soak looks: more often would load the machine that is measured.
+            sleep(Duration::from_secs(1)).await;
+            self.look(site, report).await?;
+            for (well, viewer) in well.iter_mut().zip(&self.viewers) {
+                *well |= viewer.state == Some(State::Live) && viewer.frames > 0;
+            }
+        }
+        Ok(well.iter().filter(|well| !**well).count())
+    }
+}
+
+impl Viewer {
+    fn judge(&mut self, index: usize, note: &Noted, site: &Site, report: &mut Report) {
+        let age = note.number.and_then(|number| site.cameras[self.camera].ages.age(note.at, number));
+        let age = age.filter(|_| note.live).unwrap_or_default();
+        report.oldest_live = report.oldest_live.max(age);
+        if age <= OLDEST_LIVE {
+            self.lie = None;
+            return;
+        }
+        let since = *self.lie.get_or_insert(note.at);
+        if age > OLDEST_LIVE + GRACE || note.at.saturating_sub(since) > GRACE {
+            report.dishonest(note.at, index, age);
+        }
+    }
+}
+
+/// The viewer's own limit after a second of one frame a second, with what a report and a busy machine take.
+const OLDEST_LIVE: Duration = Duration::from_millis(5500);
+/// For the page to hear of it, and one note to follow another.
+const GRACE: Duration = Duration::from_millis(1500);
+/// The longest back-off and a connection's time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Four notes a second: the time, the wasm memory, and for each viewer its state, number, count and size.
+const BEGIN: &str = r#"
+    for (const url of arguments[0]) {
+        const frame = document.createElement('iframe');
+        frame.src = url;
+        document.body.append(frame);
+    }
+    const frames = [...document.querySelectorAll('iframe')];
+    const workers = new Map();
+    new BroadcastChannel('soak').onmessage = ({ data: [id, bytes] }) => workers.set(id, [bytes, Date.now()]);
+    const notes = (window.wallNotes = []);
+    setInterval(() => {
+        const now = Date.now();
+        let wasm = 0;
+        for (const [id, [bytes, at]] of workers) now - at < 10000 ? (wasm += bytes) : workers.delete(id);
+        notes.push([now, wasm, frames.map((frame) => {
+            const viewer = frame.contentDocument?.querySelector('[data-state]');
+            if (!viewer) return [null, null, null, 0, 0];
+            const { state, framesDrawn, width, height } = viewer.dataset;
+            return [state, read(viewer), +framesDrawn, +width, +height];
+        })]);
+    }, 250);
+"#;
