@@ -45,11 +45,24 @@ fn run(command: &str, arguments: &[String]) -> Result<ExitCode> {
         "demo" => serve::demo(&workspace, arguments)?,
         "dev" => serve::dev(&workspace, arguments)?,
         "test" => return suite::test(&workspace, arguments),
-        "bench" => process::run(workspace.cargo().args(["bench", "-p", "mjpeg"]).args(arguments))?,
+        "bench" => bench(&workspace, arguments)?,
+        "soak" => suite::soak(&workspace, arguments)?,
+        "reliability" => {
+            refuse_arguments(arguments)?;
+            suite::reliability(&workspace)?;
+        }
         "fuzz" => fuzz::run(&workspace, arguments)?,
         unknown => bail!("no command {unknown:?}; `cargo xtask help` lists them"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn bench(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    match arguments.split_first() {
+        Some((what, rest)) if what == "parser" => suite::bench_parser(workspace, rest),
+        Some((what, rest)) if what == "viewer" => suite::bench_viewer(workspace, rest),
+        _ => bail!("bench what: `parser` or `viewer`?"),
+    }
 }
 
 /// For the commands that take none.
@@ -71,7 +84,15 @@ cargo xtask test                    run every check, with one closing summary
     --skip STEP                     all but this step; may be repeated
     --fail-fast                     stop at the first failure
     --list                          name the steps
-cargo xtask bench [ARG...]          measure the parser
+cargo xtask bench parser [ARG...]   measure the parser, native and in Chromium
+cargo xtask bench viewer [ARG...]   measure what it costs to show a camera, beside <img>, in 20 minutes
+    --write                         put the tables and the picture into docs/PERFORMANCE.md
+    --smoke                         all of it in a minute, to see that it works
+    --rounds N, --seconds N, --only PART, --sizes WxH, --ways NAME
+                                    less or more of it
+cargo xtask soak [--minutes N] [--speed X] [--seed S]
+                                    one viewer and a wall of nine on cameras with random faults, into target/soak
+cargo xtask reliability             measure how the viewer takes every fault, into docs/RELIABILITY.md
 cargo xtask fuzz [--seconds N] [TARGET...]
                                     fuzz each target for N seconds (60); needs a nightly toolchain
 

@@ -10,7 +10,29 @@ use anyhow::{Context as _, Result, bail};
 
 use self::steps::{STEPS, Step};
 use self::summary::{Report, Verdict};
+use crate::process::run;
 use crate::workspace::Workspace;
+
+/// Measures how the viewer takes every fault, and writes the table of docs/RELIABILITY.md.
+pub(crate) fn reliability(workspace: &Workspace) -> Result<()> {
+    steps::e2e::reliability(workspace)
+}
+
+/// The parser's speed, native and in Chromium.
+pub(crate) fn bench_parser(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    run(workspace.cargo().args(["bench", "-p", "mjpeg"]).args(arguments))?;
+    steps::parser_in_browser(workspace)
+}
+
+/// What each way of showing a camera costs, in Chromium.
+pub(crate) fn bench_viewer(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    steps::e2e::bench(workspace, arguments)
+}
+
+/// Watches a wall of viewers for as long as `arguments` say.
+pub(crate) fn soak(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    steps::e2e::soak(workspace, arguments)
+}
 
 /// What a step that did not fail says.
 #[derive(Debug)]
@@ -106,7 +128,7 @@ mod tests {
         };
         assert_eq!(chosen("--only fmt --only deny"), ["fmt", "deny"]);
         assert_eq!(chosen("").len(), STEPS.len());
-        assert!(!chosen("--skip e2e").contains(&"e2e"));
+        assert!(!chosen("--skip e2e-webkit").contains(&"e2e-webkit"));
     }
 
     #[test]

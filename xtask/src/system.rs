@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::process::{on_path, output, run};
 
-/// The browser that tests run in.
+/// A browser that tests run in.
 pub(crate) const CHROMIUM: Program = Program {
     what: "the browser Chromium",
     names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
@@ -25,6 +25,46 @@ pub(crate) const CHROMEDRIVER: Program = Program {
     variable: Some("CHROMEDRIVER"),
     debian: "chromium-driver",
 };
+
+/// Another browser that tests run in. Its driver is [`tools::GECKODRIVER`](crate::tools::GECKODRIVER).
+pub(crate) const FIREFOX: Program = Program {
+    what: "the browser Firefox",
+    names: &["firefox-esr", "firefox"],
+    variable: Some("FIREFOX"),
+    debian: "firefox-esr",
+};
+
+/// The driver of WebKitGTK; the package's library has the browser.
+pub(crate) const WEBKIT_DRIVER: Program = Program {
+    what: "WebKitGTK with its driver",
+    names: &["WebKitWebDriver"],
+    variable: Some("WEBKITDRIVER"),
+    debian: "webkit2gtk-driver",
+};
+
+/// A display for WebKitGTK, which has no headless mode.
+pub(crate) const XVFB: Program =
+    Program { what: "a display without a screen", names: &["Xvfb"], variable: Some("XVFB"), debian: "xvfb" };
+
+/// What reads recordings; its package has `ffprobe` too.
+pub(crate) const FFMPEG: Program =
+    Program { what: "ffmpeg", names: &["ffmpeg"], variable: None, debian: "ffmpeg" };
+
+/// Its other half.
+pub(crate) const FFPROBE: Program =
+    Program { what: "ffprobe", names: &["ffprobe"], variable: None, debian: "ffmpeg" };
+
+/// libjpeg-turbo's own bench.
+pub(crate) const TJBENCH: Program = Program {
+    what: "the bench of libjpeg-turbo",
+    names: &["tjbench"],
+    variable: None,
+    debian: "libjpeg-turbo-progs",
+};
+
+/// What knows Matroska best.
+pub(crate) const MKVINFO: Program =
+    Program { what: "mkvinfo", names: &["mkvinfo"], variable: None, debian: "mkvtoolnix" };
 
 /// The way to `wasm-opt`.
 pub(crate) const NPM: Program =

@@ -30,6 +30,14 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     registry: Registry::CratesIo(Lockfile::Preferred),
 };
 
+/// Firefox's WebDriver, which Debian has no package of.
+pub(crate) const GECKODRIVER: Tool = Tool {
+    package: "geckodriver",
+    version: Version::Pinned("0.37.1"),
+    programs: &["geckodriver"],
+    registry: Registry::CratesIo(Lockfile::Preferred),
+};
+
 /// Makes the app's wasm smaller (`wasm-opt`).
 pub(crate) const BINARYEN: Tool = Tool {
     package: "binaryen",
@@ -110,8 +118,13 @@ impl Tools {
     pub(crate) fn command(&self, workspace: &Workspace, program: &str) -> Result<Command> {
         let mut command = Command::new(program);
         command.current_dir(workspace.root());
-        process::prepend_path(&mut command, &self.folders)?;
+        self.prepend_to(&mut command)?;
         Ok(command)
+    }
+
+    /// Puts these tools on the PATH that `command` will see.
+    pub(crate) fn prepend_to(&self, command: &mut Command) -> Result<()> {
+        process::prepend_path(command, &self.folders)
     }
 }
 

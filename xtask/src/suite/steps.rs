@@ -1,5 +1,8 @@
 //! The steps of `cargo xtask test`, cheapest first.
 
+pub(crate) mod e2e;
+
+use std::ffi::OsString;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -7,8 +10,8 @@ use anyhow::{Result, bail};
 use super::Outcome;
 use crate::app;
 use crate::process::{output, run};
-use crate::system::{self, CHROMEDRIVER, CHROMIUM};
-use crate::tools::{self, Tools};
+use crate::system::{self, CHROMEDRIVER, CHROMIUM, FFMPEG, FFPROBE, FIREFOX, MKVINFO};
+use crate::tools::{self, Tool, Tools};
 use crate::wasm_target::{self, WASM, WasmToolchain};
 use crate::workspace::Workspace;
 
@@ -29,17 +32,28 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "clippy-wasm", about: "lints, the browser's packages for wasm", run: clippy_wasm },
     Step { name: "doc", about: "documentation builds without a warning", run: doc },
     Step { name: "native", about: "unit, integration and doc tests", run: native },
+    Step { name: "ffmpeg", about: "recordings read by ffmpeg, ffprobe and mkvinfo", run: ffmpeg },
     Step { name: "fuzz", about: "the fuzz targets compile", run: fuzz },
     Step { name: "wasm", about: "the browser's packages tested in Chromium", run: wasm },
+    Step { name: "wasm-firefox", about: "the same in Firefox", run: wasm_firefox },
     Step { name: "app", about: "the release app builds and keeps its size budgets", run: build_app },
-    Step { name: "e2e", about: "gateway, simulated camera and app in Chromium", run: e2e },
+    Step { name: "e2e-chromium", about: "gateway, simulated camera and app in Chromium", run: e2e::chromium },
+    Step { name: "e2e-firefox", about: "the same in Firefox", run: e2e::firefox },
+    Step { name: "e2e-webkit", about: "the same in WebKitGTK", run: e2e::webkit },
+    Step {
+        name: "soak",
+        about: "a wall of viewers on cameras with random faults, two minutes",
+        run: e2e::short_soak,
+    },
+    Step {
+        name: "bench",
+        about: "the bench of the viewer measures something, in a minute; how much does not matter",
+        run: e2e::short_bench,
+    },
 ];
 
 /// The packages that run in a browser.
 const BROWSER_PACKAGES: [&str; 8] = ["-p", "mullion-viewer", "-p", "player", "-p", "vapix", "-p", "mjpeg"];
-
-/// The target of package `e2e`. It has `test = false`, so only its name runs it.
-const E2E_TEST: &str = "browser";
 
 fn lock(workspace: &Workspace) -> Result<Outcome> {
     let metadata = output(workspace.cargo().args(["metadata", "--locked", "--format-version", "1"]))?;
@@ -88,6 +102,10 @@ fn clippy_wasm(workspace: &Workspace) -> Result<Outcome> {
     cargo.args(["clippy", "--target", WASM]).args(BROWSER_PACKAGES);
     // Benches are native: criterion does not run in a browser.
     run(cargo.args(["--lib", "--bins", "--tests", "--", "-D", "warnings"]))?;
+    // Nothing of the browser's uses it yet; its tests are native.
+    let mut recording = workspace.cargo();
+    recording.args(["clippy", "--target", WASM, "-p", "recording", "--lib", "--", "-D", "warnings"]);
+    run(&mut recording)?;
     Ok(Outcome::Passed)
 }
 
@@ -101,6 +119,17 @@ fn native(workspace: &Workspace) -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+fn ffmpeg(workspace: &Workspace) -> Result<Outcome> {
+    system::ensure([&FFMPEG, &FFPROBE])?;
+    let test = ["test", "-p", "gateway", "--test", "ffmpeg"];
+    run(workspace.cargo().args(test))?;
+    if let Err(error) = system::install(&MKVINFO) {
+        return Ok(Outcome::PassedWithout(format!("mkvinfo did not look at them: {error:#}")));
+    }
+    run(workspace.cargo().args(test).args(["--", "--ignored"]))?;
+    Ok(Outcome::Passed)
+}
+
 fn fuzz(workspace: &Workspace) -> Result<Outcome> {
     let manifest = workspace.root().join("fuzz").join("Cargo.toml");
     if output(Command::new("c++").arg("--version")).is_err() {
@@ -111,32 +140,48 @@ fn fuzz(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn wasm(workspace: &Workspace) -> Result<Outcome> {
-    let toolchain = wasm_target::ensure()?;
     let [_, driver] = system::ensure([&CHROMIUM, &CHROMEDRIVER])?;
-    let tools = Tools::ensure(workspace, &[&tools::WASM_BINDGEN])?;
-    let mut cargo = tools.command(workspace, "cargo")?;
-    toolchain.apply(&mut cargo);
-    cargo.args(["test", "--no-fail-fast", "--target", WASM]).args(BROWSER_PACKAGES);
-    // The runner's own limit of 20 s is short for a debug build's property tests on a busy machine.
-    run(cargo.env("CHROMEDRIVER", driver).env("WASM_BINDGEN_TEST_TIMEOUT", "300"))?;
+    test_wasm(workspace, &[&tools::WASM_BINDGEN], &[("CHROMEDRIVER", driver.into_os_string())])
+}
+
+fn wasm_firefox(workspace: &Workspace) -> Result<Outcome> {
+    let [browser] = system::ensure([&FIREFOX])?;
+    let mut arguments = OsString::from("--binary ");
+    arguments.push(browser);
+    let variables = [("GECKODRIVER", "geckodriver".into()), ("GECKODRIVER_ARGS", arguments)];
+    test_wasm(workspace, &[&tools::WASM_BINDGEN, &tools::GECKODRIVER], &variables)
+}
+
+/// Measures the parser in a browser, built as the app is.
+pub(super) fn parser_in_browser(workspace: &Workspace) -> Result<()> {
+    let [_, driver] = system::ensure([&CHROMIUM, &CHROMEDRIVER])?;
+    let variables = [("CHROMEDRIVER", driver.into_os_string())];
+    let mut cargo = wasm_cargo(workspace, &[&tools::WASM_BINDGEN], &variables)?;
+    cargo.args(["test", "--profile", "wasm-release", "--target", WASM, "-p", "mjpeg", "--test", "speed"]);
+    run(cargo.args(["--", "--include-ignored", "--nocapture"]))
+}
+
+/// Tests the browser's packages in the browser whose driver is named by `variables`.
+fn test_wasm(workspace: &Workspace, tools: &[&Tool], variables: &[(&str, OsString)]) -> Result<Outcome> {
+    let mut cargo = wasm_cargo(workspace, tools, variables)?;
+    run(cargo.args(["test", "--no-fail-fast", "--target", WASM]).args(BROWSER_PACKAGES))?;
     Ok(Outcome::Passed)
+}
+
+/// A cargo whose tests run in the browser whose driver is named by `variables`.
+fn wasm_cargo(workspace: &Workspace, tools: &[&Tool], variables: &[(&str, OsString)]) -> Result<Command> {
+    let toolchain = wasm_target::ensure()?;
+    let mut cargo = Tools::ensure(workspace, tools)?.command(workspace, "cargo")?;
+    toolchain.apply(&mut cargo);
+    // The runner takes the first driver that it finds a variable of.
+    cargo.env_remove("CHROMEDRIVER").env_remove("GECKODRIVER").env_remove("SAFARIDRIVER");
+    cargo.envs(variables.iter().map(|(name, value)| (name, value)));
+    // The runner's own limit of 20 s is short for a debug build's property tests on a busy machine.
+    cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    Ok(cargo)
 }
 
 fn build_app(workspace: &Workspace) -> Result<Outcome> {
     app::build(workspace)?.check()?;
-    Ok(Outcome::Passed)
-}
-
-fn e2e(workspace: &Workspace) -> Result<Outcome> {
-    let [browser, driver] = system::ensure([&CHROMIUM, &CHROMEDRIVER])?;
-    if !workspace.dist().join("index.html").exists() {
-        bail!("there is no built app in dist: the step `app` makes it");
-    }
-    // Builds `mullion` too, for the gateway's own tests. The whole workspace as in `native`, so that the
-    // features, and with them the compiled dependencies, are the same.
-    run(workspace.cargo().args(["test", "--workspace", "--no-run"]))?;
-    let mut cargo = workspace.cargo();
-    cargo.args(["test", "--workspace", "--test", E2E_TEST]);
-    run(cargo.env("CHROMIUM", browser).env("CHROMEDRIVER", driver))?;
     Ok(Outcome::Passed)
 }
