@@ -20,8 +20,8 @@ pub struct Taken {
     pub seconds: BTreeMap<String, f64>,
     /// The same by kind of process and name of thread: `renderer: Compositor`.
     pub threads: BTreeMap<String, f64>,
-    /// The proportional share of memory, bytes: what processes share is counted once.
-    pub memory: u64,
+    /// The proportional share of memory by kind of process, bytes: what processes share is counted once.
+    pub memory: BTreeMap<String, u64>,
 }
 
 impl Processes {
@@ -40,8 +40,8 @@ impl Processes {
             for (name, seconds) in threads(id) {
                 *taken.threads.entry(format!("{kind}: {name}")).or_default() += seconds;
             }
+            *taken.memory.entry(kind.clone()).or_default() += share(id).unwrap_or_default();
             *taken.seconds.entry(kind).or_default() += seconds(id).unwrap_or_default();
-            taken.memory += share(id).unwrap_or_default();
         }
         taken
     }
@@ -71,6 +71,12 @@ impl Taken {
     #[must_use]
     pub fn all_seconds(&self) -> f64 {
         self.seconds.values().sum()
+    }
+
+    /// Of all kinds, bytes.
+    #[must_use]
+    pub fn all_memory(&self) -> u64 {
+        self.memory.values().sum()
     }
 }
 

@@ -84,6 +84,7 @@
 mod body;
 mod cause;
 mod choice;
+mod claim;
 mod clock;
 mod enhance;
 mod flight;

@@ -97,7 +97,7 @@ async fn once(way: &Way, url: &str, seconds: Duration) -> Result<Cell> {
             cell.set(format!("{CORES_OF}{name}"), (seconds - earlier).max(0.0) / elapsed);
         }
     }
-    cell.set("memory_mb", after.memory as f64 / 1e6);
+    cell.set("memory_mb", after.all_memory() as f64 / 1e6);
     if way.is_viewer() {
         cell.set("drawn", drawn::rate(&page).await?);
     }

@@ -41,7 +41,7 @@ pub(crate) async fn measure(options: &Options, record: &mut Record) -> Result<()
         sleep_until(begun + Duration::from_secs_f64(options.growth * f64::from(step) / f64::from(steps)))
             .await;
         for ((_, browser), seen) in browsers.iter().zip(&mut seen) {
-            let memory = Processes::of(browser).taken().memory as f64 / 1e6;
+            let memory = Processes::of(browser).taken().all_memory() as f64 / 1e6;
             seen.push((begun.elapsed().as_secs_f64() / 60.0, memory));
         }
     }

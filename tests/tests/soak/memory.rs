@@ -11,6 +11,8 @@ pub(crate) struct Usage {
     pub(crate) heap: u64,
     /// Of all processes, what they share counted once.
     pub(crate) processes: u64,
+    /// Of those that run pages and workers.
+    pub(crate) renderers: u64,
 }
 
 impl Usage {
@@ -18,6 +20,8 @@ impl Usage {
     pub(crate) async fn of(browser: &Browser) -> Result<Self> {
         let heap = browser.session().cdp().send_raw("Runtime.getHeapUsage", json!({})).await?;
         let heap = heap["usedSize"].as_f64().unwrap_or_default() as u64;
-        Ok(Self { heap, processes: Processes::of(browser).taken().memory })
+        let taken = Processes::of(browser).taken();
+        let renderers = taken.memory.get("renderer").copied().unwrap_or_default();
+        Ok(Self { heap, processes: taken.all_memory(), renderers })
     }
 }

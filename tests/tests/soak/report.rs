@@ -19,10 +19,19 @@ pub(crate) struct Report {
     pub(crate) reconnects: u64,
     pub(crate) oldest_live: Duration,
     /// Seconds in which a picture was called live that was too old for it: when, which viewer, how old.
-    lies: BTreeMap<(u64, usize), Duration>,
+    lies: BTreeMap<(u64, usize), Lie>,
     /// Viewers that did not come back in the end.
     pub(crate) lost: usize,
     pub(crate) weather: BTreeMap<&'static str, u64>,
+}
+
+/// A picture called live that was not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lie {
+    /// Of the picture.
+    pub(crate) age: Duration,
+    /// For how long the viewer had said so.
+    pub(crate) said: Duration,
 }
 
 /// One second of all viewers.
@@ -51,8 +60,8 @@ impl Report {
         });
     }
 
-    pub(crate) fn dishonest(&mut self, at: Duration, viewer: usize, age: Duration) {
-        self.lies.insert((at.saturating_sub(self.begun).as_secs(), viewer), age);
+    pub(crate) fn dishonest(&mut self, at: Duration, viewer: usize, lie: Lie) {
+        self.lies.insert((at.saturating_sub(self.begun).as_secs(), viewer), lie);
     }
 
     /// Why the run has failed, if it has.
@@ -61,8 +70,9 @@ impl Report {
             .lies
             .iter()
             .take(10)
-            .map(|((at, viewer), age)| {
-                format!("at {at} s viewer {viewer} called a picture live that was {} ms old", age.as_millis())
+            .map(|((at, viewer), lie)| {
+                let (age, said) = (lie.age.as_millis(), lie.said.as_millis());
+                format!("at {at} s viewer {viewer} called a picture live that was {age} ms old, and had for {said} ms")
             })
             .collect();
         if self.lost > 0 {
@@ -116,7 +126,16 @@ impl Report {
             .seconds
             .iter()
             .map(|one| {
-                json!([one.at.round(), one.usage.heap, one.wasm, one.usage.processes, one.frames, one.live])
+                let usage = one.usage;
+                json!([
+                    one.at.round(),
+                    usage.heap,
+                    one.wasm,
+                    usage.processes,
+                    one.frames,
+                    one.live,
+                    usage.renderers
+                ])
             })
             .collect();
         json!({
@@ -124,7 +143,7 @@ impl Report {
             "faults": self.weather, "reconnects": self.reconnects, "lost": self.lost,
             "stale_as_live_seconds": self.lies.len(),
             "oldest_live_ms": u64::try_from(self.oldest_live.as_millis()).unwrap_or(u64::MAX),
-            "columns": ["second", "js_heap", "wasm", "processes_pss", "frames", "live"],
+            "columns": ["second", "js_heap", "wasm", "processes_pss", "frames", "live", "renderers_pss"],
             "seconds": seconds,
         })
     }

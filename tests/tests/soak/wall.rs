@@ -7,7 +7,7 @@ use e2e::{Page, READ_NUMBER, State};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
-use crate::report::Report;
+use crate::report::{Lie, Report};
 use crate::site::Site;
 
 /// Ten viewers in frames of one page.
@@ -38,6 +38,8 @@ pub(crate) struct Viewer {
 struct Noted {
     at: Duration,
     live: bool,
+    /// For how long it had said what it said.
+    said: Duration,
     number: Option<u16>,
     /// The size that the viewer told. Where the number stands depends on it, and the canvas may be ahead of it.
     size: (u64, u64),
@@ -91,7 +93,8 @@ impl Wall {
             viewer.state = state;
             let size =
                 (shown.get(3)?.as_u64().unwrap_or_default(), shown.get(4)?.as_u64().unwrap_or_default());
-            let note = Noted { at, live: state == Some(State::Live), number, size };
+            let said = Duration::from_millis(shown.get(5)?.as_u64().unwrap_or_default());
+            let note = Noted { at, live: state == Some(State::Live), said, number, size };
             // A picture changes its size before the viewer tells of it: a number between two of one size is true.
             let before = viewer.noted.replace(note);
             if let Some(before) = before.filter(|before| before.size == size) {
@@ -128,7 +131,7 @@ impl Viewer {
         }
         let since = *self.lie.get_or_insert(note.at);
         if age > OLDEST_LIVE + GRACE || note.at.saturating_sub(since) > GRACE {
-            report.dishonest(note.at, index, age);
+            report.dishonest(note.at, index, Lie { age, said: note.said });
         }
     }
 }
@@ -140,7 +143,8 @@ const GRACE: Duration = Duration::from_millis(1500);
 /// The longest back-off and a connection's time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Four notes a second: the time, the wasm memory, and for each viewer its state, number, count and size.
+/// Four notes a second: the time, the wasm memory, and for each viewer its state, number, count, size and for how many
+/// milliseconds it has been in that state.
 const BEGIN: &str = r#"
     for (const url of arguments[0]) {
         const frame = document.createElement('iframe');
@@ -150,6 +154,15 @@ const BEGIN: &str = r#"
     const frames = [...document.querySelectorAll('iframe')];
     const workers = new Map();
     new BroadcastChannel('soak').onmessage = ({ data: [id, bytes] }) => workers.set(id, [bytes, Date.now()]);
+    const changes = new WeakMap();
+    const changed = (viewer) => {
+        if (!changes.has(viewer)) {
+            const note = () => changes.set(viewer, Date.now());
+            note();
+            new MutationObserver(note).observe(viewer, { attributeFilter: ['data-state'] });
+        }
+        return changes.get(viewer);
+    };
     const notes = (window.wallNotes = []);
     setInterval(() => {
         const now = Date.now();
@@ -157,9 +170,9 @@ const BEGIN: &str = r#"
         for (const [id, [bytes, at]] of workers) now - at < 10000 ? (wasm += bytes) : workers.delete(id);
         notes.push([now, wasm, frames.map((frame) => {
             const viewer = frame.contentDocument?.querySelector('[data-state]');
-            if (!viewer) return [null, null, null, 0, 0];
+            if (!viewer) return [null, null, null, 0, 0, 0];
             const { state, framesDrawn, width, height } = viewer.dataset;
-            return [state, read(viewer), +framesDrawn, +width, +height];
+            return [state, read(viewer), +framesDrawn, +width, +height, Math.max(0, now - changed(viewer))];
         })]);
     }, 250);
 "#;

@@ -23,8 +23,9 @@ use super::screen::Screen;
 use super::stream::{Errand, Head};
 use super::thumbnail::Thumbnails;
 use super::track::Track;
-use super::{Post, Shared, loss, scope, stream};
+use super::{Post, Shared, loss, scope, sight, stream};
 use crate::cause::Cause;
+use crate::claim::Claim;
 use crate::clock::CaptureClock;
 use crate::flight::Flight;
 use crate::ladder::{Ladder, Step};
@@ -33,7 +34,7 @@ use crate::message::{Display, FromWorker, LoginKind};
 use crate::slot::Slot;
 use crate::statistics::Meter;
 use crate::supervisor::{Command, Event, Outcome, Plan, Supervisor};
-use crate::{Decoding, QuirkNote, Sink, Source, State};
+use crate::{Decoding, QuirkNote, Sink, Source};
 
 /// Milliseconds between two ticks, and between two reports unless the state changes.
 const TICK: u32 = 250;
@@ -45,7 +46,7 @@ pub(super) struct Engine {
     performance: Option<Performance>,
     supervisor: Supervisor,
     ticks: Option<Interval>,
-    reported: State,
+    claim: Claim,
     fps: Option<u32>,
     login: LoginKind,
     ladder: Ladder,
@@ -101,7 +102,7 @@ impl Engine {
             performance: scope().performance(),
             supervisor: Supervisor::new(js_sys::Math::random),
             ticks: None,
-            reported: State::Idle,
+            claim: Claim::default(),
             fps: None,
             login: LoginKind::None,
             ladder: Ladder::default(),
@@ -208,11 +209,19 @@ impl Engine {
         if active != self.ticks.is_some() {
             self.ticks = active.then(|| self.tick_on());
         }
+        if let Some((number, this)) = self.claim.notice(self.true_state(now)).zip(self.shared()) {
+            spawn_local(sight::await_screen(this, number));
+        }
         let state = self.state(now);
-        if ticked || told && !active || state != self.reported {
-            self.reported = state;
+        if self.claim.say(state) || ticked || told && !active {
             self.tell_page();
         }
+    }
+
+    /// What was drawn when the claim gave `number` is on the screen.
+    pub(super) fn seen(&mut self, number: u32) {
+        self.claim.seen(number);
+        self.tell(Event::Tick);
     }
 
     /// Tells the page how things are now.

@@ -20,6 +20,7 @@ mod recorder;
 mod replay;
 mod request;
 mod screen;
+mod sight;
 mod snapshot;
 mod snapshots;
 mod stream;

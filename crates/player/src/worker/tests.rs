@@ -559,8 +559,7 @@ async fn what_cannot_be_decoded_leaves_the_last_picture() {
 async fn a_canvas_that_is_lost_is_never_live_and_drawn_again_when_it_is_back() {
     let mut stage = Stage::playing();
     stage.pictures(&[RED]);
-    stage.drawn(1).await;
-    assert_eq!(stage.state(), State::Live);
+    reported(|report, _| report.state == State::Live).await;
     stage.canvas.dispatch_event(&Event::new("contextlost").unwrap()).unwrap();
     assert_eq!(stage.state(), State::Stalled);
     reported(|report, cause| report.state == State::Stalled && cause == Some(&Cause::CanvasLost)).await;

@@ -26,6 +26,11 @@ impl Engine {
 
     /// What may be claimed about the picture on the screen.
     pub(in crate::worker) fn state(&self, now: f64) -> State {
+        self.claim.of(self.true_state(now))
+    }
+
+    /// What is true of the picture that was drawn, seen or not.
+    pub(in crate::worker) fn true_state(&self, now: f64) -> State {
         match self.supervisor.state(now) {
             State::Live if self.shows_again() => State::Replay,
             state => state,

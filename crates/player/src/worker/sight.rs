@@ -1,0 +1,34 @@
+//! When what was drawn is seen.
+
+use gloo::timers::callback::Timeout;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+
+use super::{Shared, scope};
+
+/// Frames of the screen after which what was drawn before the first is seen: at the next one the browser takes it from the
+/// canvas, and then it is on its way through another process.
+const FRAMES: usize = 3;
+/// Milliseconds that a frame may take. Where nobody sees the page there are none.
+const LATE: u32 = 250;
+
+/// Tells the engine when what was drawn until now is seen: `number` as the claim gave it.
+pub(super) async fn await_screen(shared: Shared, number: u32) {
+    for _ in 0..FRAMES {
+        frame().await;
+    }
+    shared.borrow_mut().seen(number);
+}
+
+async fn frame() {
+    let mut late = None;
+    let next = Promise::new(&mut |resolve, _| {
+        // A browser may have none in workers.
+        let _ = scope().request_animation_frame(&resolve);
+        late = Some(Timeout::new(LATE, move || {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }));
+    });
+    // It is never rejected.
+    let _ = next.await;
+}
