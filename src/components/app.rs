@@ -53,7 +53,7 @@ pub fn App() -> Html {
     use_replacement(&viewer);
     use_title(viewer.name());
     use_embedding(&viewer);
-    use_enhancements(&player, viewer.generation, &viewer.aids);
+    use_enhancements(&player, &viewer);
     use_diagnosis(&viewer, &dispatch);
     let still = use_stillness(FADE_AFTER_MS, viewer.is_awake());
     let left = use_callback(dispatch.clone(), |(), dispatch| dispatch.dispatch(Action::CloseMenu));

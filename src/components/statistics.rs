@@ -1,6 +1,6 @@
 //! Figures about the stream, readable at a glance.
 
-use player::{Decoding, QuirkNote, Report, State, Transport};
+use player::{Decoding, QuirkNote, Reduction, Report, State, Transport};
 use yew::prelude::{Html, UseReducerDispatcher, html};
 
 use super::event_log::event_log;
@@ -27,6 +27,11 @@ pub(crate) fn statistics(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer
     }
 }
 
+/// Where it is not all of it.
+fn reduction(reduction: Reduction) -> Option<String> {
+    (reduction != Reduction::None).then(|| format!("1/{} of its size, as it is shown", reduction.divisor()))
+}
+
 /// What there is to tell, in order; what is not known is left out.
 fn rows(report: &Report) -> Vec<(&'static str, String)> {
     let figures = &report.statistics;
@@ -44,6 +49,7 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
         ("Frame", known(figures.frame_bytes as f64, figures::bytes)),
         ("Decoding", known(figures.decode_ms, figures::milliseconds)),
         ("Decoder", report.decoding.map(|decoding| decoder(decoding).to_owned())),
+        ("Decoded at", reduction(report.reduction)),
         ("Shown by", report.sink.map(|sink| sink.name().to_owned())),
         ("Jitter", known(figures.jitter_ms, figures::milliseconds)),
         ("Held up", report.lag_ms.map(figures::milliseconds)),

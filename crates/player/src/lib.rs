@@ -35,6 +35,7 @@
 //! | `data-enhanced` | `yes` while the picture on the canvas is not as the camera sent it, see [`Enhancements`]; else `no` |
 //! | `data-decode` | `bitmap` `decoder`, see [`Decoding`]: what has decoded the picture shown; empty before the first |
 //! | `data-sink` | `canvas` `video`, see [`Sink`]: what shows it; empty likewise |
+//! | `data-reduction` | `1` `2` `4` `8`: what the sides of the picture shown were divided by when it was decoded, because it is shown smaller still ([`Reduction`]); the canvas has that size |
 //! | `data-width`, `data-height` | size of the picture shown, pixels; `0` before the first |
 //! | `data-replay` | `live` `paused` `playing`, see [`ReplayMode`]; empty where nothing is kept |
 //! | `data-replay-picture` | number of the picture shown, counted from 1 while pictures are kept; empty likewise |
@@ -97,6 +98,7 @@ mod page;
 mod paths;
 mod problem;
 mod recording;
+mod reduction;
 mod replay;
 mod report;
 mod slot;
@@ -117,6 +119,7 @@ pub use problem::{Blame, Problem};
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };
+pub use reduction::Reduction;
 pub use replay::{ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Speed};
 pub use report::{Enhanced, PictureFacts, QuirkNote, Report, Statistics};
 pub use snapshot::Snapshot;

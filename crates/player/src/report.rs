@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Decoding, EnhancedBy, Problem, ReplayReport, Sink, State, Transport};
+use crate::{Decoding, EnhancedBy, Problem, Reduction, ReplayReport, Sink, State, Transport};
 
 /// The player as it is now.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -46,6 +46,8 @@ pub struct Report {
     pub decoding: Option<Decoding>,
     /// What shows it.
     pub sink: Option<Sink>,
+    /// By what it was made smaller when it was decoded.
+    pub reduction: Reduction,
     /// What was done to the picture shown; `None` if it is as the camera sent it.
     pub enhanced: Option<Enhanced>,
     /// The last seconds, kept to be looked at again; `None` where nothing is.

@@ -8,8 +8,8 @@ use crate::login::Signature;
 use crate::recording::{Container, RecordingOptions};
 use crate::worker::Displayed;
 use crate::{
-    Decoding, Enhancements, Login, Paths, ReplayCommand, ReplayLimits, Route, Setting, Sink, Source,
-    Transport,
+    Decoding, Enhancements, Login, Paths, Reduction, ReplayCommand, ReplayLimits, Route, Setting, Sink,
+    Source, Transport,
 };
 
 /// From the page.
@@ -21,8 +21,10 @@ pub(crate) enum ToWorker {
     Video,
     /// The video has shown a picture; or does not show what it is given, and is gone.
     VideoShows(bool),
-    /// Whether somebody reads the canvas, which then has to have all pictures.
+    /// Whether somebody reads the canvas, which then has to have all pictures, whole.
     ReadCanvas(bool),
+    /// By what pictures may be smaller, because they are shown so.
+    Reduce(Reduction),
     /// The source is without its login, of which the worker learns the kind only.
     Play(Source, LoginKind),
     Stop,
@@ -164,6 +166,7 @@ impl ToWorker {
                 )?;
             }
             Self::VideoShows(on) | Self::ReadCanvas(on) => set("on", (*on).into())?,
+            Self::Reduce(reduction) => set("divisor", reduction.divisor().into())?,
             Self::Canvas
             | Self::Video
             | Self::Stop
@@ -183,6 +186,7 @@ impl ToWorker {
             "video" => Self::Video,
             "videoShows" => Self::VideoShows(get("on")?.as_bool()?),
             "readCanvas" => Self::ReadCanvas(get("on")?.as_bool()?),
+            "reduce" => Self::Reduce(Reduction::from_divisor(get("divisor")?.as_f64()? as u32)?),
             "play" => {
                 let list = |name: &str| Some(Array::from(&get(name)?));
                 let mut routes = Vec::new();
@@ -272,6 +276,7 @@ impl ToWorker {
             Self::Video => "video",
             Self::VideoShows(_) => "videoShows",
             Self::ReadCanvas(_) => "readCanvas",
+            Self::Reduce(_) => "reduce",
             Self::Play(..) => "play",
             Self::Stop => "stop",
             Self::Retry => "retry",

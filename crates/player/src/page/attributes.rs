@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 
 use crate::{RecordingNews, Report};
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "data-state",
     "data-transport",
     "data-frames-received",
@@ -17,6 +17,7 @@ const NAMES: [&str; 13] = [
     "data-enhanced",
     "data-decode",
     "data-sink",
+    "data-reduction",
     "data-replay",
     "data-replay-picture",
     "data-replay-behind",
@@ -75,6 +76,7 @@ fn values(report: &Report) -> [String; NAMES.len()] {
         if report.enhanced.is_some() { "yes" } else { "no" }.to_owned(),
         report.decoding.map(|decoding| decoding.name().to_owned()).unwrap_or_default(),
         report.sink.map(|sink| sink.name().to_owned()).unwrap_or_default(),
+        report.reduction.divisor().to_string(),
         replay.map(|replay| replay.mode.name().to_owned()).unwrap_or_default(),
         replay.map(|replay| replay.number.to_string()).unwrap_or_default(),
         // As a whole number: writing others would bring tables into the page.
@@ -86,14 +88,15 @@ fn values(report: &Report) -> [String; NAMES.len()] {
 mod tests {
     use super::values;
     use crate::{
-        Decoding, Enhanced, EnhancedBy, ReplayMode, ReplayReport, Report, Sink, State, Statistics, Transport,
+        Decoding, Enhanced, EnhancedBy, Reduction, ReplayMode, ReplayReport, Report, Sink, State, Statistics,
+        Transport,
     };
 
     #[test]
     fn every_attribute_has_a_value_from_the_start() {
         assert_eq!(
             values(&Report::default()),
-            ["idle", "", "0", "0", "0", "0", "0", "no", "", "", "", "", ""]
+            ["idle", "", "0", "0", "0", "0", "0", "no", "", "", "1", "", "", ""]
         );
     }
 
@@ -113,10 +116,21 @@ mod tests {
         let replay = Some(ReplayReport { mode, number: 5, behind_ms: 1200.7, ..ReplayReport::default() });
         let state = State::Replay;
         let (decoding, sink) = (Some(Decoding::Bitmap), Some(Sink::Canvas));
-        let report =
-            Report { state, transport, statistics, enhanced, decoding, sink, replay, ..Report::default() };
+        let reduction = Reduction::Quarter;
+        let report = Report {
+            state,
+            transport,
+            statistics,
+            enhanced,
+            decoding,
+            sink,
+            reduction,
+            replay,
+            ..Report::default()
+        };
         let wanted = [
-            "replay", "relay", "9", "7", "2", "640", "480", "yes", "bitmap", "canvas", "paused", "5", "1200",
+            "replay", "relay", "9", "7", "2", "640", "480", "yes", "bitmap", "canvas", "4", "paused", "5",
+            "1200",
         ];
         assert_eq!(values(&report), wanted);
     }

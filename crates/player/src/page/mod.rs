@@ -25,7 +25,9 @@ use crate::message::{self, BUILD, FromWorker, LoginKind, Taken, ToWorker};
 use crate::recording::{
     Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };
-use crate::{Enhancements, Problem, ReplayCommand, Report, Sink, Snapshot, Source, State, Thumbnail};
+use crate::{
+    Enhancements, Problem, Reduction, ReplayCommand, Report, Sink, Snapshot, Source, State, Thumbnail,
+};
 use attributes::Attributes;
 use display::Display;
 use event::StateEvent;
@@ -98,6 +100,7 @@ impl Player {
                 place,
                 video: RefCell::default(),
                 reads_canvas: Cell::default(),
+                reduction: Cell::default(),
                 this: Weak::clone(page),
                 authenticator: RefCell::new(Authenticator::new(js_sys::Math::random)),
                 camera: RefCell::default(),
@@ -166,6 +169,13 @@ impl Player {
     pub fn read_canvas(&self, read: bool) {
         self.page.reads_canvas.set(read);
         self.page.tell(&ToWorker::ReadCanvas(read));
+    }
+
+    /// From now on pictures may be decoded smaller, because they are shown so ([`Reduction::fitting`]). What is asked of the player
+    /// else (snapshots, recordings, enhancements, a canvas that is read) is of the whole picture all the same.
+    pub fn reduce(&self, reduction: Reduction) {
+        self.page.reduction.set(reduction);
+        self.page.tell(&ToWorker::Reduce(reduction));
     }
 
     /// Asks for the last picture drawn, live or not, and whether also for what is `seen` of it. `done` is not called if the
@@ -263,6 +273,7 @@ struct Page {
     /// There while it is asked for and shows what it is given.
     video: RefCell<Option<Rc<Video>>>,
     reads_canvas: Cell<bool>,
+    reduction: Cell<Reduction>,
     this: Weak<Self>,
     authenticator: RefCell<Authenticator>,
     /// The camera's own address.
@@ -426,6 +437,7 @@ impl Page {
             self.tell(&ToWorker::Visibility(life::visibility(self)));
             self.tell(&ToWorker::Enhance(self.enhancements.get()));
             self.tell(&ToWorker::ReadCanvas(self.reads_canvas.get()));
+            self.tell(&ToWorker::Reduce(self.reduction.get()));
             if let Some(source) = wanted {
                 self.offer_video(&source);
                 self.tell(&play(source));

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Blob;
+use web_sys::{Blob, ImageBitmapOptions, ResizeQuality};
 
 use super::bitmap::{Bitmap, Buffers, Frame};
 use super::image_decoder::{self, ImageDecoder};
@@ -12,7 +12,7 @@ use super::picture::Picture;
 use super::{Shared, scope};
 use crate::cause::Cause;
 use crate::choice::Choice;
-use crate::{Decoding, Sink};
+use crate::{Decoding, Reduction, Sink};
 
 /// Decodes pictures by what is best for them here.
 pub(super) struct Decoder {
@@ -27,6 +27,8 @@ pub(super) struct Want {
     pub(super) sink: Sink,
     /// By [`Decoding::Bitmap`] alone.
     pub(super) image: bool,
+    /// How much smaller it may be.
+    pub(super) reduction: Reduction,
 }
 
 /// A picture that is being decoded.
@@ -41,7 +43,7 @@ enum Way {
     Bitmap(Result<Promise, JsValue>),
     Decoder(Result<(ImageDecoder, Promise), JsValue>),
     /// The bytes have to be fetched first.
-    Kept,
+    Kept(Option<(u32, u32)>),
 }
 
 impl Decoder {
@@ -62,10 +64,11 @@ impl Decoder {
     /// Begins with `picture`, whose bytes are `jpeg` if they are at hand.
     pub(super) fn start(&mut self, picture: Rc<Picture>, jpeg: Option<&[u8]>, want: Want) -> Started {
         let by = if want.image { Decoding::Bitmap } else { self.choice.next(picture.is_plain()) };
+        let size = want.reduction.of(picture.size()).filter(|_| picture.is_plain());
         let way = match (by, jpeg.filter(|_| !picture.is_repaired())) {
-            (Decoding::Bitmap, _) => Way::Bitmap(create_image_bitmap(picture.blob())),
-            (Decoding::Decoder, Some(jpeg)) => Way::Decoder(begin(ImageDecoder::new(jpeg))),
-            (Decoding::Decoder, None) => Way::Kept,
+            (Decoding::Bitmap, _) => Way::Bitmap(create_image_bitmap(picture.blob(), size)),
+            (Decoding::Decoder, Some(jpeg)) => Way::Decoder(begin(ImageDecoder::new(jpeg, size))),
+            (Decoding::Decoder, None) => Way::Kept(size),
         };
         Started { picture, want, buffers: self.buffers.clone(), way }
     }
@@ -100,7 +103,7 @@ pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, 
         Way::Bitmap(promise) => return bitmap(promise?).await,
         Way::Decoder(Ok((decoder, promise))) => frame(decoder, promise).await,
         Way::Decoder(Err(error)) => Err(error),
-        Way::Kept => kept(&picture).await,
+        Way::Kept(size) => kept(&picture, size).await,
     };
     let decoded = match (decoded, want.sink) {
         (Ok(frame), Sink::Canvas) => pixels(frame, &buffers).await,
@@ -122,11 +125,19 @@ pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, 
 
 /// The pixels of a picture, by the way that is anywhere.
 pub(super) async fn decode(blob: &Blob) -> Result<Bitmap, JsValue> {
-    bitmap(create_image_bitmap(blob)?).await
+    bitmap(create_image_bitmap(blob, None)?).await
 }
 
-fn create_image_bitmap(blob: &Blob) -> Result<Promise, JsValue> {
-    Ok(scope().create_image_bitmap_with_blob(blob)?.unchecked_into())
+/// Of another `size` than the picture's, if one is wanted.
+fn create_image_bitmap(blob: &Blob, size: Option<(u32, u32)>) -> Result<Promise, JsValue> {
+    let Some((width, height)) = size else {
+        return Ok(scope().create_image_bitmap_with_blob(blob)?.unchecked_into());
+    };
+    let options = ImageBitmapOptions::new();
+    options.set_resize_width(width);
+    options.set_resize_height(height);
+    options.set_resize_quality(ResizeQuality::Low);
+    Ok(scope().create_image_bitmap_with_blob_and_image_bitmap_options(blob, &options)?.unchecked_into())
 }
 
 async fn bitmap(promise: Promise) -> Result<Bitmap, JsValue> {
@@ -139,9 +150,9 @@ fn begin(decoder: Result<ImageDecoder, JsValue>) -> Result<(ImageDecoder, Promis
     Ok((decoder, promise))
 }
 
-async fn kept(picture: &Picture) -> Result<Frame, JsValue> {
+async fn kept(picture: &Picture, size: Option<(u32, u32)>) -> Result<Frame, JsValue> {
     let bytes = picture.blob().array_buffer().await?;
-    let (decoder, promise) = begin(ImageDecoder::of(&bytes))?;
+    let (decoder, promise) = begin(ImageDecoder::of(&bytes, size))?;
     frame(decoder, promise).await
 }
 

@@ -34,7 +34,7 @@ use crate::message::{Display, FromWorker, LoginKind};
 use crate::slot::Slot;
 use crate::statistics::Meter;
 use crate::supervisor::{Command, Event, Outcome, Plan, Supervisor};
-use crate::{Decoding, QuirkNote, Sink, Source};
+use crate::{Decoding, QuirkNote, Reduction, Sink, Source};
 
 /// Milliseconds between two ticks, and between two reports unless the state changes.
 const TICK: u32 = 250;
@@ -70,6 +70,8 @@ pub(super) struct Engine {
     flight: Flight,
     pub(super) decoder: Decoder,
     pub(super) track: Track,
+    /// By what pictures may be smaller, because they are shown so.
+    pub(super) reduction: Reduction,
     /// The source is to be shown by the video where that can be.
     pub(super) wants_video: bool,
     /// Memory of a picture that waited, to be used by the next.
@@ -122,6 +124,7 @@ impl Engine {
             flight: Flight::new(processors()),
             decoder: Decoder::new(),
             track: Track::default(),
+            reduction: Reduction::None,
             wants_video: false,
             spare: Vec::new(),
             screen: None,
@@ -194,6 +197,7 @@ impl Engine {
             self.notice_sleep(now);
             self.check_canvas(now);
             self.look();
+            self.sharpen();
         }
         // Without ticks, all that changes the picture or its figures is told at once.
         let told = !matches!(event, Event::Visibility(_) | Event::Online | Event::Retry);
@@ -209,8 +213,8 @@ impl Engine {
         if active != self.ticks.is_some() {
             self.ticks = active.then(|| self.tick_on());
         }
-        if let Some((number, this)) = self.claim.notice(self.true_state(now)).zip(self.shared()) {
-            spawn_local(sight::await_screen(this, number));
+        if let Some(number) = self.claim.notice(self.true_state(now)) {
+            spawn_local(sight::await_screen(Weak::clone(&self.this), number));
         }
         let state = self.state(now);
         if self.claim.say(state) || ticked || told && !active {

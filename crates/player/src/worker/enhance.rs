@@ -134,6 +134,7 @@ async fn redraw(shared: Shared, blob: Blob, number: u64) {
     {
         // It could be drawn before.
         let _ = screen.draw(&bitmap);
+        engine.shown_whole();
         engine.drawn_instead();
     }
     engine.tell_page();

@@ -15,17 +15,18 @@ pub(super) fn exists() -> bool {
 }
 
 impl ImageDecoder {
-    /// Takes `jpeg`, of which the browser makes its one copy at once.
-    pub(super) fn new(jpeg: &[u8]) -> Result<Self, JsValue> {
-        let init = init()?;
+    /// Takes `jpeg`, of which the browser makes its one copy at once. Decodes it about as small as `size`, if one is given and the
+    /// browser can.
+    pub(super) fn new(jpeg: &[u8], size: Option<(u32, u32)>) -> Result<Self, JsValue> {
+        let init = init(size)?;
         // The view is lost if our memory grows before it is used. Then, which is next to never, copy twice.
         set_view(&init, DATA, jpeg);
-        Decoder::new(&init).map(Self).or_else(|_| Self::of(&Uint8Array::from(jpeg)))
+        Decoder::new(&init).map(Self).or_else(|_| Self::of(&Uint8Array::from(jpeg), size))
     }
 
     /// The same of bytes that lie outside of our memory.
-    pub(super) fn of(jpeg: &JsValue) -> Result<Self, JsValue> {
-        let init = init()?;
+    pub(super) fn of(jpeg: &JsValue, size: Option<(u32, u32)>) -> Result<Self, JsValue> {
+        let init = init(size)?;
         Reflect::set(&init, &DATA.into(), jpeg)?;
         Decoder::new(&init).map(Self)
     }
@@ -64,12 +65,16 @@ pub(super) fn copy(frame: &VideoFrame, to: &ImageData) -> Result<Promise, JsValu
 
 const DATA: &str = "data";
 
-fn init() -> Result<Object, JsValue> {
+fn init(size: Option<(u32, u32)>) -> Result<Object, JsValue> {
     thread_local! {
         static TYPE: JsString = "image/jpeg".into();
     }
     let init = Object::new();
     TYPE.with(|kind| Reflect::set(&init, &"type".into(), kind))?;
+    if let Some((width, height)) = size {
+        Reflect::set(&init, &"desiredWidth".into(), &width.into())?;
+        Reflect::set(&init, &"desiredHeight".into(), &height.into())?;
+    }
     Ok(init)
 }
 

@@ -17,6 +17,7 @@ mod loss;
 mod permission;
 mod picture;
 mod recorder;
+mod reduce;
 mod replay;
 mod request;
 mod screen;
@@ -97,6 +98,7 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
         ToWorker::Video => engine.feed_video(&attachment),
         ToWorker::VideoShows(shows) => engine.video_shows(shows),
         ToWorker::ReadCanvas(read) => engine.read_canvas(read),
+        ToWorker::Reduce(reduction) => engine.reduce(reduction),
         ToWorker::Play(source, login) => engine.play(&source, login),
         ToWorker::Stop => engine.tell(Event::Stop),
         ToWorker::Retry => engine.retry(),

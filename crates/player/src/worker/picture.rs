@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::cause::Cause;
-use crate::{Decoding, PictureFacts};
+use crate::{Decoding, PictureFacts, Reduction};
 
 /// Pixels of a picture beyond which it is not decoded: four bytes each, several times over, is what a
 /// decoder takes. The largest camera sensors have 60 million.
@@ -90,6 +90,17 @@ impl Picture {
         (self.facts.width.into(), self.facts.height.into())
     }
 
+    /// By what it was reduced to get this size.
+    fn reduced_to(&self, size: (u32, u32)) -> Reduction {
+        let whole = self.size();
+        // One that is turned by its own rules has other sides.
+        if !self.is_plain() || size.0 >= whole.0 || size.1 >= whole.1 {
+            return Reduction::None;
+        }
+        let exact = Reduction::ALL.into_iter().find(|one| one.of(whole) == Some(size));
+        exact.unwrap_or_else(|| Reduction::fitting(f64::from(size.0) / f64::from(whole.0)))
+    }
+
     /// When the camera says that it took the picture, milliseconds since 1970.
     pub(super) fn captured(&self) -> Option<f64> {
         let timestamp = || self.origin.timestamp.map(|seconds| seconds * 1000.0);
@@ -100,16 +111,30 @@ impl Picture {
 /// The picture on the screen.
 pub(super) struct Shown {
     picture: Rc<Picture>,
+    /// Of the picture, whole.
     pub(super) width: u32,
     pub(super) height: u32,
     replayed: bool,
     decoding: Decoding,
+    reduction: Reduction,
 }
 
 impl Shown {
     /// `picture` has just been drawn, with that size, from what `decoding` made of it.
-    pub(super) fn new(picture: Rc<Picture>, (width, height): (u32, u32), decoding: Decoding) -> Self {
-        Self { picture, width, height, replayed: false, decoding }
+    pub(super) fn new(picture: Rc<Picture>, size: (u32, u32), decoding: Decoding) -> Self {
+        let reduction = picture.reduced_to(size);
+        let (width, height) = if reduction == Reduction::None { size } else { picture.size() };
+        Self { picture, width, height, replayed: false, decoding, reduction }
+    }
+
+    /// By what it was reduced.
+    pub(super) fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
+    /// It has been drawn once more, whole.
+    pub(super) fn set_whole(&mut self) {
+        self.reduction = Reduction::None;
     }
 
     /// What has decoded it.

@@ -1,10 +1,14 @@
 //! When what was drawn is seen.
 
+use std::cell::RefCell;
+use std::rc::Weak;
+
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
-use super::{Shared, scope};
+use super::engine::Engine;
+use super::scope;
 
 /// Frames of the screen after which what was drawn before the first is seen: at the next one the browser takes it from the
 /// canvas, and then it is on its way through another process.
@@ -13,11 +17,13 @@ const FRAMES: usize = 3;
 const LATE: u32 = 250;
 
 /// Tells the engine when what was drawn until now is seen: `number` as the claim gave it.
-pub(super) async fn await_screen(shared: Shared, number: u32) {
+pub(super) async fn await_screen(engine: Weak<RefCell<Engine>>, number: u32) {
     for _ in 0..FRAMES {
         frame().await;
     }
-    shared.borrow_mut().seen(number);
+    if let Some(engine) = engine.upgrade() {
+        engine.borrow_mut().seen(number);
+    }
 }
 
 async fn frame() {

@@ -9,8 +9,8 @@ use web_sys::{Blob, OffscreenCanvas};
 
 use super::screen::Screen;
 use super::{Shared, decode};
-use crate::Sink;
 use crate::message::{FromWorker, Taken};
+use crate::{Reduction, Sink};
 
 /// Sends the last picture drawn as snapshot `number`, and with it, where that is wanted, what is `seen` of it.
 pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
@@ -27,9 +27,10 @@ pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
         length: original.size() as u32,
     };
     // Begun now, while it is the same picture.
+    let is_whole = shown.reduction() == Reduction::None;
     let png = match engine.track.sink() {
-        Sink::Canvas => seen.then(|| engine.screen.as_ref().and_then(Screen::png)).flatten(),
-        Sink::Video => {
+        Sink::Canvas if is_whole => seen.then(|| engine.screen.as_ref().and_then(Screen::png)).flatten(),
+        Sink::Canvas | Sink::Video => {
             let blob = seen.then(|| shown.decodable().clone());
             blob.map(|blob| wasm_bindgen_futures::future_to_promise(as_png(blob)))
         }
@@ -37,7 +38,7 @@ pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
     spawn_local(send_bytes(Rc::clone(shared), original, png, number, taken));
 }
 
-/// The picture as it came, which is what the video shows of it.
+/// The picture as it came, which is what a video, or a reduced canvas, shows of it.
 async fn as_png(blob: Blob) -> Result<JsValue, JsValue> {
     let bitmap = decode::decode(&blob).await?;
     let (width, height) = bitmap.size();

@@ -56,6 +56,7 @@ impl Engine {
         self.track.read = read;
         if read {
             self.redraw_on_canvas();
+            self.sharpen();
         }
     }
 

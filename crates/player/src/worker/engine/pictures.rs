@@ -93,14 +93,14 @@ impl Engine {
         bitmap.image().is_some() || self.is_plain()
     }
 
-    fn is_plain(&self) -> bool {
+    pub(in crate::worker) fn is_plain(&self) -> bool {
         self.screen.as_ref().is_none_or(Screen::is_plain)
     }
 
     /// What the next picture is to become.
     pub(in crate::worker) fn want(&self) -> Want {
         let sink = if self.is_plain() && self.may_feed() { Sink::Video } else { Sink::Canvas };
-        Want { sink, image: !self.is_plain() }
+        Want { sink, image: !self.is_plain(), reduction: self.wanted_reduction() }
     }
 
     /// Whether a picture that came later than this one is shown: several may be decoded at once.

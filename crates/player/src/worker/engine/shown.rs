@@ -24,6 +24,13 @@ impl Engine {
         self.display.is_none()
     }
 
+    /// The picture on the screen was drawn once more, whole.
+    pub(in crate::worker) fn shown_whole(&mut self) {
+        if let Some(shown) = &mut self.shown {
+            shown.set_whole();
+        }
+    }
+
     /// What may be claimed about the picture on the screen.
     pub(in crate::worker) fn state(&self, now: f64) -> State {
         self.claim.of(self.true_state(now))
@@ -65,6 +72,7 @@ impl Engine {
             enhanced: self.shown.as_ref().and(self.screen.as_ref()).and_then(Screen::enhanced),
             decoding: self.shown.as_ref().map(Shown::decoding),
             sink: self.shown.as_ref().map(|_| self.track.sink()),
+            reduction: self.shown.as_ref().map(Shown::reduction).unwrap_or_default(),
             quirks: self.quirks.clone(),
             server: self.head.server.clone(),
             content_type: self.head.content_type.clone(),

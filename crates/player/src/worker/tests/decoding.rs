@@ -92,7 +92,7 @@ async fn the_decoder_keeps_no_view_of_our_memory() {
         return;
     }
     let mut jpeg = RED.to_vec();
-    let decoder = ImageDecoder::new(&jpeg).unwrap();
+    let decoder = ImageDecoder::new(&jpeg, None).unwrap();
     let promise = decoder.decode().unwrap();
     jpeg.fill(0xaa);
     let other = vec![0xaa_u8; 8_000_000];

@@ -1,0 +1,93 @@
+//! Pictures that are shown smaller are decoded smaller, and whole again as soon as more of them is wanted.
+
+use super::*;
+
+impl Stage {
+    fn reduce(&self, reduction: Reduction) {
+        receive(&self.engine, ToWorker::Reduce(reduction), JsValue::UNDEFINED);
+    }
+
+    fn canvas_size(&self) -> (u32, u32) {
+        (self.canvas.width(), self.canvas.height())
+    }
+
+    fn reduction(&self) -> Reduction {
+        let engine = self.engine.borrow();
+        engine.report(engine.now()).reduction
+    }
+
+    /// Waits until the picture that is shown was drawn whole.
+    async fn whole(&self) {
+        while self.reduction() != Reduction::None {
+            blob(RED).unwrap().array_buffer().await.unwrap();
+        }
+    }
+}
+
+/// A picture of 64x48 that is shown at a quarter.
+async fn reduced(decoding: Decoding) -> Stage {
+    let mut stage = Stage::new();
+    stage.reduce(Reduction::Quarter);
+    let paths = Paths { decoding: Some(decoding), sink: Some(Sink::Canvas) };
+    stage.play_source(Source { paths, ..Source::new(Transport::Fetch, &scope().location().origin()) });
+    stage.feed();
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    stage
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_is_decoded_as_small_as_it_is_shown_and_told_as_it_is() {
+    for decoding in [Decoding::Bitmap, Decoding::Decoder] {
+        let stage = reduced(decoding).await;
+        // Firefox's decoder takes the wish for what it is.
+        if stage.reduction() == Reduction::None {
+            assert_eq!(stage.canvas_size(), (64, 48));
+        } else {
+            assert_eq!((stage.reduction(), stage.canvas_size()), (Reduction::Quarter, (16, 12)));
+        }
+        close(stage.pixel(), [200, 30, 40]);
+        assert_eq!((stage.figures().width, stage.figures().height), (64, 48));
+        assert_eq!(stage.snapshot().await, RED);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn one_that_is_shown_larger_is_drawn_whole_though_no_other_comes() {
+    let stage = reduced(Decoding::Bitmap).await;
+    assert_eq!(stage.reduction(), Reduction::Quarter);
+    stage.reduce(Reduction::None);
+    stage.whole().await;
+    assert_eq!(stage.canvas_size(), (64, 48));
+    close(stage.pixel(), [200, 30, 40]);
+}
+
+#[wasm_bindgen_test]
+async fn a_canvas_that_is_read_and_pictures_that_are_enhanced_are_whole() {
+    let stage = reduced(Decoding::Bitmap).await;
+    receive(&stage.engine, ToWorker::ReadCanvas(true), JsValue::UNDEFINED);
+    stage.whole().await;
+    assert_eq!(stage.canvas_size(), (64, 48));
+
+    let stage = reduced(Decoding::Bitmap).await;
+    stage.enhance(Enhancements::default().with(Setting::Invert, 1));
+    stage.whole().await;
+    assert_eq!(stage.canvas_size(), (64, 48));
+    close(stage.pixel(), [55, 225, 215]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_seen_is_saved_whole() {
+    let stage = reduced(Decoding::Bitmap).await;
+    receive(&stage.engine, ToWorker::Snapshot(9, true), JsValue::UNDEFINED);
+    let png = posted(|message, attachment| match (message, attachment) {
+        (FromWorker::Snapshot(9, Some(taken)), Some(bytes)) => {
+            let bytes = Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec();
+            Some(bytes[taken.length as usize..].to_vec())
+        }
+        _ => None,
+    })
+    .await;
+    // Width and height in the first chunk (PNG, 11.2.2).
+    assert_eq!(png[16..24], [0, 0, 0, 64, 0, 0, 0, 48]);
+}
