@@ -66,7 +66,9 @@ impl Decoder {
         let by = if want.image { Decoding::Bitmap } else { self.choice.next(picture.is_plain()) };
         let size = want.reduction.of(picture.size()).filter(|_| picture.is_plain());
         let way = match (by, jpeg.filter(|_| !picture.is_repaired())) {
-            (Decoding::Bitmap, _) => Way::Bitmap(create_image_bitmap(picture.blob(), size)),
+            (Decoding::Bitmap, _) => {
+                Way::Bitmap(picture.blob().and_then(|blob| create_image_bitmap(&blob, size)))
+            }
             (Decoding::Decoder, Some(jpeg)) => Way::Decoder(begin(ImageDecoder::new(jpeg, size))),
             (Decoding::Decoder, None) => Way::Kept(size),
         };
@@ -114,7 +116,7 @@ pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, 
     match decoded {
         Ok(bitmap) if shared.borrow().takes(&bitmap) => Ok(bitmap),
         _ => {
-            let bitmap = decode(picture.blob()).await?;
+            let bitmap = decode(&picture.blob()?).await?;
             if has_failed {
                 shared.borrow_mut().decoder.failed();
             }
@@ -151,7 +153,7 @@ fn begin(decoder: Result<ImageDecoder, JsValue>) -> Result<(ImageDecoder, Promis
 }
 
 async fn kept(picture: &Picture, size: Option<(u32, u32)>) -> Result<Frame, JsValue> {
-    let bytes = picture.blob().array_buffer().await?;
+    let bytes = picture.blob()?.array_buffer().await?;
     let (decoder, promise) = begin(ImageDecoder::of(&bytes, size))?;
     frame(decoder, promise).await
 }

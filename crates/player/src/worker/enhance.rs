@@ -37,7 +37,7 @@ pub(super) fn set(shared: &Shared, enhancements: Enhancements) {
 
 /// Draws the picture that is shown on the canvas, once it is decoded anew. `false` if there is none, or that is being done.
 pub(super) fn redraw_shown(shared: &Shared, engine: &mut Engine) -> bool {
-    let shown = engine.shown().map(|shown| (shown.decodable().clone(), shown.number()));
+    let shown = engine.shown().and_then(|shown| Some((shown.decodable().ok()?, shown.number())));
     let Some((blob, number)) = shown.filter(|_| !engine.redrawing) else { return false };
     engine.redrawing = true;
     spawn_local(redraw(Rc::clone(shared), blob, number));
@@ -97,7 +97,8 @@ impl Engine {
 async fn stack(shared: Shared, number: u64, pictures: Vec<Rc<Picture>>) {
     let mut is_first = true;
     for picture in pictures {
-        let bitmap = if picture.check().is_ok() { decode::decode(picture.blob()).await.ok() } else { None };
+        let blob = picture.blob().ok().filter(|_| picture.check().is_ok());
+        let bitmap = if let Some(blob) = blob { decode::decode(&blob).await.ok() } else { None };
         let mut engine = shared.borrow_mut();
         let is_shown = engine.shown().is_some_and(|shown| shown.number() == number);
         let is_held = engine.replay.is_on() && !engine.replay.is_playing();

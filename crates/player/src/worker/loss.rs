@@ -80,7 +80,9 @@ impl Engine {
         let (Some(this), Some(shown)) = (self.shared(), self.shown()) else { return };
         let picture = shown.picture();
         spawn_local(async move {
-            if let Ok(bitmap) = decode::decode(picture.blob()).await {
+            if let Ok(blob) = picture.blob()
+                && let Ok(bitmap) = decode::decode(&blob).await
+            {
                 this.borrow_mut().draw_what_was_shown(&picture, &bitmap);
             }
         });

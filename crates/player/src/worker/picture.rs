@@ -1,10 +1,12 @@
 //! A picture on its way to the screen.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use mjpeg::jpeg::{AxisProduct, AxisTime, Facts, with_standard_huffman_tables};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Blob, BlobPropertyBag};
 
@@ -35,28 +37,46 @@ pub(super) struct Origin {
     pub(super) play: u32,
 }
 
-/// A picture as the camera sent it. Its bytes are the browser's to hold, outside of our memory.
+/// A picture as the camera sent it.
 pub(super) struct Picture {
-    original: Blob,
+    original: RefCell<Original>,
     /// What is decoded if that differs.
     repaired: Option<Blob>,
     facts: Facts,
     pub(super) origin: Origin,
 }
 
+/// The camera's own bytes.
+enum Original {
+    /// The browser's to hold, outside of our memory: for a picture that is kept.
+    Blob(Blob),
+    /// Ours. A blob costs the browser's other processes more than all else of a small picture, and most pictures that are not
+    /// kept never need one.
+    Bytes(Box<[u8]>),
+}
+
 impl Picture {
-    /// Copies `jpeg` once, into a blob.
+    /// One that is to be kept. Copies `jpeg` once, into a blob.
     pub(super) fn new(jpeg: &[u8], origin: Origin) -> Result<Rc<Self>, Cause> {
+        Self::of(jpeg, Original::Blob(blob(jpeg).ok_or(Cause::Undecodable)?), origin)
+    }
+
+    /// One that is shown and forgotten: there are few of them at any time. Copies `jpeg` once.
+    pub(super) fn passing(jpeg: &[u8], origin: Origin) -> Result<Rc<Self>, Cause> {
+        Self::of(jpeg, Original::Bytes(jpeg.into()), origin)
+    }
+
+    fn of(jpeg: &[u8], original: Original, origin: Origin) -> Result<Rc<Self>, Cause> {
         let mut facts = Facts::read(jpeg).unwrap_or_default();
         // Many pictures are kept, and nobody asks for these.
         facts.comments = Vec::new();
         facts.axis_trigger = None;
-        let original = blob(jpeg).ok_or(Cause::Undecodable)?;
-        let repaired = match with_standard_huffman_tables(jpeg) {
-            Cow::Borrowed(_) => None,
-            Cow::Owned(whole) => repaired(&original, jpeg, &whole),
-        };
-        Ok(Rc::new(Self { original, repaired, facts, origin }))
+        let mut picture = Self { original: original.into(), repaired: None, facts, origin };
+        if let Cow::Owned(whole) = with_standard_huffman_tables(jpeg) {
+            let original = picture.original().map_err(|_| Cause::Undecodable)?;
+            picture.repaired = repaired(&original, jpeg, &whole);
+        }
+        Ok(Rc::new(picture))
     }
 
     /// Whether the decoder may be given it.
@@ -65,14 +85,19 @@ impl Picture {
         if width * height > MOST_PIXELS { Err(Cause::TooLarge { width, height }) } else { Ok(()) }
     }
 
-    /// The camera's own bytes.
-    pub(super) fn original(&self) -> &Blob {
-        &self.original
+    /// The camera's own bytes. An error where the browser has no memory for them.
+    pub(super) fn original(&self) -> Result<Blob, JsValue> {
+        let made = match &*self.original.borrow() {
+            Original::Blob(blob) => return Ok(blob.clone()),
+            Original::Bytes(bytes) => blob(bytes).ok_or(JsValue::NULL)?,
+        };
+        self.original.replace(Original::Blob(made.clone()));
+        Ok(made)
     }
 
-    /// What the decoder is given.
-    pub(super) fn blob(&self) -> &Blob {
-        self.repaired.as_ref().unwrap_or(&self.original)
+    /// What the decoder is given. An error likewise.
+    pub(super) fn blob(&self) -> Result<Blob, JsValue> {
+        self.repaired.clone().map_or_else(|| self.original(), Ok)
     }
 
     /// Whether decoding gives the same by whatever decoder.
@@ -146,13 +171,13 @@ impl Shown {
         Rc::clone(&self.picture)
     }
 
-    /// The camera's own bytes.
-    pub(super) fn original(&self) -> &Blob {
+    /// The camera's own bytes, as [`Picture::original`].
+    pub(super) fn original(&self) -> Result<Blob, JsValue> {
         self.picture.original()
     }
 
-    /// What the decoder was given.
-    pub(super) fn decodable(&self) -> &Blob {
+    /// What the decoder was given, as [`Picture::blob`].
+    pub(super) fn decodable(&self) -> Result<Blob, JsValue> {
         self.picture.blob()
     }
 

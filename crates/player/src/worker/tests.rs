@@ -367,7 +367,7 @@ async fn every_picture_is_kept_also_those_that_come_too_late() {
     let wanted: Vec<_> = (1..).zip(sizes).map(|(number, size)| (number, size, 0, false)).collect();
     assert_eq!(kept.iter().map(told).collect::<Vec<_>>(), wanted);
     for received in &kept {
-        let bytes = received.payload.original().array_buffer().await.unwrap();
+        let bytes = received.payload.original().unwrap().array_buffer().await.unwrap();
         let bytes = Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec();
         assert_eq!(bytes, if received.number % 2 == 1 { RED } else { &bare });
     }

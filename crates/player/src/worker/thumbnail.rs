@@ -58,7 +58,7 @@ async fn decode(picture: &Picture) -> Result<JsValue, JsValue> {
     options.set_resize_height(HEIGHT);
     options.set_resize_quality(ResizeQuality::Low);
     let promise: Promise = scope()
-        .create_image_bitmap_with_blob_and_image_bitmap_options(picture.blob(), &options)?
+        .create_image_bitmap_with_blob_and_image_bitmap_options(&picture.blob()?, &options)?
         .unchecked_into();
     Ok(promise.await?.unchecked_into::<ImageBitmap>().into())
 }

@@ -139,7 +139,7 @@ impl Engine {
 
     fn next_picture(&mut self) -> Option<Started> {
         while let Some(Waiting { made, bytes, origin }) = self.slot.done() {
-            let picture = made.map_or_else(|| Picture::new(&bytes, origin), Ok).and_then(decodable);
+            let picture = made.map_or_else(|| Picture::passing(&bytes, origin), Ok).and_then(decodable);
             let started = picture.map(|picture| self.start(picture, Some(&bytes)));
             self.spare = bytes;
             match started {
@@ -172,7 +172,7 @@ impl Engine {
         }
         match self.slot.offer() {
             Offer::Decode => {
-                let picture = made.unwrap_or_else(|| Picture::new(jpeg, origin)).and_then(decodable);
+                let picture = made.unwrap_or_else(|| Picture::passing(jpeg, origin)).and_then(decodable);
                 let started = match picture {
                     Ok(picture) => Some(self.start(picture, Some(jpeg))),
                     Err(cause) => {

@@ -66,7 +66,11 @@ impl Work {
             lost: u64::from(picture.lost) + refused,
             gap: picture.gap,
         };
-        let Ok(buffer) = picture.payload.original().array_buffer().await else {
+        let buffer = match picture.payload.original() {
+            Ok(original) => original.array_buffer().await,
+            Err(error) => Err(error),
+        };
+        let Ok(buffer) = buffer else {
             // The browser has let go of it.
             self.session.lose(&received);
             return Ok(());
