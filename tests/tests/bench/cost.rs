@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
-use e2e::{Browser, Engine, Gateway, Looped, Page, Processes};
+use anyhow::{Context as _, Result, ensure};
+use e2e::{Browser, Engine, Gateway, Looped, PATIENCE, Page, Processes, wait_for};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
@@ -59,7 +59,8 @@ impl<'a> Cost<'a> {
                 }
                 println!("  cost, {size}: {}", way.name);
                 let url = way.url(&camera.url(), self.gateway.url());
-                let cell = retried(async || once(way, &url, seconds).await).await;
+                let window = self.options.window.as_deref().unwrap_or(size);
+                let cell = retried(async || once(way, &url, window, seconds).await).await;
                 if let Some(browser) = cell.as_ref().ok().and_then(|cell| cell.words.get("browser")) {
                     record.browser.clone_from(browser);
                 }
@@ -72,8 +73,9 @@ impl<'a> Cost<'a> {
 }
 
 /// Opens `url` in a new browser and watches it for so long.
-async fn once(way: &Way, url: &str, seconds: Duration) -> Result<Cell> {
+async fn once(way: &Way, url: &str, window: &str, seconds: Duration) -> Result<Cell> {
     let browser = Browser::start(Engine::Chromium).await?;
+    resize(&browser, window).await?;
     let page = browser.open(url).await?;
     if way.is_viewer() {
         page.wait_until_live().await?;
@@ -112,6 +114,22 @@ async fn once(way: &Way, url: &str, seconds: Duration) -> Result<Cell> {
     let version = browser.session().cdp().send_raw("Browser.getVersion", json!({})).await?;
     cell.words.insert("browser".to_owned(), version["product"].as_str().unwrap_or_default().to_owned());
     Ok(cell)
+}
+
+/// Gives the page that size, `1280x720` say.
+async fn resize(browser: &Browser, size: &str) -> Result<()> {
+    let (width, height) = size.split_once('x').context("a size is 1280x720, say")?;
+    let (width, height): (u32, u32) = (width.parse()?, height.parse()?);
+    let session = browser.session();
+    let frame =
+        session.execute("return [outerWidth - innerWidth, outerHeight - innerHeight]", vec![]).await?;
+    let frame: [u32; 2] = serde_json::from_value(frame.json().clone())?;
+    session.set_window_rect(0, 0, width + frame[0], height + frame[1]).await?;
+    wait_for(PATIENCE, "the window to have its size", async || {
+        let inner = session.execute("return [innerWidth, innerHeight]", vec![]).await?;
+        Ok((inner.json() == &json!([width, height])).then_some(()))
+    })
+    .await
 }
 
 /// Notes which path the viewer has taken, where it tells.

@@ -25,6 +25,10 @@ pub(crate) struct Options {
     /// Sizes of the picture. All ways are measured at 1920x1080, the main ones elsewhere.
     #[arg(long, value_delimiter = ',', default_value = "640x480,1280x720,1920x1080,3840x2160")]
     pub(crate) sizes: Vec<String>,
+    /// Inner size of the window in which a steady stream is shown. Without, that of the picture: then each of its pixels is one
+    /// of the screen, and nothing is scaled.
+    #[arg(long)]
+    pub(crate) window: Option<String>,
     /// Names of ways; all of them without.
     #[arg(long, value_delimiter = ',')]
     ways: Vec<String>,
