@@ -38,6 +38,9 @@ use crate::{Decoding, QuirkNote, Reduction, Sink, Source};
 
 /// Milliseconds between two ticks, and between two reports unless the state changes.
 const TICK: u32 = 250;
+/// Milliseconds after which a tick is made up for by whatever else happens: WebKit lets a worker's timers wait while there is
+/// anything else to do, and on a busy machine there always is.
+const LATE: f64 = 2.0 * TICK as f64;
 
 /// See the [module's documentation](super).
 pub(super) struct Engine {
@@ -46,6 +49,8 @@ pub(super) struct Engine {
     performance: Option<Performance>,
     supervisor: Supervisor,
     ticks: Option<Interval>,
+    /// When the last one was.
+    ticked: f64,
     claim: Claim,
     fps: Option<u32>,
     login: LoginKind,
@@ -104,6 +109,7 @@ impl Engine {
             performance: scope().performance(),
             supervisor: Supervisor::new(js_sys::Math::random),
             ticks: None,
+            ticked: 0.0,
             claim: Claim::default(),
             fps: None,
             login: LoginKind::None,
@@ -192,8 +198,9 @@ impl Engine {
     /// Tells the supervisor, and does what it wants.
     pub(super) fn tell(&mut self, event: Event) {
         let now = self.now();
-        let ticked = event == Event::Tick;
+        let ticked = event == Event::Tick || self.is_tick_late(now);
         if ticked {
+            self.ticked = now;
             self.notice_sleep(now);
             self.check_canvas(now);
             self.look();
@@ -212,6 +219,7 @@ impl Engine {
         let active = self.supervisor.is_active() || self.replay.is_playing();
         if active != self.ticks.is_some() {
             self.ticks = active.then(|| self.tick_on());
+            self.ticked = now;
         }
         if let Some(number) = self.claim.notice(self.true_state(now)) {
             spawn_local(sight::await_screen(Weak::clone(&self.this), number));
@@ -219,6 +227,18 @@ impl Engine {
         let state = self.state(now);
         if self.claim.say(state) || ticked || told && !active {
             self.tell_page();
+        }
+    }
+
+    /// Whether timers do not come when they should.
+    fn is_tick_late(&self, now: f64) -> bool {
+        self.ticks.is_some() && now - self.ticked >= LATE
+    }
+
+    /// To be called where nothing else is told.
+    pub(super) fn make_up_for_ticks(&mut self) {
+        if self.is_tick_late(self.now()) {
+            self.tell(Event::Tick);
         }
     }
 

@@ -121,6 +121,7 @@ impl Engine {
             Err(_) => self.replay.broken = Some(number),
         }
         self.look();
+        self.make_up_for_ticks();
     }
 
     /// What is kept and what is shown of it, for the page; nothing without pictures.

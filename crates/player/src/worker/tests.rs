@@ -236,6 +236,21 @@ async fn a_picture_is_drawn_with_its_own_size_and_is_live() {
 }
 
 #[wasm_bindgen_test]
+async fn the_page_is_told_though_timers_do_not_run() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    reported(|report, _| report.state == State::Live).await;
+    POSTED.take();
+    // No timer runs while this does.
+    let begun = js_sys::Date::now();
+    while js_sys::Date::now() - begun < 600.0 {}
+    stage.pictures(&[BLUE]);
+    let posted = POSTED.take();
+    let told = posted.iter().any(|(message, _)| matches!(message, FromWorker::Report(..)));
+    assert!(told);
+}
+
+#[wasm_bindgen_test]
 async fn the_snapshot_is_the_cameras_own_bytes() {
     let mut stage = Stage::playing();
     stage.pictures(&[RED]);
