@@ -45,6 +45,29 @@ async fn pictures_are_shown_by_whatever_is_asked_for(engine: Engine) -> Result<(
     Ok(())
 }
 
+e2e::browser_test!(a_picture_is_decoded_as_small_as_it_is_shown);
+async fn a_picture_is_decoded_as_small_as_it_is_shown(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
+    rig.browser.session().set_window_rect(0, 0, 600, 500).await?;
+    let decode = if engine == Engine::Chromium { "decoder" } else { "bitmap" };
+    let page = rig.watch(&format!("resolution=1280x720&fps=5&decode={decode}")).await?;
+    page.wait_for_attribute("reduction", "2").await?;
+    page.wait_for_size(1280, 720).await?;
+    moves(&rig, &page).await?;
+
+    // Held, and enlarged until there is a pixel of the screen for each of the picture.
+    page.key(" ").await?;
+    page.wait_for_attribute("replay", "paused").await?;
+    let held = number(&page, |_| true).await?;
+    page.wait("the whole picture", async || {
+        page.key("+").await?;
+        Ok((page.data("reduction").await?.as_deref() == Some("1")).then_some(()))
+    })
+    .await?;
+    ensure!(number(&page, |_| true).await? == held, "another picture");
+    Ok(())
+}
+
 /// Two pictures, one after the other, which the camera has sent.
 async fn moves(rig: &Rig, page: &Page) -> Result<()> {
     let first = number(page, |_| true).await?;
