@@ -9,7 +9,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, VisibilityState};
 
-use super::{LOOK, Page};
+use super::Page;
+use super::silence::LOOK;
 use crate::message::{ToWorker, Visibility};
 
 /// Listens until dropped.

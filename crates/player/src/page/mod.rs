@@ -5,254 +5,32 @@ mod display;
 mod event;
 mod life;
 mod network;
+mod player;
+mod silence;
 mod thumbnails;
 mod video;
 mod worker;
 
 use std::cell::{Cell, RefCell};
-use std::fmt;
 use std::rc::{Rc, Weak};
 
 use js_sys::Uint8Array;
 use mjpeg::QuirkKind;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{FileSystemDirectoryHandle, HtmlCanvasElement, HtmlElement, OffscreenCanvas};
+use web_sys::{HtmlElement, OffscreenCanvas};
 
 use crate::cause::Cause;
 use crate::login::Authenticator;
 use crate::message::{self, BUILD, FromWorker, LoginKind, Taken, ToWorker};
-use crate::recording::{
-    Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
-};
-use crate::{
-    Enhancements, Problem, Reduction, ReplayCommand, Report, Sink, Snapshot, Source, State, Thumbnail,
-};
+use crate::recording::{Place, RecordingEnd, RecordingNews, RecordingProgress};
+use crate::{Enhancements, Problem, Reduction, Report, Sink, Snapshot, Source, State};
 use attributes::Attributes;
 use display::Display;
 use event::StateEvent;
-use life::Life;
+pub use player::{Player, PlayerError};
 use thumbnails::Thumbnails;
 use video::Video;
 use worker::WorkerHandle;
-
-/// Milliseconds between two looks at the worker.
-const LOOK: u32 = 500;
-/// Milliseconds beyond which a clock has been set, and no time passed.
-const DAY: f64 = 86_400_000.0;
-/// Looks within which the worker must have started.
-const START_TIMEOUT: u32 = 40;
-/// Looks without a word of the worker after which its silence is worth telling.
-const SILENT: u32 = 4;
-/// Looks without a word of the worker after which it is given up.
-const DEAD: u32 = 8;
-/// Why such a worker is given up.
-const NO_ANSWER: &str = "it does not answer";
-
-/// Owns the worker, its closures and its listeners. Dropping it terminates the worker and thereby closes
-/// the camera's connection.
-///
-/// See the [crate's documentation](crate) for what embedders may rely on.
-pub struct Player {
-    page: Rc<Page>,
-    // Dropped with the player; they hold the page only weakly.
-    _life: Life,
-}
-
-impl Player {
-    /// A player that draws on `canvas` and keeps the documented `data-*` attributes of `element`. Where it may not read
-    /// the camera's answer, the browser's own display appears in `display` instead: an empty element in the place of
-    /// the canvas, hidden while it is not needed.
-    ///
-    /// `canvas` is given to the worker for good (`transferControlToOffscreen`): it must be new, and can
-    /// be used for one player only. `on_report` may drop the player.
-    #[expect(clippy::needless_pass_by_value, reason = "the canvas is given away")]
-    pub fn new(
-        element: HtmlElement,
-        canvas: HtmlCanvasElement,
-        display: HtmlElement,
-        on_report: impl Fn(Report) + 'static,
-    ) -> Result<Self, PlayerError> {
-        let canvas = worker::transfer(&canvas)?;
-        let page = Rc::new_cyclic(|page| {
-            let this = Weak::clone(page);
-            let worker = WorkerHandle::new(move |incident| {
-                if let Some(page) = Weak::<Page>::upgrade(&this) {
-                    page.incident(incident);
-                }
-            });
-            let news = Weak::clone(page);
-            let place = display.clone();
-            let display = Display::new(display, move |number, displayed| {
-                if let Some(page) = Weak::<Page>::upgrade(&news) {
-                    page.tell(&ToWorker::Displayed(number, displayed));
-                }
-            });
-            Page {
-                on_recording: RefCell::default(),
-                recorded: Cell::default(),
-                attributes: Attributes::new(element.clone()),
-                event: StateEvent::new(element.clone()),
-                on_report: Box::new(on_report),
-                phase: RefCell::new(Phase::Starting { canvas, wanted: None }),
-                worker,
-                display,
-                place,
-                video: RefCell::default(),
-                reads_canvas: Cell::default(),
-                reduction: Cell::default(),
-                this: Weak::clone(page),
-                authenticator: RefCell::new(Authenticator::new(js_sys::Math::random)),
-                camera: RefCell::default(),
-                detour: RefCell::default(),
-                enhancements: Cell::default(),
-                last: RefCell::default(),
-                in_sight: Cell::new(true),
-                is_left: Cell::default(),
-                looked: Cell::new(js_sys::Date::now()),
-                silence: Cell::new(0),
-                snapshots: RefCell::default(),
-                thumbnails: Thumbnails::default(),
-            }
-        });
-        page.worker.started()?;
-        let life = Life::new(&page, &element);
-        Ok(Self { page, _life: life })
-    }
-
-    /// Plays `source`. A running stream is closed first; the same source again means reconnect now.
-    pub fn play(&self, source: Source) {
-        self.page.play(source);
-    }
-
-    /// Closes the connection. The last picture stays.
-    pub fn stop(&self) {
-        self.page.stop();
-    }
-
-    /// Cuts a back-off short, and replaces a stream that has stalled. An ended one is played again.
-    /// A worker that has fallen silent is given up at once.
-    pub fn retry(&self) {
-        if self.page.silence.get() >= SILENT {
-            return self.page.fail(&Cause::WorkerFailed(NO_ANSWER.into()));
-        }
-        self.page.tell(&ToWorker::Retry);
-    }
-
-    /// The value of `Authorization` for one GET of `url`, where the camera that is played has asked for a login and got
-    /// one. Nothing for another host.
-    pub fn authorization(&self, url: &str) -> Option<String> {
-        self.page.authenticator.borrow_mut().sign_other(url)
-    }
-
-    /// Has the browser ask the person whether this page may ask in the local network ([`Problem::LOCAL_NETWORK`]), and
-    /// then tries again. To be called from a gesture of the person, or browsers may not ask.
-    pub fn ask_for_network(&self) {
-        let page = Rc::downgrade(&self.page);
-        let url = self.page.camera.borrow().clone();
-        spawn_local(async move {
-            network::ask(&url).await;
-            if let Some(page) = page.upgrade() {
-                page.tell(&ToWorker::Retry);
-            }
-        });
-    }
-
-    /// Enhances the pictures that are drawn from now on, and the last one at once. The camera's own bytes stay as they are.
-    pub fn enhance(&self, enhancements: Enhancements) {
-        self.page.enhancements.set(enhancements);
-        self.page.tell(&ToWorker::Enhance(enhancements));
-    }
-
-    /// Whether somebody reads the canvas from now on. Otherwise live pictures may be shown by a video over it ([`Sink::Video`]), and
-    /// the canvas may be older.
-    pub fn read_canvas(&self, read: bool) {
-        self.page.reads_canvas.set(read);
-        self.page.tell(&ToWorker::ReadCanvas(read));
-    }
-
-    /// From now on pictures may be decoded smaller, because they are shown so ([`Reduction::fitting`]). What is asked of the player
-    /// else (snapshots, recordings, enhancements, a canvas that is read) is of the whole picture all the same.
-    pub fn reduce(&self, reduction: Reduction) {
-        self.page.reduction.set(reduction);
-        self.page.tell(&ToWorker::Reduce(reduction));
-    }
-
-    /// Asks for the last picture drawn, live or not, and whether also for what is `seen` of it. `done` is not called if the
-    /// player is dropped first.
-    pub fn snapshot(&self, seen: bool, done: impl FnOnce(Result<Snapshot, PlayerError>) + 'static) {
-        self.page.snapshot(seen, Box::new(done));
-    }
-
-    /// Begins a recording, or makes a clip where [`RecordingOptions::until_ms`] says so. There is one recording at a time; while
-    /// there is one, no other begins. Where there is a `folder` that may be written to, the files go there. News come to
-    /// [`on_recording`](Self::on_recording).
-    pub fn record(&self, options: RecordingOptions, folder: Option<&FileSystemDirectoryHandle>) {
-        if self.page.is_running() {
-            self.page.post(&ToWorker::Record(options), folder.map(|folder| &**folder as &JsValue));
-        }
-    }
-
-    /// Ends the recording: its last file comes, and then [`RecordingNews::Ended`].
-    pub fn end_recording(&self) {
-        self.page.tell(&ToWorker::EndRecording);
-    }
-
-    /// Hands over the file that an earlier visit has left ([`RecordingNews::Left`]), or deletes it.
-    pub fn settle(&self, left: &RecordedFile, save: bool) {
-        self.page.tell(&ToWorker::Settle(left.stored_name(), save));
-    }
-
-    /// Who hears of recordings from now on.
-    pub fn on_recording(&self, news: impl Fn(RecordingNews) + 'static) {
-        *self.page.on_recording.borrow_mut() = Some(Rc::new(news));
-    }
-
-    /// Moves in the pictures that are kept ([`Source::replay`]). Reception, figures and what is said of the stream go on.
-    /// What came of it is in [`Report::replay`]; where nothing is kept, nothing comes.
-    pub fn replay(&self, command: ReplayCommand) {
-        self.page.tell(&ToWorker::Replay(command));
-    }
-
-    /// Asks for a small picture of what was shown at that time, milliseconds since 1970 by this device's clock. One
-    /// question at a time: another takes its place, and then `done` is not called for the first. Nothing is given where nothing
-    /// is kept.
-    pub fn thumbnail(&self, at_ms: f64, done: impl FnOnce(Option<Thumbnail>) + 'static) {
-        let number = self.page.thumbnails.ask(Box::new(done));
-        self.page.tell(&ToWorker::Thumbnail(number, at_ms));
-    }
-}
-
-impl Drop for Player {
-    fn drop(&mut self) {
-        // At once, even if a callback of the page still holds it.
-        self.page.worker.terminate();
-    }
-}
-
-impl fmt::Debug for Player {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Player").field("state", &self.page.last.borrow().state).finish_non_exhaustive()
-    }
-}
-
-/// Why a [`Player`] could not be made, or gives no snapshot.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PlayerError {
-    /// The browser lacks something without which nothing can be shown.
-    #[error("this browser has no {0}; a current Chromium, Firefox or Safari is needed")]
-    Unsupported(&'static str),
-    /// The canvas could not be given to the worker: it was given away before, or has been drawn on.
-    #[error("the canvas cannot be given to the worker: {0}")]
-    Canvas(String),
-    /// The worker could not be started, or has died.
-    #[error("the player's worker does not run: {0}")]
-    Worker(String),
-    /// No picture has been drawn yet.
-    #[error("no picture has been shown yet")]
-    NoPicture,
-}
 
 type OnRecording = Rc<dyn Fn(RecordingNews)>;
 type SnapshotDone = Box<dyn FnOnce(Result<Snapshot, PlayerError>)>;
@@ -532,52 +310,6 @@ impl Page {
         let listener = self.on_recording.borrow().clone();
         if let Some(listener) = listener {
             listener(news);
-        }
-    }
-
-    /// Called every [`LOOK`] while the page is shown: a worker that plays reports twice as often.
-    fn look(&self) {
-        let now = js_sys::Date::now();
-        let since = (now - self.looked.replace(now)).clamp(f64::from(LOOK), DAY);
-        let late = since > f64::from(LOOK) * 3.0;
-        self.display.look();
-        self.look_at_video();
-        let starting = matches!(*self.phase.borrow(), Phase::Starting { .. });
-        let expected = match self.last.borrow().state {
-            State::Idle | State::Ended | State::Error => false,
-            State::Connecting
-            | State::Live
-            | State::Replay
-            | State::Unverified
-            | State::Stalled
-            | State::Reconnecting => self.is_running(),
-        };
-        if !starting && !expected {
-            return self.silence.set(0);
-        }
-        self.silence.set(self.silence.get() + 1);
-        match self.silence.get() {
-            START_TIMEOUT.. if starting => self.fail(&Cause::WorkerFailed("it does not start".into())),
-            DEAD.. if !starting => self.fail(&Cause::WorkerFailed(NO_ANSWER.into())),
-            // What it said last holds no longer than what it said it of. Between two looks the whole page may
-            // have stood still.
-            looks if !starting && (late || looks >= 2) => {
-                let mut report = self.last.borrow().clone();
-                report.age_ms = report.age_ms.map(|age| age + since);
-                if let Some(replay) = &mut report.replay {
-                    replay.behind_ms += since;
-                }
-                let is_stale = report.age_ms.is_some_and(|age| age > report.stale_after_ms);
-                let is_stale = report.state == State::Live && is_stale;
-                if is_stale {
-                    report.state = State::Stalled;
-                }
-                if is_stale || looks >= SILENT {
-                    report.problem = Some(problem(&Cause::WorkerSilent));
-                }
-                self.report(report);
-            }
-            _ => {}
         }
     }
 

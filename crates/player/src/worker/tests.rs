@@ -1,6 +1,14 @@
 //! What needs a browser: bytes into blobs, pictures onto a canvas, answers of a real server.
 
+mod answers;
 mod decoding;
+mod kept;
+mod loss;
+mod messages;
+mod recording;
+mod reduction;
+mod replay;
+mod stacking;
 mod video;
 
 use std::cell::RefCell;
@@ -25,10 +33,6 @@ use crate::{
     Decoding, Enhancements, Paths, Reduction, ReplayCommand, ReplayLimits, ReplayMode, Report, Route,
     Setting, Sink, Source, State, Statistics, Transport,
 };
-
-mod recording;
-mod reduction;
-mod stacking;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -370,193 +374,6 @@ fn a_chunk_of_megabytes_takes_no_more_memory_than_a_small_one() {
 }
 
 #[wasm_bindgen_test]
-async fn every_picture_is_kept_also_those_that_come_too_late() {
-    let mut stage = Stage::playing();
-    let bare = without_tables(BLUE);
-    stage.pictures(&[RED, &bare, RED, &bare, RED]);
-    stage.drawn(2).await;
-    assert_eq!(stage.figures().frames_dropped, 3);
-    let kept: Vec<_> = stage.engine.borrow().kept.since(0.0).cloned().collect();
-    let told = |received: &Received| (received.number, received.size, received.lost, received.gap);
-    let sizes = [RED.len(), bare.len(), RED.len(), bare.len(), RED.len()];
-    let wanted: Vec<_> = (1..).zip(sizes).map(|(number, size)| (number, size, 0, false)).collect();
-    assert_eq!(kept.iter().map(told).collect::<Vec<_>>(), wanted);
-    for received in &kept {
-        let bytes = received.payload.original().unwrap().array_buffer().await.unwrap();
-        let bytes = Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec();
-        assert_eq!(bytes, if received.number % 2 == 1 { RED } else { &bare });
-    }
-}
-
-#[wasm_bindgen_test]
-async fn what_the_ring_evicts_is_freed() {
-    let mut stage = Stage::new();
-    stage.play_keeping(&scope().location().origin(), ReplayLimits { seconds: 600, mebibytes: 1 });
-    stage.feed();
-    // With comments, to be large.
-    let mut large = RED[..2].to_vec();
-    for _ in 0..4 {
-        large.extend([0xff, 0xfe, 0xff, 0xff]);
-        large.extend(vec![0; 0xffff - 2]);
-    }
-    large.extend_from_slice(&RED[2..]);
-    let mut held = Vec::new();
-    for _ in 0..20 {
-        stage.pictures(&[&large]);
-        let engine = stage.engine.borrow();
-        assert!(engine.kept.ring.bytes() <= 1 << 20 && engine.kept.ring.len() <= 3);
-        held.push(Rc::downgrade(&engine.kept.ring.newest().unwrap().payload));
-    }
-    stage.drawn(2).await;
-    let alive = held.iter().filter(|picture| picture.upgrade().is_some()).count();
-    assert_eq!(alive, 3, "those in the ring, the last of which is shown");
-    stage.play_keeping("http://127.0.0.1:9/", ReplayLimits::default());
-    assert_eq!(stage.engine.borrow().kept.ring.len(), 0, "another camera");
-}
-
-/// Three pictures are kept and the last is drawn.
-async fn three_kept() -> Stage {
-    let mut stage = Stage::playing();
-    for (index, picture) in [RED, BLUE, RED].into_iter().enumerate() {
-        stage.pictures(&[picture]);
-        stage.drawn(index as u64 + 1).await;
-    }
-    stage
-}
-
-impl Stage {
-    fn replay(&self, command: ReplayCommand) {
-        receive(&self.engine, ToWorker::Replay(command), JsValue::UNDEFINED);
-    }
-
-    /// Waits until the picture with that number is shown.
-    async fn shows(&self, mode: ReplayMode, number: u64) -> Report {
-        let (report, _) = reported(|report, _| {
-            let replay = report.replay.as_ref();
-            replay.is_some_and(|replay| (replay.mode, replay.number) == (mode, number))
-        })
-        .await;
-        POSTED.take();
-        report
-    }
-}
-
-#[wasm_bindgen_test]
-async fn a_pause_holds_the_picture_while_others_come() {
-    let mut stage = three_kept().await;
-    stage.replay(ReplayCommand::Pause);
-    let report = stage.shows(ReplayMode::Paused, 3).await;
-    assert_eq!(report.state, State::Replay);
-    stage.pictures(&[BLUE, BLUE]);
-    receive(&stage.engine, ToWorker::Online, JsValue::UNDEFINED);
-    let report = stage.engine.borrow().report(stage.engine.borrow().now());
-    assert_eq!((report.statistics.frames_received, report.state), (5, State::Replay));
-    assert_eq!(report.replay.unwrap().pictures, 5);
-    close(stage.pixel(), [200, 30, 40]);
-    assert_eq!(stage.snapshot().await, RED);
-    stage.replay(ReplayCommand::Live);
-    stage.shows(ReplayMode::Live, 5).await;
-    reported(|report, _| report.state == State::Live).await;
-    close(stage.pixel(), [20, 40, 210]);
-}
-
-#[wasm_bindgen_test]
-async fn a_step_shows_the_next_picture_with_its_own_bytes() {
-    let stage = three_kept().await;
-    stage.replay(ReplayCommand::Step(-1));
-    stage.shows(ReplayMode::Paused, 2).await;
-    close(stage.pixel(), [20, 40, 210]);
-    assert_eq!(stage.snapshot().await, BLUE);
-    stage.replay(ReplayCommand::Step(-1));
-    stage.shows(ReplayMode::Paused, 1).await;
-    close(stage.pixel(), [200, 30, 40]);
-    stage.replay(ReplayCommand::Step(1));
-    let report = stage.shows(ReplayMode::Paused, 2).await;
-    assert_eq!((report.statistics.width, report.statistics.height), (32, 80));
-}
-
-#[wasm_bindgen_test]
-async fn of_many_wishes_the_last_is_shown() {
-    let stage = three_kept().await;
-    for _ in 0..20 {
-        stage.replay(ReplayCommand::Oldest);
-        stage.replay(ReplayCommand::Step(1));
-    }
-    stage.shows(ReplayMode::Paused, 2).await;
-    close(stage.pixel(), [20, 40, 210]);
-}
-
-#[wasm_bindgen_test]
-async fn playing_ends_with_what_is_live() {
-    let stage = three_kept().await;
-    stage.replay(ReplayCommand::Oldest);
-    stage.shows(ReplayMode::Paused, 1).await;
-    stage.replay(ReplayCommand::Resume);
-    stage.shows(ReplayMode::Live, 3).await;
-    reported(|report, _| report.state == State::Live).await;
-    assert_eq!(stage.snapshot().await, RED);
-}
-
-#[wasm_bindgen_test]
-async fn thumbnails_are_small_and_the_last_wish_is_granted() {
-    let stage = three_kept().await;
-    // Clocks that browsers make coarse may have the last picture come after now.
-    let soon = js_sys::Date::now() + 1000.0;
-    for number in 1..=5 {
-        receive(&stage.engine, ToWorker::Thumbnail(number, soon), JsValue::UNDEFINED);
-    }
-    for wanted in [1, 5] {
-        let bitmap: ImageBitmap = posted(|message, attachment| match message {
-            FromWorker::Thumbnail(number, Some(_)) if *number == wanted => attachment.cloned(),
-            _ => None,
-        })
-        .await
-        .unchecked_into();
-        assert_eq!((bitmap.width(), bitmap.height()), (160, 120));
-        bitmap.close();
-    }
-    let sent = POSTED.take();
-    let sent = sent.iter().filter(|(message, _)| matches!(message, FromWorker::Thumbnail(..))).count();
-    assert_eq!(sent, 2, "those between were not decoded");
-}
-
-#[wasm_bindgen_test]
-async fn what_is_kept_can_be_seen_after_the_stream_has_stopped() {
-    let stage = three_kept().await;
-    receive(&stage.engine, ToWorker::Stop, JsValue::UNDEFINED);
-    stage.replay(ReplayCommand::Oldest);
-    let report = stage.shows(ReplayMode::Paused, 1).await;
-    assert_eq!(report.state, State::Idle);
-    stage.replay(ReplayCommand::Shuttle(false));
-    stage.shows(ReplayMode::Live, 3).await;
-}
-
-#[wasm_bindgen_test]
-async fn a_lost_connection_is_a_gap() {
-    let mut stage = Stage::playing();
-    stage.pictures(&[RED]);
-    stage.feed();
-    stage.pictures(&[RED, RED]);
-    stage.play(&scope().location().origin());
-    stage.feed();
-    stage.pictures(&[RED]);
-    let gaps: Vec<bool> = stage.engine.borrow().kept.since(0.0).map(|received| received.gap).collect();
-    assert_eq!(gaps, [false, true, false, true], "stopping and playing is one, too");
-}
-
-#[wasm_bindgen_test]
-async fn without_replay_nothing_is_kept() {
-    let mut stage = Stage::new();
-    stage.play_keeping(&scope().location().origin(), ReplayLimits::NONE);
-    stage.feed();
-    stage.pictures(&[RED, RED, RED, BLUE]);
-    stage.drawn(2).await;
-    assert_eq!(stage.engine.borrow().kept.ring.len(), 0);
-    assert_eq!(stage.figures().frames_dropped, 2);
-    close(stage.pixel(), [20, 40, 210]);
-}
-
-#[wasm_bindgen_test]
 async fn what_cannot_be_decoded_leaves_the_last_picture() {
     let mut stage = Stage::playing();
     stage.pictures(&[RED]);
@@ -571,37 +388,6 @@ async fn what_cannot_be_decoded_leaves_the_last_picture() {
     stage.pictures(&[BLUE]);
     stage.drawn(3).await;
     close(stage.pixel(), [20, 40, 210]);
-}
-
-#[wasm_bindgen_test]
-async fn a_canvas_that_is_lost_is_never_live_and_drawn_again_when_it_is_back() {
-    let mut stage = Stage::playing();
-    stage.pictures(&[RED]);
-    reported(|report, _| report.state == State::Live).await;
-    stage.canvas.dispatch_event(&Event::new("contextlost").unwrap()).unwrap();
-    assert_eq!(stage.state(), State::Stalled);
-    reported(|report, cause| report.state == State::Stalled && cause == Some(&Cause::CanvasLost)).await;
-    // What comes meanwhile is not drawn, and not called so.
-    stage.pictures(&[BLUE]);
-    while stage.figures().frames_dropped == 0 {
-        blob(RED).unwrap().array_buffer().await.unwrap();
-    }
-    assert_eq!((stage.state(), stage.figures().frames_drawn), (State::Stalled, 1));
-    // A browser gives it back empty.
-    stage.canvas.set_width(64);
-    POSTED.take();
-    stage.canvas.dispatch_event(&Event::new("contextrestored").unwrap()).unwrap();
-    reported(|report, _| report.state == State::Live).await;
-    close(stage.pixel(), [200, 30, 40]);
-}
-
-#[wasm_bindgen_test]
-async fn a_canvas_that_does_not_come_back_is_given_up() {
-    let mut stage = Stage::playing();
-    stage.pictures(&[RED]);
-    stage.drawn(1).await;
-    stage.canvas.dispatch_event(&Event::new("contextlost").unwrap()).unwrap();
-    posted(|message, _| matches!(message, FromWorker::Failed(_)).then_some(())).await;
 }
 
 #[wasm_bindgen_test]
@@ -627,106 +413,4 @@ async fn a_picture_of_the_last_source_is_not_shown_for_the_next() {
     stage.drawn(1).await;
     close(stage.pixel(), [20, 40, 210]);
     assert_eq!(stage.figures().frames_drawn, 1);
-}
-
-#[wasm_bindgen_test]
-async fn a_server_without_the_stream_is_told_by_its_status() {
-    let stage = Stage::new();
-    stage.play(&format!("{}/no/such/stream?nbrofframes=3", scope().location().origin()));
-    let (_, cause) = reported(|report, _| report.state == State::Error).await;
-    assert!(matches!(cause, Some(Cause::Status { status: 404, .. })), "{cause:?}");
-}
-
-#[wasm_bindgen_test]
-async fn an_answer_that_is_no_video_is_quoted() {
-    let stage = Stage::new();
-    // The script that runs this test.
-    stage.play(&format!("{}/wasm-bindgen-test", scope().location().origin()));
-    let (_, cause) = reported(|report, _| report.state == State::Error).await;
-    assert!(matches!(&cause, Some(Cause::NotVideo { words, .. }) if !words.is_empty()), "{cause:?}");
-}
-
-#[wasm_bindgen_test]
-async fn nobody_at_the_address_is_a_reason_to_try_again() {
-    let stage = Stage::new();
-    // The discard port, which browsers refuse.
-    stage.play("http://127.0.0.1:9/");
-    let (report, cause) = reported(|report, _| report.state == State::Reconnecting).await;
-    assert_eq!(cause, Some(Cause::Unreachable(Transport::Fetch)));
-    assert!(report.retry_in_ms.is_some());
-}
-
-#[wasm_bindgen_test]
-fn what_the_page_says_is_understood() {
-    let proxied = Route { via: Some("/p/".into()), ..Route::new(Transport::Proxy, "http://cam/") };
-    let source = Source {
-        routes: vec![Route::new(Transport::Relay, "http://cam/ü?a=b"), proxied],
-        begin: Some(Transport::Proxy),
-        fps: Some(3),
-        keep_hidden: true,
-        stall: Some(7),
-        replay: ReplayLimits { seconds: 600, mebibytes: 2048 },
-        paths: Paths { decoding: Some(Decoding::Decoder), sink: Some(Sink::Video) },
-        login: None,
-    };
-    let header = Signature::Header("Basic x".into());
-    for message in [
-        ToWorker::Canvas,
-        ToWorker::Play(source, LoginKind::Browser),
-        ToWorker::Play(Source::new(Transport::Fetch, "http://cam/"), LoginKind::Page),
-        ToWorker::Signed(1, header),
-        ToWorker::Signed(2, Signature::None),
-        ToWorker::Signed(3, Signature::Refused),
-        ToWorker::Signed(4, Signature::Unsupported),
-        ToWorker::Displayed(5, Displayed::Shown(640, 480)),
-        ToWorker::Displayed(6, Displayed::Failed),
-        ToWorker::Displayed(7, Displayed::Closed),
-        ToWorker::Video,
-        ToWorker::VideoShows(true),
-        ToWorker::ReadCanvas(false),
-        ToWorker::Reduce(Reduction::Quarter),
-        ToWorker::Stop,
-        ToWorker::Retry,
-        ToWorker::Visibility(Visibility::Shown),
-        ToWorker::Visibility(Visibility::Hidden),
-        ToWorker::Visibility(Visibility::Gone),
-        ToWorker::Online,
-        ToWorker::Snapshot(u32::MAX, true),
-        ToWorker::Enhance(Enhancements::default().with(Setting::Gamma, 220).with(Setting::Split, 1000)),
-        ToWorker::Replay(ReplayCommand::Step(-1)),
-        ToWorker::Thumbnail(3, 1.5e12),
-    ] {
-        assert_eq!(ToWorker::from_js(&message.to_js().unwrap()), Some(message));
-    }
-    for other in [JsValue::UNDEFINED, JsValue::NULL, 3.into(), "play".into(), js_sys::Object::new().into()] {
-        assert_eq!(ToWorker::from_js(&other), None);
-    }
-}
-
-#[wasm_bindgen_test]
-fn what_the_worker_says_is_understood() {
-    let report = Report { state: State::Live, transport: Some(Transport::Fetch), ..Report::default() };
-    let cause = Cause::Status {
-        status: 503,
-        transport: Transport::Relay,
-        words: "x".into(),
-        retry_after: Some(1.0),
-        gateway: None,
-    };
-    for message in [
-        FromWorker::Ready { build: "0".into() },
-        FromWorker::Report(Box::new(report.clone()), None),
-        FromWorker::Report(Box::new(report), Some(cause)),
-        FromWorker::Detour(Some(Cause::MultipartRefused)),
-        FromWorker::Sign { number: 1, target: "/".into(), challenge: Some(("Basic".into(), true)) },
-        FromWorker::Display(2, Display::Show("http://cam/".into())),
-        FromWorker::Snapshot(1, None),
-        FromWorker::Thumbnail(1, Some(1.5e12)),
-        FromWorker::Failed("why".into()),
-    ] {
-        assert_eq!(FromWorker::from_js(&message.to_js().unwrap()).unwrap(), message);
-    }
-    for other in [JsValue::UNDEFINED, 3.into(), js_sys::Uint8Array::from(&[9, 9, 9][..]).into()] {
-        assert!(FromWorker::from_js(&other).is_err());
-    }
 }

@@ -1,0 +1,78 @@
+//! What page and worker say to each other.
+
+use super::*;
+
+#[wasm_bindgen_test]
+fn what_the_page_says_is_understood() {
+    let proxied = Route { via: Some("/p/".into()), ..Route::new(Transport::Proxy, "http://cam/") };
+    let source = Source {
+        routes: vec![Route::new(Transport::Relay, "http://cam/ü?a=b"), proxied],
+        begin: Some(Transport::Proxy),
+        fps: Some(3),
+        keep_hidden: true,
+        stall: Some(7),
+        replay: ReplayLimits { seconds: 600, mebibytes: 2048 },
+        paths: Paths { decoding: Some(Decoding::Decoder), sink: Some(Sink::Video) },
+        login: None,
+    };
+    let header = Signature::Header("Basic x".into());
+    for message in [
+        ToWorker::Canvas,
+        ToWorker::Play(source, LoginKind::Browser),
+        ToWorker::Play(Source::new(Transport::Fetch, "http://cam/"), LoginKind::Page),
+        ToWorker::Signed(1, header),
+        ToWorker::Signed(2, Signature::None),
+        ToWorker::Signed(3, Signature::Refused),
+        ToWorker::Signed(4, Signature::Unsupported),
+        ToWorker::Displayed(5, Displayed::Shown(640, 480)),
+        ToWorker::Displayed(6, Displayed::Failed),
+        ToWorker::Displayed(7, Displayed::Closed),
+        ToWorker::Video,
+        ToWorker::VideoShows(true),
+        ToWorker::ReadCanvas(false),
+        ToWorker::Reduce(Reduction::Quarter),
+        ToWorker::Stop,
+        ToWorker::Retry,
+        ToWorker::Visibility(Visibility::Shown),
+        ToWorker::Visibility(Visibility::Hidden),
+        ToWorker::Visibility(Visibility::Gone),
+        ToWorker::Online,
+        ToWorker::Snapshot(u32::MAX, true),
+        ToWorker::Enhance(Enhancements::default().with(Setting::Gamma, 220).with(Setting::Split, 1000)),
+        ToWorker::Replay(ReplayCommand::Step(-1)),
+        ToWorker::Thumbnail(3, 1.5e12),
+    ] {
+        assert_eq!(ToWorker::from_js(&message.to_js().unwrap()), Some(message));
+    }
+    for other in [JsValue::UNDEFINED, JsValue::NULL, 3.into(), "play".into(), js_sys::Object::new().into()] {
+        assert_eq!(ToWorker::from_js(&other), None);
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_the_worker_says_is_understood() {
+    let report = Report { state: State::Live, transport: Some(Transport::Fetch), ..Report::default() };
+    let cause = Cause::Status {
+        status: 503,
+        transport: Transport::Relay,
+        words: "x".into(),
+        retry_after: Some(1.0),
+        gateway: None,
+    };
+    for message in [
+        FromWorker::Ready { build: "0".into() },
+        FromWorker::Report(Box::new(report.clone()), None),
+        FromWorker::Report(Box::new(report), Some(cause)),
+        FromWorker::Detour(Some(Cause::MultipartRefused)),
+        FromWorker::Sign { number: 1, target: "/".into(), challenge: Some(("Basic".into(), true)) },
+        FromWorker::Display(2, Display::Show("http://cam/".into())),
+        FromWorker::Snapshot(1, None),
+        FromWorker::Thumbnail(1, Some(1.5e12)),
+        FromWorker::Failed("why".into()),
+    ] {
+        assert_eq!(FromWorker::from_js(&message.to_js().unwrap()).unwrap(), message);
+    }
+    for other in [JsValue::UNDEFINED, 3.into(), js_sys::Uint8Array::from(&[9, 9, 9][..]).into()] {
+        assert!(FromWorker::from_js(&other).is_err());
+    }
+}
