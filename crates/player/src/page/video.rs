@@ -14,10 +14,34 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlVideoElement, MediaStream};
 
-/// Looks at the page, twice a second, in which frames were given and none was shown, until the video is given up.
-const PATIENCE: u8 = 4;
+/// Looks at the page, twice a second, with frames that were given and not shown, until the video is given up: sooner than a picture is
+/// stale.
+const PATIENCE: u8 = 3;
 /// Milliseconds that the canvas has for what was just drawn on it, before the video over it goes.
 const CHANGE: u32 = 50;
+
+/// What a look at the video has found.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Looked {
+    /// Frames given when one was last seen to be shown.
+    given: u64,
+    /// Frames shown.
+    shown: u32,
+    /// Looks since then with frames that wait to be shown.
+    looks: u8,
+}
+
+impl Looked {
+    /// The next look.
+    fn then(self, given: u64, shown: u32, is_seen: bool) -> Self {
+        let is_fine = shown != self.shown || !is_seen;
+        if is_fine || given < self.given {
+            return Self { given, shown, looks: 0 };
+        }
+        let waits = given > self.given;
+        Self { looks: self.looks.saturating_add(u8::from(waits)), ..self }
+    }
+}
 
 /// The element, removed when dropped.
 pub(super) struct Video {
@@ -28,8 +52,7 @@ pub(super) struct Video {
     on_frame: Closure<dyn FnMut()>,
     revealed: Cell<bool>,
     concealing: RefCell<Option<Timeout>>,
-    /// What was given and shown at the last look, and looks since something was shown.
-    looked: Cell<(u64, u32, u8)>,
+    looked: Cell<Looked>,
 }
 
 impl Video {
@@ -99,15 +122,13 @@ impl Video {
     /// To be called while the page is shown: `given` is the number of frames until now. Gives whether the video still shows
     /// what it is given.
     pub(super) fn look(&self, given: u64) -> bool {
-        let (given_before, shown_before, looks) = self.looked.get();
-        let shown = self.shown.get();
-        let is_fine = !self.revealed.get() || given == given_before || shown != shown_before;
-        let looks = if is_fine { 0 } else { looks + 1 };
-        self.looked.set((given, shown, looks));
-        if shown != shown_before {
+        let before = self.looked.get();
+        let looked = before.then(given, self.shown.get(), self.revealed.get());
+        self.looked.set(looked);
+        if looked.shown != before.shown {
             self.wait_for_frame();
         }
-        looks < PATIENCE
+        looked.looks < PATIENCE
     }
 
     fn wait_for_frame(&self) {
@@ -142,4 +163,42 @@ extern "C" {
     type Frames;
     #[wasm_bindgen(method, js_name = requestVideoFrameCallback)]
     fn request(this: &Frames, then: &js_sys::Function) -> u32;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Looked, PATIENCE};
+
+    /// Looks at a video that is seen, until it is given up. `each` gives what was given and shown until then.
+    fn looks(each: impl Fn(u64) -> (u64, u32)) -> Option<u64> {
+        let mut looked = Looked::default();
+        (1..100).find(|look| {
+            let (given, shown) = each(*look);
+            looked = looked.then(given, shown, true);
+            looked.looks >= PATIENCE
+        })
+    }
+
+    #[test]
+    fn one_that_shows_what_it_is_given_is_kept_however_slow_the_stream() {
+        assert_eq!(looks(|look| (look * 15, look as u32 * 15)), None);
+        assert_eq!(looks(|look| (look / 2, (look / 2) as u32)), None, "one a second");
+        assert_eq!(looks(|_| (0, 0)), None, "nothing at all");
+    }
+
+    #[test]
+    fn one_that_stops_is_given_up_within_two_seconds_of_the_frame_that_it_lacks() {
+        let stops = |each: fn(u64) -> u64| looks(|look| (each(look), each(look).min(5) as u32)).unwrap();
+        assert_eq!(stops(|look| look * 15), 1 + u64::from(PATIENCE));
+        // One a second: the sixth comes at the twelfth look.
+        assert_eq!(stops(|look| look / 2), 11 + u64::from(PATIENCE));
+    }
+
+    #[test]
+    fn what_nobody_sees_need_not_be_shown() {
+        let looked = Looked { given: 3, shown: 3, looks: 2 }.then(90, 3, false);
+        assert_eq!(looked, Looked { given: 90, shown: 3, looks: 0 });
+        let anew = looked.then(2, 3, true);
+        assert_eq!(anew, Looked { given: 2, shown: 3, looks: 0 }, "another stream counts anew");
+    }
 }

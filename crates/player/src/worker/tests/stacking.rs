@@ -1,13 +1,11 @@
 //! A picture that is held has those before it in its mean.
 
 use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Blob, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::{BLUE, POSTED, Stage, close, reported};
-use crate::message::ToWorker;
-use crate::worker::receive;
 use crate::{Enhancements, ReplayCommand, ReplayMode, Report, Setting};
 
 /// A JPEG of that gray.
@@ -22,10 +20,6 @@ async fn gray(value: u8) -> Vec<u8> {
     let blob = canvas.convert_to_blob_with_options(&options).unwrap().await.unwrap();
     let bytes = blob.unchecked_into::<Blob>().array_buffer().await.unwrap();
     Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec()
-}
-
-fn replay(stage: &Stage, command: ReplayCommand) {
-    receive(&stage.engine, ToWorker::Replay(command), JsValue::UNDEFINED);
 }
 
 fn is_held(report: &Report, number: u64, stacked: u16) -> bool {
@@ -51,8 +45,8 @@ async fn a_held_picture_is_stacked_with_those_before_it() {
         stage.pictures(&[&picture]);
         stage.drawn(u64::from(step) + 1).await;
     }
-    replay(&stage, ReplayCommand::Pause);
-    replay(&stage, ReplayCommand::Step(-2));
+    stage.replay(ReplayCommand::Pause);
+    stage.replay(ReplayCommand::Step(-2));
     reported(|report, _| report.replay.as_ref().is_some_and(|replay| replay.number == 7)).await;
 
     stage.enhance(Enhancements::default().with(Setting::Stack, 4));
