@@ -31,6 +31,8 @@ pub enum Command {
     FlipVertically,
     /// Full screen, or back.
     Fullscreen,
+    /// Live pictures in a window of their own, or back.
+    PopOut,
     /// Stop, or play.
     PlayOrStop,
     /// Hold the picture, or play on.

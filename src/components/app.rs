@@ -1,5 +1,6 @@
 //! The page: state, player, and what is drawn of them.
 
+use player::Player;
 use yew::prelude::{
     AttrValue, Html, NodeRef, UseReducerDispatcher, classes, component, html, use_callback, use_memo,
     use_node_ref, use_reducer,
@@ -75,6 +76,7 @@ pub fn App() -> Html {
             match action(command) {
                 Some(action) => dispatch.dispatch(action),
                 None if command == Command::Fullscreen => fullscreen.emit(()),
+                None if command == Command::PopOut => player.with(Player::pop_out),
                 None if command == Command::Record => record.emit(RecordingAct::Toggle),
                 None if command.is_snapshot() => snapshot.emit(command),
                 None => {}

@@ -1,5 +1,6 @@
 //! The menu of the view: mode, turning, flipping, and whether to play while hidden.
 
+use player::Player;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::{Callback, Event, Html, KeyboardEvent, TargetCast, html};
@@ -53,6 +54,16 @@ pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
             >
                 { "Why is there no picture?" }
             </button>
+            if Player::can_pop_out() {
+                <button
+                    type="button"
+                    class="tool menu-line"
+                    title="Live pictures in a window of their own, above all others; again: back"
+                    onclick={handles.commanded.reform(|_| Command::PopOut)}
+                >
+                    { "Picture in picture" }
+                </button>
+            }
             <button
                 type="button"
                 class="tool menu-line"

@@ -1,5 +1,6 @@
 //! However pictures are decoded and shown, they are the camera's, and what cannot be shown one way is shown the other.
 
+use ::camera::Fault;
 use anyhow::{Context as _, Result, ensure};
 use e2e::{Engine, Page, Rig, Role, State};
 
@@ -66,6 +67,52 @@ async fn a_picture_is_decoded_as_small_as_it_is_shown(engine: Engine) -> Result<
     .await?;
     ensure!(number(&page, |_| true).await? == held, "another picture");
     Ok(())
+}
+
+e2e::browser_test!(live_pictures_can_have_a_window_of_their_own in chromium);
+/// Other browsers give pages no video to feed.
+async fn live_pictures_can_have_a_window_of_their_own(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
+    let page = rig.watch("resolution=320x240").await?;
+    page.press(Role::Button, "View").await?;
+    page.press(Role::Button, "Picture in picture").await?;
+    page.wait("the window", async || Ok(window(&page).await?.then_some(()))).await?;
+    page.wait_for_attribute("sink", "video").await?;
+
+    // It is seen though the page is not.
+    let hidden = rig.browser.hide().await?;
+    let before = page.number("frames-received").await?.context("no data-frames-received")?;
+    page.wait_for_number("frames-received", "pictures for longer than a hidden page has them", |now| {
+        now > before + 125
+    })
+    .await?;
+    page.wait_for_state(&[State::Live]).await?;
+    rig.browser.show(hidden).await?;
+
+    // What is not live stands still, and moves again.
+    rig.camera.handle().set_fault(Fault::Stall { after: 0 });
+    page.wait_for_state(&[State::Stalled]).await?;
+    page.wait("a video that stands still", async || Ok(is_held(&page).await?.then_some(()))).await?;
+    rig.camera.handle().clear_fault();
+    page.wait_for_state(&[State::Live]).await?;
+    page.wait("a video that moves", async || Ok((!is_held(&page).await?).then_some(()))).await?;
+    ensure!(window(&page).await?, "the window was closed");
+
+    page.press(Role::Button, "View").await?;
+    page.press(Role::Button, "Picture in picture").await?;
+    page.wait("no window", async || Ok((!window(&page).await?).then_some(()))).await?;
+    page.wait_for_attribute("sink", "canvas").await?;
+    moves(&rig, &page).await
+}
+
+async fn window(page: &Page) -> Result<bool> {
+    let there = page.run("return document.pictureInPictureElement !== null", vec![]).await?;
+    there.as_bool().context("neither true nor false")
+}
+
+async fn is_held(page: &Page) -> Result<bool> {
+    let held = page.run("return document.querySelector('video').paused", vec![]).await?;
+    held.as_bool().context("neither true nor false")
 }
 
 /// Two pictures, one after the other, which the camera has sent.

@@ -19,6 +19,8 @@ pub(crate) enum ToWorker {
     Canvas,
     /// Write live pictures to the stream that is attached: it is that of a video.
     Video,
+    /// Whether live pictures are to be given to the video from now on, whatever the source says of that.
+    WantVideo(bool),
     /// The video has shown a picture; or does not show what it is given, and is gone.
     VideoShows(bool),
     /// Whether somebody reads the canvas, which then has to have all pictures, whole.
@@ -165,7 +167,7 @@ impl ToWorker {
                     },
                 )?;
             }
-            Self::VideoShows(on) | Self::ReadCanvas(on) => set("on", (*on).into())?,
+            Self::VideoShows(on) | Self::WantVideo(on) | Self::ReadCanvas(on) => set("on", (*on).into())?,
             Self::Reduce(reduction) => set("divisor", reduction.divisor().into())?,
             Self::Canvas
             | Self::Video
@@ -184,6 +186,7 @@ impl ToWorker {
         Some(match get("kind")?.as_string()?.as_str() {
             "canvas" => Self::Canvas,
             "video" => Self::Video,
+            "wantVideo" => Self::WantVideo(get("on")?.as_bool()?),
             "videoShows" => Self::VideoShows(get("on")?.as_bool()?),
             "readCanvas" => Self::ReadCanvas(get("on")?.as_bool()?),
             "reduce" => Self::Reduce(Reduction::from_divisor(get("divisor")?.as_f64()? as u32)?),
@@ -274,6 +277,7 @@ impl ToWorker {
         match self {
             Self::Canvas => "canvas",
             Self::Video => "video",
+            Self::WantVideo(_) => "wantVideo",
             Self::VideoShows(_) => "videoShows",
             Self::ReadCanvas(_) => "readCanvas",
             Self::Reduce(_) => "reduce",

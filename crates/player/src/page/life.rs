@@ -9,8 +9,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, VisibilityState};
 
-use super::Page;
 use super::silence::LOOK;
+use super::{Page, Popping};
 use crate::message::{ToWorker, Visibility};
 
 /// Listens until dropped.
@@ -52,8 +52,8 @@ impl Life {
         let page = Rc::downgrade(page);
         let look = Interval::new(LOOK, move || {
             // A hidden page's timers, and its worker's, run as the browser likes.
-            if !is_hidden()
-                && let Some(page) = page.upgrade()
+            if let Some(page) = page.upgrade()
+                && (!is_hidden() || page.popping.get() == Popping::Out)
             {
                 page.look();
             }
@@ -94,7 +94,8 @@ impl Drop for Sight {
 
 /// Whether somebody can see the player now.
 pub(super) fn visibility(page: &Page) -> Visibility {
-    if is_hidden() || !page.in_sight.get() { Visibility::Hidden } else { Visibility::Shown }
+    let unseen = is_hidden() || !page.in_sight.get();
+    if unseen && page.popping.get() != Popping::Out { Visibility::Hidden } else { Visibility::Shown }
 }
 
 fn is_hidden() -> bool {

@@ -6,6 +6,7 @@ mod event;
 mod life;
 mod network;
 mod player;
+mod popping;
 mod silence;
 mod thumbnails;
 mod video;
@@ -50,6 +51,9 @@ struct Page {
     place: HtmlElement,
     /// There while it is asked for and shows what it is given.
     video: RefCell<Option<Rc<Video>>>,
+    popping: Cell<Popping>,
+    /// The source is to be shown by the video.
+    sink_wanted: Cell<bool>,
     reads_canvas: Cell<bool>,
     reduction: Cell<Reduction>,
     this: Weak<Self>,
@@ -69,6 +73,16 @@ struct Page {
     silence: Cell<u32>,
     snapshots: RefCell<Snapshots>,
     thumbnails: Thumbnails,
+}
+
+/// Whether live pictures have a window of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+enum Popping {
+    #[default]
+    In,
+    /// As soon as the video shows something.
+    Wanted,
+    Out,
 }
 
 enum Phase {
@@ -101,7 +115,11 @@ impl Page {
         source.url().clone_into(&mut self.camera.borrow_mut());
         if self.is_running() {
             self.offer_video(&source);
-            return self.tell(&play(source));
+            self.tell(&play(source));
+            if self.popping.get() != Popping::In {
+                self.tell(&ToWorker::WantVideo(true));
+            }
+            return;
         }
         let transport = source.routes.first().map(|route| route.transport);
         let report = Report { transport, ..self.last.borrow().clone() };
@@ -226,16 +244,24 @@ impl Page {
     /// Gives the worker a video to feed, if `source` is to be shown by one. There is one for the life of the player: one that has
     /// failed would fail again.
     fn offer_video(&self, source: &Source) {
-        if source.paths.sink != Some(Sink::Video) || self.video.borrow().is_some() {
+        let wanted = source.paths.sink == Some(Sink::Video);
+        self.sink_wanted.set(wanted);
+        if wanted {
+            self.make_video();
+        }
+    }
+
+    fn make_video(&self) {
+        if self.video.borrow().is_some() {
             return;
         }
         let this = Weak::clone(&self.this);
-        let shows = move || {
+        let news = move |news| {
             if let Some(page) = this.upgrade() {
-                page.tell(&ToWorker::VideoShows(true));
+                page.video_news(news);
             }
         };
-        if let Some((video, frames)) = Video::new(&self.place, shows) {
+        if let Some((video, frames)) = Video::new(&self.place, news) {
             *self.video.borrow_mut() = Some(Rc::new(video));
             self.post(&ToWorker::Video, Some(&frames));
         }
@@ -250,8 +276,9 @@ impl Page {
     /// Looks whether the video shows what it is given, and takes it away otherwise, once the canvas has the picture.
     fn look_at_video(&self) {
         let given = self.last.borrow().statistics.frames_drawn;
-        let is_broken = self.video.borrow().as_ref().is_some_and(|video| !video.look(given));
-        if is_broken {
+        let video = self.video.borrow().clone();
+        if let Some(video) = video.filter(|video| !video.look(given)) {
+            video.pop_in();
             self.tell(&ToWorker::VideoShows(false));
         }
     }
@@ -272,6 +299,10 @@ impl Page {
         let report = Report { at_ms: js_sys::Date::now(), ..report };
         self.attributes.show(&report);
         self.event.show(&report);
+        if let Some(video) = &*self.video.borrow() {
+            // It has no words of its own for what is not live.
+            video.hold(self.popping.get() == Popping::Out && report.state != State::Live);
+        }
         self.last.replace(report.clone());
         (self.on_report)(report);
     }

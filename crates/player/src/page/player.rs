@@ -15,7 +15,7 @@ use super::life::Life;
 use super::silence::{NO_ANSWER, SILENT};
 use super::thumbnails::Thumbnails;
 use super::worker::WorkerHandle;
-use super::{Page, Phase, network, worker};
+use super::{Page, Phase, network, video, worker};
 use crate::cause::Cause;
 use crate::login::Authenticator;
 use crate::message::ToWorker;
@@ -72,6 +72,8 @@ impl Player {
                 display,
                 place,
                 video: RefCell::default(),
+                popping: Cell::default(),
+                sink_wanted: Cell::default(),
                 reads_canvas: Cell::default(),
                 reduction: Cell::default(),
                 this: Weak::clone(page),
@@ -135,6 +137,19 @@ impl Player {
     pub fn enhance(&self, enhancements: Enhancements) {
         self.page.enhancements.set(enhancements);
         self.page.tell(&ToWorker::Enhance(enhancements));
+    }
+
+    /// Whether [`pop_out`](Self::pop_out) does something here (Chromium, in secure contexts).
+    #[must_use]
+    pub fn can_pop_out() -> bool {
+        video::can_pop_out()
+    }
+
+    /// Shows live pictures in a window of their own, above all others (Picture-in-Picture, W3C), or in the page again. To be called
+    /// from a gesture of the person, or browsers do not. What is not live stands still there; the page has the words for it.
+    /// While there is that window, the camera is kept though the page be hidden.
+    pub fn pop_out(&self) {
+        self.page.pop_out();
     }
 
     /// Whether somebody reads the canvas from now on. Otherwise live pictures may be shown by a video over it ([`Sink::Video`]), and

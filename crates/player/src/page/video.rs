@@ -6,8 +6,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -19,6 +20,17 @@ use web_sys::{HtmlElement, HtmlVideoElement, MediaStream};
 const PATIENCE: u8 = 3;
 /// Milliseconds that the canvas has for what was just drawn on it, before the video over it goes.
 const CHANGE: u32 = 50;
+
+/// What becomes of the video.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum News {
+    /// It has shown its first frame.
+    First,
+    /// It has a window of its own.
+    Out,
+    /// It has none any more, or did not get one.
+    In,
+}
 
 /// What a look at the video has found.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -50,18 +62,22 @@ pub(super) struct Video {
     /// Frames that were seen to be shown.
     shown: Rc<Cell<u32>>,
     on_frame: Closure<dyn FnMut()>,
+    on_news: Rc<dyn Fn(News)>,
+    _listeners: [EventListener; 2],
+    held: Cell<bool>,
     revealed: Cell<bool>,
     concealing: RefCell<Option<Timeout>>,
     looked: Cell<Looked>,
 }
 
 impl Video {
-    /// A video in `place`, and the stream to which its frames are to be written. `on_first` hears when the first is shown.
+    /// A video in `place`, and the stream to which its frames are to be written. `on_news` hears what becomes of it.
     /// `None` where the page cannot feed one.
-    pub(super) fn new(place: &HtmlElement, on_first: impl Fn() + 'static) -> Option<(Self, JsValue)> {
-        if !Reflect::has(&js_sys::global(), &"MediaStreamTrackGenerator".into()).unwrap_or(false) {
+    pub(super) fn new(place: &HtmlElement, on_news: impl Fn(News) + 'static) -> Option<(Self, JsValue)> {
+        if !can_be_fed() {
             return None;
         }
+        let on_news: Rc<dyn Fn(News)> = Rc::new(on_news);
         let options = Object::new();
         Reflect::set(&options, &"kind".into(), &"video".into()).ok()?;
         let track = Generator::new(&options).ok()?;
@@ -74,17 +90,27 @@ impl Video {
         element.set_src_object(Some(&stream));
         let shown = Rc::new(Cell::new(0_u32));
         let count = Rc::clone(&shown);
+        let on_first = Rc::clone(&on_news);
         let on_frame = Closure::<dyn FnMut()>::new(move || {
             count.set(count.get().wrapping_add(1));
             if count.get() == 1 {
-                on_first();
+                on_first(News::First);
             }
         });
+        let listeners = [("enterpictureinpicture", News::Out), ("leavepictureinpicture", News::In)].map(
+            |(name, news)| {
+                let on_news = Rc::clone(&on_news);
+                EventListener::new(&element, name, move |_| on_news(news))
+            },
+        );
         let video = Self {
             place: place.clone(),
             element,
             shown,
             on_frame,
+            on_news,
+            _listeners: listeners,
+            held: Cell::default(),
             revealed: Cell::default(),
             concealing: RefCell::default(),
             looked: Cell::default(),
@@ -94,12 +120,7 @@ impl Video {
         place.append_child(&video.element).ok()?;
         place.set_hidden(false);
         video.wait_for_frame();
-        if let Ok(playing) = video.element.play() {
-            // Whether it plays is seen by what it shows.
-            spawn_local(async move {
-                let _ = playing.await;
-            });
-        }
+        video.play();
         Some((video, track.writable()))
     }
 
@@ -131,6 +152,61 @@ impl Video {
         looked.looks < PATIENCE
     }
 
+    /// Whether it ever has shown a frame.
+    pub(super) fn has_shown(&self) -> bool {
+        self.shown.get() > 0
+    }
+
+    /// Asks for a window of its own; it has to have shown something.
+    pub(super) fn pop_out(&self) {
+        let window = self.element.unchecked_ref::<Frames>().request_window();
+        let on_news = Rc::clone(&self.on_news);
+        spawn_local(async move {
+            let opened = match window {
+                Ok(opened) => opened.await.map(drop),
+                Err(error) => Err(error),
+            };
+            if opened.is_err() {
+                on_news(News::In);
+            }
+        });
+    }
+
+    /// Closes that window, if there is one.
+    pub(super) fn pop_in(&self) {
+        let Some(document) = self.place.owner_document() else { return };
+        let document = document.unchecked_ref::<Windows>();
+        if Object::is(&document.element(), &self.element)
+            && let Ok(closed) = document.exit()
+        {
+            // It is closed already if that fails.
+            spawn_local(async move {
+                let _ = closed.await;
+            });
+        }
+    }
+
+    /// Whether its picture is to stand still.
+    pub(super) fn hold(&self, held: bool) {
+        if self.held.replace(held) != held || !held && self.element.paused() {
+            if held {
+                // Fails for no reason that a page could know.
+                let _ = self.element.pause();
+            } else {
+                self.play();
+            }
+        }
+    }
+
+    fn play(&self) {
+        if let Ok(playing) = self.element.play() {
+            // Whether it plays is seen by what it shows.
+            spawn_local(async move {
+                let _ = playing.await;
+            });
+        }
+    }
+
     fn wait_for_frame(&self) {
         self.element.unchecked_ref::<Frames>().request(self.on_frame.as_ref().unchecked_ref());
     }
@@ -149,6 +225,18 @@ impl Drop for Video {
     }
 }
 
+/// Whether a page can feed a video here.
+fn can_be_fed() -> bool {
+    Reflect::has(&js_sys::global(), &"MediaStreamTrackGenerator".into()).unwrap_or(false)
+}
+
+/// Whether such a video can have a window of its own.
+pub(super) fn can_pop_out() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    can_be_fed()
+        && document.is_some_and(|document| document.unchecked_ref::<Windows>().enabled() == Some(true))
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// [MediaStreamTrackGenerator](https://w3c.github.io/mediacapture-transform/), which Chromium gives to pages.
@@ -159,10 +247,21 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn writable(this: &Generator) -> JsValue;
 
-    /// A video that tells of its frames.
+    /// A video that tells of its frames, and can have a window.
     type Frames;
+    #[wasm_bindgen(method, catch, js_name = requestPictureInPicture)]
+    fn request_window(this: &Frames) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, js_name = requestVideoFrameCallback)]
     fn request(this: &Frames, then: &js_sys::Function) -> u32;
+
+    /// A document with [Picture-in-Picture](https://www.w3.org/TR/picture-in-picture/).
+    type Windows;
+    #[wasm_bindgen(method, getter, js_name = pictureInPictureEnabled)]
+    fn enabled(this: &Windows) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = pictureInPictureElement)]
+    fn element(this: &Windows) -> JsValue;
+    #[wasm_bindgen(method, catch, js_name = exitPictureInPicture)]
+    fn exit(this: &Windows) -> Result<Promise, JsValue>;
 }
 
 #[cfg(test)]

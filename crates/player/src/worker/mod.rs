@@ -96,6 +96,7 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
         ToWorker::EndRecording => engine.end_recording(RecordingEnd::Done),
         ToWorker::Canvas => engine.draw_on(attachment.unchecked_into()),
         ToWorker::Video => engine.feed_video(&attachment),
+        ToWorker::WantVideo(wanted) => engine.want_video(wanted),
         ToWorker::VideoShows(shows) => engine.video_shows(shows),
         ToWorker::ReadCanvas(read) => engine.read_canvas(read),
         ToWorker::Reduce(reduction) => engine.reduce(reduction),

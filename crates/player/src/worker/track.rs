@@ -12,8 +12,8 @@ use web_sys::{VideoFrame, WritableStream, WritableStreamDefaultWriter};
 
 use super::bitmap::Bitmap;
 use super::engine::Engine;
-use crate::Sink;
 use crate::message::FromWorker;
+use crate::{Decoding, Sink};
 
 /// How frames get to the video, and whether it is what a person sees.
 #[derive(Default)]
@@ -40,6 +40,15 @@ impl Engine {
         let writer = writable.unchecked_ref::<WritableStream>().get_writer().ok();
         let read = self.track.read;
         self.track = Track { writer, read, ..Track::default() };
+    }
+
+    /// Whether live pictures are to go to the video from now on.
+    pub(super) fn want_video(&mut self, wanted: bool) {
+        self.wants_video = wanted;
+        if wanted {
+            // Nothing else gives frames.
+            self.decoder.reset(Some(Decoding::Decoder));
+        }
     }
 
     /// The page has seen the video show a frame; or has seen it show none, and takes it away.

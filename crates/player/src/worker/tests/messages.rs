@@ -30,6 +30,7 @@ fn what_the_page_says_is_understood() {
         ToWorker::Video,
         ToWorker::VideoShows(true),
         ToWorker::ReadCanvas(false),
+        ToWorker::WantVideo(true),
         ToWorker::Reduce(Reduction::Quarter),
         ToWorker::Stop,
         ToWorker::Retry,
