@@ -98,7 +98,7 @@ pub(super) fn visibility(page: &Page) -> Visibility {
     if unseen && page.popping.get() != Popping::Out { Visibility::Hidden } else { Visibility::Shown }
 }
 
-fn is_hidden() -> bool {
+pub(super) fn is_hidden() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Hidden)
 }

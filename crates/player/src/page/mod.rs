@@ -277,7 +277,7 @@ impl Page {
     fn look_at_video(&self) {
         let given = self.last.borrow().statistics.frames_drawn;
         let video = self.video.borrow().clone();
-        if let Some(video) = video.filter(|video| !video.look(given)) {
+        if let Some(video) = video.filter(|video| !video.look(given, life::is_hidden())) {
             video.pop_in();
             self.tell(&ToWorker::VideoShows(false));
         }

@@ -15,9 +15,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlVideoElement, MediaStream};
 
-/// Looks at the page, twice a second, with frames that were given and not shown, until the video is given up: sooner than a picture is
+/// Looks at the page, twice a second, with frames that were given and not shown, until the video is given up: about when a picture is
 /// stale.
-const PATIENCE: u8 = 3;
+const PATIENCE: u8 = 4;
 /// Milliseconds that the canvas has for what was just drawn on it, before the video over it goes.
 const CHANGE: u32 = 50;
 
@@ -140,11 +140,11 @@ impl Video {
         }
     }
 
-    /// To be called while the page is shown: `given` is the number of frames until now. Gives whether the video still shows
-    /// what it is given.
-    pub(super) fn look(&self, given: u64) -> bool {
+    /// To be called again and again: `given` is the number of frames until now. Gives whether the video still shows
+    /// what it is given, as far as that can be known: a page that is hidden is not told.
+    pub(super) fn look(&self, given: u64, is_hidden: bool) -> bool {
         let before = self.looked.get();
-        let looked = before.then(given, self.shown.get(), self.revealed.get());
+        let looked = before.then(given, self.shown.get(), self.revealed.get() && !is_hidden);
         self.looked.set(looked);
         if looked.shown != before.shown {
             self.wait_for_frame();
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_stops_is_given_up_within_two_seconds_of_the_frame_that_it_lacks() {
+    fn one_that_stops_is_given_up_two_seconds_after_the_frame_that_it_lacks() {
         let stops = |each: fn(u64) -> u64| looks(|look| (each(look), each(look).min(5) as u32)).unwrap();
         assert_eq!(stops(|look| look * 15), 1 + u64::from(PATIENCE));
         // One a second: the sixth comes at the twelfth look.
