@@ -18,33 +18,40 @@ enum Sight {
     /// What is on the screen may be older.
     #[default]
     Unknown,
-    /// What was drawn is on its way to the screen.
-    Awaited,
+    /// What was drawn is on its way to the screen, since then.
+    Awaited { since: f64 },
     /// It has got there.
     Seen,
 }
 
 impl Claim {
+    /// Milliseconds after which what was drawn counts as seen, whether the screen has said so or not.
+    pub(crate) const PATIENCE: f64 = 750.0;
+
     /// What may be said while `state` is true.
     pub(crate) fn of(&self, state: State) -> State {
         if state == State::Live && self.sight != Sight::Seen { self.said } else { state }
     }
 
-    /// Takes notice that `state` is true now. Where the screen is to be awaited, gives a number for [`seen`](Self::seen).
-    pub(crate) fn notice(&mut self, state: State) -> Option<u32> {
-        if state != State::Live {
-            self.sight = Sight::Unknown;
-        } else if self.sight == Sight::Unknown {
-            self.sight = Sight::Awaited;
-            self.awaited = self.awaited.wrapping_add(1);
-            return Some(self.awaited);
+    /// Takes notice that `state` is true at `now`, milliseconds. Where the screen is to be awaited, gives a number for
+    /// [`seen`](Self::seen).
+    pub(crate) fn notice(&mut self, state: State, now: f64) -> Option<u32> {
+        match self.sight {
+            _ if state != State::Live => self.sight = Sight::Unknown,
+            Sight::Unknown => {
+                self.sight = Sight::Awaited { since: now };
+                self.awaited = self.awaited.wrapping_add(1);
+                return Some(self.awaited);
+            }
+            Sight::Awaited { since } if now - since >= Self::PATIENCE => self.sight = Sight::Seen,
+            Sight::Awaited { .. } | Sight::Seen => {}
         }
         None
     }
 
     /// What was drawn when `number` was given is on the screen.
     pub(crate) fn seen(&mut self, number: u32) {
-        if self.sight == Sight::Awaited && self.awaited == number {
+        if matches!(self.sight, Sight::Awaited { .. }) && self.awaited == number {
             self.sight = Sight::Seen;
         }
     }
@@ -69,19 +76,19 @@ mod tests {
     #[test]
     fn live_is_said_once_the_picture_is_seen() {
         let mut claim = said(Reconnecting);
-        let number = claim.notice(Live).unwrap();
+        let number = claim.notice(Live, 0.0).unwrap();
         assert_eq!(claim.of(Live), Reconnecting);
-        assert_eq!(claim.notice(Live), None, "it is awaited once");
+        assert_eq!(claim.notice(Live, 0.0), None, "it is awaited once");
         claim.seen(number);
         assert_eq!(claim.of(Live), Live);
-        assert_eq!(claim.notice(Live), None, "and seen once and for all");
+        assert_eq!(claim.notice(Live, 0.0), None, "and seen once and for all");
     }
 
     #[test]
     fn all_else_is_said_at_once() {
         let mut claim = said(Live);
         for state in [Stalled, Reconnecting] {
-            assert_eq!(claim.notice(state), None);
+            assert_eq!(claim.notice(state, 0.0), None);
             assert_eq!(claim.of(state), state);
             assert!(claim.say(state));
             assert!(!claim.say(state));
@@ -89,17 +96,27 @@ mod tests {
     }
 
     #[test]
+    fn a_screen_that_says_nothing_is_not_waited_for_for_ever() {
+        let mut claim = said(Reconnecting);
+        assert!(claim.notice(Live, 1000.0).is_some());
+        claim.notice(Live, 999.0 + Claim::PATIENCE);
+        assert_eq!(claim.of(Live), Reconnecting);
+        claim.notice(Live, 1000.0 + Claim::PATIENCE);
+        assert_eq!(claim.of(Live), Live);
+    }
+
+    #[test]
     fn what_was_lost_meanwhile_is_awaited_anew() {
         let mut claim = said(Stalled);
-        let first = claim.notice(Live).unwrap();
-        claim.notice(Stalled);
-        let second = claim.notice(Live).unwrap();
+        let first = claim.notice(Live, 0.0).unwrap();
+        claim.notice(Stalled, 0.0);
+        let second = claim.notice(Live, 0.0).unwrap();
         claim.seen(first);
         assert_eq!(claim.of(Live), Stalled, "an older picture was seen");
         claim.seen(second);
         assert_eq!(claim.of(Live), Live);
-        claim.notice(Stalled);
-        claim.notice(Live).unwrap();
+        claim.notice(Stalled, 0.0);
+        claim.notice(Live, 0.0).unwrap();
         assert_eq!(claim.of(Live), Stalled);
     }
 }

@@ -51,6 +51,8 @@ struct Page {
     place: HtmlElement,
     /// There while it is asked for and shows what it is given.
     video: RefCell<Option<Rc<Video>>>,
+    /// It was there, and did not show what it was given.
+    has_no_video: Cell<bool>,
     popping: Cell<Popping>,
     /// The source is to be shown by the video.
     sink_wanted: Cell<bool>,
@@ -82,6 +84,8 @@ enum Popping {
     In,
     /// As soon as the video shows something.
     Wanted,
+    /// The browser is opening it.
+    Asked,
     Out,
 }
 
@@ -267,19 +271,12 @@ impl Page {
         }
     }
 
-    fn sink(&self, sink: Sink) {
-        if let Some(video) = &*self.video.borrow() {
-            video.reveal(sink == Sink::Video);
-        }
-    }
-
     /// Looks whether the video shows what it is given, and takes it away otherwise, once the canvas has the picture.
     fn look_at_video(&self) {
         let given = self.last.borrow().statistics.frames_drawn;
         let video = self.video.borrow().clone();
-        if let Some(video) = video.filter(|video| !video.look(given, life::is_hidden())) {
-            video.pop_in();
-            self.tell(&ToWorker::VideoShows(false));
+        if video.is_some_and(|video| !video.look(given, life::is_hidden())) {
+            self.video_failed();
         }
     }
 

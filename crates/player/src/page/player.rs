@@ -15,7 +15,7 @@ use super::life::Life;
 use super::silence::{NO_ANSWER, SILENT};
 use super::thumbnails::Thumbnails;
 use super::worker::WorkerHandle;
-use super::{Page, Phase, network, video, worker};
+use super::{Page, Phase, Popping, network, video, worker};
 use crate::cause::Cause;
 use crate::login::Authenticator;
 use crate::message::ToWorker;
@@ -72,6 +72,7 @@ impl Player {
                 display,
                 place,
                 video: RefCell::default(),
+                has_no_video: Cell::default(),
                 popping: Cell::default(),
                 sink_wanted: Cell::default(),
                 reads_canvas: Cell::default(),
@@ -163,7 +164,10 @@ impl Player {
     /// else (snapshots, recordings, enhancements, a canvas that is read) is of the whole picture all the same.
     pub fn reduce(&self, reduction: Reduction) {
         self.page.reduction.set(reduction);
-        self.page.tell(&ToWorker::Reduce(reduction));
+        // A window of its own is not as small as its place in the page.
+        if self.page.popping.get() == Popping::In {
+            self.page.tell(&ToWorker::Reduce(reduction));
+        }
     }
 
     /// Asks for the last picture drawn, live or not, and whether also for what is `seen` of it. `done` is not called if the

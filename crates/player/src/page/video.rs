@@ -24,12 +24,14 @@ const CHANGE: u32 = 50;
 /// What becomes of the video.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum News {
-    /// It has shown its first frame.
-    First,
+    /// It has shown a frame. Not of every frame: twice a second at most.
+    Frame,
     /// It has a window of its own.
-    Out,
-    /// It has none any more, or did not get one.
-    In,
+    Opened,
+    /// It did not get one.
+    Refused,
+    /// It has none any more.
+    Closed,
 }
 
 /// What a look at the video has found.
@@ -39,6 +41,8 @@ struct Looked {
     given: u64,
     /// Frames shown.
     shown: u32,
+    /// That was at the last look: the page hears of what is given up to a quarter of a second later.
+    is_fresh: bool,
     /// Looks since then with frames that wait to be shown.
     looks: u8,
 }
@@ -46,9 +50,9 @@ struct Looked {
 impl Looked {
     /// The next look.
     fn then(self, given: u64, shown: u32, is_seen: bool) -> Self {
-        let is_fine = shown != self.shown || !is_seen;
-        if is_fine || given < self.given {
-            return Self { given, shown, looks: 0 };
+        let is_fresh = shown != self.shown;
+        if is_fresh || self.is_fresh || !is_seen || given < self.given {
+            return Self { given, shown, is_fresh, looks: 0 };
         }
         let waits = given > self.given;
         Self { looks: self.looks.saturating_add(u8::from(waits)), ..self }
@@ -93,16 +97,13 @@ impl Video {
         let on_first = Rc::clone(&on_news);
         let on_frame = Closure::<dyn FnMut()>::new(move || {
             count.set(count.get().wrapping_add(1));
-            if count.get() == 1 {
-                on_first(News::First);
-            }
+            on_first(News::Frame);
         });
-        let listeners = [("enterpictureinpicture", News::Out), ("leavepictureinpicture", News::In)].map(
-            |(name, news)| {
+        let listeners = [("enterpictureinpicture", News::Opened), ("leavepictureinpicture", News::Closed)]
+            .map(|(name, news)| {
                 let on_news = Rc::clone(&on_news);
                 EventListener::new(&element, name, move |_| on_news(news))
-            },
-        );
+            });
         let video = Self {
             place: place.clone(),
             element,
@@ -144,17 +145,13 @@ impl Video {
     /// what it is given, as far as that can be known: a page that is hidden is not told.
     pub(super) fn look(&self, given: u64, is_hidden: bool) -> bool {
         let before = self.looked.get();
-        let looked = before.then(given, self.shown.get(), self.revealed.get() && !is_hidden);
+        let looked =
+            before.then(given, self.shown.get(), self.revealed.get() && !is_hidden && !self.held.get());
         self.looked.set(looked);
         if looked.shown != before.shown {
             self.wait_for_frame();
         }
         looked.looks < PATIENCE
-    }
-
-    /// Whether it ever has shown a frame.
-    pub(super) fn has_shown(&self) -> bool {
-        self.shown.get() > 0
     }
 
     /// Asks for a window of its own; it has to have shown something.
@@ -167,7 +164,7 @@ impl Video {
                 Err(error) => Err(error),
             };
             if opened.is_err() {
-                on_news(News::In);
+                on_news(News::Refused);
             }
         });
     }
@@ -288,16 +285,23 @@ mod tests {
     #[test]
     fn one_that_stops_is_given_up_two_seconds_after_the_frame_that_it_lacks() {
         let stops = |each: fn(u64) -> u64| looks(|look| (each(look), each(look).min(5) as u32)).unwrap();
-        assert_eq!(stops(|look| look * 15), 1 + u64::from(PATIENCE));
+        assert_eq!(stops(|look| look * 15), 2 + u64::from(PATIENCE));
         // One a second: the sixth comes at the twelfth look.
         assert_eq!(stops(|look| look / 2), 11 + u64::from(PATIENCE));
     }
 
     #[test]
     fn what_nobody_sees_need_not_be_shown() {
-        let looked = Looked { given: 3, shown: 3, looks: 2 }.then(90, 3, false);
-        assert_eq!(looked, Looked { given: 90, shown: 3, looks: 0 });
+        let looked = Looked { given: 3, shown: 3, is_fresh: false, looks: 2 }.then(90, 3, false);
+        assert_eq!(looked, Looked { given: 90, shown: 3, ..Looked::default() });
         let anew = looked.then(2, 3, true);
-        assert_eq!(anew, Looked { given: 2, shown: 3, looks: 0 }, "another stream counts anew");
+        assert_eq!(anew, Looked { given: 2, shown: 3, ..Looked::default() }, "another stream counts anew");
+    }
+
+    #[test]
+    fn a_stream_that_ends_ends_no_video_though_its_last_count_comes_late() {
+        // The report with the last three comes after the look that sees them shown.
+        assert_eq!(looks(|look| (if look < 5 { look * 12 } else { 51 }, (look * 12).min(51) as u32)), None);
+        assert_eq!(looks(|look| (if look < 6 { 48 } else { 51 }, if look < 5 { 48 } else { 51 })), None);
     }
 }

@@ -102,7 +102,13 @@ pub(super) async fn run(shared: Shared, started: Started) {
 pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, JsValue> {
     let Started { picture, want, buffers, way } = started;
     let decoded = match way {
-        Way::Bitmap(promise) => return bitmap(promise?).await,
+        Way::Bitmap(promise) => {
+            let bitmap = bitmap(promise?).await?;
+            if shared.borrow().takes(&picture, &bitmap) {
+                return Ok(bitmap);
+            }
+            return decode(&picture.blob()?).await;
+        }
         Way::Decoder(Ok((decoder, promise))) => frame(decoder, promise).await,
         Way::Decoder(Err(error)) => Err(error),
         Way::Kept(size) => kept(&picture, size).await,
@@ -114,7 +120,7 @@ pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, 
     };
     let has_failed = decoded.is_err();
     match decoded {
-        Ok(bitmap) if shared.borrow().takes(&bitmap) => Ok(bitmap),
+        Ok(bitmap) if shared.borrow().takes(&picture, &bitmap) => Ok(bitmap),
         _ => {
             let bitmap = decode(&picture.blob()?).await?;
             if has_failed {

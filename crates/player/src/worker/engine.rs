@@ -77,7 +77,11 @@ pub(super) struct Engine {
     pub(super) track: Track,
     /// By what pictures may be smaller, because they are shown so.
     pub(super) reduction: Reduction,
-    /// The source is to be shown by the video where that can be.
+    /// Play and number of the picture that was last drawn whole for that, or could not be.
+    pub(super) sharpened: Option<(u32, u64)>,
+    /// What the source asks for.
+    pub(super) decoding: Option<Decoding>,
+    /// What is live is to be shown by the video where that can be.
     pub(super) wants_video: bool,
     /// Memory of a picture that waited, to be used by the next.
     spare: Vec<u8>,
@@ -131,6 +135,8 @@ impl Engine {
             decoder: Decoder::new(),
             track: Track::default(),
             reduction: Reduction::None,
+            sharpened: None,
+            decoding: None,
             wants_video: false,
             spare: Vec::new(),
             screen: None,
@@ -172,6 +178,7 @@ impl Engine {
         self.flight = Flight::new(processors());
         self.slot.limit(1);
         self.wants_video = source.paths.sink == Some(Sink::Video);
+        self.decoding = source.paths.decoding;
         // Nothing else gives frames.
         let decoding = source.paths.decoding.or(self.wants_video.then_some(Decoding::Decoder));
         self.decoder.reset(decoding);
@@ -221,7 +228,7 @@ impl Engine {
             self.ticks = active.then(|| self.tick_on());
             self.ticked = now;
         }
-        if let Some(number) = self.claim.notice(self.true_state(now)) {
+        if let Some(number) = self.claim.notice(self.true_state(now), now) {
             spawn_local(sight::await_screen(Weak::clone(&self.this), number));
         }
         let state = self.state(now);

@@ -112,6 +112,7 @@ async fn stack(shared: Shared, number: u64, pictures: Vec<Rc<Picture>>) {
         if picture.origin.number == number {
             // It could be drawn before.
             let _ = screen.draw(&bitmap);
+            engine.shown_whole();
             engine.drawn_instead();
         } else {
             screen.take(&bitmap);
@@ -132,9 +133,8 @@ async fn redraw(shared: Shared, blob: Blob, number: u64) {
     if let Ok(bitmap) = bitmap
         && is_shown
         && let Some(screen) = &mut engine.screen
+        && screen.draw(&bitmap).is_some()
     {
-        // It could be drawn before.
-        let _ = screen.draw(&bitmap);
         engine.shown_whole();
         engine.drawn_instead();
     }

@@ -94,6 +94,7 @@ impl Engine {
         if is_shown && self.loss == Loss::Restored {
             // It could be drawn before.
             let _ = self.draw(picture, bitmap);
+            self.shown_whole();
         }
     }
 }

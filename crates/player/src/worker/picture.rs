@@ -61,7 +61,7 @@ impl Picture {
         Self::of(jpeg, Original::Blob(blob(jpeg).ok_or(Cause::Undecodable)?), origin)
     }
 
-    /// One that is shown and forgotten: there are few of them at any time. Copies `jpeg` once.
+    /// One that is shown and forgotten: there are few of them at any time. Copies `jpeg` once, and once more if a blob is wanted.
     pub(super) fn passing(jpeg: &[u8], origin: Origin) -> Result<Rc<Self>, Cause> {
         Self::of(jpeg, Original::Bytes(jpeg.into()), origin)
     }
@@ -116,7 +116,7 @@ impl Picture {
     }
 
     /// By what it was reduced to get this size.
-    fn reduced_to(&self, size: (u32, u32)) -> Reduction {
+    pub(super) fn reduced_to(&self, size: (u32, u32)) -> Reduction {
         let whole = self.size();
         // One that is turned by its own rules has other sides.
         if !self.is_plain() || size.0 >= whole.0 || size.1 >= whole.1 {
@@ -150,6 +150,11 @@ impl Shown {
         let reduction = picture.reduced_to(size);
         let (width, height) = if reduction == Reduction::None { size } else { picture.size() };
         Self { picture, width, height, replayed: false, decoding, reduction }
+    }
+
+    /// Its play and number.
+    pub(super) fn identity(&self) -> (u32, u64) {
+        (self.picture.origin.play, self.picture.origin.number)
     }
 
     /// By what it was reduced.

@@ -171,7 +171,7 @@ impl Engine {
 
     fn show_again(&mut self, number: u64) {
         let ahead = self.replay.ahead.take_if(|(picture, _)| picture.origin.number == number);
-        match ahead.filter(|(_, bitmap)| self.takes(bitmap)) {
+        match ahead.filter(|(picture, bitmap)| self.takes(picture, bitmap)) {
             Some((picture, bitmap)) => self.draw_again(&picture, &bitmap),
             None => self.decode_again(number),
         }

@@ -9,12 +9,13 @@ use wasm_bindgen::JsValue;
 
 use super::engine::Engine;
 use super::scope;
+use crate::claim::Claim;
 
 /// Frames of the screen after which what was drawn before the first is seen: at the next one the browser takes it from the
 /// canvas, and then it is on its way through another process.
 const FRAMES: usize = 3;
 /// Milliseconds that a frame may take. Where nobody sees the page there are none.
-const LATE: u32 = 250;
+const LATE: u32 = Claim::PATIENCE as u32 / FRAMES as u32;
 
 /// Tells the engine when what was drawn until now is seen: `number` as the claim gave it.
 pub(super) async fn await_screen(engine: Weak<RefCell<Engine>>, number: u32) {

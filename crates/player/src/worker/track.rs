@@ -44,10 +44,11 @@ impl Engine {
 
     /// Whether live pictures are to go to the video from now on.
     pub(super) fn want_video(&mut self, wanted: bool) {
-        self.wants_video = wanted;
-        if wanted {
+        if std::mem::replace(&mut self.wants_video, wanted) != wanted {
             // Nothing else gives frames.
-            self.decoder.reset(Some(Decoding::Decoder));
+            self.decoder.reset(if wanted { Some(Decoding::Decoder) } else { self.decoding });
+            // What it has on it may be old.
+            self.track.proven = false;
         }
     }
 

@@ -16,7 +16,7 @@ use crate::worker::bitmap::Bitmap;
 use crate::worker::decode::{self, Started, Want};
 use crate::worker::picture::{Origin, Picture, Shown, Waiting};
 use crate::worker::screen::Screen;
-use crate::{QuirkNote, Sink};
+use crate::{QuirkNote, Reduction, Sink};
 
 /// Bytes that are looked at together. After a pause a chunk may have megabytes, and wasm memory never shrinks.
 const PIECE: u32 = 128 << 10;
@@ -88,9 +88,10 @@ impl Engine {
         self.next_picture()
     }
 
-    /// Whether `bitmap` can be drawn as pictures are to be drawn now.
-    pub(in crate::worker) fn takes(&self, bitmap: &Bitmap) -> bool {
-        bitmap.image().is_some() || self.is_plain()
+    /// Whether `bitmap`, which is `picture`, can be drawn as pictures are to be drawn now.
+    pub(in crate::worker) fn takes(&self, picture: &Picture, bitmap: &Bitmap) -> bool {
+        let is_whole = || picture.reduced_to(bitmap.size()) == Reduction::None;
+        self.is_plain() || bitmap.image().is_some() && is_whole()
     }
 
     pub(in crate::worker) fn is_plain(&self) -> bool {
