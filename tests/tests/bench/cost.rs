@@ -51,6 +51,9 @@ impl<'a> Cost<'a> {
     pub(crate) async fn round(&self, round: u32, record: &mut Record) {
         for (size, camera) in &self.cameras {
             let is_main = *size == MAIN;
+            if !is_main && !Options::is_whole(round) {
+                continue;
+            }
             let seconds =
                 if is_main { Duration::from_secs_f64(self.options.seconds) } else { self.options.less() };
             for way in self.options.ways(if is_main { ways::ALL } else { ways::OTHER_SIZES }) {

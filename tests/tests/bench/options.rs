@@ -20,9 +20,9 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 17.0)]
     pub(crate) minutes: f64,
     /// How long the growth of memory is watched, in seconds.
-    #[arg(long, default_value_t = 60.0)]
+    #[arg(long, default_value_t = 45.0)]
     pub(crate) growth: f64,
-    /// Sizes of the picture. All ways are measured at 1920x1080, the main ones elsewhere.
+    /// Sizes of the picture. All ways are measured at 1920x1080, the main ones elsewhere, and in every third round.
     #[arg(long, value_delimiter = ',', default_value = "640x480,1280x720,1920x1080,3840x2160")]
     pub(crate) sizes: Vec<String>,
     /// Inner size of the window in which a steady stream is shown. Without, that of the picture: then each of its pixels is one
@@ -82,6 +82,12 @@ impl Options {
     /// For what is no figure of the main comparison.
     pub(crate) fn less(&self) -> Duration {
         Duration::from_secs_f64(self.seconds * 0.8)
+    }
+
+    /// Whether this round measures all: beside the main comparison, which each does, other sizes and what is no way of ours. Five
+    /// rounds of all would take longer than anybody waits.
+    pub(crate) fn is_whole(round: u32) -> bool {
+        round % 3 == 1
     }
 
     pub(crate) fn wants(&self, part: Part) -> bool {

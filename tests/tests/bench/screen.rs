@@ -45,7 +45,8 @@ impl<'a> Screen<'a> {
     pub(crate) async fn round(&self, round: u32, record: &mut Record) {
         let Self { options, gateway, pictures, camera } = self;
         for way in options.ways(ways::BARE) {
-            if record.has_failed(PART, MAIN, way.name) {
+            let is_beside = way.name == ways::BLOB.name && !Options::is_whole(round);
+            if is_beside || record.has_failed(PART, MAIN, way.name) {
                 continue;
             }
             println!("  screen: {}", way.name);
