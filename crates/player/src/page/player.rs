@@ -121,7 +121,7 @@ impl Player {
         self.page.authenticator.borrow_mut().sign_other(url)
     }
 
-    /// Has the browser ask the person whether this page may ask in the local network ([`Problem::LOCAL_NETWORK`]), and
+    /// Has the browser ask the person whether this page may ask in the local network ([`Problem::LOCAL_NETWORK`](crate::Problem::LOCAL_NETWORK)), and
     /// then tries again. To be called from a gesture of the person, or browsers may not ask.
     pub fn ask_for_network(&self) {
         let page = Rc::downgrade(&self.page);
@@ -153,7 +153,7 @@ impl Player {
         self.page.pop_out();
     }
 
-    /// Whether somebody reads the canvas from now on. Otherwise live pictures may be shown by a video over it ([`Sink::Video`]), and
+    /// Whether somebody reads the canvas from now on. Otherwise live pictures may be shown by a video over it ([`Sink::Video`](crate::Sink::Video)), and
     /// the canvas may be older.
     pub fn read_canvas(&self, read: bool) {
         self.page.reads_canvas.set(read);
