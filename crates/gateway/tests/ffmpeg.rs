@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use camera::Options;
-use support::recorded::{hash, hashes, output, start, times};
+use support::recorded::{Running, hash, hashes, output, start, times};
 
 /// Runs one of ffmpeg's programs, which has to be there.
 fn ffmpeg(program: &str, arguments: &[&str], file: &Path, further: &[&str]) -> Output {
@@ -19,6 +19,20 @@ fn ffmpeg(program: &str, arguments: &[&str], file: &Path, further: &[&str]) -> O
 /// The pictures of a file, one after the other, as ffmpeg copies them.
 fn copied(file: &Path) -> Vec<u8> {
     ffmpeg("ffmpeg", &["-i"], file, &["-c", "copy", "-f", "image2pipe", "-"]).stdout
+}
+
+/// ffmpeg copies exactly these pictures out of `file` into `folder`, and `camera` has sent each of them.
+fn assert_pictures_are_the_cameras(folder: &Path, file: &Path, hashes: &[[u8; 32]], camera: &Running) {
+    let pattern = folder.join("%06d.jpg");
+    let extracted =
+        ffmpeg("ffmpeg", &["-i"], file, &["-c", "copy", "-f", "image2", pattern.to_str().unwrap()]);
+    assert!(extracted.status.success() && extracted.stderr.is_empty(), "{extracted:?}");
+    for (index, expected) in hashes.iter().enumerate() {
+        let picture = std::fs::read(folder.join(format!("{:06}.jpg", index + 1))).unwrap();
+        assert_eq!(&hash(&picture), expected, "frame {index}");
+        assert!(camera.handle.find_sent(expected).is_some());
+    }
+    assert!(!folder.join(format!("{:06}.jpg", hashes.len() + 1)).exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,16 +64,7 @@ async fn ffmpeg_reads_every_frame_as_the_camera_sent_it() {
     }
     assert!(!said.contains("duration=N/A"), "{said}");
 
-    let pattern = folder.path().join("%06d.jpg");
-    let extracted =
-        ffmpeg("ffmpeg", &["-i"], &file, &["-c", "copy", "-f", "image2", pattern.to_str().unwrap()]);
-    assert!(extracted.status.success() && extracted.stderr.is_empty(), "{extracted:?}");
-    for (index, expected) in hashes.iter().enumerate() {
-        let picture = std::fs::read(folder.path().join(format!("{:06}.jpg", index + 1))).unwrap();
-        assert_eq!(&hash(&picture), expected, "frame {index}");
-        assert!(camera.handle.find_sent(expected).is_some());
-    }
-    assert!(!folder.path().join(format!("{:06}.jpg", hashes.len() + 1)).exists());
+    assert_pictures_are_the_cameras(folder.path(), &file, &hashes, &camera);
 
     let decoded = ffmpeg("ffmpeg", &["-xerror", "-i"], &file, &["-f", "null", "-"]);
     assert!(decoded.status.success() && decoded.stderr.is_empty(), "{decoded:?}");
@@ -120,16 +125,7 @@ async fn ffmpeg_reads_every_frame_of_an_avi_at_its_time() {
     let expected = steps.chain(["mjpeg", "320", "240"].map(str::to_owned));
     assert!(said.lines().map(str::to_owned).eq(expected), "{said}");
 
-    let pattern = folder.path().join("%06d.jpg");
-    let extracted =
-        ffmpeg("ffmpeg", &["-i"], &file, &["-c", "copy", "-f", "image2", pattern.to_str().unwrap()]);
-    assert!(extracted.status.success() && extracted.stderr.is_empty(), "{extracted:?}");
-    for (index, expected) in hashes.iter().enumerate() {
-        let picture = std::fs::read(folder.path().join(format!("{:06}.jpg", index + 1))).unwrap();
-        assert_eq!(&hash(&picture), expected, "frame {index}");
-        assert!(camera.handle.find_sent(expected).is_some());
-    }
-    assert!(!folder.path().join(format!("{:06}.jpg", hashes.len() + 1)).exists());
+    assert_pictures_are_the_cameras(folder.path(), &file, &hashes, &camera);
 }
 
 #[tokio::test(flavor = "multi_thread")]
