@@ -33,6 +33,10 @@ pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
         Tool::new(Icon::FlipHorizontal, "Flip horizontally", "H", Command::FlipHorizontally),
         Tool::new(Icon::FlipVertical, "Flip vertically", "V", Command::FlipVertically),
     ];
+    let line = |words: &'static str, title: &'static str, command: Command| {
+        let onclick = handles.commanded.reform(move |_| command);
+        html! { <button type="button" class="tool menu-line" {title} {onclick}>{ words }</button> }
+    };
     let keep = handles.keep_hidden.reform(|event: Event| {
         event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked())
     });
@@ -46,32 +50,15 @@ pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
                 <h3>{ "Turn and flip" }</h3>
                 <div class="menu-row">{ for turns.map(|tool| tool.view(handles.commanded)) }</div>
             </div>
-            <button
-                type="button"
-                class="tool menu-line"
-                title="Why is there no picture? (W)"
-                onclick={handles.commanded.reform(|_| Command::Why)}
-            >
-                { "Why is there no picture?" }
-            </button>
+            { line("Why is there no picture?", "Why is there no picture? (W)", Command::Why) }
             if Player::can_pop_out() {
-                <button
-                    type="button"
-                    class="tool menu-line"
-                    title="Live pictures in a window of their own, above all others; again: back"
-                    onclick={handles.commanded.reform(|_| Command::PopOut)}
-                >
-                    { "Picture in picture" }
-                </button>
+                { line(
+                    "Picture in picture",
+                    "Live pictures in a window of their own, above all others; again: back",
+                    Command::PopOut,
+                ) }
             }
-            <button
-                type="button"
-                class="tool menu-line"
-                title="Recording: format, clips (⇧ N)"
-                onclick={handles.commanded.reform(|_| Command::Recordings)}
-            >
-                { "Recording…" }
-            </button>
+            { line("Recording…", "Recording: format, clips (⇧ N)", Command::Recordings) }
             <label class="menu-check">
                 <input type="checkbox" checked={viewer.keep_hidden} onchange={keep} />
                 <span>{ "Keep playing while the page is hidden" }</span>
