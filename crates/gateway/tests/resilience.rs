@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::io;
 use std::net::SocketAddr;
 
 use camera::{Camera, Fault, Handle, Options};
@@ -11,6 +12,7 @@ use reqwest::{Response, StatusCode};
 use support::gateway::{Running, start, text, yard};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 const VIDEO: &str = "/cameras/yard/axis-cgi/mjpg/video.cgi?resolution=320x240&fps=25";
@@ -20,6 +22,16 @@ struct Site {
     address: SocketAddr,
     /// Ends the camera.
     end: DropGuard,
+    serving: JoinHandle<io::Result<()>>,
+}
+
+impl Site {
+    /// Ends the camera and waits until nothing of it listens any more; gives its address free.
+    async fn end(self) -> SocketAddr {
+        drop(self.end);
+        self.serving.await.unwrap().unwrap();
+        self.address
+    }
 }
 
 async fn camera(listen: Option<SocketAddr>) -> Site {
@@ -28,8 +40,8 @@ async fn camera(listen: Option<SocketAddr>) -> Site {
     let camera = Camera::bind(Options { listen, ..options }).await.unwrap();
     let (handle, address) = (camera.handle(), camera.local_addr().unwrap());
     let end = CancellationToken::new();
-    tokio::spawn(camera.serve(end.clone().cancelled_owned()));
-    Site { camera: handle, address, end: end.drop_guard() }
+    let serving = tokio::spawn(camera.serve(end.clone().cancelled_owned()));
+    Site { camera: handle, address, end: end.drop_guard(), serving }
 }
 
 /// A viewer that reads frames.
@@ -100,24 +112,20 @@ async fn viewers_that_vanish_let_go_of_the_camera_and_disturb_nobody() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_camera_that_dies_frees_every_place_and_is_found_again() {
-    let site = camera(None).await;
+    let mut site = camera(None).await;
     let settings = format!("[limits]\nstreams_per_camera = 4\nstreams = 4\n{}", yard(site.address, ""));
     let gateway = start(&settings).await;
-    let mut address = site.address;
-    let mut site = Some(site);
     for _ in 0..3 {
         let mut viewers = Vec::new();
         for _ in 0..4 {
             viewers.push(Viewer::open(&gateway).await);
         }
-        drop(site.take().map(|site| site.end));
+        let address = site.end().await;
         for viewer in &mut viewers {
             // Whatever had been sent, and then no end of a stream but an error.
             viewer.frames(usize::MAX).await;
         }
-        let next = camera(Some(address)).await;
-        address = next.address;
-        site = Some(next);
+        site = camera(Some(address)).await;
     }
     assert_eq!(Viewer::open(&gateway).await.frames(3).await, 3);
 }
