@@ -1,5 +1,5 @@
-//! Which decoder is taken: what is asked for, what the browser has, and what was quicker at the start. No browser and no clock
-//! in here; times are in milliseconds.
+//! Which decoder is taken: what is asked for, what the browser has, and, of large pictures, what was quicker at the start. No
+//! browser and no clock in here; times are in milliseconds.
 
 use crate::Decoding;
 
@@ -8,6 +8,10 @@ const TRIALS: usize = 9;
 /// What `createImageBitmap` may take of the other's time to be preferred. In doubt the other is, which leaves more to other processors and
 /// processes than time tells: with a software GPU, a wall of 32 tiles costs 1.22 processors by it, and 1.66 by `createImageBitmap`.
 const CLEARLY: f64 = 0.6;
+/// Pixels to be decoded from which time tells the decoders apart. Less takes a few milliseconds at most, and what is measured then is how
+/// long the worker was not told of it: of 48 tiles that all started at once 40 chose `createImageBitmap` by that, and together
+/// took 1.95 processors for 1.23.
+const MEASURABLE: u32 = 1280 * 720;
 /// Pictures one after the other at which the decoder has failed, and the other has not, until it is left alone.
 const MOST_FAILURES: u8 = 3;
 
@@ -30,14 +34,20 @@ impl Choice {
         Self { wanted, exists, failures: 0, took: Default::default(), quicker: None, turn: false }
     }
 
-    /// What decodes the next picture. Where its file says more than pixels (a turn, colours of its own), decoders may differ:
-    /// the one that heeds it is taken.
-    pub(crate) fn next(&mut self, is_plain: bool) -> Decoding {
+    /// What decodes the next picture, to so many `pixels`. Where its file says more than pixels (a turn, colours of its own), decoders
+    /// may differ: the one that heeds it is taken.
+    pub(crate) fn next(&mut self, is_plain: bool, pixels: u32) -> Decoding {
         if !self.exists || !is_plain {
             return Decoding::Bitmap;
         }
-        if let Some(decided) = self.wanted.or(self.quicker) {
-            return decided;
+        if let Some(wanted) = self.wanted {
+            return wanted;
+        }
+        if pixels < MEASURABLE {
+            return Decoding::Decoder;
+        }
+        if let Some(quicker) = self.quicker {
+            return quicker;
         }
         self.turn = !self.turn;
         if self.turn { Decoding::Decoder } else { Decoding::Bitmap }
@@ -45,15 +55,16 @@ impl Choice {
 
     /// Whether [`next`](Self::next) may choose [`Decoding::Decoder`].
     pub(crate) fn may_decode(&self) -> bool {
-        self.exists && self.wanted.or(self.quicker) != Some(Decoding::Bitmap)
+        self.exists && self.wanted != Some(Decoding::Bitmap)
     }
 
-    /// A picture was decoded and drawn, which took so long.
-    pub(crate) fn took(&mut self, by: Decoding, duration: f64) {
+    /// A picture was decoded to so many `pixels` and drawn, which took so long.
+    pub(crate) fn took(&mut self, by: Decoding, pixels: u32, duration: f64) {
         if by == Decoding::Decoder {
             self.failures = 0;
         }
-        if self.quicker.is_some() || self.wanted.is_some() || !self.exists {
+        let is_decided = self.quicker.is_some() || self.wanted.is_some() || !self.exists;
+        if is_decided || pixels < MEASURABLE {
             return;
         }
         let tried = &mut self.took[by as usize];
@@ -81,18 +92,21 @@ fn least(took: &[f64]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, TRIALS};
+    use super::{Choice, MEASURABLE, TRIALS};
     use crate::Decoding::{Bitmap, Decoder};
+
+    const LARGE: u32 = MEASURABLE;
+    const SMALL: u32 = MEASURABLE - 1;
 
     /// Pictures until it is decided.
     fn tried(bitmap: f64, decoder: f64) -> Choice {
         let mut choice = Choice::new(None, true);
         for index in 0..2 * TRIALS {
-            let by = choice.next(true);
+            let by = choice.next(true, LARGE);
             assert_eq!(by, if index % 2 == 0 { Decoder } else { Bitmap });
             // Most are held up by something else, and one way more than the other, since it waits more often.
             let late = if index < 14 { if by == Bitmap { 100.0 } else { 500.0 } } else { 0.0 };
-            choice.took(by, late + if by == Bitmap { bitmap } else { decoder });
+            choice.took(by, LARGE, late + if by == Bitmap { bitmap } else { decoder });
         }
         choice
     }
@@ -104,23 +118,39 @@ mod tests {
         {
             let mut choice = tried(bitmap, decoder);
             for _ in 0..3 {
-                assert_eq!(choice.next(true), wanted, "{bitmap} {decoder}");
-                choice.took(wanted, 900.0);
+                assert_eq!(choice.next(true, LARGE), wanted, "{bitmap} {decoder}");
+                choice.took(wanted, LARGE, 900.0);
             }
         }
     }
 
     #[test]
+    fn small_pictures_are_no_trial() {
+        let mut choice = Choice::new(None, true);
+        for _ in 0..3 * TRIALS {
+            assert_eq!(choice.next(true, SMALL), Decoder);
+            choice.took(Decoder, SMALL, 500.0);
+        }
+        // The trial of large ones begins when they come, and is no word on small ones.
+        for _ in 0..2 * TRIALS {
+            let by = choice.next(true, LARGE);
+            choice.took(by, LARGE, if by == Bitmap { 5.0 } else { 50.0 });
+        }
+        assert_eq!(choice.next(true, LARGE), Bitmap);
+        assert_eq!(choice.next(true, SMALL), Decoder);
+    }
+
+    #[test]
     fn what_is_asked_for_is_taken_where_there_is_one() {
-        assert_eq!(Choice::new(Some(Bitmap), true).next(true), Bitmap);
-        assert_eq!(Choice::new(Some(Decoder), true).next(true), Decoder);
-        assert_eq!(Choice::new(Some(Decoder), false).next(true), Bitmap);
-        assert_eq!(Choice::new(None, false).next(true), Bitmap);
+        assert_eq!(Choice::new(Some(Bitmap), true).next(true, LARGE), Bitmap);
+        assert_eq!(Choice::new(Some(Decoder), true).next(true, LARGE), Decoder);
+        assert_eq!(Choice::new(Some(Decoder), false).next(true, LARGE), Bitmap);
+        assert_eq!(Choice::new(None, false).next(true, LARGE), Bitmap);
     }
 
     #[test]
     fn a_picture_that_says_more_than_pixels_is_left_to_the_browsers_own_way() {
-        assert_eq!(Choice::new(Some(Decoder), true).next(false), Bitmap);
+        assert_eq!(Choice::new(Some(Decoder), true).next(false, LARGE), Bitmap);
     }
 
     #[test]
@@ -129,12 +159,12 @@ mod tests {
         for _ in 0..20 {
             choice.failed();
             choice.failed();
-            choice.took(Decoder, 5.0);
+            choice.took(Decoder, LARGE, 5.0);
         }
-        assert_eq!(choice.next(true), Decoder);
+        assert_eq!(choice.next(true, LARGE), Decoder);
         for _ in 0..3 {
             choice.failed();
         }
-        assert_eq!(choice.next(true), Bitmap);
+        assert_eq!(choice.next(true, LARGE), Bitmap);
     }
 }

@@ -179,6 +179,12 @@ impl Problem {
                      through the gateway."
                 ),
             ),
+            Cause::WorkerFailed(why) if tells_of_memory(why) => page(
+                Self::WORKER_FAILED,
+                &format!("The browser has no memory for another player: {why}."),
+                "Close other pages or viewers. All viewers of one tab share what one process may have: in Chromium \
+                 that is enough for about 60, each in a frame. The rest need a tab of their own.",
+            ),
             Cause::WorkerFailed(why) => page(
                 Self::WORKER_FAILED,
                 &format!("The player stopped: {why}."),
@@ -202,6 +208,11 @@ impl Problem {
         }
         problem
     }
+}
+
+/// Whether it is for want of memory that no worker runs. Engines have the same two words for it.
+fn tells_of_memory(why: &str) -> bool {
+    why.to_ascii_lowercase().contains("out of memory")
 }
 
 fn by_status(status: u16, transport: Transport) -> Problem {
@@ -321,6 +332,16 @@ mod tests {
         let problem = Problem::new(&Cause::Unreachable(Transport::Fetch), "http://viewer:8080");
         assert!(problem.hint.contains("Access-Control-Allow-Origin: http://viewer:8080"));
         assert_eq!(problem.blame, Blame::Network);
+    }
+
+    #[test]
+    fn want_of_memory_is_no_fault_of_the_pages_files() {
+        let why = "Uncaught RangeError: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory";
+        let problem = Problem::new(&Cause::WorkerFailed(why.into()), "");
+        assert_eq!((problem.blame, problem.code.as_str()), (Blame::Page, Problem::WORKER_FAILED));
+        assert!(problem.message.contains(why) && problem.hint.starts_with("Close other"), "{problem:?}");
+        let other = Problem::new(&Cause::WorkerFailed("it does not start".into()), "");
+        assert!(other.hint.contains("worker-src"), "{other:?}");
     }
 
     #[test]

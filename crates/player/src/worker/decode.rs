@@ -63,8 +63,12 @@ impl Decoder {
 
     /// Begins with `picture`, whose bytes are `jpeg` if they are at hand.
     pub(super) fn start(&mut self, picture: Rc<Picture>, jpeg: Option<&[u8]>, want: Want) -> Started {
-        let by = if want.image { Decoding::Bitmap } else { self.choice.next(picture.is_plain()) };
         let size = want.reduction.of(picture.size()).filter(|_| picture.is_plain());
+        let (width, height) = size.unwrap_or(picture.size());
+        let by = match want.image {
+            true => Decoding::Bitmap,
+            false => self.choice.next(picture.is_plain(), width.saturating_mul(height)),
+        };
         let way = match (by, jpeg.filter(|_| !picture.is_repaired())) {
             (Decoding::Bitmap, _) => {
                 Way::Bitmap(picture.blob().and_then(|blob| create_image_bitmap(&blob, size)))
@@ -77,7 +81,8 @@ impl Decoder {
 
     /// `bitmap` took so long, from its bytes to the screen.
     pub(super) fn took(&mut self, bitmap: &Bitmap, duration: f64) {
-        self.choice.took(bitmap.decoding(), duration);
+        let (width, height) = bitmap.size();
+        self.choice.took(bitmap.decoding(), width.saturating_mul(height), duration);
     }
 
     /// How pictures are decoded has failed where another way did not.

@@ -31,6 +31,20 @@ async fn patches(quality: f64) -> Vec<u8> {
         let (x, y) = (index % columns * side, index / columns * side);
         context.fill_rect(x.into(), y.into(), side.into(), side.into());
     }
+    encoded(&canvas, quality).await
+}
+
+/// A picture of one colour, large enough for its decoding to be worth measuring.
+async fn flat(style: &str) -> Vec<u8> {
+    let canvas = OffscreenCanvas::new(1280, 720).unwrap();
+    let context: OffscreenCanvasRenderingContext2d =
+        canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    context.set_fill_style_str(style);
+    context.fill_rect(0.0, 0.0, 1280.0, 720.0);
+    encoded(&canvas, 0.9).await
+}
+
+async fn encoded(canvas: &OffscreenCanvas, quality: f64) -> Vec<u8> {
     let options = ImageEncodeOptions::new();
     options.set_type("image/jpeg");
     options.set_quality(quality);
@@ -101,20 +115,32 @@ async fn the_decoder_keeps_no_view_of_our_memory() {
     frame.close();
 }
 
-#[wasm_bindgen_test]
-async fn by_itself_both_decoders_are_tried_and_one_is_kept() {
+/// What decodes each of 30 pictures that are `red` and `blue` in turn.
+async fn taken_by_itself(red: &[u8], blue: &[u8]) -> Vec<Decoding> {
     let mut stage = Stage::playing_by(None);
     let mut taken = Vec::new();
     for number in 1..=30 {
-        let (picture, wanted) = if number % 2 == 0 { (RED, [200, 30, 40]) } else { (BLUE, [20, 40, 210]) };
+        let (picture, wanted) = if number % 2 == 0 { (red, [200, 30, 40]) } else { (blue, [20, 40, 210]) };
         stage.pictures(&[picture]);
         stage.drawn(number).await;
         close(stage.pixel(), wanted);
         taken.push(stage.decoding().unwrap());
     }
+    taken
+}
+
+#[wasm_bindgen_test]
+async fn of_large_pictures_both_decoders_are_tried_and_one_is_kept() {
+    let (red, blue) = (flat("rgb(200,30,40)").await, flat("rgb(20,40,210)").await);
+    let taken = taken_by_itself(&red, &blue).await;
     assert_eq!(taken[..18].contains(&Decoding::Decoder), image_decoder::exists());
     assert!(taken[..18].contains(&Decoding::Bitmap));
     assert!(taken[18..].iter().all(|one| *one == taken[18]), "{taken:?}");
+}
+
+#[wasm_bindgen_test]
+async fn small_pictures_are_left_to_the_decoder_where_there_is_one() {
+    assert_eq!(taken_by_itself(RED, BLUE).await, [expected(); 30]);
 }
 
 /// Puts another constructor in the place of `ImageDecoder`, as long as it lives.
