@@ -87,6 +87,7 @@ fn decoder(decoding: Decoding) -> &'static str {
     match decoding {
         Decoding::Bitmap => "createImageBitmap",
         Decoding::Decoder => "ImageDecoder",
+        Decoding::Wasm => "WebAssembly",
     }
 }
 

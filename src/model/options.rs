@@ -31,9 +31,8 @@ pub struct Options {
     /// `replay=60`: the last so many seconds, 0 to 600, can be looked at again; `replaymb=512`: in at most so many MiB, 1 to
     /// 2048, of the browser's memory. With `replay=0`, and with `controls=0`, nothing is kept. Default 30 and 256.
     pub replay: ReplayLimits,
-    /// `decode=bitmap`, `decode=decoder`: what decodes pictures (`createImageBitmap`, or `ImageDecoder` where there is one);
-    /// `sink=canvas`, `sink=video`: what shows them. What cannot be on this page gives place to the other. Default `auto` for
-    /// both: what costs least here.
+    /// `decode=bitmap`, `decode=decoder`, `decode=wasm`: what decodes pictures (see [`player::Decoding`]); `sink=canvas`, `sink=video`:
+    /// what shows them. What cannot be on this page gives place to another. Default `auto` for both: what costs least here.
     pub paths: Paths,
     /// `enhance=gamma:180,invert:1`: what is done to the picture here, each by its [name](player::Setting::name). Default
     /// nothing.
@@ -353,6 +352,7 @@ mod tests {
             "replay=0",
             "replay=600&replaymb=2048",
             "decode=bitmap&sink=video",
+            "decode=wasm",
             "decode=decoder&sink=canvas&transport=fetch",
             "rotate=180",
         ] {
@@ -409,7 +409,7 @@ mod tests {
             ("replay", "-1"),
             ("replaymb", "0"),
             ("replaymb", "4096"),
-            ("decode", "wasm"),
+            ("decode", "gpu"),
             ("sink", "drain"),
         ] {
             let error = options.set(name, value).unwrap().unwrap_err();

@@ -9,6 +9,8 @@ pub enum Decoding {
     Bitmap,
     /// `ImageDecoder` (WebCodecs), which Chromium and Firefox give to secure contexts. It costs less.
     Decoder,
+    /// Our own program, for pictures that are shown at half their size or less. Others are left to `createImageBitmap`.
+    Wasm,
 }
 
 /// What shows a picture.
@@ -23,7 +25,7 @@ pub enum Sink {
 /// What is asked for; `None` is what is best on this page and machine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Paths {
-    /// The decoder. One that the browser has not, or that fails, gives place to the other.
+    /// The decoder. One that the browser has not, or that fails, gives place to another.
     pub decoding: Option<Decoding>,
     /// Where pictures are shown. What a video cannot show is shown on the canvas, whatever is asked for.
     pub sink: Option<Sink>,
@@ -31,13 +33,14 @@ pub struct Paths {
 
 impl Decoding {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Bitmap, Self::Decoder];
+    pub const ALL: [Self; 3] = [Self::Bitmap, Self::Decoder, Self::Wasm];
 
     /// The stable name, as in `data-decode`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Bitmap => "bitmap",
             Self::Decoder => "decoder",
+            Self::Wasm => "wasm",
         }
     }
 

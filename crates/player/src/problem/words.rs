@@ -336,7 +336,8 @@ mod tests {
 
     #[test]
     fn want_of_memory_is_no_fault_of_the_pages_files() {
-        let why = "Uncaught RangeError: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory";
+        let why =
+            "Uncaught RangeError: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory";
         let problem = Problem::new(&Cause::WorkerFailed(why.into()), "");
         assert_eq!((problem.blame, problem.code.as_str()), (Blame::Page, Problem::WORKER_FAILED));
         assert!(problem.message.contains(why) && problem.hint.starts_with("Close other"), "{problem:?}");

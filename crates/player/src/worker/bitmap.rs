@@ -3,6 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Uint8ClampedArray;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{ImageBitmap, ImageData, OffscreenCanvasRenderingContext2d, VideoFrame};
 
 use crate::Decoding;
@@ -14,8 +17,8 @@ const MOST_SPARE: usize = 4;
 pub(super) enum Bitmap {
     /// From `createImageBitmap`.
     Image(Image),
-    /// From `ImageDecoder`, as RGB.
-    Pixels(Pixels),
+    /// From `ImageDecoder` or our own decoder, as RGB.
+    Pixels(Pixels, Decoding),
     /// From `ImageDecoder`, as it comes.
     Frame(Frame),
 }
@@ -37,7 +40,7 @@ impl Bitmap {
     pub(super) fn size(&self) -> (u32, u32) {
         match self {
             Self::Image(Image(image)) => (image.width(), image.height()),
-            Self::Pixels(Pixels { data, .. }) => (data.width(), data.height()),
+            Self::Pixels(pixels, _) => pixels.size(),
             Self::Frame(Frame(frame)) => (frame.display_width(), frame.display_height()),
         }
     }
@@ -46,7 +49,7 @@ impl Bitmap {
     pub(super) fn draw(&self, on: &OffscreenCanvasRenderingContext2d) -> Option<()> {
         match self {
             Self::Image(Image(image)) => on.draw_image_with_image_bitmap(image, 0.0, 0.0),
-            Self::Pixels(Pixels { data, .. }) => on.put_image_data(data, 0.0, 0.0),
+            Self::Pixels(Pixels { data, .. }, _) => on.put_image_data(data, 0.0, 0.0),
             Self::Frame(Frame(frame)) => on.draw_image_with_video_frame(frame, 0.0, 0.0),
         }
         .ok()
@@ -64,7 +67,8 @@ impl Bitmap {
     pub(super) fn decoding(&self) -> Decoding {
         match self {
             Self::Image(_) => Decoding::Bitmap,
-            Self::Pixels(_) | Self::Frame(_) => Decoding::Decoder,
+            Self::Pixels(_, decoding) => *decoding,
+            Self::Frame(_) => Decoding::Decoder,
         }
     }
 }
@@ -88,8 +92,13 @@ impl Frame {
 }
 
 impl Pixels {
-    pub(super) fn get(&self) -> &ImageData {
-        &self.data
+    pub(super) fn size(&self) -> (u32, u32) {
+        (self.data.width(), self.data.height())
+    }
+
+    /// Where they are: RGBA.
+    pub(super) fn bytes(&self) -> Uint8ClampedArray {
+        self.data.unchecked_ref::<Data>().data()
     }
 }
 
@@ -124,4 +133,12 @@ impl Drop for Pixels {
             spare.push(self.data.clone());
         }
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `ImageData`, whose pixels `web_sys` would copy into our memory.
+    type Data;
+    #[wasm_bindgen(method, getter)]
+    fn data(this: &Data) -> Uint8ClampedArray;
 }

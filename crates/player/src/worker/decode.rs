@@ -6,18 +6,20 @@ use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ImageBitmapOptions, ResizeQuality};
 
-use super::bitmap::{Bitmap, Buffers, Frame};
+use super::bitmap::{Bitmap, Buffers, Frame, Pixels};
 use super::image_decoder::{self, ImageDecoder};
 use super::picture::Picture;
 use super::{Shared, scope};
 use crate::cause::Cause;
-use crate::choice::Choice;
+use crate::choice::{Choice, Job};
 use crate::{Decoding, Reduction, Sink};
 
 /// Decodes pictures by what is best for them here.
 pub(super) struct Decoder {
     choice: Choice,
     buffers: Buffers,
+    /// Memory for pixels of our own decoder.
+    pixels: Vec<u8>,
 }
 
 /// What is to come of a picture.
@@ -37,6 +39,8 @@ pub(super) struct Started {
     want: Want,
     buffers: Buffers,
     way: Way,
+    /// When, by the engine's clock.
+    begun: f64,
 }
 
 enum Way {
@@ -44,11 +48,13 @@ enum Way {
     Decoder(Result<(ImageDecoder, Promise), JsValue>),
     /// The bytes have to be fetched first.
     Kept(Option<(u32, u32)>),
+    /// Done already, or not to be done.
+    Wasm(Option<Pixels>),
 }
 
 impl Decoder {
     pub(super) fn new() -> Self {
-        Self { choice: Choice::new(None, false), buffers: Buffers::default() }
+        Self { choice: Choice::new(None, false), buffers: Buffers::default(), pixels: Vec::new() }
     }
 
     /// Another source, for which `wanted` was asked.
@@ -58,25 +64,47 @@ impl Decoder {
 
     /// Whether the bytes of a picture save fetching them from its blob.
     pub(super) fn wants_bytes(&self) -> bool {
-        self.choice.may_decode()
+        self.choice.may_take_bytes()
     }
 
-    /// Begins with `picture`, whose bytes are `jpeg` if they are at hand.
-    pub(super) fn start(&mut self, picture: Rc<Picture>, jpeg: Option<&[u8]>, want: Want) -> Started {
-        let size = want.reduction.of(picture.size()).filter(|_| picture.is_plain());
+    /// Begins with `picture` at `begun`, whose bytes are `jpeg` if they are at hand.
+    pub(super) fn start(
+        &mut self,
+        picture: Rc<Picture>,
+        jpeg: Option<&[u8]>,
+        want: Want,
+        begun: f64,
+    ) -> Started {
+        let jpeg = jpeg.filter(|_| !picture.is_repaired());
+        let size_by = |reduction: Reduction| reduction.of(picture.size()).filter(|_| picture.is_plain());
+        let (size, own_size) = (size_by(want.reduction), size_by(want.reduction.min(Reduction::Quarter)));
         let (width, height) = size.unwrap_or(picture.size());
-        let by = match want.image {
-            true => Decoding::Bitmap,
-            false => self.choice.next(picture.is_plain(), width.saturating_mul(height)),
+        let job = Job {
+            is_plain: picture.is_plain(),
+            pixels: width.saturating_mul(height),
+            is_for_own: jpeg
+                .zip(own_size)
+                .is_some_and(|(jpeg, size)| scaled::is_for(picture.facts(), jpeg.len(), size)),
         };
-        let way = match (by, jpeg.filter(|_| !picture.is_repaired())) {
-            (Decoding::Bitmap, _) => {
-                Way::Bitmap(picture.blob().and_then(|blob| create_image_bitmap(&blob, size)))
-            }
+        let by = if want.image { Decoding::Bitmap } else { self.choice.next(job) };
+        let way = match (by, jpeg) {
             (Decoding::Decoder, Some(jpeg)) => Way::Decoder(begin(ImageDecoder::new(jpeg, size))),
             (Decoding::Decoder, None) => Way::Kept(size),
+            (Decoding::Wasm, Some(jpeg)) => {
+                Way::Wasm(own_size.and_then(|size| self.scaled(&picture, jpeg, size)))
+            }
+            (Decoding::Bitmap, _) | (Decoding::Wasm, None) => {
+                Way::Bitmap(picture.blob().and_then(|blob| create_image_bitmap(&blob, size)))
+            }
         };
-        Started { picture, want, buffers: self.buffers.clone(), way }
+        Started { picture, want, buffers: self.buffers.clone(), way, begun }
+    }
+
+    fn scaled(&mut self, picture: &Picture, jpeg: &[u8], size: (u32, u32)) -> Option<Pixels> {
+        scaled::decode(jpeg, picture.facts(), size, &mut self.pixels).ok()?;
+        let pixels = self.buffers.take(size)?;
+        pixels.bytes().copy_from(&self.pixels);
+        Some(pixels)
     }
 
     /// `bitmap` took so long, from its bytes to the screen.
@@ -85,9 +113,9 @@ impl Decoder {
         self.choice.took(bitmap.decoding(), width.saturating_mul(height), duration);
     }
 
-    /// How pictures are decoded has failed where another way did not.
-    pub(super) fn failed(&mut self) {
-        self.choice.failed();
+    /// This way to decode has failed where another did not.
+    fn failed(&mut self, by: Decoding) {
+        self.choice.failed(by);
     }
 }
 
@@ -95,8 +123,7 @@ impl Decoder {
 pub(super) async fn run(shared: Shared, started: Started) {
     let mut next = Some(started);
     while let Some(started) = next {
-        let begun = shared.borrow().now();
-        let picture = Rc::clone(&started.picture);
+        let (picture, begun) = (Rc::clone(&started.picture), started.begun);
         let bitmap = finish(&shared, started).await.map_err(|_| Cause::Undecodable);
         let mut engine = shared.borrow_mut();
         next = engine.decoded(&picture, bitmap, begun);
@@ -105,31 +132,32 @@ pub(super) async fn run(shared: Shared, started: Started) {
 
 /// The pixels of a picture that was `started`: by another way if the first fails, or gives what cannot be used any more.
 pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, JsValue> {
-    let Started { picture, want, buffers, way } = started;
-    let decoded = match way {
-        Way::Bitmap(promise) => {
-            let bitmap = bitmap(promise?).await?;
-            if shared.borrow().takes(&picture, &bitmap) {
-                return Ok(bitmap);
-            }
-            return decode(&picture.blob()?).await;
+    let Started { picture, want, buffers, way, .. } = started;
+    let (by, decoded) = match way {
+        Way::Bitmap(promise) => (Decoding::Bitmap, Ok(bitmap(promise?).await?)),
+        Way::Wasm(pixels) => {
+            let pixels = pixels.map(|pixels| Bitmap::Pixels(pixels, Decoding::Wasm));
+            (Decoding::Wasm, pixels.ok_or(JsValue::NULL))
         }
-        Way::Decoder(Ok((decoder, promise))) => frame(decoder, promise).await,
-        Way::Decoder(Err(error)) => Err(error),
-        Way::Kept(size) => kept(&picture, size).await,
+        Way::Decoder(begun) => (Decoding::Decoder, by_decoder(begun, want.sink, &buffers).await),
+        Way::Kept(size) => {
+            (Decoding::Decoder, by_decoder(kept(&picture, size).await, want.sink, &buffers).await)
+        }
     };
-    let decoded = match (decoded, want.sink) {
-        (Ok(frame), Sink::Canvas) => pixels(frame, &buffers).await,
-        (Ok(frame), Sink::Video) => Ok(Bitmap::Frame(frame)),
-        (Err(error), _) => Err(error),
-    };
+    if let Ok(Bitmap::Pixels(pixels, Decoding::Decoder)) = &decoded
+        && want.reduction != Reduction::None
+        && picture.is_plain()
+        && picture.reduced_to(pixels.size()) == Reduction::None
+    {
+        shared.borrow_mut().decoder.choice.heeded_no_size();
+    }
     let has_failed = decoded.is_err();
     match decoded {
         Ok(bitmap) if shared.borrow().takes(&picture, &bitmap) => Ok(bitmap),
         _ => {
             let bitmap = decode(&picture.blob()?).await?;
             if has_failed {
-                shared.borrow_mut().decoder.failed();
+                shared.borrow_mut().decoder.failed(by);
             }
             Ok(bitmap)
         }
@@ -163,20 +191,28 @@ fn begin(decoder: Result<ImageDecoder, JsValue>) -> Result<(ImageDecoder, Promis
     Ok((decoder, promise))
 }
 
-async fn kept(picture: &Picture, size: Option<(u32, u32)>) -> Result<Frame, JsValue> {
+async fn kept(picture: &Picture, size: Option<(u32, u32)>) -> Result<(ImageDecoder, Promise), JsValue> {
     let bytes = picture.blob()?.array_buffer().await?;
-    let (decoder, promise) = begin(ImageDecoder::of(&bytes, size))?;
-    frame(decoder, promise).await
+    begin(ImageDecoder::of(&bytes, size))
 }
 
-/// The decoder is closed when it is done.
-async fn frame(_decoder: ImageDecoder, promise: Promise) -> Result<Frame, JsValue> {
-    Ok(image_decoder::decoded(&promise.await?)?.into())
+async fn by_decoder(
+    begun: Result<(ImageDecoder, Promise), JsValue>,
+    sink: Sink,
+    buffers: &Buffers,
+) -> Result<Bitmap, JsValue> {
+    // The decoder is closed when it is done.
+    let (_decoder, promise) = begun?;
+    let frame: Frame = image_decoder::decoded(&promise.await?)?.into();
+    match sink {
+        Sink::Canvas => pixels(frame, buffers).await,
+        Sink::Video => Ok(Bitmap::Frame(frame)),
+    }
 }
 
 async fn pixels(frame: Frame, buffers: &Buffers) -> Result<Bitmap, JsValue> {
     let size = (frame.get().display_width(), frame.get().display_height());
     let pixels = buffers.take(size).ok_or(JsValue::NULL)?;
-    image_decoder::copy(frame.get(), pixels.get())?.await?;
-    Ok(Bitmap::Pixels(pixels))
+    image_decoder::copy(frame.get(), &pixels.bytes())?.await?;
+    Ok(Bitmap::Pixels(pixels, Decoding::Decoder))
 }

@@ -4,7 +4,7 @@
 use js_sys::{JsString, Object, Promise, Reflect, Uint8Array, Uint8ClampedArray};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ImageData, VideoFrame};
+use web_sys::VideoFrame;
 
 /// Decodes one picture. Closed when dropped, and not when the garbage collector gets to it.
 pub(super) struct ImageDecoder(Decoder);
@@ -49,7 +49,7 @@ pub(super) fn decoded(result: &JsValue) -> Result<VideoFrame, JsValue> {
 }
 
 /// Copies the frame's pixels, as RGB for a screen.
-pub(super) fn copy(frame: &VideoFrame, to: &ImageData) -> Result<Promise, JsValue> {
+pub(super) fn copy(frame: &VideoFrame, to: &Uint8ClampedArray) -> Result<Promise, JsValue> {
     thread_local! {
         static OPTIONS: Object = {
             let options = Object::new();
@@ -59,8 +59,7 @@ pub(super) fn copy(frame: &VideoFrame, to: &ImageData) -> Result<Promise, JsValu
             options
         };
     }
-    let pixels = to.unchecked_ref::<Pixels>().data();
-    OPTIONS.with(|options| frame.unchecked_ref::<Frame>().copy_to(&pixels, options))
+    OPTIONS.with(|options| frame.unchecked_ref::<Frame>().copy_to(to, options))
 }
 
 const DATA: &str = "data";
@@ -92,11 +91,6 @@ extern "C" {
     type Frame;
     #[wasm_bindgen(method, catch, js_name = copyTo)]
     fn copy_to(this: &Frame, pixels: &Uint8ClampedArray, options: &Object) -> Result<Promise, JsValue>;
-
-    /// `ImageData`, whose pixels `web_sys` would copy into our memory.
-    type Pixels;
-    #[wasm_bindgen(method, getter)]
-    fn data(this: &Pixels) -> Uint8ClampedArray;
 
     /// Sets a view of our memory, not a copy.
     #[wasm_bindgen(js_namespace = Reflect, js_name = set)]

@@ -110,6 +110,11 @@ impl Picture {
         self.repaired.is_some()
     }
 
+    /// What its markers tell.
+    pub(super) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// Its size in pixels, as its markers tell; 0 where they do not.
     pub(super) fn size(&self) -> (u32, u32) {
         (self.facts.width.into(), self.facts.height.into())

@@ -205,8 +205,8 @@ impl Engine {
 
     /// Begins to decode `picture`, whose bytes are `jpeg` if there are any.
     pub(in crate::worker) fn start(&mut self, picture: Rc<Picture>, jpeg: Option<&[u8]>) -> Started {
-        let want = self.want();
-        self.decoder.start(picture, jpeg.filter(|jpeg| !jpeg.is_empty()), want)
+        let (want, now) = (self.want(), self.now());
+        self.decoder.start(picture, jpeg.filter(|jpeg| !jpeg.is_empty()), want, now)
     }
 
     pub(in crate::worker) fn draw(&mut self, picture: &Rc<Picture>, bitmap: &Bitmap) -> Result<Shown, Cause> {

@@ -63,7 +63,7 @@ impl Stage {
         stage
     }
 
-    fn decoding(&self) -> Option<Decoding> {
+    pub(super) fn decoding(&self) -> Option<Decoding> {
         let engine = self.engine.borrow();
         engine.report(engine.now()).decoding
     }
@@ -73,29 +73,51 @@ fn expected() -> Decoding {
     if image_decoder::exists() { Decoding::Decoder } else { Decoding::Bitmap }
 }
 
-/// The middles of all patches.
-async fn seen(jpeg: &[u8], decoding: Decoding) -> Vec<[u8; 3]> {
+/// The middles of all patches, decoded by this.
+async fn seen(jpeg: &[u8], decoding: Decoding, reduction: Reduction) -> Vec<[u8; 3]> {
     let mut stage = Stage::playing_by(Some(decoding));
+    stage.reduce(reduction);
     stage.pictures(&[jpeg]);
     stage.drawn(1).await;
     let wanted = if decoding == Decoding::Decoder { expected() } else { decoding };
     assert_eq!(stage.decoding(), Some(wanted));
     let (columns, rows, side) = PATCHES;
-    let middle = |index| stage.pixel_at(index % columns * side + side / 2, index / columns * side + side / 2);
+    // Firefox's decoder takes the wish for a size for what it is.
+    let divisor = stage.reduction().divisor();
+    let middle = |index| {
+        let (x, y) = (index % columns * side + side / 2, index / columns * side + side / 2);
+        stage.pixel_at(x / divisor, y / divisor)
+    };
     (0..columns * rows).map(middle).collect()
+}
+
+fn is_far(from: [u8; 3], to: [u8; 3], most: u8) -> bool {
+    from.iter().zip(to).any(|(a, b)| a.abs_diff(b) > most)
 }
 
 #[wasm_bindgen_test]
 async fn colours_are_the_same_by_every_decoder() {
     for quality in [1.0, 0.9, 0.5] {
         let jpeg = patches(quality).await;
-        let (bitmap, decoder) = (seen(&jpeg, Decoding::Bitmap).await, seen(&jpeg, Decoding::Decoder).await);
-        for (index, (bitmap, decoder)) in (0..).zip(bitmap.iter().zip(&decoder)) {
-            let far =
-                |from: &[u8; 3], to: &[u8; 3], most| from.iter().zip(to).any(|(a, b)| a.abs_diff(*b) > most);
-            assert!(!far(bitmap, decoder, 2), "{bitmap:?} and {decoder:?} at quality {quality}");
+        let bitmap = seen(&jpeg, Decoding::Bitmap, Reduction::None).await;
+        for (index, seen) in (0..).zip(&bitmap) {
             // What JPEG itself does to a colour at the ends of the range is more than that.
-            assert!(quality < 0.9 || !far(bitmap, &colour(index), 4), "{bitmap:?} of {:?}", colour(index));
+            assert!(quality < 0.9 || !is_far(*seen, colour(index), 4), "{seen:?} of {:?}", colour(index));
+        }
+        for (decoding, reduction) in [
+            (Decoding::Decoder, Reduction::None),
+            (Decoding::Decoder, Reduction::Quarter),
+            (Decoding::Bitmap, Reduction::Quarter),
+            (Decoding::Wasm, Reduction::Half),
+            (Decoding::Wasm, Reduction::Quarter),
+            (Decoding::Wasm, Reduction::Eighth),
+        ] {
+            for (other, bitmap) in seen(&jpeg, decoding, reduction).await.into_iter().zip(&bitmap) {
+                assert!(
+                    !is_far(other, *bitmap, 2),
+                    "{decoding:?} {reduction:?} {quality}: {other:?} and {bitmap:?}"
+                );
+            }
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Pictures that are shown smaller are decoded smaller, and whole again as soon as more of them is wanted.
 
 use super::*;
+use crate::worker::image_decoder;
 
 impl Stage {
-    fn reduce(&self, reduction: Reduction) {
+    pub(super) fn reduce(&self, reduction: Reduction) {
         receive(&self.engine, ToWorker::Reduce(reduction), JsValue::UNDEFINED);
     }
 
@@ -11,7 +12,7 @@ impl Stage {
         (self.canvas.width(), self.canvas.height())
     }
 
-    fn reduction(&self) -> Reduction {
+    pub(super) fn reduction(&self) -> Reduction {
         let engine = self.engine.borrow();
         engine.report(engine.now()).reduction
     }
@@ -38,8 +39,10 @@ async fn reduced(decoding: Decoding) -> Stage {
 
 #[wasm_bindgen_test]
 async fn a_picture_is_decoded_as_small_as_it_is_shown_and_told_as_it_is() {
-    for decoding in [Decoding::Bitmap, Decoding::Decoder] {
+    for decoding in Decoding::ALL {
         let stage = reduced(decoding).await;
+        let is_asked_for = decoding != Decoding::Decoder || image_decoder::exists();
+        assert!(!is_asked_for || stage.decoding() == Some(decoding), "{decoding:?}");
         // Firefox's decoder takes the wish for what it is.
         if stage.reduction() == Reduction::None {
             assert_eq!(stage.canvas_size(), (64, 48));
@@ -50,6 +53,34 @@ async fn a_picture_is_decoded_as_small_as_it_is_shown_and_told_as_it_is() {
         assert_eq!((stage.figures().width, stage.figures().height), (64, 48));
         assert_eq!(stage.snapshot().await, RED);
     }
+}
+
+#[wasm_bindgen_test]
+async fn our_own_decoder_takes_pictures_as_they_come_and_leaves_the_rest() {
+    let mut stage = reduced(Decoding::Wasm).await;
+    for number in 2..=5 {
+        let (picture, wanted) = if number % 2 == 0 { (BLUE, [20, 40, 210]) } else { (RED, [200, 30, 40]) };
+        stage.pictures(&[picture]);
+        stage.drawn(number).await;
+        close(stage.pixel_at(4, 4), wanted);
+        assert_eq!((stage.decoding(), stage.reduction()), (Some(Decoding::Wasm), Reduction::Quarter));
+    }
+    stage.reduce(Reduction::None);
+    stage.whole().await;
+    stage.pictures(&[BLUE]);
+    stage.drawn(6).await;
+    assert_eq!((stage.decoding(), stage.canvas_size()), (Some(Decoding::Bitmap), (32, 80)));
+    // One that is broken is the browser's to judge.
+    stage.reduce(Reduction::Quarter);
+    let mut broken = RED.to_vec();
+    let scan = broken.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+    broken[scan + 4] = 99;
+    stage.pictures(&[&broken]);
+    stage.drawn(7).await;
+    assert_eq!(stage.figures().frames_damaged, 1);
+    stage.pictures(&[RED]);
+    stage.drawn(8).await;
+    assert_eq!(stage.decoding(), Some(Decoding::Wasm));
 }
 
 #[wasm_bindgen_test]
