@@ -1,4 +1,4 @@
-//! What a steady stream takes: processor, memory, the page's thread.
+//! What a steady stream takes: processor, memory, the page's thread; and how many pictures are drawn when it does not wait.
 
 use std::time::Duration;
 
@@ -19,8 +19,12 @@ pub(crate) const PART: &str = "cost";
 pub(crate) const RATE: f64 = 30.0;
 /// Before the kind of process, or that and the name of a thread, in the names of figures.
 pub(crate) const CORES_OF: &str = "cores of ";
+/// Pictures drawn a second when they come as fast as they are read.
+pub(crate) const WITHOUT_LIMIT: &str = "drawn_without_limit";
 /// Before it begins: starting is not what is measured.
 const WARMING: Duration = Duration::from_millis(1400);
+/// For the sending at another rate to show.
+pub(crate) const SETTLING: Duration = Duration::from_millis(400);
 
 /// A camera of each size, and what serves the viewer.
 #[derive(Debug)]
@@ -63,20 +67,31 @@ impl<'a> Cost<'a> {
                 println!("  cost, {size}: {}", way.name);
                 let url = way.url(&camera.url(), self.gateway.url());
                 let window = self.options.window.as_deref().unwrap_or(size);
-                let cell = retried(async || once(way, &url, window, seconds).await).await;
+                let fast = is_main.then_some((camera, self.options.less()));
+                let cell = retried(async || once(way, &url, window, seconds, fast).await).await;
+                camera.set_rate(RATE);
                 if let Some(browser) = cell.as_ref().ok().and_then(|cell| cell.words.get("browser")) {
                     record.browser.clone_from(browser);
                 }
-                let wanted: &[&str] =
-                    if way.is_viewer() { &["cores", "memory_mb", "drawn"] } else { &["cores", "memory_mb"] };
+                let wanted: &[&str] = match way.is_viewer() {
+                    true if is_main => &["cores", "memory_mb", "drawn", WITHOUT_LIMIT],
+                    true => &["cores", "memory_mb", "drawn"],
+                    false => &["cores", "memory_mb"],
+                };
                 record.add(Cell::at(PART, size, way.name, round), cell, wanted);
             }
         }
     }
 }
 
-/// Opens `url` in a new browser and watches it for so long.
-async fn once(way: &Way, url: &str, window: &str, seconds: Duration) -> Result<Cell> {
+/// Opens `url` in a new browser and watches it for so long; then, if there is a camera to be `fast`, without a limit for as long as said.
+async fn once(
+    way: &Way,
+    url: &str,
+    window: &str,
+    seconds: Duration,
+    fast: Option<(&Looped, Duration)>,
+) -> Result<Cell> {
     let browser = Browser::start(Engine::Chromium).await?;
     resize(&browser, window).await?;
     let page = browser.open(url).await?;
@@ -114,6 +129,13 @@ async fn once(way: &Way, url: &str, window: &str, seconds: Duration) -> Result<C
         }
     }
     note_path(&page, way, &mut cell).await?;
+    if let Some((camera, duration)) = fast.filter(|_| way.is_viewer()) {
+        camera.set_rate(0.0);
+        sleep(SETTLING).await;
+        drawn::begin(&page).await?;
+        sleep(duration).await;
+        cell.set(WITHOUT_LIMIT, drawn::rate(&page).await?);
+    }
     let version = browser.session().cdp().send_raw("Browser.getVersion", json!({})).await?;
     cell.words.insert("browser".to_owned(), version["product"].as_str().unwrap_or_default().to_owned());
     Ok(cell)

@@ -47,7 +47,7 @@ pub(crate) fn all(record: &Record) -> Vec<Goal> {
     let most = |figures: &mut dyn Iterator<Item = f64>| figures.max_by(f64::total_cmp);
     let turbo = of(decoding::PART, decoding::TURBO, "decoded")
         .or_else(|| of(decoding::PART, decoding::BROWSER[0], "decoded"));
-    let drawn = |way: &str| Some(of(screen::PART, way, "drawn")? / turbo?);
+    let drawn = |way: &str| Some(of(cost::PART, way, cost::WITHOUT_LIMIT)? / turbo?);
     let wall = |name: &str| {
         let wall = tiles::WALLS.iter().find(|wall| wall.name == name)?;
         let count = |wall: &tiles::Wall| record.median(tiles::PART, wall.size, wall.name, "tiles");

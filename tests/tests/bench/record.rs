@@ -74,7 +74,9 @@ impl Record {
         let (part, size, way, round) = (place.part, place.size, place.way, place.round);
         let cell = checked.unwrap_or_else(|error| {
             println!("  {part} of {way} at {size}: {error:#}");
-            Cell { failure: Some(error.to_string()), ..Cell::default() }
+            // A driver's own stack is behind the first line.
+            let failure = error.to_string().lines().next().map(str::to_owned);
+            Cell { failure, ..Cell::default() }
         });
         self.cells.push(Cell { part, size, way, round, ..cell });
     }

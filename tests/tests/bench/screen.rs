@@ -9,7 +9,6 @@ use tokio::time::sleep;
 
 use crate::capture::{Capture, Lens, Seen, Strip};
 use crate::cost::{self, note_path};
-use crate::drawn;
 use crate::machine::Ticks;
 use crate::options::{MAIN, Options};
 use crate::pictures::{MANY, Pictures};
@@ -22,8 +21,6 @@ pub(crate) const RATES: [(f64, &str); 2] = [(27.7, "age_27_fps"), (5.0, "age_5_f
 /// Scaled down as far as the number can be read: reading the screen is not what is measured.
 const LENS: Lens = Lens { width: 320, height: 200, rate: 60 };
 const WINDOW: (u32, u32) = (1280, 800);
-/// For the sending at another rate to show.
-const SETTLING: Duration = Duration::from_millis(400);
 
 /// A camera whose pictures are told from each other, and what serves the viewer.
 #[derive(Debug)]
@@ -103,11 +100,7 @@ impl Stage<'_> {
             return Ok(cell);
         }
         self.camera.set_rate(0.0);
-        drawn::begin(&page).await?;
         let seen = self.watch(&capture).await?;
-        if self.way.is_viewer() {
-            cell.set("drawn", drawn::rate(&page).await?);
-        }
         if let Some(rate) = shown_a_second(&seen) {
             cell.set("on_screen", rate);
         }
@@ -150,7 +143,7 @@ impl Stage<'_> {
 
     /// The screen for as long as was asked for, and longer where next to nothing happens on it.
     async fn watch(&self, capture: &Capture) -> Result<Vec<Seen>> {
-        sleep(SETTLING).await;
+        sleep(cost::SETTLING).await;
         capture.seen().await?;
         sleep(self.options.less()).await;
         let mut all = Vec::new();

@@ -131,7 +131,7 @@ fn screens(record: &Record) -> String {
             first("first_warm_ms"),
             spread(of(way.name, "on_screen"), 0),
             ratio(of(way.name, "on_screen"), of("img", "on_screen")),
-            spread(of(way.name, "drawn"), 0),
+            spread(record.spread(cost::PART, MAIN, way.name, cost::WITHOUT_LIMIT), 0),
         );
     }
     let decoded = |name: &str| record.median(decoding::PART, MAIN, name, "decoded");
@@ -145,7 +145,7 @@ fn screens(record: &Record) -> String {
 }
 
 const SCREENS: &str = "### On the screen, 1920x1080\n\nMilliseconds; ages as p50 / p95 / p99 of all rounds. *Without limit*: the camera \
-    sends as fast as it is read; pictures that reach the screen, which has 60 frames a second, and those that the viewer counts as drawn.\n\n\
+    sends as fast as it is read; pictures that reach the screen, which has 60 frames a second, and those that the viewer counts as drawn when nothing captures it.\n\n\
     | way | first picture, cold | warm | age at 27.7 fps | of `<img>` | shown a second | age at 5 fps | of `<img>` | without limit: on the screen | \
     of `<img>` | drawn |\n|---|---|---|---|---|---|---|---|---|---|---|\n";
 
