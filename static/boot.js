@@ -42,9 +42,30 @@
       problem = forbidden("WebAssembly");
       say();
     });
+    startWorker();
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
   else say();
+
+  // The player's worker takes as long to start as the app does: begun now, it is ready when the app is. The app takes it over
+  // with what it has said until then (crates/player/src/page/worker.rs).
+  function startWorker() {
+    let worker;
+    try {
+      worker = new Worker("worker_loader.js", { type: "module" });
+    } catch {
+      return; // The app tries again, and says why.
+    }
+    const said = [];
+    const kinds = ["message", "messageerror", "error"];
+    const note = (event) => said.push(event);
+    for (const kind of kinds) worker.addEventListener(kind, note);
+    const take = () => {
+      for (const kind of kinds) worker.removeEventListener(kind, note);
+      return said;
+    };
+    globalThis.mullionWorker = { worker, take };
+  }
 
   function missing() {
     if (location.protocol === "file:") return "Mullion needs a web server: it cannot run from a file.";

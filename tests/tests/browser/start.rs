@@ -3,6 +3,7 @@
 use anyhow::Result;
 use camera::Options;
 use e2e::{AppCopy, Browser, Engine, Flaw, RunningCamera, State, StaticSite};
+use serde_json::json;
 
 use crate::site::VIDEO;
 
@@ -67,3 +68,23 @@ async fn wasm_of_a_wrong_type_runs_all_the_same(engine: Engine) -> Result<()> {
     page.wait_for_state(&[State::Live, State::Unverified]).await?;
     Ok(())
 }
+
+e2e::browser_test!(the_worker_begins_with_the_page_and_there_is_one);
+async fn the_worker_begins_with_the_page_and_there_is_one(engine: Engine) -> Result<()> {
+    let camera = RunningCamera::start(Options::default().with_cors_origin("*")).await?;
+    let app = AppCopy::new()?;
+    let boot = app.name_of("boot-", ".js")?;
+    app.change(&boot, |boot| format!("{COUNT_WORKERS}\n{boot}\nglobalThis.begun = globalThis.made;"))?;
+    let site = StaticSite::start(app, Flaw::default()).await?;
+    let browser = Browser::start(engine).await?;
+    let page = browser.open(&format!("{}/?src={}{VIDEO}", site.url(), camera.url())).await?;
+    page.wait_for_state(&[State::Live, State::Unverified]).await?;
+    let counted = page.run("return [begun, made, typeof mullionWorker]", vec![]).await?;
+    assert_eq!(counted, json!([1, 1, "undefined"]));
+    Ok(())
+}
+
+const COUNT_WORKERS: &str = "
+    globalThis.made = 0;
+    globalThis.Worker = class extends Worker { constructor(...all) { super(...all); globalThis.made += 1; } };
+";

@@ -1,10 +1,11 @@
 //! The worker, as the page holds it.
 
 use gloo::events::EventListener;
-use js_sys::Reflect;
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    ErrorEvent, HtmlCanvasElement, MessageEvent, OffscreenCanvas, Worker, WorkerOptions, WorkerType,
+    ErrorEvent, Event, HtmlCanvasElement, MessageEvent, OffscreenCanvas, Worker, WorkerOptions, WorkerType,
 };
 
 use super::{Incident, PlayerError};
@@ -20,10 +21,16 @@ pub(super) struct WorkerHandle {
 }
 
 impl WorkerHandle {
-    /// Starts the worker. `on_incident` hears of everything that comes from it.
+    /// Takes over the worker that the page has begun, or starts one. `on_incident` hears of everything that comes from it, and never
+    /// before this returns.
     pub(super) fn new(on_incident: impl Fn(Incident) + Clone + 'static) -> Self {
-        let worker = spawn();
-        let listeners = worker.as_ref().map(|worker| listen(worker, on_incident)).unwrap_or_default();
+        let begun = Begun::take();
+        let worker = begun.as_ref().map_or_else(spawn, |begun| Ok(begun.worker.clone()));
+        let listeners = worker.as_ref().map(|worker| listen(worker, on_incident.clone())).unwrap_or_default();
+        for event in begun.map(Begun::said).unwrap_or_default() {
+            let on_incident = on_incident.clone();
+            spawn_local(async move { on_incident(incident(&event)) });
+        }
         Self { worker, _listeners: listeners }
     }
 
@@ -46,6 +53,30 @@ impl WorkerHandle {
         if let Ok(worker) = &self.worker {
             worker.terminate();
         }
+    }
+}
+
+/// The worker that the page has begun before the app, to save the time that it takes to start (`static/boot.js`).
+struct Begun {
+    worker: Worker,
+    take: Function,
+}
+
+impl Begun {
+    /// There is one for the first that asks, at most.
+    fn take() -> Option<Self> {
+        let (global, name) = (js_sys::global(), JsValue::from("mullionWorker"));
+        let begun = Reflect::get(&global, &name).ok().filter(JsValue::is_object)?;
+        // What cannot be removed is taken all the same.
+        let _ = Reflect::delete_property(&global, &name);
+        let get = |name: &str| Reflect::get(&begun, &name.into()).ok();
+        Some(Self { worker: get("worker")?.dyn_into().ok()?, take: get("take")?.dyn_into().ok()? })
+    }
+
+    /// Events until now. The page listens no more.
+    fn said(self) -> Vec<Event> {
+        let said = self.take.call0(&JsValue::NULL).ok().and_then(|said| said.dyn_into::<Array>().ok());
+        said.iter().flat_map(Array::iter).filter_map(|event| event.dyn_into().ok()).collect()
     }
 }
 
@@ -72,36 +103,34 @@ fn spawn() -> Result<Worker, PlayerError> {
 }
 
 fn listen(worker: &Worker, on_incident: impl Fn(Incident) + Clone + 'static) -> Vec<EventListener> {
-    let on_message = {
+    let on = |kind: &'static str| {
         let on_incident = on_incident.clone();
-        EventListener::new(worker, "message", move |event| {
+        EventListener::new(worker, kind, move |event| on_incident(incident(event)))
+    };
+    ["message", "messageerror", "error"].map(on).into()
+}
+
+fn incident(event: &Event) -> Incident {
+    match event.type_().as_str() {
+        "message" => {
             let data = event.unchecked_ref::<MessageEvent>().data();
             let read = || {
                 let (message, attachment) = unpack(&data)?;
                 Ok((FromWorker::from_js(&message)?, attachment))
             };
-            on_incident(match read() {
+            match read() {
                 Ok((message, attachment)) => Incident::Message(Box::new(message), attachment),
                 Err(error) => Incident::Error(text(&error)),
-            });
-        })
-    };
-    let on_error = {
-        let on_incident = on_incident.clone();
-        EventListener::new(worker, "error", move |event| {
-            // A worker that could not be loaded fires a plain event without a message.
+            }
+        }
+        "messageerror" => Incident::Error("a message cannot be read".to_owned()),
+        // A worker that could not be loaded fires a plain event without a message.
+        _ => {
             let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-            on_incident(Incident::Error(if message.is_empty() {
-                "its program cannot be loaded".to_owned()
-            } else {
-                message
-            }));
-        })
-    };
-    let on_message_error = EventListener::new(worker, "messageerror", move |_| {
-        on_incident(Incident::Error("a message cannot be read".to_owned()));
-    });
-    vec![on_message, on_error, on_message_error]
+            let is_told = !message.is_empty();
+            Incident::Error(if is_told { message } else { "its program cannot be loaded".to_owned() })
+        }
+    }
 }
 
 /// The words of an exception.
