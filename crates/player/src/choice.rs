@@ -27,7 +27,7 @@ pub(crate) struct Choice {
     has_own: bool,
     /// By [`Decoding::ALL`].
     failures: [u8; 3],
-    /// What pictures took, likewise.
+    /// What large pictures took, by the first two of them.
     took: [Vec<f64>; 2],
     quicker: Option<Decoding>,
     turn: bool,
@@ -90,9 +90,15 @@ impl Choice {
         if self.turn { Decoding::Decoder } else { Decoding::Bitmap }
     }
 
-    /// Whether [`next`](Self::next) may choose one that takes bytes, and no blob.
-    pub(crate) fn may_take_bytes(&self) -> bool {
-        (self.has_decoder || self.has_own) && self.wanted != Some(Decoding::Bitmap)
+    /// Whether [`next`](Self::next) may choose one that takes bytes, and no blob, for a picture that `is_reduced` or is not.
+    pub(crate) fn may_take_bytes(&self, is_reduced: bool) -> bool {
+        let own = self.has_own && is_reduced;
+        match self.wanted {
+            None => own || self.has_decoder && self.quicker != Some(Decoding::Bitmap),
+            Some(Decoding::Decoder) => self.has_decoder,
+            Some(Decoding::Wasm) => own,
+            Some(Decoding::Bitmap) => false,
+        }
     }
 
     /// A picture was decoded to so many `pixels` and drawn, which took so long.
@@ -209,12 +215,30 @@ mod tests {
             choice.failed(Wasm);
         }
         assert_eq!(choice.next(SMALL), Bitmap);
-        assert!(!choice.may_take_bytes());
+        assert!(!choice.may_take_bytes(true));
         let mut choice = Choice::new(None, true);
         for _ in 0..3 {
             choice.failed(Decoder);
         }
         assert_eq!(choice.next(SMALL), Wasm);
+    }
+
+    #[test]
+    fn bytes_are_wanted_by_who_may_be_next() {
+        for (wanted, exists, whole, reduced) in [
+            (None, true, true, true),
+            (None, false, false, true),
+            (Some(Decoder), true, true, true),
+            (Some(Decoder), false, false, false),
+            (Some(Wasm), true, false, true),
+            (Some(Bitmap), true, false, false),
+        ] {
+            let choice = Choice::new(wanted, exists);
+            let wants = (choice.may_take_bytes(false), choice.may_take_bytes(true));
+            assert_eq!(wants, (whole, reduced), "{wanted:?} {exists}");
+        }
+        assert!(!tried(5.0, 11.0).may_take_bytes(false));
+        assert!(tried(12.0, 6.0).may_take_bytes(false));
     }
 
     #[test]

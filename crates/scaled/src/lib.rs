@@ -79,9 +79,13 @@ pub fn decode(jpeg: &[u8], facts: &Facts, size: (u32, u32), pixels: &mut Vec<u8>
 /// Whether `size` is the picture's, divided by one of the steps that there are. There is one of 8 in `jpeg-decoder` as well, whose
 /// colours are off by up to 3: it cuts where others round.
 fn divides(facts: &Facts, size: (u32, u32)) -> bool {
-    let by =
-        |divisor: u32| (u32::from(facts.width).div_ceil(divisor), u32::from(facts.height).div_ceil(divisor));
-    facts.width > 0 && facts.height > 0 && [2, 4].into_iter().any(|divisor| by(divisor) == size)
+    facts.width > 0 && facts.height > 0 && DIVISORS.into_iter().any(|divisor| divided(facts, divisor) == size)
+}
+
+const DIVISORS: [u32; 2] = [2, 4];
+
+fn divided(facts: &Facts, divisor: u32) -> (u32, u32) {
+    (u32::from(facts.width).div_ceil(divisor), u32::from(facts.height).div_ceil(divisor))
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
@@ -115,12 +119,10 @@ mod tests {
         }
     }
 
-    const DIVISORS: [u32; 2] = [2, 4];
-
     fn scaled(jpeg: &[u8], divisor: u32) -> Result<(Vec<u8>, (u32, u32)), Error> {
         let mut pixels = vec![1, 2, 3];
         let facts = Facts::read(jpeg).ok_or(Error::Undecodable)?;
-        let size = (u32::from(facts.width).div_ceil(divisor), u32::from(facts.height).div_ceil(divisor));
+        let size = divided(&facts, divisor);
         decode(jpeg, &facts, size, &mut pixels)?;
         Ok((pixels, size))
     }

@@ -13,7 +13,8 @@ pub(crate) struct Options {
     /// How often each way is measured.
     #[arg(long, default_value_t = 5)]
     pub(crate) rounds: u32,
-    /// How long each figure is measured, in seconds; at other sizes than 1920x1080 and on the screen a fifth less.
+    /// How long each figure is measured, in seconds; at other sizes than 1920x1080 and on the screen a fifth less,
+    /// on walls twice as long.
     #[arg(long, default_value_t = 2.5)]
     pub(crate) seconds: f64,
     /// No further round is begun after so many minutes.

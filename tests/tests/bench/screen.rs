@@ -50,9 +50,9 @@ impl<'a> Screen<'a> {
             let url = way.url(&camera.url(), gateway.url());
             let stage = Stage { way, url, camera, pictures, options };
             let cell = retried(async || stage.once().await).await;
-            let wanted: &[&str] = match way.name == ways::BLOB.name {
-                true => &["first_cold_ms", "first_warm_ms", "age_27_fps", "age_5_fps"],
-                false => &["first_cold_ms", "first_warm_ms", "age_27_fps", "age_5_fps", "on_screen"],
+            let wanted: &[&str] = match stage.may_be_flooded() {
+                false => &["first_cold_ms", "first_warm_ms", "age_27_fps", "age_5_fps"],
+                true => &["first_cold_ms", "first_warm_ms", "age_27_fps", "age_5_fps", "on_screen"],
             };
             record.add(Cell::at(PART, MAIN, way.name, round), cell, wanted);
         }
@@ -95,14 +95,12 @@ impl Stage<'_> {
                 cell.set(format!("{name}_shown"), shown);
             }
         }
-        if !self.has_limit() {
-            cell.meanwhile = ticks.since(None);
-            return Ok(cell);
-        }
-        self.camera.set_rate(0.0);
-        let seen = self.watch(&capture).await?;
-        if let Some(rate) = shown_a_second(&seen) {
-            cell.set("on_screen", rate);
+        if self.may_be_flooded() {
+            self.camera.set_rate(0.0);
+            let seen = self.watch(&capture).await?;
+            if let Some(rate) = shown_a_second(&seen) {
+                cell.set("on_screen", rate);
+            }
         }
         note_path(&page, self.way, &mut cell).await?;
         cell.meanwhile = ticks.since(None);
@@ -111,7 +109,7 @@ impl Stage<'_> {
 
     /// Whether it goes on answering when pictures come as fast as they are read. A page that looks at each byte itself does nothing else then,
     /// and its browser has to be killed.
-    fn has_limit(&self) -> bool {
+    fn may_be_flooded(&self) -> bool {
         self.way.name != ways::BLOB.name
     }
 

@@ -121,7 +121,7 @@ async fn once(wall: &Wall, site: &StaticSite, options: &Options) -> Result<Cell>
         }
         sleep(options.less() / 2).await;
         capture.seen().await?;
-        // Of few pictures each that is missed by chance is too much.
+        // What is measured is what is seen in this time, twice that of others: of few pictures each that is missed by chance is too much.
         sleep(Duration::from_secs_f64(options.seconds * 2.0)).await;
         let least = least(&capture.seen().await?, count);
         println!("  {count} tiles: the slowest shows {:.0} %", least * 100.0);

@@ -62,9 +62,9 @@ impl Decoder {
         self.choice = Choice::new(wanted, image_decoder::exists());
     }
 
-    /// Whether the bytes of a picture save fetching them from its blob.
-    pub(super) fn wants_bytes(&self) -> bool {
-        self.choice.may_take_bytes()
+    /// Whether the bytes of a picture that may be smaller by `reduction` save fetching them from its blob.
+    pub(super) fn wants_bytes(&self, reduction: Reduction) -> bool {
+        self.choice.may_take_bytes(reduction != Reduction::None)
     }
 
     /// Begins with `picture` at `begun`, whose bytes are `jpeg` if they are at hand.
@@ -112,11 +112,6 @@ impl Decoder {
         let (width, height) = bitmap.size();
         self.choice.took(bitmap.decoding(), width.saturating_mul(height), duration);
     }
-
-    /// This way to decode has failed where another did not.
-    fn failed(&mut self, by: Decoding) {
-        self.choice.failed(by);
-    }
 }
 
 /// Decodes and draws what was `started` and those that came meanwhile, until there is no other.
@@ -146,7 +141,6 @@ pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, 
     };
     if let Ok(Bitmap::Pixels(pixels, Decoding::Decoder)) = &decoded
         && want.reduction != Reduction::None
-        && picture.is_plain()
         && picture.reduced_to(pixels.size()) == Reduction::None
     {
         shared.borrow_mut().decoder.choice.heeded_no_size();
@@ -157,7 +151,7 @@ pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, 
         _ => {
             let bitmap = decode(&picture.blob()?).await?;
             if has_failed {
-                shared.borrow_mut().decoder.failed(by);
+                shared.borrow_mut().decoder.choice.failed(by);
             }
             Ok(bitmap)
         }

@@ -19,7 +19,9 @@ use std::task::{Poll, Waker};
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Event, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::{
+    Blob, Event, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
+};
 
 use super::engine::Engine;
 use super::kept::Received;
@@ -157,9 +159,7 @@ impl Stage {
     }
 
     fn pixel_at(&self, x: u32, y: u32) -> [u8; 3] {
-        let context = self.canvas.get_context("2d").unwrap().unwrap();
-        let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
-        let data = context.get_image_data(x.into(), y.into(), 1.0, 1.0).unwrap().data();
+        let data = context_of(&self.canvas).get_image_data(x.into(), y.into(), 1.0, 1.0).unwrap().data();
         [data[0], data[1], data[2]]
     }
 
@@ -185,6 +185,38 @@ impl Stage {
 }
 
 #[track_caller]
+fn context_of(canvas: &OffscreenCanvas) -> OffscreenCanvasRenderingContext2d {
+    canvas.get_context("2d").unwrap().unwrap().unchecked_into()
+}
+
+/// A JPEG of one colour.
+async fn flat(style: &str, width: u32, height: u32) -> Vec<u8> {
+    let canvas = OffscreenCanvas::new(width, height).unwrap();
+    let context = context_of(&canvas);
+    context.set_fill_style_str(style);
+    context.fill_rect(0.0, 0.0, width.into(), height.into());
+    encoded(&canvas, 0.9).await
+}
+
+/// What is on the canvas, as JPEG of that quality.
+async fn encoded(canvas: &OffscreenCanvas, quality: f64) -> Vec<u8> {
+    let options = ImageEncodeOptions::new();
+    options.set_type("image/jpeg");
+    options.set_quality(quality);
+    let blob: Blob = canvas.convert_to_blob_with_options(&options).unwrap().await.unwrap().unchecked_into();
+    let jpeg = Uint8Array::new(blob.array_buffer().await.unwrap().unchecked_ref::<ArrayBuffer>()).to_vec();
+    // Cameras send no colour profile; Chromium's canvas writes one.
+    without(&jpeg, &[0xe1, 0xe2, 0xee])
+}
+
+/// `RED`, with a precision of 99 bits, which no decoder takes.
+fn broken() -> Vec<u8> {
+    let mut broken = RED.to_vec();
+    let frame_header = broken.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
+    broken[frame_header + 4] = 99;
+    broken
+}
+
 fn close(found: [u8; 3], wanted: [u8; 3]) {
     let far = found.iter().zip(wanted).any(|(found, wanted)| found.abs_diff(wanted) > 3);
     assert!(!far, "{found:?} is not {wanted:?}");
@@ -285,8 +317,7 @@ async fn a_snapshot_of_what_is_seen_comes_after_the_cameras_own_bytes() {
         scope().create_image_bitmap_with_blob(&blob(png).unwrap()).unwrap().unchecked_into();
     let seen: web_sys::ImageBitmap = seen.await.unwrap().unchecked_into();
     let canvas = OffscreenCanvas::new(64, 48).unwrap();
-    let context: OffscreenCanvasRenderingContext2d =
-        canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    let context = context_of(&canvas);
     context.draw_image_with_image_bitmap(&seen, 0.0, 0.0).unwrap();
     let data = context.get_image_data(10.0, 10.0, 1.0, 1.0).unwrap().data();
     close([data[0], data[1], data[2]], [55, 225, 215]);

@@ -192,7 +192,7 @@ impl Engine {
                 };
                 let mut bytes = std::mem::take(&mut self.spare);
                 bytes.clear();
-                if made.is_none() || self.decoder.wants_bytes() {
+                if made.is_none() || self.decoder.wants_bytes(self.wanted_reduction()) {
                     bytes.extend_from_slice(jpeg);
                 }
                 if let Some(late) = self.slot.wait(Waiting { made, bytes, origin }) {

@@ -1,7 +1,7 @@
 //! The same picture by whatever decoder, and one decoder for the other.
 
 use js_sys::{Function, Reflect};
-use web_sys::{Blob, ImageBitmap, ImageEncodeOptions};
+use web_sys::ImageBitmap;
 
 use super::*;
 use crate::worker::bitmap::Bitmap;
@@ -23,8 +23,7 @@ fn colour(index: u32) -> [u8; 3] {
 async fn patches(quality: f64) -> Vec<u8> {
     let (columns, rows, side) = PATCHES;
     let canvas = OffscreenCanvas::new(columns * side, rows * side).unwrap();
-    let context: OffscreenCanvasRenderingContext2d =
-        canvas.get_context("2d").unwrap().unwrap().unchecked_into();
+    let context = context_of(&canvas);
     for index in 0..columns * rows {
         let [red, green, blue] = colour(index);
         context.set_fill_style_str(&format!("rgb({red},{green},{blue})"));
@@ -34,28 +33,8 @@ async fn patches(quality: f64) -> Vec<u8> {
     encoded(&canvas, quality).await
 }
 
-/// A picture of one colour, large enough for its decoding to be worth measuring.
-async fn flat(style: &str) -> Vec<u8> {
-    let canvas = OffscreenCanvas::new(1280, 720).unwrap();
-    let context: OffscreenCanvasRenderingContext2d =
-        canvas.get_context("2d").unwrap().unwrap().unchecked_into();
-    context.set_fill_style_str(style);
-    context.fill_rect(0.0, 0.0, 1280.0, 720.0);
-    encoded(&canvas, 0.9).await
-}
-
-async fn encoded(canvas: &OffscreenCanvas, quality: f64) -> Vec<u8> {
-    let options = ImageEncodeOptions::new();
-    options.set_type("image/jpeg");
-    options.set_quality(quality);
-    let blob: Blob = canvas.convert_to_blob_with_options(&options).unwrap().await.unwrap().unchecked_into();
-    let jpeg = Uint8Array::new(blob.array_buffer().await.unwrap().unchecked_ref::<ArrayBuffer>()).to_vec();
-    // Cameras send no colour profile; Chromium's canvas writes one.
-    without(&jpeg, &[0xe1, 0xe2, 0xee])
-}
-
 impl Stage {
-    fn playing_by(decoding: Option<Decoding>) -> Self {
+    pub(super) fn playing_by(decoding: Option<Decoding>) -> Self {
         let mut stage = Self::new();
         let paths = Paths { decoding, sink: Some(Sink::Canvas) };
         stage.play_source(Source { paths, ..Source::new(Transport::Fetch, &scope().location().origin()) });
@@ -153,6 +132,8 @@ async fn taken_by_itself(red: &[u8], blue: &[u8]) -> Vec<Decoding> {
 
 #[wasm_bindgen_test]
 async fn of_large_pictures_both_decoders_are_tried_and_one_is_kept() {
+    // Large enough for the decoding to be worth measuring.
+    let flat = |style| flat(style, 1280, 720);
     let (red, blue) = (flat("rgb(200,30,40)").await, flat("rgb(20,40,210)").await);
     let taken = taken_by_itself(&red, &blue).await;
     assert_eq!(taken[..18].contains(&Decoding::Decoder), image_decoder::exists());
@@ -210,10 +191,7 @@ async fn a_decoder_that_fails_gives_place_to_the_other_for_each_picture() {
 #[wasm_bindgen_test]
 async fn a_broken_picture_costs_the_decoder_nothing() {
     let mut stage = Stage::playing_by(Some(Decoding::Decoder));
-    let mut broken = RED.to_vec();
-    let scan = broken.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
-    // No decoder takes a precision of 99 bits.
-    broken[scan + 4] = 99;
+    let broken = broken();
     for number in 1..=6 {
         stage.pictures(&[&broken]);
         stage.drawn(number).await;

@@ -27,11 +27,8 @@ impl Stage {
 
 /// A picture of 64x48 that is shown at a quarter.
 async fn reduced(decoding: Decoding) -> Stage {
-    let mut stage = Stage::new();
+    let mut stage = Stage::playing_by(Some(decoding));
     stage.reduce(Reduction::Quarter);
-    let paths = Paths { decoding: Some(decoding), sink: Some(Sink::Canvas) };
-    stage.play_source(Source { paths, ..Source::new(Transport::Fetch, &scope().location().origin()) });
-    stage.feed();
     stage.pictures(&[RED]);
     stage.drawn(1).await;
     stage
@@ -72,10 +69,7 @@ async fn our_own_decoder_takes_pictures_as_they_come_and_leaves_the_rest() {
     assert_eq!((stage.decoding(), stage.canvas_size()), (Some(Decoding::Bitmap), (32, 80)));
     // One that is broken is the browser's to judge.
     stage.reduce(Reduction::Quarter);
-    let mut broken = RED.to_vec();
-    let scan = broken.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();
-    broken[scan + 4] = 99;
-    stage.pictures(&[&broken]);
+    stage.pictures(&[&broken()]);
     stage.drawn(7).await;
     assert_eq!(stage.figures().frames_damaged, 1);
     stage.pictures(&[RED]);

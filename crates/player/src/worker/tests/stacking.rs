@@ -1,25 +1,13 @@
 //! A picture that is held has those before it in its mean.
 
-use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{Blob, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-use super::{BLUE, POSTED, Stage, close, reported};
+use super::{BLUE, POSTED, Stage, close, flat, reported};
 use crate::{Enhancements, ReplayCommand, ReplayMode, Report, Setting};
 
 /// A JPEG of that gray.
 async fn gray(value: u8) -> Vec<u8> {
-    let canvas = OffscreenCanvas::new(64, 48).unwrap();
-    let context: OffscreenCanvasRenderingContext2d =
-        canvas.get_context("2d").unwrap().unwrap().unchecked_into();
-    context.set_fill_style_str(&format!("rgb({value} {value} {value})"));
-    context.fill_rect(0.0, 0.0, 64.0, 48.0);
-    let options = ImageEncodeOptions::new();
-    options.set_type("image/jpeg");
-    let blob = canvas.convert_to_blob_with_options(&options).unwrap().await.unwrap();
-    let bytes = blob.unchecked_into::<Blob>().array_buffer().await.unwrap();
-    Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec()
+    flat(&format!("rgb({value} {value} {value})"), 64, 48).await
 }
 
 fn is_held(report: &Report, number: u64, stacked: u16) -> bool {
