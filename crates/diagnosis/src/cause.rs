@@ -69,6 +69,7 @@ pub enum Cause {
     Silent,
     SinglePicture,
     Stalled,
+    TlsTooOld,
     Unreachable,
     Unreadable,
     WebPage,

@@ -77,7 +77,7 @@ impl<'a> Facts<'a> {
 
     fn error(&self) -> &str {
         let why = self.findings.0.iter().find_map(|(_, finding)| match finding {
-            Finding::Failed(Failure::Certificate(why) | Failure::Broken(why)) => {
+            Finding::Failed(Failure::Certificate(why) | Failure::TlsTooOld(why) | Failure::Broken(why)) => {
                 Some(why.trim_end_matches('.'))
             }
             _ => None,

@@ -80,6 +80,8 @@ pub enum Failure {
     Certificate(String),
     /// What answers does not speak HTTP.
     NotHttp,
+    /// The camera speaks no TLS that the asker accepts, in the words of who tried.
+    TlsTooOld(String),
     /// The connection broke, in the system's words.
     Broken(String),
 }

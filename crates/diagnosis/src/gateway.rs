@@ -11,6 +11,7 @@ pub(crate) fn cause(route: &Route, body: &[u8]) -> Option<Cause> {
     let is_proxied = matches!(route, Route::Proxy(_));
     Some(match code.as_str() {
         "camera-unreachable" | "camera-timeout" | "camera-unintelligible" => Cause::GatewayCameraUnreachable,
+        "camera-tls-too-old" => Cause::TlsTooOld,
         "camera-certificate" => Cause::GatewayCertificate,
         "camera-login-needed" | "camera-login-failed" | "camera-login-unsupported" => Cause::GatewayLogin,
         "camera-busy" => Cause::Busy,

@@ -47,6 +47,7 @@
 //! | `no-answer` | no answer in time |
 //! | `not-http` | what answers does not speak HTTP |
 //! | `certificate` | the camera's certificate is not trusted |
+//! | `tls-too-old` | the camera's TLS is older than what programs and browsers accept today |
 //! | `no-cors` | the camera does not allow this page to read its answer |
 //! | `wildcard-cors` | the camera allows everybody, and so nobody who sends a login |
 //! | `preflight-refused` | the camera refuses the question that a browser asks before it sends a login |

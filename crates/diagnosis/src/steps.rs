@@ -116,7 +116,7 @@ fn failed(probe: Probe, failure: &Failure) -> String {
         Failure::NoSuchHost => "the name has no address",
         Failure::Refused => "the connection was refused",
         Failure::NotHttp => "the answer is no HTTP",
-        Failure::Certificate(why) | Failure::Broken(why) => why,
+        Failure::Certificate(why) | Failure::TlsTooOld(why) | Failure::Broken(why) => why,
     };
     text.to_owned()
 }

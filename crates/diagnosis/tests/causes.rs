@@ -219,6 +219,8 @@ fn cases() -> Vec<Case> {
         Case("no-such-host", shell, failed(Failure::NoSuchHost)),
         Case("connection-refused", shell, failed(Failure::Refused)),
         Case("not-http", shell, failed(Failure::NotHttp)),
+        Case("tls-too-old", shell, failed(Failure::TlsTooOld("handshake failure".into()))),
+        Case("tls-too-old", by_gateway, asked(status(502, JSON, br#"{"code":"camera-tls-too-old"}"#))),
         Case("certificate", shell, failed(Failure::Certificate("self-signed".into()))),
         Case("interrupted", shell, failed(Failure::Broken("reset by peer".into()))),
         Case("no-answer", shell, failed(Failure::TimedOut)),

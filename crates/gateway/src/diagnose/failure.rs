@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io::{self, ErrorKind};
 
 use diagnosis::Failure;
+use rustls::AlertDescription;
 
 use crate::http::{CertificateError, CertificateProblem, innermost};
 
@@ -19,6 +20,17 @@ pub(super) fn of(error: &reqwest::Error) -> Failure {
             && (error.is_parse() || error.is_parse_too_large())
         {
             return Failure::NotHttp;
+        }
+        if let Some(
+            rustls::Error::AlertReceived(
+                AlertDescription::HandshakeFailure
+                | AlertDescription::InsufficientSecurity
+                | AlertDescription::ProtocolVersion,
+            )
+            | rustls::Error::PeerIncompatible(_),
+        ) = innermost(error).downcast_ref()
+        {
+            return Failure::TlsTooOld(innermost(error).to_string());
         }
         // Another protocol than TLS, most likely HTTP.
         if let Some(rustls::Error::InvalidMessage(_)) = innermost(error).downcast_ref() {
