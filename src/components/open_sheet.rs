@@ -12,9 +12,9 @@ use yew::prelude::{
 use super::connection::{Connection, connection};
 use super::dialog::Dialog;
 use super::icon::{Icon, glyph};
-use crate::model::address::{AddressError, Here, Source, Understood, understand};
 use crate::model::settings::{CameraSettings, Settings};
 use crate::state::{Camera, Opened};
+use address::{AddressError, Here, Source, Understood, understand};
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct Props {

@@ -17,11 +17,11 @@ use super::record_sheet::record_sheet;
 use super::share_sheet::share_sheet;
 use super::why_sheet::why_sheet;
 use crate::hooks::{PlayerHandle, RecordingAct};
-use crate::model::address::Target;
 use crate::model::routes::Proxy;
 use crate::page;
 use crate::state::{Action, Panel, Sheet, Viewer};
 use crate::status::Offer;
+use address::Target;
 
 /// The panel that is open.
 pub(crate) fn panel(viewer: &Viewer, player: &PlayerHandle, dispatch: &UseReducerDispatcher<Viewer>) -> Html {

@@ -3,11 +3,11 @@
 use diagnosis::{Asker, Login, Make, Page, Route, Seen, Subject};
 use player::{Problem, State};
 
-use crate::model::address::{Here, Source, Target, Understood, understand};
 use crate::model::link::Asked;
 use crate::model::routes::routes;
 use crate::page;
 use crate::state::Viewer;
+use address::{Here, Source, Target, Understood, understand};
 
 /// The camera that is open; or what the page's address asked for and could not be read.
 pub(crate) fn subject(viewer: &Viewer) -> Subject {

@@ -12,7 +12,6 @@ use super::folder;
 use super::use_player::PlayerHandle;
 use super::use_save::use_save;
 use crate::figures;
-use crate::model::address;
 use crate::page;
 use crate::snapshot::plain;
 use crate::state::{Action, RecordingChange, Viewer};

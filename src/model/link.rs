@@ -7,13 +7,13 @@ use std::fmt;
 
 use vapix::{Argument, ImageArguments, query};
 
-use super::address::{Source, secret};
 use super::options::{InvalidOption, Options};
+use address::{Source, secret};
 
 /// What the address of the page asks for.
 #[derive(Clone, PartialEq, Default)]
 pub struct Asked {
-    /// The camera, to be [understood](super::address::understand). It may hold a login.
+    /// The camera, to be [understood](address::understand). It may hold a login.
     pub src: Option<String>,
     /// How to show it.
     pub options: Options,
@@ -131,7 +131,7 @@ fn is_ours(pair: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::address::{Here, understand};
+    use address::{Here, understand};
 
     fn rewritten(query: &str) -> String {
         let asked = Asked::parse(query);

@@ -1,6 +1,5 @@
 //! What the viewer knows without a browser: addresses, deep links, settings, parameter choices.
 
-pub mod address;
 pub mod answer;
 pub mod choices;
 pub mod draft;

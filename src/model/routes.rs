@@ -3,7 +3,7 @@
 use player::{Route, Transport};
 use vapix::{Endpoint, ImageArguments, ImageRequest, query};
 
-use super::address::{Source, Target, Understood};
+use address::{Source, Target, Understood};
 
 /// A CORS proxy: asks in a page's place and lets the page read the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn picture(understood: &Understood) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::address::{Here, understand};
+    use address::{Here, understand};
 
     fn camera(text: &str) -> Understood {
         let cameras = ["gate".to_owned()];

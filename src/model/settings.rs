@@ -6,9 +6,9 @@
 use player::Transport;
 use vapix::{ImageArguments, query};
 
-use super::address::Source;
 use super::link::{self, Asked};
 use super::options::Options;
+use address::Source;
 
 /// All that is remembered.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -4,7 +4,6 @@ use player::{Login, Problem, ReplayLimits, Source, State, Transport};
 use vapix::query;
 
 use super::{Sheet, Viewer};
-use crate::model::address;
 use crate::model::routes::{self, Proxy};
 
 /// The most hosts whose logins are kept.
@@ -148,8 +147,8 @@ mod tests {
     use yew::Reducible;
 
     use super::*;
-    use crate::model::address::{Here, understand};
     use crate::state::{Action, Opened};
+    use address::{Here, understand};
 
     fn opened(text: &str) -> Rc<Viewer> {
         let understood = understand(text, &Here { page: "http://host/", cameras: &[] }).unwrap();

@@ -24,11 +24,11 @@ pub use opening::Beginning;
 pub use recording::{PreRoll, RecordingChange, Recordings};
 pub use replacement::Replacement;
 
-use crate::model::address::{self, Understood};
 use crate::model::routes::Proxy;
 use crate::model::settings::Settings;
 use crate::stage::{Gesture, Placement, Point, Size, View, Viewport};
 use crate::status::{Status, status, without_player};
+use address::Understood;
 
 /// A step of the keys + and −.
 const ZOOM_STEP: f64 = 1.25;

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::{Camera, Opened, Sheet, Viewer};
-use crate::model::address::{Here, Note, Understood, understand};
 use crate::model::link::{self, Asked};
 use crate::model::options::{Options, Zoom};
 use crate::model::routes::Proxy;
 use crate::model::settings::{CameraSettings, Settings};
 use crate::stage::{Size, View};
+use address::{Here, Note, Understood, understand};
 
 /// What is known when the page begins.
 #[derive(Debug)]
@@ -170,8 +170,8 @@ mod tests {
     use vapix::ImageArguments;
 
     use super::*;
-    use crate::model::address::Source;
     use crate::stage::{Mode, Orientation};
+    use address::Source;
 
     fn cameras(ids: &[&str]) -> Vec<Camera> {
         ids.iter().map(|id| Camera { id: (*id).into(), name: format!("The {id}") }).collect()

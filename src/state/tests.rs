@@ -1,8 +1,8 @@
 use vapix::ImageArguments;
 
 use super::*;
-use crate::model::address::{Here, understand};
 use crate::stage::{Mode, Orientation};
+use address::{Here, understand};
 
 fn opened(address: &str) -> Opened {
     Opened {

@@ -19,7 +19,7 @@ mod login;
 mod note;
 mod rtsp;
 mod scheme;
-pub(crate) mod secret;
+pub mod secret;
 mod url;
 
 use std::fmt;

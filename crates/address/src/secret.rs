@@ -34,7 +34,7 @@ const SECRET: [&str; 27] = [
 ];
 
 /// Whether an argument of this name (decoded) must not be stored or passed on.
-pub(crate) fn is_secret(name: &str) -> bool {
+pub fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     SECRET.contains(&name.as_str())
         || ["token", "password", "passwd", "secret"].iter().any(|word| name.contains(word))
@@ -46,13 +46,13 @@ pub(super) fn names(query: &str) -> Vec<String> {
 }
 
 /// The query without secrets; `None` if nothing is left.
-pub(crate) fn stripped(query: &str) -> Option<String> {
+pub fn stripped(query: &str) -> Option<String> {
     let kept: Vec<&str> = query.split('&').filter(|pair| !holds_secret(pair)).collect();
     (!kept.is_empty()).then(|| kept.join("&"))
 }
 
 /// Whether one pair of a query, as written, holds a secret.
-pub(crate) fn holds_secret(pair: &str) -> bool {
+pub fn holds_secret(pair: &str) -> bool {
     query::pairs(pair).any(|(name, _)| is_secret(&name))
 }
 
