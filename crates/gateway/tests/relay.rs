@@ -95,11 +95,12 @@ async fn nothing_of_the_browser_reaches_the_camera_and_no_cookie_the_browser() {
                    Access-Control-Allow-Origin: *\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n\r\n\u{7f}\u{7f}\u{7f}\u{7f}";
     let (address, requests) = tcp::fixed(picture);
     let gateway = start(&yard(address, "")).await;
+    let origin = gateway.url("");
     let fields = [
         ("authorization", "Basic am9lOmh1bnRlcjI="),
         ("cookie", "session=1"),
-        ("origin", "http://127.0.0.1"),
-        ("referer", "http://127.0.0.1/"),
+        ("origin", origin.as_str()),
+        ("referer", origin.as_str()),
         ("x-forwarded-for", "10.0.0.1"),
         ("te", "trailers"),
         ("upgrade", "h2c"),
@@ -179,11 +180,85 @@ async fn a_camera_that_may_be_moved_is_moved() {
     let (address, requests) = tcp::fixed("HTTP/1.1 204 No Content\r\n\r\n");
     let gateway = start(&yard(address, "ptz = true")).await;
     let path = "/cameras/yard/axis-cgi/com/ptz.cgi?move=left";
-    assert_eq!(gateway.get(path).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(gateway.client.post(gateway.url(path)).send().await.unwrap().status(), StatusCode::NO_CONTENT);
     assert!(requests.lock().unwrap()[0].starts_with("GET /axis-cgi/com/ptz.cgi?move=left "));
-    let foreign = gateway.get_with(path, &[("sec-fetch-site", "cross-site")]).await;
-    assert_eq!(refusal(foreign).await, (StatusCode::FORBIDDEN, "foreign-site".to_owned()));
-    assert_eq!(requests.lock().unwrap().len(), 1);
+    let announced = gateway.get_with(path, &[("x-mullion-control", "1")]).await;
+    assert_eq!(announced.status(), StatusCode::NO_CONTENT);
+    let question = gateway.get("/cameras/yard/axis-cgi/com/ptz.cgi?query=position").await;
+    assert_eq!(question.status(), StatusCode::NO_CONTENT);
+    assert_eq!(requests.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_neither_moves_a_camera_nor_opens_a_stream() {
+    let (address, requests) = tcp::fixed(answer("200 OK", "reached"));
+    let friend = "allow_origins = [\"https://friend.example\"]\n";
+    let gateway = start(&format!("{friend}{}", yard(address, "ptz = true"))).await;
+    let ptz = "/cameras/yard/axis-cgi/com/ptz.cgi?move=left";
+    let foreign = (StatusCode::FORBIDDEN, "foreign-site".to_owned());
+    // What a browser lets pages send: an image's address, a form, a script's simple request.
+    let browser =
+        ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36");
+    for fields in [
+        &[browser, ("sec-fetch-site", "cross-site")][..],
+        &[browser, ("sec-fetch-site", "same-site"), ("referer", "http://127.0.0.1/")],
+        &[browser, ("referer", "http://evil.example/")],
+        &[browser, ("origin", "http://evil.example")],
+        &[browser, ("origin", "null")],
+        // referrerpolicy=no-referrer, over plain http.
+        &[browser],
+    ] {
+        for path in
+            [VIDEO, IMAGE, "/cameras/yard/axis-cgi/param.cgi?action=list&group=Brand", "/api/cameras", ptz]
+        {
+            assert_eq!(refusal(gateway.get_with(path, fields).await).await, foreign, "{path} {fields:?}");
+        }
+        let post =
+            fields.iter().fold(gateway.client.post(gateway.url(ptz)), |post, (n, v)| post.header(*n, *v));
+        assert_eq!(refusal(post.send().await.unwrap()).await, foreign, "{fields:?}");
+    }
+    // And where no browser says anything: no plain GET moves a camera.
+    assert_eq!(gateway.refusal(ptz).await, (StatusCode::METHOD_NOT_ALLOWED, "post-needed".to_owned()));
+    assert!(requests.lock().unwrap().is_empty());
+    // An <img> on a page of a site that is allowed.
+    let picture = [browser, ("sec-fetch-site", "cross-site"), ("referer", "https://friend.example/")];
+    assert_eq!(gateway.get_with(IMAGE, &picture).await.status(), StatusCode::OK);
+    // A person who opens the picture in a tab.
+    let tab = [browser, ("upgrade-insecure-requests", "1")];
+    assert_eq!(gateway.get_with(IMAGE, &tab).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_camera_cannot_speak_as_the_gateway() {
+    let (address, _) = tcp::fixed(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nX-Mullion-Error: camera-login-failed\r\n\
+         X-Mullion-Content-Type: text/html\r\nX-Mullion-Proxy: http://evil.example/\r\nX-Mullion-Location: http://x/\r\n\r\nok",
+    );
+    let gateway = start(&format!("{}\n[proxy]\nhosts = [\"127.0.0.1\"]\n", yard(address, ""))).await;
+    let own = [("sec-fetch-site", "same-origin")];
+    for path in [IMAGE.to_owned(), format!("/proxy/http://{address}/jpg/image.jpg")] {
+        let response = gateway.get_with(&path, &own).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let ours = response.headers().keys().filter(|name| name.as_str().starts_with("x-mullion-"));
+        assert_eq!(ours.count(), 0, "{:?}", response.headers());
+    }
+}
+
+#[tokio::test]
+async fn groups_that_viewers_need_not_see_are_not_asked_for() {
+    let (address, requests) = tcp::fixed(answer("200 OK", "root.Network.x=y"));
+    let gateway = start(&yard(address, "")).await;
+    let refused = (StatusCode::FORBIDDEN, "query-not-allowed".to_owned());
+    for query in [
+        "action=list",
+        "action=list&group=Network",
+        "action=list&group=Brand,root.SMTP",
+        "action=list&group=*",
+    ] {
+        let path = format!("/cameras/yard/axis-cgi/param.cgi?{query}");
+        assert_eq!(gateway.refusal(&path).await, refused, "{query}");
+    }
+    assert!(requests.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ pub(super) struct File {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Limits {
     pub(super) connections: Option<Spanned<u32>>,
+    pub(super) connections_per_address: Option<Spanned<u32>>,
     pub(super) streams: Option<Spanned<u32>>,
     pub(super) streams_per_camera: Option<Spanned<u32>>,
     pub(super) requests_per_camera: Option<Spanned<u32>>,
@@ -36,6 +37,7 @@ pub(super) struct Limits {
     pub(super) answer_seconds: Option<Spanned<u32>>,
     pub(super) idle_seconds: Option<Spanned<u32>>,
     pub(super) viewer_seconds: Option<Spanned<u32>>,
+    pub(super) request_seconds: Option<Spanned<u32>>,
 }
 
 /// The table `[proxy]`.

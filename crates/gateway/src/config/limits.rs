@@ -10,6 +10,9 @@ use super::file;
 pub struct Limits {
     /// Connections of viewers at one time. Default 512.
     pub connections: usize,
+    /// Connections of one address (of IPv6, one network of 64 bits) at one time. Default 128. Behind a proxy all viewers have
+    /// the proxy's address.
+    pub connections_per_address: usize,
     /// Streams relayed at one time. Default 64.
     pub streams: usize,
     /// Streams of one camera at one time. Default 8: cameras allow 10 to 20 viewers, and others may watch too.
@@ -22,14 +25,18 @@ pub struct Limits {
     pub answer: Duration,
     /// For a camera's next bytes. Default 30 s. A stream has no other end.
     pub idle: Duration,
-    /// For a viewer to take the next bytes. Default 30 s: who takes none for that long has gone without saying so.
+    /// For a viewer to take the next bytes, of a stream or of a file. Default 30 s: one that takes none for that long has gone
+    /// without saying so, or only keeps others out.
     pub viewer: Duration,
+    /// For a request's head to arrive, and for the next request on an open connection. Default 30 s.
+    pub request: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 512,
+            connections_per_address: 128,
             streams: 64,
             streams_per_camera: 8,
             requests_per_camera: 8,
@@ -37,6 +44,7 @@ impl Default for Limits {
             answer: Duration::from_secs(10),
             idle: Duration::from_secs(30),
             viewer: Duration::from_secs(30),
+            request: Duration::from_secs(30),
         }
     }
 }
@@ -46,6 +54,7 @@ impl Limits {
         let mut limits = Self::default();
         let numbers = [
             (&file.connections, &mut limits.connections),
+            (&file.connections_per_address, &mut limits.connections_per_address),
             (&file.streams, &mut limits.streams),
             (&file.streams_per_camera, &mut limits.streams_per_camera),
             (&file.requests_per_camera, &mut limits.requests_per_camera),
@@ -60,6 +69,7 @@ impl Limits {
             (&file.answer_seconds, &mut limits.answer),
             (&file.idle_seconds, &mut limits.idle),
             (&file.viewer_seconds, &mut limits.viewer),
+            (&file.request_seconds, &mut limits.request),
         ];
         for (given, limit) in times {
             if let Some(seconds) = bounded(given.as_ref(), 1..=3600, text)? {

@@ -11,10 +11,11 @@ use super::error::{ConfigError, Text};
 pub struct Site {
     /// The path that everything is served under; begins and ends in `/`. Default `/`.
     pub base: String,
-    /// Names under which the gateway may be asked for, beside IP addresses and `localhost`. Without any, a
-    /// gateway on the loopback answers to no other name (a web page could otherwise reach it through a name of
-    /// its own), and one on other addresses answers to all.
+    /// Further names under which the gateway may be asked, in lower case. It always answers to IP addresses, `localhost`,
+    /// names without a dot, names below `.local`, and the machine's own name.
     pub hosts: Vec<String>,
+    /// The machine's own name, in lower case, if it can be learned. It is no setting.
+    pub own_name: Option<String>,
     /// Origins of other sites whose scripts may read cameras. Default none.
     pub allow_origins: Vec<HeaderValue>,
     /// Who may show the viewer in a frame, as Content-Security-Policy has it. Default `'self'`.
@@ -26,6 +27,7 @@ impl Default for Site {
         Self {
             base: "/".to_owned(),
             hosts: Vec::new(),
+            own_name: None,
             allow_origins: Vec::new(),
             frame_ancestors: "'self'".to_owned(),
         }
@@ -44,6 +46,7 @@ impl Site {
         Ok(Self {
             base: base.map(|base| checked(&base, text, path)).transpose()?.unwrap_or(default.base),
             hosts: all(hosts, text, host)?,
+            own_name: default.own_name,
             allow_origins: all(allow_origins, text, origin)?,
             frame_ancestors: match frame_ancestors {
                 None => default.frame_ancestors,
@@ -51,6 +54,14 @@ impl Site {
                 Some(sources) => all(&sources, text, source)?.join(" "),
             },
         })
+    }
+}
+
+impl Site {
+    /// Whether the settings name this host, which is in lower case.
+    pub(crate) fn knows(&self, host: &str) -> bool {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        self.hosts.iter().any(|known| known == host)
     }
 }
 
@@ -78,7 +89,7 @@ fn path(text: &str) -> Result<String, &'static str> {
 
 fn host(text: &str) -> Result<String, &'static str> {
     match Host::parse(text) {
-        Ok(host) if !text.contains(':') => Ok(host.to_string()),
+        Ok(host) if !text.contains(':') => Ok(host.to_string().trim_end_matches('.').to_owned()),
         _ => Err("must be a host name, without scheme and port"),
     }
 }

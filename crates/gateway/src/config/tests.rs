@@ -16,6 +16,7 @@ frame_ancestors = ["'self'", "https://dashboard.example"]
 
 [limits]
 connections = 100
+connections_per_address = 50
 streams = 32
 streams_per_camera = 4
 requests_per_camera = 2
@@ -23,6 +24,7 @@ connect_seconds = 3
 answer_seconds = 4
 idle_seconds = 5
 viewer_seconds = 6
+request_seconds = 7
 
 [proxy]
 hosts = ["192.168.0.0/24", "cam.example:8080", "*.cams.example"]
@@ -77,7 +79,9 @@ fn reads_every_key() {
     assert_eq!((config.site.base.as_str(), config.site.hosts), ("/cams/", vec!["cams.example".to_owned()]));
     assert_eq!(config.site.frame_ancestors, "'self' https://dashboard.example");
     assert_eq!(config.limits.streams_per_camera, 4);
+    assert_eq!(config.limits.connections_per_address, 50);
     assert_eq!(config.limits.viewer, Duration::from_secs(6));
+    assert_eq!(config.limits.request, Duration::from_secs(7));
     let entries = ["192.168.0.0/24", "cam.example:8080", "*.cams.example"];
     let hosts = HostList::new(entries.iter().map(|entry| entry.parse().unwrap()).collect());
     assert_eq!(config.proxy, ProxySettings { hosts, accept_any_certificate: true });

@@ -1,4 +1,4 @@
-//! Which requests go to a camera: paths that only read, spelt in one way.
+//! Which requests go to a camera: paths that only read, spelt in one way, and those that move it where that is set.
 
 use axum::http::Method;
 use url::form_urlencoded;
@@ -23,10 +23,21 @@ pub(crate) enum Kind {
     Stream,
     /// One answer.
     Answer,
+    /// One answer to a request that changes something at the camera.
+    Control,
     /// One answer that names the account. Viewers are to learn its groups only.
     Groups,
     /// One answer to a body of JSON.
     Json,
+}
+
+/// What a camera's settings and the request's header fields say about moving it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ptz {
+    /// Viewers may move the camera.
+    pub(super) is_allowed: bool,
+    /// The request has [the field](super::CONTROL) that no page of another site can send.
+    pub(super) is_announced: bool,
 }
 
 /// Checks a request against the list. `path` is as it stands in the request line, below the camera's id.
@@ -36,7 +47,7 @@ pub(super) fn check<'a>(
     method: &Method,
     path: &'a str,
     query: Option<&str>,
-    ptz: bool,
+    ptz: Ptz,
 ) -> Result<Allowed<'a>, RelayError> {
     let query = query.unwrap_or_default();
     let (kind, query_is_allowed) = match path {
@@ -46,12 +57,16 @@ pub(super) fn check<'a>(
         "axis-cgi/usergroup.cgi" => (Kind::Groups, query.is_empty()),
         "axis-cgi/param.cgi" => (Kind::Answer, is_listing(query)),
         "axis-cgi/basicdeviceinfo.cgi" => (Kind::Json, query.is_empty()),
-        "axis-cgi/com/ptz.cgi" if ptz => (Kind::Answer, true),
+        "axis-cgi/com/ptz.cgi" if ptz.is_allowed && is_question(query) => (Kind::Answer, true),
+        "axis-cgi/com/ptz.cgi" if ptz.is_allowed => (Kind::Control, true),
         _ if is_numbered_stream(path) => (Kind::Stream, true),
         _ => return Err(RelayError::PathNotAllowed),
     };
     let fits = match kind {
         Kind::Json => method == Method::POST,
+        // Any page can make a browser send a GET, by a picture's address.
+        Kind::Control if method == Method::GET && !ptz.is_announced => return Err(RelayError::ControlByGet),
+        Kind::Control => matches!(*method, Method::GET | Method::POST),
         Kind::Answer | Kind::Groups | Kind::Stream => matches!(*method, Method::GET | Method::HEAD),
     };
     if !fits {
@@ -69,15 +84,57 @@ fn is_numbered_stream(path: &str) -> bool {
     number.is_some_and(|number| (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Whether a query of `param.cgi` lists and does nothing else. Cameras differ in how they read repeated
+/// Whether a query of `ptz.cgi` asks and does nothing else.
+fn is_question(query: &str) -> bool {
+    let mut asks = false;
+    form_urlencoded::parse(query.as_bytes()).all(|(name, _)| match name.as_ref() {
+        "query" | "info" | "whoami" => {
+            asks = true;
+            true
+        }
+        "camera" | "format" | "language" => true,
+        _ => false,
+    }) && asks
+}
+
+/// Parameter groups that viewers need: what the camera is, its pictures, streams and movements. All others (its network, its
+/// accounts, its schedules, where it sends mail) stay between the camera and its administrator, whatever the gateway's account
+/// may read.
+const GROUPS: [&str; 10] = [
+    "Brand",
+    "Image",
+    "ImageSource",
+    "Properties.API",
+    "Properties.Firmware",
+    "Properties.Image",
+    "Properties.PTZ",
+    "Properties.System",
+    "PTZ",
+    "StreamProfile",
+];
+
+/// Whether each of these parameters, separated by commas, is in one of [`GROUPS`].
+fn are_groups(list: &str) -> bool {
+    list.split(',').all(|parameter| {
+        let parameter = parameter.strip_prefix("root.").unwrap_or(parameter);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-*".contains(&byte);
+        let in_group = |group: &&str| {
+            parameter.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        parameter.bytes().all(plain) && GROUPS.iter().any(|group| in_group(&group))
+    })
+}
+
+/// Whether a query of `param.cgi` lists what viewers need and does nothing else. Cameras differ in how they read repeated
 /// arguments and separators, so each argument may come once and values are plain.
 fn is_listing(query: &str) -> bool {
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-*,".contains(&byte);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let allowed = match name.as_ref() {
             "action" => value == "list",
-            "group" | "responseformat" | "responsecharset" | "timestamp" => value.bytes().all(plain),
+            "group" => are_groups(&value),
+            "responseformat" | "responsecharset" | "timestamp" => value.bytes().all(plain),
             _ => false,
         };
         if !allowed || seen.iter().any(|name_seen| *name_seen == name) {
@@ -85,7 +142,7 @@ fn is_listing(query: &str) -> bool {
         }
         seen.push(name.into_owned());
     }
-    seen.iter().any(|name| name == "action")
+    ["action", "group"].iter().all(|needed| seen.iter().any(|name| name == needed))
 }
 
 #[cfg(test)]
@@ -93,8 +150,11 @@ mod tests {
     use super::*;
 
     fn get(path: &str, query: &str) -> Result<Kind, RelayError> {
-        check(&Method::GET, path, Some(query), false).map(|allowed| allowed.kind)
+        check(&Method::GET, path, Some(query), STILL).map(|allowed| allowed.kind)
     }
+
+    /// A camera that may not be moved.
+    const STILL: Ptz = Ptz { is_allowed: false, is_announced: true };
 
     #[test]
     fn lets_a_viewer_read() {
@@ -114,7 +174,7 @@ mod tests {
             Ok(Kind::Answer)
         );
         assert_eq!(get("axis-cgi/param.cgi", "group=Image.I*&action=list"), Ok(Kind::Answer));
-        let info = check(&Method::POST, "axis-cgi/basicdeviceinfo.cgi", None, false);
+        let info = check(&Method::POST, "axis-cgi/basicdeviceinfo.cgi", None, STILL);
         assert_eq!(info.map(|allowed| allowed.kind), Ok(Kind::Json));
     }
 
@@ -177,16 +237,69 @@ mod tests {
     #[test]
     fn refuses_methods_that_do_not_fit() {
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
-            let refused = check(&method, "axis-cgi/param.cgi", Some("action=list"), false);
+            let refused = check(&method, "axis-cgi/param.cgi", Some("action=list&group=Brand"), STILL);
             assert_eq!(refused, Err(RelayError::Method), "{method}");
         }
         assert_eq!(get("axis-cgi/basicdeviceinfo.cgi", ""), Err(RelayError::Method));
     }
 
     #[test]
-    fn moves_a_camera_only_where_that_is_set() {
-        let ptz = |ptz| check(&Method::GET, "axis-cgi/com/ptz.cgi", Some("move=left"), ptz);
-        assert_eq!(ptz(false), Err(RelayError::PathNotAllowed));
-        assert_eq!(ptz(true).map(|allowed| allowed.kind), Ok(Kind::Answer));
+    fn shows_the_groups_that_viewers_need_and_no_others() {
+        for group in
+            ["Brand", "root.Brand.ProdNbr", "Image,ImageSource.I0.Sensor", "Properties.Image.I*", "PTZ.Limit"]
+        {
+            let query = format!("action=list&group={group}");
+            assert_eq!(get("axis-cgi/param.cgi", &query), Ok(Kind::Answer), "{group}");
+        }
+        for group in [
+            "",
+            "*",
+            "root",
+            "root.*",
+            "Network",
+            "root.Network.eth0",
+            "Brand,Network",
+            "Brand,",
+            "Brand%2CSystem",
+            "ImageX",
+            "Im*",
+            "Properties",
+            "Properties.*",
+            "Properties.Network",
+            "StreamProfile..%2F",
+            "root.root.Brand",
+            "SMTP",
+        ] {
+            let query = format!("action=list&group={group}");
+            assert_eq!(get("axis-cgi/param.cgi", &query), Err(RelayError::QueryNotAllowed), "{group}");
+        }
+        // Without a group a camera lists them all.
+        assert_eq!(get("axis-cgi/param.cgi", "action=list"), Err(RelayError::QueryNotAllowed));
+    }
+
+    #[test]
+    fn moves_a_camera_only_where_that_is_set_and_never_by_a_plain_get() {
+        let ptz = |method: Method, query, is_allowed, is_announced| {
+            let ptz = Ptz { is_allowed, is_announced };
+            check(&method, "axis-cgi/com/ptz.cgi", Some(query), ptz).map(|allowed| allowed.kind)
+        };
+        assert_eq!(ptz(Method::POST, "move=left", false, true), Err(RelayError::PathNotAllowed));
+        assert_eq!(ptz(Method::GET, "query=position", false, true), Err(RelayError::PathNotAllowed));
+        assert_eq!(ptz(Method::POST, "move=left", true, false), Ok(Kind::Control));
+        assert_eq!(ptz(Method::GET, "move=left", true, true), Ok(Kind::Control));
+        assert_eq!(ptz(Method::GET, "move=left", true, false), Err(RelayError::ControlByGet));
+        assert_eq!(ptz(Method::HEAD, "move=left", true, true), Err(RelayError::Method));
+        for question in ["query=position", "info=1&camera=2", "whoami=1", "query=attributes&format=json"] {
+            assert_eq!(ptz(Method::GET, question, true, false), Ok(Kind::Answer), "{question}");
+        }
+        for order in [
+            "",
+            "camera=1",
+            "query=position&move=left",
+            "query=limits&gotoserverpresetno=1",
+            "query=x&%6dove=up",
+        ] {
+            assert_eq!(ptz(Method::GET, order, true, false), Err(RelayError::ControlByGet), "{order}");
+        }
     }
 }

@@ -61,7 +61,9 @@ pub(crate) fn pass(camera: Response, passage: Passage) -> Body {
         let (seconds, reason) = (begun.elapsed().as_secs(), end.text());
         match kind {
             Kind::Stream => info!(camera, bytes, seconds, "stream ended: {reason}"),
-            Kind::Answer | Kind::Groups | Kind::Json => debug!(camera, bytes, "answer ended: {reason}"),
+            Kind::Answer | Kind::Control | Kind::Groups | Kind::Json => {
+                debug!(camera, bytes, "answer ended: {reason}")
+            }
         }
         if matches!(end, End::CameraBroke | End::CameraIdle) {
             // The viewer must not take this for the end of the stream.

@@ -37,6 +37,8 @@ pub enum RelayError {
     CameraUnreadable,
     /// No connection to the camera, or one that breaks (blame: the network or the camera).
     CameraUnreachable(String),
+    /// A GET that would change something at the camera (blame: the viewer).
+    ControlByGet,
     /// A page of another site asks (blame: that site, or the settings of the gateway).
     ForeignSite,
     /// The method does not fit the path (blame: the viewer).
@@ -68,7 +70,7 @@ impl RelayError {
             Self::CameraUnreadable => StatusCode::BAD_GATEWAY,
             Self::CameraRedirects(_) | Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::CameraTimeout => StatusCode::GATEWAY_TIMEOUT,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::ControlByGet | Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::RequestNotAllowed => StatusCode::BAD_REQUEST,
             Self::CameraBusy(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -88,7 +90,11 @@ impl RelayError {
             Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
             Self::CameraForbidden(_) | Self::CameraLoginFailed | Self::CameraLoginNeeded => Blame::Settings,
             Self::CameraRedirects(_) => Blame::Settings,
-            Self::ForeignSite | Self::Method | Self::NoSuchCamera | Self::PathNotAllowed => Blame::Request,
+            Self::ControlByGet
+            | Self::ForeignSite
+            | Self::Method
+            | Self::NoSuchCamera
+            | Self::PathNotAllowed => Blame::Request,
             Self::QueryNotAllowed | Self::RequestNotAllowed => Blame::Request,
             Self::Unavailable(why) => why.blame(),
         }
@@ -160,10 +166,15 @@ impl RelayError {
                 "The gateway cannot reach the camera.",
                 "Check that it is switched on, and its url in the gateway's settings.",
             ),
+            Self::ControlByGet => (
+                "post-needed",
+                "A plain GET does not move a camera: any web page could send one.",
+                "Send it as a POST without a body, or with the header field X-Mullion-Control: 1.",
+            ),
             Self::ForeignSite => (
                 "foreign-site",
-                "A page of another site asks for a camera.",
-                "Add the site to allow_origins in the gateway's settings.",
+                "A page of another site asks for a camera, or one that hides its address.",
+                "Add the site to allow_origins in the gateway's settings, and let it send a Referer.",
             ),
             Self::Method => ("method-not-allowed", "The method does not fit the path.", "Use GET."),
             Self::NoSuchCamera => (
@@ -179,7 +190,7 @@ impl RelayError {
             Self::QueryNotAllowed => (
                 "query-not-allowed",
                 "The gateway does not relay these arguments.",
-                "Of param.cgi it relays action=list.",
+                "Of param.cgi it relays action=list for groups that viewers need, such as Brand, Image and Properties.Image.",
             ),
             Self::RequestNotAllowed => (
                 "request-not-allowed",

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri};
 use reqwest::Client;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
 use serde::Serialize;
@@ -31,7 +31,11 @@ use crate::config::{Camera, Limits};
 use crate::http::{self, ClientError, SendError, Trust};
 use crate::login::{Login, LoginError};
 use crate::refusal::Unavailable;
-use allow::Allowed;
+use allow::{Allowed, Ptz};
+
+/// A request with this field comes from no page of another site: browsers ask before they send it (CORS preflight), and the
+/// gateway agrees for the sites of `allow_origins` only.
+pub const CONTROL: HeaderName = HeaderName::from_static("x-mullion-control");
 
 /// All cameras of the gateway.
 #[derive(Debug)]
@@ -110,7 +114,8 @@ impl Relay {
         let known = self.cameras.iter().find(|upstream| upstream.camera.id == id);
         let upstream = known.ok_or(RelayError::NoSuchCamera)?;
         let (head, body) = request.into_parts();
-        let allowed = allow::check(&head.method, path, head.uri.query(), upstream.camera.ptz)?;
+        let ptz = Ptz { is_allowed: upstream.camera.ptz, is_announced: head.headers.contains_key(CONTROL) };
+        let allowed = allow::check(&head.method, path, head.uri.query(), ptz)?;
         let places = self.places(upstream, allowed.kind).await?;
         let request = upstream.request(&allowed, &head.uri, &head.headers, body).await?;
         let asking = http::send(&upstream.client, &upstream.login, &request, self.limits.answer);
@@ -154,7 +159,7 @@ impl Relay {
                     .ok_or(RelayError::Unavailable(Unavailable::TooManyForCamera))?,
                 place(&self.streams).await.ok_or(RelayError::Unavailable(Unavailable::TooManyStreams))?,
             ]),
-            Kind::Answer | Kind::Groups | Kind::Json => Ok(vec![
+            Kind::Answer | Kind::Control | Kind::Groups | Kind::Json => Ok(vec![
                 place(&upstream.requests)
                     .await
                     .ok_or(RelayError::Unavailable(Unavailable::TooManyRequests))?,

@@ -18,10 +18,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
 use super::assets::Assets;
-use super::{guard, page, policy};
+use super::guard::Asker;
+use super::names::{self, NotForUs};
+use super::{page, policy};
 use crate::config::Site;
 use crate::proxy::{self, Proxy, ProxyError};
-use crate::relay::{Relay, RelayError};
+use crate::relay::{CONTROL, Relay, RelayError};
 
 /// All that the gateway's answers depend on.
 #[derive(Debug)]
@@ -34,8 +36,6 @@ pub struct Gateway {
     pub assets: Assets,
     /// How the gateway appears to browsers.
     pub site: Site,
-    /// Whether it listens on the loopback only.
-    pub listens_locally: bool,
 }
 
 /// The gateway as a service.
@@ -43,7 +43,7 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(gateway.site.allow_origins.clone())
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers([CONTENT_TYPE]);
+        .allow_headers([CONTENT_TYPE, CONTROL]);
     // Compressed are files only: a stream that waits for a compressor's block is no stream.
     let files = Router::new().fallback(file).layer(CompressionLayer::new()).with_state(Arc::clone(&gateway));
     let routes = Router::new()
@@ -60,9 +60,14 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
 
 /// What every request passes first.
 async fn enter(gateway: Arc<Gateway>, mut routes: Router, request: Request<Body>) -> Response<Body> {
-    let Gateway { site, listens_locally, .. } = &*gateway;
-    let mut response = if !guard::is_for_us(site, *listens_locally, request.headers()) {
-        page::text(StatusCode::MISDIRECTED_REQUEST, UNKNOWN_NAME)
+    let site = &gateway.site;
+    let named = names::check(site, request.version(), request.uri(), request.headers());
+    let mut response = if let Err(reason) = named {
+        let status = match reason {
+            NotForUs::Unreadable => StatusCode::BAD_REQUEST,
+            NotForUs::Unknown(_) => StatusCode::MISDIRECTED_REQUEST,
+        };
+        page::text(status, reason.to_string())
     } else if request.method() == Method::CONNECT {
         // This is no proxy.
         page::text(StatusCode::METHOD_NOT_ALLOWED, "method not allowed\n")
@@ -86,12 +91,6 @@ async fn enter(gateway: Arc<Gateway>, mut routes: Router, request: Request<Body>
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-const UNKNOWN_NAME: &str =
-    "This gateway listens for its own machine and does not know the name it was asked for.
-
-If that name is right, add it to `hosts` in mullion.toml.
-";
-
 async fn file(
     State(gateway): State<Arc<Gateway>>,
     method: Method,
@@ -101,21 +100,24 @@ async fn file(
     page::answer(&gateway.assets, &gateway.site, &method, uri.path(), &wanted).await
 }
 
-async fn list(State(gateway): State<Arc<Gateway>>) -> impl IntoResponse {
+async fn list(State(gateway): State<Arc<Gateway>>, wanted: HeaderMap) -> Result<Response<Body>, RelayError> {
+    if !Asker::of(&gateway.site, &wanted).may_watch() {
+        return Err(RelayError::ForeignSite);
+    }
     let mut response = Json(gateway.relay.list()).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if gateway.proxy.is_some() {
         let prefix = HeaderValue::from_static(proxy::PREFIX);
         response.headers_mut().insert(proxy::PREFIX_FIELD, prefix);
     }
-    response
+    Ok(response)
 }
 
 async fn relay(
     State(gateway): State<Arc<Gateway>>,
     request: Request<Body>,
 ) -> Result<Response<Body>, RelayError> {
-    if guard::is_foreign(&gateway.site, request.method(), request.headers()) {
+    if !Asker::of(&gateway.site, request.headers()).may_watch() {
         return Err(RelayError::ForeignSite);
     }
     // As it stands in the request line: the router's own parameters are decoded.
@@ -129,7 +131,7 @@ async fn fetch(State(gateway): State<Arc<Gateway>>, request: Request<Body>) -> R
     // The proxy only reads: there is no body that it could have a use for.
     let (request, _) = request.into_parts();
     let address = request.uri.path().strip_prefix("/proxy/").unwrap_or_default();
-    let answer = if !guard::is_own_page(&gateway.site, &request.headers) {
+    let answer = if !Asker::of(&gateway.site, &request.headers).may_use_proxy() {
         Err(ProxyError::ForeignSite)
     } else if let Some(proxy) = &gateway.proxy {
         proxy.answer(address, &request).await

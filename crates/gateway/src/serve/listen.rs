@@ -15,8 +15,10 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
-/// For a request's head to arrive, and for the next request on an open connection.
-const HEAD_TIME: Duration = Duration::from_secs(30);
+use super::peers::Peers;
+use super::progress::Progress;
+use crate::config::Limits;
+
 /// Of a request's head.
 const HEAD_BYTES: usize = 64 << 10;
 /// For connections to end when the gateway does. Streams end at once; this is for viewers that take nothing.
@@ -25,12 +27,13 @@ const SHUTDOWN_TIME: Duration = Duration::from_secs(2);
 const REFUSALS: usize = 32;
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
 const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
-    Content-Type: application/json\r\nContent-Length: 112\r\n\r\n\
+    Content-Type: application/json\r\nX-Mullion-Error: too-many-connections\r\nContent-Length: 112\r\n\r\n\
     {\"code\":\"too-many-connections\",\"message\":\"The gateway has too many connections.\",\"hint\":\"Close other viewers.\"}\n";
 
-/// Serves `app` on `listener` until `shutdown`, to at most `connections` viewers at one time.
-pub async fn serve(listener: TcpListener, app: Router, connections: usize, shutdown: CancellationToken) {
-    let places = Arc::new(Semaphore::new(connections));
+/// Serves `app` on `listener` until `shutdown`, within these limits.
+pub async fn serve(listener: TcpListener, app: Router, limits: &Limits, shutdown: CancellationToken) {
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let peers = Peers::new(limits.connections_per_address);
     let refusals = Arc::new(Semaphore::new(REFUSALS));
     let graceful = GracefulShutdown::new();
     let end = CancellationToken::new();
@@ -40,8 +43,8 @@ pub async fn serve(listener: TcpListener, app: Router, connections: usize, shutd
             accepted = listener.accept() => accepted,
             () = shutdown.cancelled() => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // No file handles left, most likely: some will come free.
                 warn!("cannot accept a connection: {error}");
@@ -49,7 +52,8 @@ pub async fn serve(listener: TcpListener, app: Router, connections: usize, shutd
                 continue;
             }
         };
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+        let place = Arc::clone(&places).try_acquire_owned().ok();
+        let Some(place) = place.and_then(|place| Some((place, peers.enter(address.ip())?))) else {
             if let Ok(refusal) = Arc::clone(&refusals).try_acquire_owned() {
                 tokio::spawn(async move {
                     let _refusal = refusal;
@@ -58,13 +62,14 @@ pub async fn serve(listener: TcpListener, app: Router, connections: usize, shutd
             }
             continue;
         };
-        // A frame is not to wait for the acknowledgement of the one before.
-        let _ = stream.set_nodelay(true);
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_TIME)
+            .header_read_timeout(limits.request)
             .max_buf_size(HEAD_BYTES)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app.clone()));
+            .serve_connection(
+                TokioIo::new(Progress::new(stream, limits.viewer)),
+                TowerToHyperService::new(app.clone()),
+            );
         let connection = graceful.watch(connection);
         let end = end.clone();
         tokio::spawn(async move {

@@ -4,8 +4,12 @@ mod app;
 mod assets;
 mod guard;
 mod listen;
+mod machine;
+mod names;
 mod page;
+mod peers;
 mod policy;
+mod progress;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -20,7 +24,7 @@ pub use assets::Assets;
 pub use listen::serve;
 
 use crate::cli::ServeArgs;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, Site};
 use crate::demo::{self, DemoError};
 use crate::http::ClientError;
 use crate::proxy::{Proxy, SystemResolver};
@@ -69,15 +73,15 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
         warn!("there is no app to serve: cargo xtask build makes one");
     }
     let base = config.site.base.clone();
-    let connections = config.limits.connections;
+    let limits = config.limits.clone();
     let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone())?;
     let resolver = Arc::new(SystemResolver);
     let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone())?;
-    let gateway =
-        Gateway { relay, proxy, assets, site: config.site, listens_locally: address.ip().is_loopback() };
+    let site = Site { own_name: machine::name(), ..config.site };
+    let gateway = Gateway { relay, proxy, assets, site };
     tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
     announce(&gateway, address, &base, demo.is_some());
-    serve(listener, app(Arc::new(gateway)), connections, shutdown).await;
+    serve(listener, app(Arc::new(gateway)), &limits, shutdown).await;
     if let Some(demo) = demo {
         // It ends with the gateway; what it says of its own end is in the log.
         let _ = demo.await;

@@ -34,7 +34,7 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
     let shutdown = CancellationToken::new();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let connections = config.limits.connections;
+    let limits = config.limits.clone();
     let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone()).unwrap();
     let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone()).unwrap();
     let gateway = Gateway {
@@ -42,9 +42,9 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
         proxy,
         assets: config.app.map_or(Assets::Embedded, Assets::Folder),
         site: config.site,
-        listens_locally: true,
     };
-    let task = tokio::spawn(serve(listener, app(Arc::new(gateway)), connections, shutdown.clone()));
+    let end = shutdown.clone();
+    let task = tokio::spawn(async move { serve(listener, app(Arc::new(gateway)), &limits, end).await });
     let client =
         Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0);
     Running { address, shutdown, task, client: tls(client) }
