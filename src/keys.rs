@@ -35,6 +35,8 @@ pub enum Command {
     PopOut,
     /// Stop, or play.
     PlayOrStop,
+    /// Close the connection to the camera.
+    Disconnect,
     /// Hold the picture, or play on.
     PauseOrResume,
     /// A picture back.
@@ -248,6 +250,12 @@ impl Command {
                 | Self::CopyPicture
                 | Self::OpenPicture
         )
+    }
+
+    /// Whether the page has to read frames for it.
+    #[must_use]
+    pub fn needs_readable_frames(self) -> bool {
+        self.is_snapshot() || matches!(self, Self::Record | Self::SnapshotMenu)
     }
 
     /// Whether a key held down goes on.
