@@ -228,7 +228,7 @@ fn action(command: Command) -> Option<Action> {
         Command::Open => Action::Show(Sheet::Open),
         Command::Parameters => Action::TogglePanel(Panel::Parameters),
         Command::Enhance => Action::TogglePanel(Panel::Enhance),
-        Command::Split => Action::ToggleSplit,
+        Command::Split => Action::Compare,
         Command::Magnifier => Action::ToggleAid(Aid::Magnifier),
         Command::Crosshair => Action::ToggleAid(Aid::Crosshair),
         Command::Grid => Action::ToggleAid(Aid::Grid),

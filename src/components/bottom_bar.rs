@@ -4,6 +4,7 @@ use yew::prelude::{Callback, Html, NodeRef, html};
 
 use super::app::UNREADABLE;
 use super::icon::Icon;
+use super::recording_mark::length;
 use super::snapshot_menu::snapshot_menu;
 use super::tool::Tool;
 use super::view_menu::view_menu;
@@ -46,13 +47,12 @@ pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handl
         reason: unreadable,
         ..Tool::new(Icon::Camera, "Save a snapshot", "S", Command::Snapshot)
     };
-    let on = viewer.recordings.progress.is_some();
-    let record = match on {
-        true => Tool {
+    let record = match &viewer.recordings.progress {
+        Some(_) => Tool {
             class: "recording",
             ..Tool::new(Icon::RecordingStop, "Stop recording", "N", Command::Record)
         },
-        false => Tool {
+        None => Tool {
             disabled,
             reason: unreadable,
             class: "record",
@@ -96,6 +96,9 @@ pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handl
                     }
                 </div>
                 { record.view(handles.commanded) }
+                if let Some(progress) = &viewer.recordings.progress {
+                    <span class="recording-length">{ length(progress.length_ms) }</span>
+                }
             </div>
             <div class="bar" role="toolbar" aria-label="Looking">
                 { wide(Tool::new(Icon::Minus, "Zoom out", "−", Command::ZoomOut)) }

@@ -46,10 +46,10 @@ pub(crate) fn transport_bar(
                     { newest(marks.timeline, commanded) }
                 </div>
                 <div class="transport-tools">
-                    { jump(-5, "−5", "Five seconds back", "↓", commanded) }
+                    { jump(-5, "−5", "−5 seconds", "←", commanded) }
                     { back.view(commanded) }
                     { forward.view(commanded) }
-                    { jump(5, "+5", "Five seconds forward", "↑", commanded) }
+                    { jump(5, "+5", "+5 seconds", "→", commanded) }
                     { speed_choice(replay.speed, &speed) }
                     { mark(replay, false, commanded) }
                     { mark(replay, true, commanded) }

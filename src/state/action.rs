@@ -91,6 +91,8 @@ pub enum Action {
     Unenhance,
     /// Show the camera's own picture beside the enhanced one, or no more.
     ToggleSplit,
+    /// The same by its key, which changes nothing to be seen while nothing is enhanced: then that is said.
+    Compare,
     /// Show something upon the picture, or no more.
     ToggleAid(Aid),
     /// How many times the magnifier enlarges.

@@ -276,7 +276,10 @@ impl Viewer {
             }
             Action::Enhance(enhancements) => self.aids.enhancements = enhancements,
             Action::Unenhance => self.aids.enhancements = Enhancements::default(),
-            Action::ToggleSplit => self.aids.toggle_split(),
+            Action::Compare if self.aids.enhancements.is_neutral() && !self.aids.has_split() => {
+                self.tell("Nothing is enhanced yet. Open Enhance (E).".into(), false);
+            }
+            Action::Compare | Action::ToggleSplit => self.aids.toggle_split(),
             Action::ToggleAid(aid) => self.aids.toggle(aid, self.seen()),
             Action::Magnify(times) => {
                 self.aids.magnification = times.clamp(MAGNIFICATIONS.0, MAGNIFICATIONS.1);

@@ -134,6 +134,13 @@ fn few_toasts_and_none_twice() {
 }
 
 #[test]
+fn comparing_with_nothing_enhanced_says_so() {
+    let viewer = after(on_stage()).reduce(Action::Compare);
+    assert!(viewer.toasts[0].text.starts_with("Nothing is enhanced yet"));
+    assert!(!viewer.query().unwrap().contains("split"));
+}
+
+#[test]
 fn a_replaced_player_starts_with_an_empty_canvas() {
     let viewer = after(on_stage()).reduce(Action::Replace);
     assert_eq!((viewer.generation, viewer.placement()), (1, None));
