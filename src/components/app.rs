@@ -75,7 +75,9 @@ pub fn App() -> Html {
     let kept = viewer.report.replay.as_ref().map(|replay| (replay.mode, replay.is_looping));
     let record = use_recording(&player, &viewer, &dispatch);
     let space = marks.as_ref().map(|marks| marks.play.command());
-    let allowed = (space, viewer.is_unreadable());
+    // One that is under way can be ended.
+    let is_recording = viewer.recordings.progress.is_some();
+    let allowed = (space, viewer.is_unreadable() && !is_recording);
     let commanded = use_callback(
         (dispatch.clone(), snapshot, fullscreen.toggle, player.clone(), kept, record.clone(), allowed),
         |command, (dispatch, snapshot, fullscreen, player, kept, record, (space, is_unreadable))| {
@@ -135,6 +137,7 @@ pub fn App() -> Html {
     };
     html! {
         <main ref={&root} {class}>
+            <h1 class="visually-hidden">{ viewer.name() }</h1>
             <Stage
                 canvas={&canvas}
                 display={&display}

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test --only app --only e2e-chromium` builds what they need and runs them.
 
+mod accessibility;
 mod aids;
 mod diagnosis;
 mod direct;
