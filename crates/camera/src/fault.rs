@@ -35,6 +35,8 @@ use std::str::FromStr;
 /// | `boundary:none` | no delimiters and no part headers: only pictures |
 /// | `lf` | LF in place of CRLF in the body |
 /// | `clock:SECONDS@N` | the time in the pictures' comments jumps by so many seconds (`3600`, `-3600`) |
+/// | `clock-stop@N` | the time in the pictures' comments stands still |
+/// | `repeat@N` | the same picture is sent again and again |
 /// | `resize@N` | the pictures are of half the width and height |
 /// | `fps:RATE@N` | at most so many frames a second; 0 is none |
 ///
@@ -48,6 +50,11 @@ pub enum Fault {
     ClockJump {
         /// By how much.
         seconds: i32,
+        /// Good frames first.
+        after: u64,
+    },
+    /// `clock-stop@N`
+    ClockStop {
         /// Good frames first.
         after: u64,
     },
@@ -98,6 +105,11 @@ pub enum Fault {
     },
     /// `lf`
     LineFeeds,
+    /// `repeat@N`
+    Repeat {
+        /// Good frames first.
+        after: u64,
+    },
     /// `reset@N`
     Reset {
         /// Good frames first.
@@ -194,6 +206,7 @@ impl fmt::Display for Fault {
         match *self {
             Self::Boundary(fault) => write!(f, "boundary:{}", text_of(&BoundaryFault::ALL, fault)),
             Self::ClockJump { seconds, after } => write!(f, "clock:{seconds}@{after}"),
+            Self::ClockStop { after } => write!(f, "clock-stop@{after}"),
             Self::Cut { after } => write!(f, "cut@{after}"),
             Self::CutHead { after } => write!(f, "cut-head@{after}"),
             Self::EndlessHead => f.write_str("endless-head"),
@@ -205,6 +218,7 @@ impl fmt::Display for Fault {
             Self::LengthMissing => f.write_str("length:none"),
             Self::LengthWrong { by } => write!(f, "length:{by}"),
             Self::LineFeeds => f.write_str("lf"),
+            Self::Repeat { after } => write!(f, "repeat@{after}"),
             Self::Reset { after } => write!(f, "reset@{after}"),
             Self::Resize { after } => write!(f, "resize@{after}"),
             Self::Slow { rate, after } => write!(f, "slow:{rate}@{after}"),
@@ -237,6 +251,7 @@ fn read(text: &str) -> Option<Fault> {
     let fault = match (name, value) {
         ("boundary", Some(value)) => Fault::Boundary(value_of(&BoundaryFault::ALL, value)?),
         ("clock", Some(value)) => Fault::ClockJump { seconds: value.parse().ok()?, after: frames },
+        ("clock-stop", None) => Fault::ClockStop { after: frames },
         ("cut", None) => Fault::Cut { after: frames },
         ("cut-head", None) => Fault::CutHead { after: frames },
         ("endless-head", None) => Fault::EndlessHead,
@@ -250,6 +265,7 @@ fn read(text: &str) -> Option<Fault> {
         ("length", Some("none")) => Fault::LengthMissing,
         ("length", Some(value)) => Fault::LengthWrong { by: value.parse().ok()? },
         ("lf", None) => Fault::LineFeeds,
+        ("repeat", None) => Fault::Repeat { after: frames },
         ("reset", None) => Fault::Reset { after: frames },
         ("resize", None) => Fault::Resize { after: frames },
         ("slow", Some(value)) => Fault::Slow { rate: value.parse().ok().filter(|&n| n > 0)?, after: frames },
@@ -284,6 +300,7 @@ mod tests {
             "boundary:quoted",
             "boundary:wrong",
             "clock:-3600@10",
+            "clock-stop@4",
             "cut@3",
             "cut-head@2",
             "endless-head",
@@ -295,6 +312,7 @@ mod tests {
             "length:none",
             "length:-50",
             "lf",
+            "repeat@6",
             "reset@0",
             "resize@5",
             "slow:1000@0",

@@ -10,7 +10,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
 use crate::http::Fingerprint;
-use crate::login::Demand;
 use crate::secret::Secret;
 
 /// A viewer for MJPEG cameras: serves it, relays cameras to it, and reads their streams.
@@ -122,10 +121,6 @@ pub struct AccessArgs {
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
 
-    /// Answer no other login than this: digest, or basic, which sends the password as it is, over http too
-    #[arg(long, value_name = "WAY", value_parser = demand)]
-    pub auth: Option<Demand>,
-
     /// PEM file of authorities to accept beside the system's
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
@@ -230,8 +225,8 @@ cannot be written (what is in it stays), 64 for wrong usage.";
 const CAMERA_HELP: &str = "\
 With --faults, the argument `fault` of video.cgi orders one for that stream, and /mullion/fault for all of them
 (see there). Some: stall@25, cut@25, reset@25, truncate:5, garbage:100, length:50, length:none, slow:20000,
-endless-head, status:503, html, boundary:wrong, lf, clock:3600@25, resize@25, fps:1@25. So many good frames come
-before the @'s number. For example: http://127.0.0.1:8081/axis-cgi/mjpg/video.cgi?fault=stall@100";
+endless-head, status:503, html, boundary:wrong, lf, clock:3600@25, clock-stop@25, repeat@25, resize@25,
+fps:1@25. So many good frames come before the @'s number. For example: http://127.0.0.1:8081/axis-cgi/mjpg/video.cgi?fault=stall@100";
 
 /// An address as it was typed: it may hold a password, so `Debug` hides it.
 #[derive(Debug, Clone)]
@@ -264,15 +259,6 @@ fn seconds(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(seconds) if (0.0..=YEAR).contains(&seconds) => Ok(seconds),
         _ => Err("not a number of seconds".to_owned()),
-    }
-}
-
-/// How a camera has to ask for the login.
-fn demand(text: &str) -> Result<Demand, String> {
-    match text {
-        "digest" => Ok(Demand::Digest),
-        "basic" => Ok(Demand::Basic),
-        _ => Err("neither digest nor basic".to_owned()),
     }
 }
 

@@ -14,9 +14,10 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 pub(crate) use part::{Style, head};
 
+use crate::clock::Timestamp;
 use crate::encoders::{Encoders, Frames};
 use crate::handle::{Counted, Handle};
-use crate::picture::Frame;
+use crate::picture::{Frame, with_time};
 use crate::setting::Resolved;
 use crate::{Fault, StatusFault};
 use script::{Action, Script};
@@ -83,6 +84,7 @@ impl Stream {
         out.write(head.into()).await?;
         let ends = resolved.duration.map(|duration| Instant::now() + duration);
         let mut sent = 0;
+        let mut past = Past::default();
         loop {
             let action = script.next();
             if action.wants_half() != (setting != resolved.setting) {
@@ -104,7 +106,9 @@ impl Stream {
                 () = script.changed() => continue,
                 () = until(ends) => return Ok(End::Close),
             };
-            let Some(frame) = frame else { return Ok(End::Close) };
+            let Some(frame) = frame.map(|frame| past.instead_of(frame, action)) else {
+                return Ok(End::Close);
+            };
             let bytes = part::bytes(style, action, &frame, sent);
             match action {
                 Action::Cut | Action::Reset => {
@@ -182,6 +186,35 @@ impl Feed {
             self.is_new = false;
             if frame.is_some() {
                 return frame;
+            }
+        }
+    }
+}
+
+/// What a stream keeps of the frames that it has sent.
+#[derive(Default)]
+struct Past {
+    last: Option<Arc<Frame>>,
+    /// Where its clock stands.
+    stopped: Option<Timestamp>,
+}
+
+impl Past {
+    /// What `action` puts in the place of `frame`.
+    fn instead_of(&mut self, frame: Arc<Frame>, action: Action) -> Arc<Frame> {
+        if action != Action::ClockStop {
+            self.stopped = None;
+        }
+        match action {
+            Action::ClockStop => {
+                let time = *self.stopped.get_or_insert(frame.time);
+                let jpeg = with_time(&frame.jpeg, time).into();
+                Arc::new(Frame { time, jpeg, ..(*frame).clone() })
+            }
+            Action::Repeat => Arc::clone(self.last.get_or_insert(frame)),
+            _ => {
+                self.last = Some(Arc::clone(&frame));
+                frame
             }
         }
     }

@@ -11,6 +11,8 @@ use crate::Fault;
 pub(super) enum Action {
     /// Its comment tells another time.
     Clock { seconds: i32 },
+    /// Its comment tells the time of the first one that went so.
+    ClockStop,
     /// It breaks off, and the connection is closed.
     Cut,
     /// Its part's header breaks off, and the connection is closed.
@@ -29,6 +31,8 @@ pub(super) enum Action {
     Length { by: i32 },
     /// Its length is missing.
     NoLength,
+    /// The frame before it is sent in its place.
+    Repeat,
     /// It breaks off, and the connection is reset.
     Reset,
     /// It is sent as it should be.
@@ -58,13 +62,15 @@ impl Action {
         self == Self::Half
     }
 
-    /// Whether the client gets the frame's own bytes.
+    /// Whether the client gets the frame's own bytes, and had not got them before.
     pub(super) fn is_faithful(self) -> bool {
         !matches!(
             self,
             Self::Clock { .. }
+                | Self::ClockStop
                 | Self::Cut
                 | Self::CutHead
+                | Self::Repeat
                 | Self::Reset
                 | Self::Truncate { .. }
                 | Self::Undecodable { .. }
@@ -108,6 +114,7 @@ fn action(fault: Fault, sent: u64) -> Action {
     let due = |after: u64, action: Action| if sent >= after { action } else { Action::Send };
     match fault {
         Fault::ClockJump { seconds, after } => due(after, Action::Clock { seconds }),
+        Fault::ClockStop { after } => due(after, Action::ClockStop),
         Fault::Cut { after } => due(after, Action::Cut),
         Fault::CutHead { after } => due(after, Action::CutHead),
         Fault::EndlessPart { after } => due(after, Action::EndlessPart),
@@ -118,6 +125,7 @@ fn action(fault: Fault, sent: u64) -> Action {
         Fault::Huge { .. } => Action::Send,
         Fault::LengthMissing => Action::NoLength,
         Fault::LengthWrong { by } => Action::Length { by },
+        Fault::Repeat { after } => due(after, Action::Repeat),
         Fault::Reset { after } => due(after, Action::Reset),
         Fault::Resize { after } => due(after, Action::Half),
         Fault::Slow { rate, after } => due(after, Action::Slow { rate }),

@@ -304,6 +304,37 @@ async fn clock() {
 }
 
 #[tokio::test]
+async fn clock_stop() {
+    let camera = faulty().await;
+    let frames = open(&camera, "clock-stop@2").await.take(5).await;
+    let times: Vec<_> = frames.iter().map(Received::hundredths).collect();
+    assert!(times[1] < times[2] && times[2] == times[3] && times[3] == times[4], "{times:?}");
+    assert!(frames[3].number() < frames[4].number(), "and the picture moves on");
+}
+
+#[tokio::test]
+async fn repeat() {
+    let camera = faulty().await;
+    let frames = open(&camera, "repeat@2").await.take(5).await;
+    let sent: Vec<_> = frames.iter().map(Received::sha256).collect();
+    assert!(sent[0] != sent[1] && sent[1..].iter().all(|one| *one == sent[1]));
+    // For all, there and back.
+    let mut stream = camera.open(SMALL).await;
+    stream.take(1).await;
+    camera.handle.set_fault(Fault::Repeat { after: 0 });
+    let mut last = stream.take(1).await[0].number();
+    loop {
+        let now = stream.take(1).await[0].number();
+        if now == last {
+            break;
+        }
+        last = now;
+    }
+    camera.handle.clear_fault();
+    while stream.take(1).await[0].number() == last {}
+}
+
+#[tokio::test]
 async fn resize() {
     let camera = faulty().await;
     let frames = open(&camera, "resize@2").await.take(4).await;
