@@ -2,7 +2,6 @@
 
 mod aids;
 mod app;
-mod badge;
 mod bottom_bar;
 mod connection;
 mod copy_field;

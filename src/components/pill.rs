@@ -3,14 +3,12 @@
 use yew::prelude::{Callback, Html, classes, html};
 
 use super::notice::words;
-use crate::marks::Marks;
-use crate::status::Offer;
+use crate::status::{Offer, Status};
 
 /// A dot, a word, a figure. Screen readers hear of changes from the live region of the page, not from here.
-pub(crate) fn pill(marks: &Marks, take: &Callback<Offer>) -> Html {
-    let status = &marks.status;
+pub(crate) fn pill(status: &Status, take: &Callback<Offer>) -> Html {
     html! {
-        <span class={classes!("pill", marks.tone.class())}>
+        <span class={classes!("pill", status.class)}>
             <span>{ &status.label }</span>
             if let Some(detail) = &status.detail {
                 <span class="age">{ detail }</span>

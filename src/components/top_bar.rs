@@ -6,14 +6,13 @@ use super::icon::{Icon, glyph};
 use super::pill::pill;
 use super::tool::Tool;
 use crate::keys::Command;
-use crate::marks::Marks;
 use crate::state::{Panel, Viewer};
-use crate::status::Offer;
+use crate::status::{Offer, Status};
 
 /// What is above the picture.
 pub(crate) fn top_bar(
     viewer: &Viewer,
-    marks: Option<&Marks>,
+    status: Option<&Status>,
     commanded: &Callback<Command>,
     take: &Callback<Offer>,
 ) -> Html {
@@ -45,9 +44,9 @@ pub(crate) fn top_bar(
                     <span>{ viewer.name() }</span>
                     { glyph(Icon::Chevron) }
                 </button>
-                if let Some(marks) = marks {
+                if let Some(status) = status {
                     <span class="divider"></span>
-                    { pill(marks, take) }
+                    { pill(status, take) }
                 }
             </div>
             <div class="bar" role="toolbar" aria-label="Tools">{ for tools.map(|tool| tool.view(commanded)) }</div>

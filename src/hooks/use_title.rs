@@ -2,12 +2,13 @@
 
 use yew::prelude::{hook, use_effect_with};
 
-/// Gives the page its title.
+/// Names the page after the camera.
 #[hook]
-pub(crate) fn use_title(title: &str) {
-    use_effect_with(title.to_owned(), |title| {
+pub(crate) fn use_title(name: &str) {
+    use_effect_with(name.to_owned(), |name| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(title);
+            let title = if name == "Mullion" { name.clone() } else { format!("{name} · Mullion") };
+            document.set_title(&title);
         }
     });
 }

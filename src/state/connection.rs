@@ -25,7 +25,7 @@ impl Viewer {
         let opened = self.opened.as_ref().filter(|_| !self.stopped)?;
         Some(Source {
             routes: routes::routes(&opened.understood, self.transport, self.proxy.as_ref()),
-            begin: opened.begin.filter(|_| self.transport.is_none()),
+            worked: opened.worked.filter(|_| self.transport.is_none()),
             fps: opened.understood.arguments().fps,
             keep_hidden: self.keep_hidden,
             stall: self.stall,
@@ -53,18 +53,16 @@ impl Viewer {
         }
         let mut text = String::from(match taken {
             Transport::Img => "Shown by the browser itself: whether it is live cannot be known.",
+            Transport::Snapshots if unverified => {
+                "Single pictures, shown by the browser itself: whether they are recent cannot be known."
+            }
             Transport::Snapshots => "Single pictures in place of the stream.",
             Transport::Proxy => "Shown through a proxy.",
             _ => "Not on the best way.",
         });
-        let why = match &self.report.detour {
-            Some(Problem { message, .. }) => message,
-            None if taken == best => "",
-            None => "This way worked last time.",
-        };
-        if !why.is_empty() {
+        if let Some(Problem { message, .. }) = &self.report.detour {
             text.push(' ');
-            text.push_str(why);
+            text.push_str(message);
         }
         Some(Detour { text, may_climb: taken != best })
     }
@@ -72,7 +70,7 @@ impl Viewer {
     /// The way that worked, where that is not the best.
     pub(super) fn worked(&self) -> Option<Transport> {
         let shown = matches!(self.report.state, State::Live | State::Replay | State::Unverified);
-        let before = self.opened.as_ref().and_then(|opened| opened.begin);
+        let before = self.opened.as_ref().and_then(|opened| opened.worked);
         if !shown || self.transport.is_some() {
             return before;
         }
@@ -89,7 +87,7 @@ impl Viewer {
     pub(super) fn climb(&mut self) {
         if let Some(opened) = &self.opened {
             let mut opened = (**opened).clone();
-            opened.begin = None;
+            opened.worked = None;
             self.opened = Some(opened.into());
         }
         self.play();
@@ -176,7 +174,7 @@ mod tests {
         assert!(detour.text.starts_with("Single pictures") && detour.may_climb);
         assert_eq!(viewer.worked(), Some(Transport::Snapshots));
         let climbed = viewer.reduce(Action::Climb);
-        assert_eq!(climbed.source().unwrap().begin, None);
+        assert_eq!(climbed.source().unwrap().worked, None);
     }
 
     #[test]

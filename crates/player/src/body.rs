@@ -18,6 +18,22 @@ pub(crate) struct Body {
     said: Option<Cause>,
     is_no_video: bool,
     is_untouched: bool,
+    /// The last picture is whole.
+    ends_whole: bool,
+    /// The last delimiter was there.
+    is_closed: bool,
+    is_finished: bool,
+}
+
+/// How the bytes came to their end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// As many came as were announced.
+    Announced,
+    /// The connection was closed in good order.
+    Closed,
+    /// The connection broke.
+    Broken,
 }
 
 /// One thing found in a body.
@@ -25,8 +41,10 @@ pub(crate) struct Body {
 pub(crate) enum Item<'a> {
     /// A picture to draw.
     Picture(Frame<'a>),
-    /// A picture that was cut off or lost.
+    /// A picture that was lost, or was cut off and others follow.
     Damaged,
+    /// A picture that was cut off by the end.
+    Cut,
     /// Bytes of which no part of a stream can be made.
     Lost,
     /// The camera did something wrong that could be put right.
@@ -48,6 +66,9 @@ impl Body {
             said: None,
             is_no_video: false,
             is_untouched: true,
+            ends_whole: false,
+            is_closed: false,
+            is_finished: false,
         }
     }
 
@@ -75,11 +96,13 @@ impl Body {
 
     /// The next thing in the bytes so far.
     pub(crate) fn next_item(&mut self) -> Option<Item<'_>> {
+        let damaged = if self.is_finished { Item::Cut } else { Item::Damaged };
         Some(match self.parser.next_event()? {
             Event::Frame(frame) => {
                 self.pictures += 1;
+                self.ends_whole = frame.is_complete();
                 self.pictures_end |= frame.is_complete();
-                if frame.is_complete() || !self.pictures_end { Item::Picture(frame) } else { Item::Damaged }
+                if frame.is_complete() || !self.pictures_end { Item::Picture(frame) } else { damaged }
             }
             Event::Other(part) => {
                 if self.said.is_none()
@@ -95,9 +118,15 @@ impl Body {
                 Item::Nothing
             }
             Event::Error(Error::HeaderBlockTooLong { .. } | Error::Unrecognised { .. }) => Item::Lost,
-            Event::Error(_) => Item::Damaged,
+            Event::Error(_) => {
+                self.ends_whole = false;
+                damaged
+            }
             Event::Quirk(quirk) => Item::Quirk(quirk),
-            Event::Closed => Item::Nothing,
+            Event::Closed => {
+                self.is_closed = true;
+                Item::Nothing
+            }
         })
     }
 
@@ -106,19 +135,36 @@ impl Body {
         self.is_no_video
     }
 
+    /// Whether it is one picture so far, and that is whole: nothing is missing, whatever was announced.
+    pub(crate) fn is_whole_picture(&self) -> bool {
+        self.is_single() && self.ends_whole
+    }
+
     /// No more bytes will come. [`next_item`](Self::next_item) may give more items.
     pub(crate) fn finish(&mut self) {
+        self.is_finished = true;
         self.parser.finish();
     }
 
-    /// What it means that the body ended, cleanly or not.
-    pub(crate) fn outcome(self, clean: bool) -> Outcome {
-        match (self.pictures, self.said) {
-            (0, Some(cause)) => Outcome::Failed(cause),
-            _ if !clean => Outcome::Failed(Cause::Interrupted),
-            (1, _) if !self.multipart && self.parser.boundary().is_none() => Outcome::SinglePicture,
-            _ => Outcome::Ended,
+    /// What it means that the body ended so.
+    pub(crate) fn outcome(self, end: End) -> Outcome {
+        if self.pictures == 0
+            && let Some(cause) = self.said
+        {
+            return Outcome::Failed(cause);
         }
+        match end {
+            _ if self.is_whole_picture() => Outcome::SinglePicture,
+            _ if self.is_closed => Outcome::Complete,
+            End::Broken => Outcome::Failed(Cause::Interrupted),
+            _ if self.is_single() => Outcome::SinglePicture,
+            End::Announced => Outcome::Complete,
+            End::Closed => Outcome::Ended,
+        }
+    }
+
+    fn is_single(&self) -> bool {
+        self.pictures == 1 && !self.multipart && self.parser.boundary().is_none()
     }
 }
 
@@ -133,7 +179,7 @@ fn not_video(text: &str, redirected: bool) -> Cause {
 
 #[cfg(test)]
 mod tests {
-    use super::{Body, Item};
+    use super::{Body, End, Item};
     use crate::cause::Cause;
     use crate::supervisor::Outcome;
 
@@ -143,15 +189,18 @@ mod tests {
     struct Reading {
         pictures: u32,
         damaged: u32,
+        cut: u32,
         outcome: Result<(), Cause>,
         single: bool,
+        complete: bool,
     }
 
-    fn read(content_type: Option<&str>, bytes: &[u8], clean: bool) -> Reading {
+    fn read(content_type: Option<&str>, bytes: &[u8], end: End) -> Reading {
         let mut body = Body::new(content_type, false);
         body.space(bytes.len()).copy_from_slice(bytes);
         body.filled(bytes.len());
-        let mut reading = Reading { pictures: 0, damaged: 0, outcome: Ok(()), single: false };
+        let (outcome, single, complete) = (Ok(()), false, false);
+        let mut reading = Reading { pictures: 0, damaged: 0, cut: 0, outcome, single, complete };
         for finished in [false, true] {
             if finished {
                 body.finish();
@@ -160,12 +209,14 @@ mod tests {
                 match item {
                     Item::Picture(_) => reading.pictures += 1,
                     Item::Damaged => reading.damaged += 1,
+                    Item::Cut => reading.cut += 1,
                     Item::Lost | Item::Quirk(_) | Item::Nothing => {}
                 }
             }
         }
-        match body.outcome(clean) {
+        match body.outcome(end) {
             Outcome::Ended => {}
+            Outcome::Complete => reading.complete = true,
             Outcome::SinglePicture => reading.single = true,
             Outcome::Failed(cause) => reading.outcome = Err(cause),
             Outcome::Elsewhere => panic!("a body knows of no other way"),
@@ -180,23 +231,23 @@ mod tests {
 
     #[test]
     fn a_stream_of_pictures() {
-        let reading = read(MULTIPART, &part(PICTURE).repeat(3), true);
+        let reading = read(MULTIPART, &part(PICTURE).repeat(3), End::Closed);
         assert_eq!((reading.pictures, reading.damaged, reading.single), (3, 0, false));
         assert_eq!(reading.outcome, Ok(()));
     }
 
     #[test]
     fn a_break_is_a_failure() {
-        let reading = read(MULTIPART, &part(PICTURE), false);
+        let reading = read(MULTIPART, &part(PICTURE), End::Broken);
         assert_eq!(reading.outcome, Err(Cause::Interrupted));
     }
 
     #[test]
     fn a_picture_without_end_is_damaged_where_others_have_one() {
         let cut = &PICTURE[..PICTURE.len() - 2];
-        let reading = read(MULTIPART, &[part(PICTURE), part(cut), part(PICTURE)].concat(), true);
+        let reading = read(MULTIPART, &[part(PICTURE), part(cut), part(PICTURE)].concat(), End::Closed);
         assert_eq!((reading.pictures, reading.damaged), (2, 1));
-        let reading = read(MULTIPART, &part(cut).repeat(3), true);
+        let reading = read(MULTIPART, &part(cut).repeat(3), End::Closed);
         assert_eq!((reading.pictures, reading.damaged), (3, 0), "this camera never writes one");
     }
 
@@ -209,7 +260,7 @@ mod tests {
         body.finish();
         while body.next_item().is_some() {}
         assert!(body.is_no_video());
-        let Outcome::Failed(cause) = body.outcome(true) else { panic!("it did not fail") };
+        let Outcome::Failed(cause) = body.outcome(End::Closed) else { panic!("it did not fail") };
         assert_eq!(cause, Cause::NotVideo { words: "Login Please log in".into(), redirected: true });
     }
 
@@ -217,21 +268,50 @@ mod tests {
     fn text_in_place_of_every_picture_is_quoted_too() {
         let bytes = b"--b\r\nContent-Type: text/plain\r\n\r\nNo frames send.\r\n--b--\r\n";
         let cause = Cause::NotVideo { words: "No frames send.".into(), redirected: false };
-        assert_eq!(read(MULTIPART, bytes, true).outcome, Err(cause));
+        assert_eq!(read(MULTIPART, bytes, End::Closed).outcome, Err(cause));
     }
 
     #[test]
     fn one_picture_alone_is_told_from_a_stream_of_one() {
-        assert!(read(Some("image/jpeg"), PICTURE, true).single);
-        assert!(!read(Some("image/jpeg"), &PICTURE.repeat(2), true).single);
-        assert!(!read(MULTIPART, &part(PICTURE), true).single);
-        assert!(!read(Some("application/octet-stream"), &part(PICTURE), true).single);
-        assert_eq!(read(Some("image/jpeg"), PICTURE, false).outcome, Err(Cause::Interrupted));
+        assert!(read(Some("image/jpeg"), PICTURE, End::Closed).single);
+        assert!(!read(Some("image/jpeg"), &PICTURE.repeat(2), End::Closed).single);
+        assert!(!read(MULTIPART, &part(PICTURE), End::Closed).single);
+        assert!(!read(Some("application/octet-stream"), &part(PICTURE), End::Closed).single);
+        let cut = &PICTURE[..PICTURE.len() - 2];
+        assert_eq!(read(Some("image/jpeg"), cut, End::Broken).outcome, Err(Cause::Interrupted));
+    }
+
+    #[test]
+    fn a_picture_that_is_whole_is_no_failure_however_much_was_announced() {
+        for end in [End::Announced, End::Closed, End::Broken] {
+            let reading = read(Some("image/jpeg"), PICTURE, end);
+            assert_eq!((reading.pictures, reading.single, reading.outcome), (1, true, Ok(())), "{end:?}");
+        }
+        let stream = read(MULTIPART, &part(PICTURE), End::Broken);
+        assert_eq!(stream.outcome, Err(Cause::Interrupted), "a stream goes on");
+    }
+
+    #[test]
+    fn a_stream_is_complete_with_its_last_delimiter_or_all_of_its_bytes() {
+        let closed = [&part(PICTURE).repeat(3)[..], b"--b--\r\n"].concat();
+        for end in [End::Announced, End::Closed, End::Broken] {
+            assert!(read(MULTIPART, &closed, end).complete, "{end:?}");
+        }
+        let open = part(PICTURE).repeat(3);
+        assert!(read(MULTIPART, &open, End::Announced).complete);
+        assert!(!read(MULTIPART, &open, End::Closed).complete);
+    }
+
+    #[test]
+    fn a_picture_cut_off_by_the_end_is_not_one_that_was_sent() {
+        let bytes = part(PICTURE).repeat(3);
+        let reading = read(MULTIPART, &bytes[..bytes.len() - 5], End::Closed);
+        assert_eq!((reading.pictures, reading.damaged, reading.cut), (2, 0, 1));
     }
 
     #[test]
     fn nothing_at_all_is_an_end_without_pictures() {
-        let reading = read(MULTIPART, b"", true);
+        let reading = read(MULTIPART, b"", End::Closed);
         assert_eq!((reading.pictures, reading.outcome), (0, Ok(())));
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! Clocks that do not agree tell no latency. But the smallest difference between arrival and capture that was
 //! ever seen belongs to the quickest picture, and what another picture's difference has above it is time spent
-//! waiting: in the camera, in the network's buffers, in a worker that was busy.
+//! waiting: in the camera, in the network's buffers, in a worker that was busy. A clock that went and then stands while
+//! pictures come makes them ever older.
+
+use crate::supervisor::Cadence;
 
 /// Watches the pictures of one source. Milliseconds throughout; arrivals by a clock that never goes back.
 #[derive(Debug, Clone, Default)]
@@ -11,8 +14,12 @@ pub(crate) struct CaptureClock {
     last: Option<Picture>,
     /// Arrival less capture of the quickest picture, allowing for drift since.
     least: Option<f64>,
-    /// Since when the camera's clock stands still while pictures come.
+    /// Since when the camera's clock shows what it shows.
     standing: f64,
+    /// The steps in which it goes on, by itself.
+    steps: Cadence,
+    /// How often it went on.
+    moved: u32,
     /// When the stream began of which the next picture is the first.
     begun: Option<f64>,
     /// How often a new stream did not cure a lag.
@@ -28,8 +35,12 @@ struct Picture {
 impl CaptureClock {
     /// Part by which a clock may run fast or slow: network time slews at most so much.
     const DRIFT: f64 = 0.0005;
-    /// A clock that shows the same for longer than this tells nothing.
+    /// A clock that never went on, and shows the same for longer than this, tells nothing.
     const STANDING: f64 = 2500.0;
+    /// A clock that went on so often is one that goes.
+    const MOVED: u32 = 4;
+    /// Steps longer than this are allowed for: within one, a picture's time is not known.
+    const COARSE: f64 = 1500.0;
     /// A first picture is recent. If it seems to be from so long before its stream, the clock is wrong.
     const FIRST: f64 = 1500.0;
     /// That is no accident any more.
@@ -38,6 +49,12 @@ impl CaptureClock {
     /// A stream begins.
     pub(crate) fn connected(&mut self, now: f64) {
         self.begun = Some(now);
+        self.steps.interrupted();
+    }
+
+    /// Whether the clock went, and has stood for too long now that a picture arrived.
+    pub(crate) fn is_standing(&self, arrived: f64) -> bool {
+        self.goes() && arrived - self.standing > self.steps.threshold()
     }
 
     /// A picture arrived. Gives by how much later than the quickest one did; nothing where the camera tells no
@@ -47,9 +64,11 @@ impl CaptureClock {
         let difference = arrived - captured;
         let begun = self.begun.take();
         let last = self.last.replace(Picture { captured, arrived }).unwrap_or(Picture { captured, arrived });
-        if captured != last.captured {
+        if captured != last.captured || self.least.is_none() {
             self.standing = arrived;
+            self.steps.frame(captured);
         }
+        self.moved = self.moved.saturating_add(u32::from(captured > last.captured));
         if let Some(least) = &mut self.least {
             *least += (arrived - last.arrived).max(0.0) * Self::DRIFT;
         }
@@ -57,13 +76,21 @@ impl CaptureClock {
         let older = begun.zip(self.least).map(|(begun, least)| begun - (captured + least));
         let late = older.is_some_and(|older| older > Self::FIRST);
         self.strikes += u32::from(late && captured > last.captured);
-        // A clock that was set back, or was wrong all the time, begins anew.
-        if late || captured < last.captured || arrived - self.standing > Self::STANDING {
+        // A clock that was set back, or was wrong all the time, begins anew. One that stands does not: its pictures are
+        // as old as they seem.
+        let stands = captured == last.captured && self.goes();
+        let is_wrong = late || arrived - self.standing > Self::STANDING;
+        if captured < last.captured || is_wrong && !stands {
             self.least = None;
         }
         let least = self.least.map_or(difference, |least| least.min(difference));
         self.least = Some(least);
-        (self.strikes < Self::STRIKES).then_some(difference - least)
+        let coarse = self.steps.pause().filter(|step| *step > Self::COARSE).unwrap_or_default();
+        (self.strikes < Self::STRIKES).then_some((difference - least - coarse).max(0.0))
+    }
+
+    fn goes(&self) -> bool {
+        self.moved >= Self::MOVED
     }
 
     /// Arrival less capture of the quickest picture: latency and the difference of the clocks in one.
@@ -159,6 +186,47 @@ mod tests {
         let lags = (0..1000).filter_map(|number| clock.lag(Some(5000.0), f64::from(number) * 40.0));
         assert!(lags.fold(0.0, f64::max) <= CaptureClock::STANDING + 40.0);
         assert!(clock.lag(Some(5000.0), 41_000.0).is_none_or(|lag| lag == 0.0));
+    }
+
+    #[test]
+    fn a_clock_that_stops_makes_pictures_ever_older_also_on_another_connection() {
+        let mut world = World::new();
+        world.pictures(50, 80.0);
+        let stopped = world.now + world.ahead;
+        let picture = |world: &mut World, pause: f64| {
+            world.now += pause;
+            world.clock.lag(Some(stopped), world.now + 80.0).unwrap_or(0.0)
+        };
+        assert!(picture(&mut world, 1000.0) < 1010.0);
+        assert!((picture(&mut world, 4000.0) - 5000.0).abs() < 10.0);
+        assert!(world.clock.is_standing(world.now));
+        for _ in 0..5 {
+            world.reconnect(5000.0);
+            assert!(picture(&mut world, 80.0) > 9000.0);
+        }
+        // It goes on where it stopped: these are the pictures that were held up.
+        world.ahead = stopped - world.now;
+        assert!(world.pictures(10, 80.0) > 9000.0);
+        assert!(!world.clock.is_standing(world.now));
+        world.ahead = AHEAD;
+        assert!(world.pictures(10, 80.0) < 10.0);
+    }
+
+    #[test]
+    fn a_clock_of_coarse_steps_does_not_lag() {
+        for step in [1000.0, 2000.0, 10_000.0] {
+            let mut clock = CaptureClock::default();
+            let mut at = |now: f64, delay: f64| {
+                let lag = clock.lag(Some((now / step).floor() * step), now + delay);
+                (lag.unwrap_or(0.0), clock.is_standing(now + delay))
+            };
+            // The rhythm of its steps is known after some.
+            for number in 0..5000 {
+                let (lag, stands) = at(f64::from(number) * 40.0, 80.0);
+                assert!(number < 1000 || lag < 1600.0 && !stands, "{lag} after {number} with {step}");
+            }
+            assert!(at(200_040.0, 30_080.0).0 > 19_000.0, "and a lag is still found with {step}");
+        }
     }
 
     #[test]

@@ -7,8 +7,9 @@ use crate::{Route, Source, Transport};
 #[derive(Debug, Default)]
 pub(crate) struct Ladder {
     routes: Vec<Route>,
-    /// The way that worked last time, while it is tried before all others.
-    remembered: bool,
+    /// The way that worked last time. Better ones come first all the same: what stood in their way may be gone. But
+    /// whatever stands there still, it is no reason to give up before this one.
+    worked: Option<usize>,
     at: usize,
     /// The present way has given a picture: it is kept from then on.
     proven: bool,
@@ -27,10 +28,9 @@ pub(crate) enum Step {
 
 impl Ladder {
     pub(crate) fn new(source: &Source) -> Self {
-        let remembered =
-            source.begin.and_then(|begin| source.routes.iter().position(|route| route.transport == begin));
-        let at = remembered.unwrap_or_default();
-        Self { routes: source.routes.clone(), remembered: at > 0, at, proven: false, failures: Vec::new() }
+        let worked =
+            source.worked.and_then(|worked| source.routes.iter().position(|route| route.transport == worked));
+        Self { routes: source.routes.clone(), worked, ..Self::default() }
     }
 
     /// The way to take.
@@ -41,7 +41,7 @@ impl Ladder {
     /// A person wants it tried anew: from the top.
     pub(crate) fn climb(&mut self) {
         self.at = 0;
-        self.remembered = false;
+        self.worked = None;
         self.proven = false;
         self.failures.clear();
     }
@@ -60,19 +60,17 @@ impl Ladder {
     /// The present way has failed.
     pub(crate) fn failed(&mut self, cause: Cause) -> Step {
         let Some(route) = self.routes.get(self.at) else { return Step::Fail(cause) };
-        if self.proven || !cause.may_differ_elsewhere() {
+        let worked = self.worked.filter(|worked| *worked > self.at);
+        if self.proven || !cause.may_differ_elsewhere() && (worked.is_none() || cause.is_same_everywhere()) {
             return Step::Fail(cause);
-        }
-        if self.remembered {
-            self.climb();
-            return Step::Next;
         }
         // Whoever could read the answer knows that the browser's display would show no more of it.
         let readable =
             !matches!(cause, Cause::Unreachable(_) | Cause::MultipartRefused) && !cause.is_of_proxy();
         let later = self.routes.iter().enumerate().skip(self.at + 1);
+        let is_useless = |next: &Route| readable && next.transport == Transport::Img && next.url == route.url;
         let next = later
-            .filter(|(_, next)| !(readable && next.transport == Transport::Img && next.url == route.url))
+            .filter(|(index, next)| worked == Some(*index) || !is_useless(next))
             .map(|(index, _)| index)
             .next();
         self.failures.push((route.transport, cause));
@@ -85,7 +83,7 @@ impl Ladder {
         Step::Fail(cause)
     }
 
-    /// Why a better way is not taken; nothing on the best, or on one remembered.
+    /// Why a better way is not taken; nothing on the best.
     pub(crate) fn detour(&self) -> Option<&Cause> {
         self.failures.first().map(|(_, cause)| cause)
     }
@@ -212,15 +210,52 @@ mod tests {
         assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(Cause::Unreachable(Transport::Fetch)));
     }
 
+    /// All ways to a camera, of which one worked last time.
+    fn remembering(worked: Transport) -> Ladder {
+        Ladder::new(&Source { worked: Some(worked), ..source(&ALL) })
+    }
+
     #[test]
-    fn what_worked_last_time_comes_first_and_then_all_from_the_top() {
-        let remembered = Source { begin: Some(Transport::Img), ..source(&ALL) };
-        let mut ladder = Ladder::new(&remembered);
-        assert_eq!((at(&ladder), ladder.detour()), (Transport::Img, None));
-        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Next);
-        assert_eq!(at(&ladder), Transport::Fetch);
-        let unknown = Source { begin: Some(Transport::Relay), ..source(&ALL) };
-        assert_eq!(at(&Ladder::new(&unknown)), Transport::Fetch);
+    fn better_ways_come_before_the_one_that_worked_last_time() {
+        let mut ladder = remembering(Transport::Img);
+        assert_eq!((at(&ladder), ladder.detour()), (Transport::Fetch, None));
+        // The camera allows this page by now.
+        ladder.works(true);
+        assert_eq!((at(&ladder), ladder.detour()), (Transport::Fetch, None));
+    }
+
+    #[test]
+    fn nothing_on_a_better_way_keeps_from_the_one_that_worked_last_time() {
+        let login = Cause::Status {
+            status: 401,
+            transport: Transport::Fetch,
+            words: String::new(),
+            retry_after: None,
+            gateway: None,
+        };
+        for cause in [Cause::ConnectTimeout, login, Cause::LoginUnsupported, Cause::Interrupted] {
+            let mut ladder = remembering(Transport::Img);
+            assert_eq!(ladder.failed(cause.clone()), Step::Next);
+            assert_eq!(ladder.failed(unreachable(&ladder)), Step::Next);
+            assert_eq!((at(&ladder), ladder.detour()), (Transport::Img, Some(&cause)));
+            // That failed as well: from here on it is like any other.
+            assert_eq!(ladder.failed(cause.clone()), Step::Fail(cause));
+        }
+    }
+
+    #[test]
+    fn what_a_person_is_asked_for_comes_before_the_way_that_worked_last_time() {
+        for cause in
+            [Cause::LoginRefused { readable: true }, Cause::LocalNetwork { denied: false }, Cause::Offline]
+        {
+            assert_eq!(remembering(Transport::Img).failed(cause.clone()), Step::Fail(cause));
+        }
+    }
+
+    #[test]
+    fn a_way_that_is_not_there_any_more_is_forgotten() {
+        let mut ladder = remembering(Transport::Relay);
+        assert_eq!(ladder.failed(Cause::ConnectTimeout), Step::Fail(Cause::ConnectTimeout));
     }
 
     #[test]

@@ -49,15 +49,17 @@
 //! # What it promises
 //!
 //! *It tells the truth.* `live` is a fact about the picture on the canvas: drawn, and not older than the
-//! stream's own cadence explains. A worker that falls silent makes the state `stalled`, then `error`.
+//! stream's own cadence explains. One picture that comes again and again in a stream that moved, and a camera's clock that
+//! stands, are not live either. A worker that falls silent makes the state `stalled`, then `error`.
 //!
 //! *It never gives up.* Whatever breaks is tried again with exponential back-off and full jitter, for ever,
-//! and at once when the network or the page comes back. Only a refused login and an address that can never
+//! and at once when the network, the page or the gateway that serves it comes back. Only a refused login and an address that can never
 //! work wait for a person. There is one connection at a time; the old one is closed before the next.
 //!
 //! *Any camera.* A [`Source`] names the ways to a camera, best first. A way that cannot work gives place to the next at once;
 //! one that has given a picture is kept. What stands in the way of a better one is told ([`Report::detour`]). Where this page
-//! may not read a camera's answer, the browser's own display shows it, and the state is `unverified`, never `live`.
+//! may not read a camera's answer, the browser's own display shows its stream or single pictures, and the state is
+//! `unverified`, never `live`.
 //!
 //! *Logins stay in the page.* A [`Login`] never reaches the worker, an address, a message to another page or any storage: the
 //! worker gets the header field for each request. A refused login is not tried again by itself, for cameras lock accounts.
@@ -79,7 +81,7 @@
 //! # Design
 //!
 //! The logic knows no browser and takes time as an argument: `supervisor` (when to connect, what to call
-//! it), `ladder` (which way), `login`, `statistics`, `slot` (latest frame wins), `body` (what a response means), `cause`. Around it are two
+//! it), `ladder` (which way), `clock` and `repetition` (how old a picture is), `login`, `statistics`, `slot` (latest frame wins), `body` (what a response means), `cause`. Around it are two
 //! thin shells, `worker` and `page`, which speak `message`.
 
 mod body;
@@ -99,6 +101,7 @@ mod paths;
 mod problem;
 mod recording;
 mod reduction;
+mod repetition;
 mod replay;
 mod report;
 mod slot;

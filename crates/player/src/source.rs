@@ -9,8 +9,8 @@ use crate::{Login, Paths, ReplayLimits};
 pub struct Source {
     /// The ways, best first. They are tried in this order until one gives a picture.
     pub routes: Vec<Route>,
-    /// The way that worked last time, to be tried first. If it fails, all are tried from the top.
-    pub begin: Option<Transport>,
+    /// The way that worked last time. Better ones are tried before it all the same, and whatever they fail of leads on to it.
+    pub worked: Option<Transport>,
     /// The most single pictures a second that [`Transport::Snapshots`] asks for; by default as many as the
     /// camera answers, at most ten.
     pub fps: Option<u32>,
@@ -65,7 +65,7 @@ impl Source {
     pub fn new(transport: Transport, url: &str) -> Self {
         Self {
             routes: vec![Route::new(transport, url)],
-            begin: None,
+            worked: None,
             fps: None,
             keep_hidden: false,
             stall: None,

@@ -18,10 +18,11 @@ pub enum State {
     /// The stream is live, but the picture shown is one that was kept: [`Report::replay`](crate::Report::replay) says
     /// which. Where the stream is not live, its own state is told.
     Replay,
-    /// The browser's own display shows the camera ([`Transport::Img`](crate::Transport::Img)). Whether the picture is
-    /// recent cannot be known.
+    /// The browser's own display shows the camera: its stream ([`Transport::Img`](crate::Transport::Img)), or single pictures
+    /// that this page may not read. Whether the picture is recent cannot be known.
     Unverified,
-    /// The connection stands but the picture shown is older than the cadence explains.
+    /// The connection stands but the picture shown is older than the cadence explains, by its arrival, by the camera's clock,
+    /// or because it is one that came before.
     Stalled,
     /// The connection was lost; the player tries again by itself. The last picture stays.
     Reconnecting,

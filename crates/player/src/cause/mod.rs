@@ -27,6 +27,8 @@ pub(crate) enum Cause {
     CredentialsInAddress,
     /// The body ended without a picture.
     Empty,
+    /// Pictures come, and they are one old picture again and again, or the camera's clock stands.
+    Frozen,
     /// The body broke off.
     Interrupted,
     /// The camera is in the network of this device, and the browser has to be told that this page may ask there
@@ -144,6 +146,22 @@ impl Cause {
             | Self::Undecodable => true,
             _ => false,
         }
+    }
+
+    /// Whether it would be the same on a way that is known to work.
+    pub(crate) fn is_same_everywhere(&self) -> bool {
+        matches!(self, Self::LocalNetwork { denied: false } | Self::LoginRefused { .. } | Self::Offline)
+    }
+
+    /// Whether it may be that nobody is at the address that was asked, rather than at the camera's: what answers in place
+    /// of our gateway is a proxy before it.
+    pub(crate) fn is_of_origin(&self) -> bool {
+        matches!(
+            self,
+            Self::ConnectTimeout
+                | Self::Unreachable(_)
+                | Self::Status { status: 502..=504, retry_after: None, gateway: None, .. }
+        )
     }
 
     /// Whether our gateway's proxy has no answer of the camera's, which this page's own browser may have.

@@ -101,7 +101,7 @@ impl ToWorker {
                     routes.push(&route.via.as_deref().into());
                 }
                 set("routes", routes.into())?;
-                set("begin", source.begin.map(Transport::name).into())?;
+                set("worked", source.worked.map(Transport::name).into())?;
                 set("fps", source.fps.into())?;
                 set("keepHidden", source.keep_hidden.into())?;
                 set("stall", source.stall.into())?;
@@ -201,7 +201,7 @@ impl ToWorker {
                         via: texts.get(index + 2).as_string(),
                     });
                 }
-                let begin = get("begin")?.as_string().and_then(|name| Transport::from_name(&name));
+                let worked = get("worked")?.as_string().and_then(|name| Transport::from_name(&name));
                 let fps = get("fps")?.as_f64().map(|fps| fps as u32);
                 let login = *LoginKind::ALL.get(get("login")?.as_f64()? as usize)?;
                 let keep_hidden = get("keepHidden")?.as_bool()?;
@@ -214,7 +214,7 @@ impl ToWorker {
                     decoding: get("decode")?.as_string().and_then(|name| Decoding::from_name(&name)),
                     sink: get("sink")?.as_string().and_then(|name| Sink::from_name(&name)),
                 };
-                let source = Source { routes, begin, fps, keep_hidden, stall, replay, paths, login: None };
+                let source = Source { routes, worked, fps, keep_hidden, stall, replay, paths, login: None };
                 Self::Play(source, login)
             }
             "stop" => Self::Stop,

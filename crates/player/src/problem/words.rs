@@ -127,6 +127,11 @@ impl Problem {
                 "The pictures come too late: the network or this device is too slow for this stream.",
                 "Ask the camera for fewer or smaller pictures. The player connects anew if this lasts.",
             ),
+            Cause::Frozen => camera(
+                "frozen",
+                "The same picture comes again and again, or the camera's clock stands still.",
+                "The camera may hang: restart it if this lasts. A scene in which nothing at all moves can look the same.",
+            ),
             Cause::Stalled => network(
                 "stalled",
                 "No new picture arrives although the connection is open.",

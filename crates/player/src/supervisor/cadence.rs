@@ -32,6 +32,11 @@ impl Cadence {
         self.last = None;
     }
 
+    /// The longest recent pause, milliseconds; `None` while the rhythm is not known.
+    pub(crate) fn pause(&self) -> Option<f64> {
+        self.pause
+    }
+
     /// The age past which the picture shown is stale, milliseconds: four pauses, or one and half a
     /// minute where that is shorter.
     pub(crate) fn threshold(&self) -> f64 {

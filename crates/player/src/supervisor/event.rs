@@ -23,12 +23,16 @@ pub(crate) enum Event {
     Bytes,
     /// A whole picture arrived.
     Frame,
+    /// A picture arrived that is not whole, and the stream goes on behind it.
+    Damaged,
     /// Bytes arrived of which no part of a stream can be made.
     Lost,
     /// A picture was drawn.
     Drawn {
         /// When its last byte arrived, or would have if nothing had held it up.
         arrived: f64,
+        /// It is older because the camera repeats one picture, or its clock stands.
+        is_frozen: bool,
     },
     /// Whether the browser has lost the canvas, and with it what was drawn.
     Blank(bool),
@@ -42,6 +46,8 @@ pub(crate) enum Event {
     Undecodable(Cause),
     /// The stream is over and its connection closed, of itself or after [`Command::Close`].
     Finished(Outcome),
+    /// Whether the page's own origin has answered, in reply to [`Command::AskOrigin`].
+    OriginAnswered(bool),
     /// Time has passed. Wanted at least every 250 ms while [`Supervisor::is_active`](super::Supervisor::is_active).
     Tick,
 }
@@ -49,7 +55,9 @@ pub(crate) enum Event {
 /// How a stream came to its end.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome {
-    /// The body ended as bodies should.
+    /// The body is complete: closed by its last delimiter, or as long as it was announced.
+    Complete,
+    /// The connection was closed in good order, which tells nothing of the body.
     Ended,
     /// The body was one picture.
     SinglePicture,
@@ -66,4 +74,7 @@ pub(crate) enum Command {
     Open,
     /// Abort the stream. Exactly one [`Event::Finished`] is expected.
     Close,
+    /// Ask the page's own origin for next to nothing, to learn whether it is there again. At most one
+    /// [`Event::OriginAnswered`] is expected, soon.
+    AskOrigin,
 }

@@ -27,3 +27,7 @@ pub(super) const UNDECODABLE: u32 = 3;
 /// Timeouts double with each stream given up for want of pictures, up to this factor, so that streams
 /// slower than any assumption come through in the end.
 pub(super) const MOST_PATIENCE: f64 = 8.0;
+/// Milliseconds between two questions to the page's own origin while it is away, at most; at least half of it.
+pub(super) const ORIGIN_PAUSE: f64 = 1000.0;
+/// Milliseconds after which such a question is asked again without an answer.
+pub(super) const ORIGIN_TIMEOUT: f64 = 3000.0;

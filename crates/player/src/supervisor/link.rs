@@ -26,6 +26,8 @@ pub(super) struct Stream {
     last_bytes: Option<f64>,
     last_frame: Option<f64>,
     frames: u64,
+    /// Pictures that were not whole.
+    damaged: u64,
     /// What has come since the last picture is no part of a stream.
     lost: bool,
     first_drawn: Option<f64>,
@@ -41,6 +43,7 @@ impl Stream {
             last_bytes: None,
             last_frame: None,
             frames: 0,
+            damaged: 0,
             lost: false,
             first_drawn: None,
             undecodable: 0,
@@ -67,6 +70,10 @@ impl Stream {
         self.lost = false;
     }
 
+    pub(super) fn damaged(&mut self) {
+        self.damaged += 1;
+    }
+
     pub(super) fn lost(&mut self) {
         self.lost = true;
     }
@@ -88,6 +95,11 @@ impl Stream {
 
     pub(super) fn frames(&self) -> u64 {
         self.frames
+    }
+
+    /// Pictures that were sent, whole or not.
+    pub(super) fn sent(&self) -> u64 {
+        self.frames + self.damaged
     }
 
     pub(super) fn elapsed(&self, now: f64) -> f64 {

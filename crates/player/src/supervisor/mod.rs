@@ -10,6 +10,7 @@ mod cadence;
 mod event;
 mod limits;
 mod link;
+mod origin;
 mod plan;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use crate::cause::{Cause, Retry};
 use crate::message::Visibility;
 use limits::{BEHIND_TIMEOUT, CLOSE_TIMEOUT, CONNECT_TIMEOUT, HIDDEN_GRACE, MOST_PATIENCE, UNDECODABLE};
 use link::{Link, Stream};
+use origin::OriginWatch;
 
 /// What is wanted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,6 +68,11 @@ pub(crate) struct Supervisor {
     reconnects: u32,
     /// When the picture on the screen arrived.
     shown: Option<f64>,
+    /// It is older than its arrival because the camera repeats one picture, or its clock stands.
+    is_frozen: bool,
+    /// The stream is asked for at the page's own origin.
+    asks_own_origin: bool,
+    origin: OriginWatch,
     /// A picture of this plan has been drawn.
     has_drawn: bool,
 }
@@ -92,8 +99,16 @@ impl Supervisor {
             mending: false,
             reconnects: 0,
             shown: None,
+            is_frozen: false,
+            asks_own_origin: false,
+            origin: OriginWatch::default(),
             has_drawn: false,
         }
+    }
+
+    /// Whether the stream that is opened now is asked for at the page's own origin.
+    pub(crate) fn set_asks_own_origin(&mut self, own: bool) {
+        self.asks_own_origin = own;
     }
 
     /// Takes notice of `event` at `now` (milliseconds, never going back).
@@ -123,11 +138,17 @@ impl Supervisor {
             Event::Response => {
                 if matches!(self.link, Link::Opening { .. }) {
                     self.link = Link::Open(Stream::new(now));
+                    self.origin.worked();
                 }
             }
             Event::Bytes => {
                 if let Link::Open(stream) = &mut self.link {
                     stream.bytes(now);
+                }
+            }
+            Event::Damaged => {
+                if let Link::Open(stream) = &mut self.link {
+                    stream.damaged();
                 }
             }
             Event::Lost => {
@@ -141,7 +162,10 @@ impl Supervisor {
                     self.cadence.frame(now);
                 }
             }
-            Event::Drawn { arrived } => self.drawn(now, arrived),
+            Event::Drawn { arrived, is_frozen } => {
+                self.is_frozen = is_frozen;
+                self.drawn(now, arrived);
+            }
             Event::Blank(is_blank) => self.is_blank = is_blank,
             Event::Recorded(is_recorded) => self.is_recorded = is_recorded,
             Event::Slept(milliseconds) => {
@@ -154,6 +178,7 @@ impl Supervisor {
             }
             Event::Displayed => {
                 if matches!(self.link, Link::Opening { .. }) {
+                    self.origin.worked();
                     self.link = Link::Open(Stream::unseen(now));
                     self.cause = None;
                     // How old the last picture on the canvas is says nothing about this one.
@@ -162,6 +187,7 @@ impl Supervisor {
             }
             Event::Undecodable(cause) => self.undecodable(cause),
             Event::Finished(outcome) => self.finished(now, outcome),
+            Event::OriginAnswered(is_there) => self.origin_answered(now, is_there),
             Event::Tick => {}
         }
         self.check_time(now);
@@ -198,7 +224,7 @@ impl Supervisor {
     pub(crate) fn cause(&self, now: f64) -> Option<Cause> {
         let stalled = || match self.state(now) {
             State::Stalled if self.is_blank => Some(Cause::CanvasLost),
-            State::Stalled if self.is_behind(now) => Some(Cause::Behind),
+            State::Stalled if self.is_behind(now) => Some(self.cause_of_age()),
             State::Stalled => Some(Cause::Stalled),
             _ => None,
         };
@@ -238,7 +264,14 @@ impl Supervisor {
         !matches!(self.link, Link::None) || matches!(self.goal, Goal::Playing | Goal::Waiting { .. })
     }
 
+    /// Why pictures that come are old.
+    fn cause_of_age(&self) -> Cause {
+        if self.is_frozen { Cause::Frozen } else { Cause::Behind }
+    }
+
     fn play(&mut self, plan: Plan) {
+        self.origin.worked();
+        self.is_frozen = false;
         self.plan = plan;
         self.goal = Goal::Playing;
         self.renew = true;
@@ -269,6 +302,17 @@ impl Supervisor {
             self.reset_waits();
         }
         self.replace_if_stalled(now);
+    }
+
+    fn origin_answered(&mut self, now: f64, is_there: bool) {
+        let random = (self.random)();
+        if self.origin.answered(is_there, now, random) {
+            match self.link {
+                // It was asked before the origin came back, and may wait for long.
+                Link::Opening { .. } => self.replace_link(),
+                _ => self.hasten(now),
+            }
+        }
     }
 
     fn replace_if_stalled(&mut self, now: f64) {
@@ -310,10 +354,10 @@ impl Supervisor {
     fn finished(&mut self, now: f64, outcome: Outcome) {
         let link = std::mem::replace(&mut self.link, Link::None);
         self.cadence.interrupted();
-        let (frames, elapsed) = match link {
+        let (frames, sent, elapsed) = match link {
             Link::None | Link::Closing { .. } => return,
-            Link::Opening { .. } => (0, 0.0),
-            Link::Open(stream) => (stream.frames(), stream.elapsed(now)),
+            Link::Opening { .. } => (0, 0, 0.0),
+            Link::Open(stream) => (stream.frames(), stream.sent(), stream.elapsed(now)),
         };
         match outcome {
             Outcome::Elsewhere => {}
@@ -321,10 +365,11 @@ impl Supervisor {
                 self.goal = Goal::Ended;
                 self.cause.get_or_insert(Cause::SinglePicture);
             }
-            Outcome::Ended if frames > 0 && self.plan.is_finite() => self.goal = Goal::Ended,
-            _ if self.plan.is_fulfilled(frames, elapsed) => self.goal = Goal::Ended,
-            Outcome::Ended if frames > 0 => self.fail(now, Cause::StreamEnded),
-            Outcome::Ended => self.fail(now, Cause::Empty),
+            // One that was cut off early ends as quietly: without a last delimiter only its amount tells.
+            Outcome::Complete if frames > 0 && self.plan.is_finite() => self.goal = Goal::Ended,
+            _ if frames > 0 && self.plan.is_fulfilled(sent, elapsed) => self.goal = Goal::Ended,
+            Outcome::Complete | Outcome::Ended if frames > 0 => self.fail(now, Cause::StreamEnded),
+            Outcome::Complete | Outcome::Ended => self.fail(now, Cause::Empty),
             Outcome::Failed(cause) => self.fail(now, cause),
         }
     }
@@ -339,6 +384,11 @@ impl Supervisor {
             Retry::After(milliseconds) => wait(milliseconds + random * 1000.0),
             Retry::Never => Goal::Ended,
         };
+        if self.asks_own_origin && cause.is_of_origin() && matches!(self.goal, Goal::Waiting { .. }) {
+            self.origin.begin(now, random);
+        } else {
+            self.origin.end();
+        }
         self.attempt = self.attempt.saturating_add(1);
         self.mending = true;
         self.cause = Some(cause);
@@ -363,7 +413,7 @@ impl Supervisor {
             }
             Link::Open(stream) if self.goal == Goal::Playing => {
                 if behind {
-                    self.lose_patience(now, Cause::Behind);
+                    self.lose_patience(now, self.cause_of_age());
                 } else if stream.is_stable(now, threshold) && !stalled {
                     self.attempt = 0;
                     self.reset_waits();
@@ -394,17 +444,27 @@ impl Supervisor {
                 self.link = Link::Closing { since: now };
                 Some(Command::Close)
             }
+            Link::None | Link::Opening { .. } => self.ask_origin(now),
             _ => None,
         }
     }
 
+    fn ask_origin(&mut self, now: f64) -> Option<Command> {
+        let is_wanted = matches!(self.goal, Goal::Playing | Goal::Waiting { .. }) && self.is_seen(now);
+        (is_wanted && self.origin.is_due(now)).then_some(Command::AskOrigin)
+    }
+
     fn is_wanted(&self, now: f64) -> bool {
-        let seen = match self.visibility {
+        self.goal == Goal::Playing && self.is_seen(now)
+    }
+
+    /// Somebody sees the pictures, or wants them all the same.
+    fn is_seen(&self, now: f64) -> bool {
+        match self.visibility {
             Visibility::Shown => true,
             Visibility::Hidden => self.plan.keep_hidden || self.is_recorded || self.is_within_grace(now),
             Visibility::Gone => false,
-        };
-        seen && self.goal == Goal::Playing
+        }
     }
 
     /// There is a connection, and nobody has looked for a short time only. Nothing new is asked for meanwhile.

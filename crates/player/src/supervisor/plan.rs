@@ -25,7 +25,7 @@ impl Plan {
     /// exact about time, and some break off where they should close.
     pub(crate) fn is_fulfilled(&self, frames: u64, elapsed: f64) -> bool {
         self.frames.is_some_and(|wanted| frames >= wanted)
-            || self.duration.is_some_and(|wanted| elapsed >= wanted - 1000.0)
+            || self.duration.is_some_and(|wanted| elapsed >= wanted - (wanted / 4.0).min(1000.0))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The supervisor in virtual time, with a camera that does as it is told.
 
 mod ending;
+mod origin;
 mod unseen;
 mod waiting;
 
@@ -22,11 +23,14 @@ struct World {
     opened: Vec<f64>,
     /// A close was asked for and is not yet done.
     closing: bool,
+    /// When the page's own origin was asked.
+    asked: Vec<f64>,
 }
 
 impl World {
     fn new() -> Self {
-        Self { supervisor: Supervisor::new(|| 1.0), now: 0.0, open: 0, opened: Vec::new(), closing: false }
+        let (opened, asked) = (Vec::new(), Vec::new());
+        Self { supervisor: Supervisor::new(|| 1.0), now: 0.0, open: 0, opened, closing: false, asked }
     }
 
     fn playing(plan: Plan) -> Self {
@@ -55,6 +59,7 @@ impl World {
                 assert_eq!((self.open, self.closing), (1, false));
                 self.closing = true;
             }
+            Some(Command::AskOrigin) => self.asked.push(self.now),
             None => {}
         }
     }
@@ -82,7 +87,7 @@ impl World {
     fn frame(&mut self) {
         self.tell(Event::Bytes);
         self.tell(Event::Frame);
-        self.tell(Event::Drawn { arrived: self.now });
+        self.tell(Event::Drawn { arrived: self.now, is_frozen: false });
     }
 
     fn frames(&mut self, number: u32, pause: f64) {
@@ -133,7 +138,7 @@ fn live_begins_with_the_first_picture_drawn_and_not_before() {
     world.tell(Event::Bytes);
     world.tell(Event::Frame);
     assert_eq!(world.state(), State::Connecting);
-    world.tell(Event::Drawn { arrived: world.now });
+    world.tell(Event::Drawn { arrived: world.now, is_frozen: false });
     assert_eq!(world.state(), State::Live);
 }
 
@@ -291,7 +296,7 @@ fn late(world: &mut World, number: u32, lag: f64) {
     for _ in 0..number {
         world.tell(Event::Bytes);
         world.tell(Event::Frame);
-        world.tell(Event::Drawn { arrived: world.now - lag });
+        world.tell(Event::Drawn { arrived: world.now - lag, is_frozen: false });
         world.wait(40.0);
     }
 }
@@ -324,6 +329,32 @@ fn pictures_that_come_late_are_not_live_and_the_stream_is_replaced() {
     world.tell(Event::Response);
     world.frame();
     assert_eq!(world.state(), State::Live);
+}
+
+#[test]
+fn one_picture_again_and_again_is_not_live_and_the_camera_is_named() {
+    let mut world = World::live();
+    let since = world.now;
+    world.frames(51, 40.0);
+    let repeat = |world: &mut World, number: u32| {
+        for _ in 0..number {
+            world.tell(Event::Bytes);
+            world.tell(Event::Frame);
+            world.tell(Event::Drawn { arrived: since, is_frozen: true });
+            world.wait(40.0);
+        }
+    };
+    repeat(&mut world, 25);
+    assert_eq!((world.state(), world.code().as_str()), (State::Stalled, "frozen"));
+    repeat(&mut world, 80);
+    assert_eq!((world.state(), world.code().as_str()), (State::Reconnecting, "frozen"));
+    world.closed();
+    world.wait(500.0);
+    world.tell(Event::Response);
+    repeat(&mut world, 1);
+    assert_eq!((world.state(), world.code().as_str()), (State::Stalled, "frozen"), "it is no newer");
+    world.frame();
+    assert_eq!((world.state(), world.code().as_str()), (State::Live, ""));
 }
 
 #[test]

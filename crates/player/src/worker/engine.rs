@@ -23,7 +23,7 @@ use super::screen::Screen;
 use super::stream::{Errand, Head};
 use super::thumbnail::Thumbnails;
 use super::track::Track;
-use super::{Post, Shared, loss, scope, sight, stream};
+use super::{Post, Shared, loss, origin, scope, sight, stream};
 use crate::cause::Cause;
 use crate::claim::Claim;
 use crate::clock::CaptureClock;
@@ -31,6 +31,7 @@ use crate::flight::Flight;
 use crate::ladder::{Ladder, Step};
 use crate::login::Signature;
 use crate::message::{Display, FromWorker, LoginKind};
+use crate::repetition::Repetition;
 use crate::slot::Slot;
 use crate::statistics::Meter;
 use crate::supervisor::{Command, Event, Outcome, Plan, Supervisor};
@@ -93,6 +94,7 @@ pub(super) struct Engine {
     /// Play and number of the last picture that was drawn as it came.
     drawn: Option<(u32, u64)>,
     clock: CaptureClock,
+    repetition: Repetition,
     /// Milliseconds that the picture shown has lost on its way, where the camera tells.
     lag: Option<f64>,
     /// What the wall clock is ahead of ours, which stands still while the machine sleeps.
@@ -145,6 +147,7 @@ impl Engine {
             shown: None,
             drawn: None,
             clock: CaptureClock::default(),
+            repetition: Repetition::default(),
             lag: None,
             wall: f64::INFINITY,
             question: 0,
@@ -184,6 +187,7 @@ impl Engine {
         self.decoder.reset(decoding);
         self.drawn = None;
         self.clock = CaptureClock::default();
+        self.repetition = Repetition::default();
         self.lag = None;
         self.quirks.clear();
         self.head = Head::default();
@@ -208,21 +212,16 @@ impl Engine {
         let ticked = event == Event::Tick || self.is_tick_late(now);
         if ticked {
             self.ticked = now;
-            self.notice_sleep(now);
+            if let Some(slept) = self.notice_sleep(now) {
+                self.handle(now, Event::Slept(slept));
+            }
             self.check_canvas(now);
             self.look();
             self.sharpen();
         }
         // Without ticks, all that changes the picture or its figures is told at once.
         let told = !matches!(event, Event::Visibility(_) | Event::Online | Event::Retry);
-        match self.supervisor.handle(now, event) {
-            Some(Command::Open) => self.open(),
-            Some(Command::Close) => {
-                self.close();
-                self.look_elsewhere(now);
-            }
-            None => {}
-        }
+        self.handle(now, event);
         let active = self.supervisor.is_active() || self.replay.is_playing();
         if active != self.ticks.is_some() {
             self.ticks = active.then(|| self.tick_on());
@@ -234,6 +233,19 @@ impl Engine {
         let state = self.state(now);
         if self.claim.say(state) || ticked || told && !active {
             self.tell_page();
+        }
+    }
+
+    /// Has the supervisor take notice of `event`, and does what it wants.
+    fn handle(&mut self, now: f64, event: Event) {
+        match self.supervisor.handle(now, event) {
+            Some(Command::Open) => self.open(),
+            Some(Command::Close) => {
+                self.close();
+                self.look_elsewhere(now);
+            }
+            Some(Command::AskOrigin) => spawn_local(origin::ask(Weak::clone(&self.this))),
+            None => {}
         }
     }
 
@@ -263,28 +275,29 @@ impl Engine {
         self.post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
     }
 
-    /// A stream that answers and shows nothing is no reason to wait if there is another way.
+    /// A stream that does not come, or shows nothing, is no reason to wait if there is another way.
     fn look_elsewhere(&mut self, now: f64) {
-        if let Some(cause @ (Cause::NoData | Cause::NoPicture)) = self.supervisor.cause(now)
+        if let Some(cause @ (Cause::ConnectTimeout | Cause::NoData | Cause::NoPicture)) =
+            self.supervisor.cause(now)
             && self.ladder.failed(cause) == Step::Next
         {
-            self.supervisor.handle(now, Event::Retry);
+            self.handle(now, Event::Retry);
         }
     }
 
-    /// A wall clock that has run ahead of ours tells of time in which nothing ran.
-    fn notice_sleep(&mut self, now: f64) {
+    /// A wall clock that has run ahead of ours tells of time in which nothing ran: gives how much.
+    fn notice_sleep(&mut self, now: f64) -> Option<f64> {
         /// Milliseconds that are no sleep. A clock that is set looks the same, and costs a connection.
         const SHORT: f64 = 2000.0;
         let wall = js_sys::Date::now() - now;
         let slept = wall - std::mem::replace(&mut self.wall, wall);
-        if slept > SHORT {
-            self.kept.slept(slept);
-            self.replay.slept(slept);
+        if slept <= SHORT {
+            return None;
         }
-        if slept > SHORT && self.supervisor.handle(now, Event::Slept(slept)) == Some(Command::Close) {
-            self.close();
-        }
+        self.kept.slept(slept);
+        self.replay.slept(slept);
+        self.repetition.slept(slept);
+        Some(slept)
     }
 
     fn tell_detour(&mut self) {
@@ -322,18 +335,14 @@ impl Engine {
         }
     }
 
-    /// The browser's own display shows the next single picture of stream `number`.
-    pub(super) fn displayed_snapshot(&mut self, number: u32, (width, height): (u32, u32)) {
-        if !self.listens_to(number) {
-            return;
-        }
-        let now = self.now();
-        self.ladder.works(false);
-        self.shown = None;
-        self.meter.received(now, 0);
-        self.meter.drawn(now, 0.0, width, height);
-        for event in [Event::Response, Event::Bytes, Event::Frame, Event::Drawn { arrived: now }] {
-            self.tell(event);
+    /// The browser's own display shows the next single picture of stream `number`. Whether it is another than the one before
+    /// cannot be known.
+    pub(super) fn displayed_snapshot(&mut self, number: u32, size: (u32, u32)) {
+        if self.listens_to(number) {
+            let now = self.now();
+            self.meter.received(now, 0);
+            self.meter.drawn(now, 0.0, size.0, size.1);
+            self.displayed(number, size);
         }
     }
 
@@ -347,6 +356,7 @@ impl Engine {
         if number == self.stream {
             self.head = head;
             self.clock.connected(self.now());
+            self.repetition.connected();
             self.tell(Event::Response);
         }
     }
@@ -369,6 +379,7 @@ impl Engine {
 
     fn open(&mut self) {
         let (Some(route), Some(this)) = (self.ladder.route().cloned(), self.this.upgrade()) else { return };
+        self.supervisor.set_asks_own_origin(origin::is_own(route.asked()));
         let errand = Errand { route, login: self.login, fps: self.fps };
         self.stream += 1;
         self.kept.connects();
@@ -376,6 +387,14 @@ impl Engine {
         self.abort = AbortController::new().ok();
         let signal = self.abort.as_ref().map(AbortController::signal);
         spawn_local(stream::run(this, self.stream, errand, signal));
+    }
+
+    /// Has the machine slept for so many milliseconds.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(super) fn sleep(&mut self, milliseconds: f64) {
+        self.tell(Event::Tick);
+        self.wall -= milliseconds;
+        self.tell(Event::Tick);
     }
 
     /// From now on listens to a stream that is fed by hand, whose number it gives.

@@ -14,6 +14,7 @@ mod image_decoder;
 mod inbox;
 mod kept;
 mod loss;
+mod origin;
 mod permission;
 mod picture;
 mod recorder;

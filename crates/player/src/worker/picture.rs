@@ -34,6 +34,8 @@ pub(super) struct Origin {
     pub(super) timestamp: Option<f64>,
     /// When its last byte arrived, by the engine's clock.
     pub(super) arrived: f64,
+    /// Since when the stream has been this same picture, where that is too long.
+    pub(super) same_since: Option<f64>,
     pub(super) play: u32,
 }
 

@@ -23,7 +23,7 @@ pub(super) async fn run(
         let begun = shared.borrow().now();
         if readable {
             match stream::play(shared, number, errand, signal).await {
-                Ok(Outcome::SinglePicture | Outcome::Ended) => {}
+                Ok(Outcome::SinglePicture | Outcome::Complete | Outcome::Ended) => {}
                 Ok(other) => return Ok(other),
                 Err(Cause::Unreachable(Transport::Snapshots)) if count == 0 => readable = false,
                 Err(cause) => return Err(cause),

@@ -3,12 +3,14 @@
 use std::cell::Cell;
 
 use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
+use mjpeg::{Quirk, QuirkKind};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, Response};
 
 use super::request::{ask, field};
 use super::{Shared, display, scope, snapshots};
-use crate::body::{Body, is_multipart};
+use crate::body::{Body, End, is_multipart};
 use crate::cause::{Cause, Refusal, first_words, retry_after};
 use crate::message::LoginKind;
 use crate::supervisor::Outcome;
@@ -68,15 +70,26 @@ pub(super) async fn play(
     let multipart = field(&response.headers(), "content-type").is_some_and(|value| is_multipart(&value));
     let mut body = Body::new(head.content_type.as_deref(), response.redirected());
     shared.borrow_mut().responded(number, head);
-    let Some(reader) = reader else { return Ok(body.outcome(true)) };
-    let clean = read(shared, number, &reader, &mut body).await;
+    let announced = field(&response.headers(), "content-length");
+    let Some(reader) = reader else { return Ok(body.outcome(End::Closed)) };
+    let one = route.transport == Transport::Snapshots;
+    let clean = read(shared, number, &reader, &mut body, one).await;
     if !clean && multipart && body.is_untouched() && refuses_multipart().await {
         MULTIPART_REFUSED.set(true);
         return Err(Cause::MultipartRefused);
     }
     body.finish();
     shared.borrow_mut().take_items(number, &mut body);
-    Ok(body.outcome(clean))
+    let end = match announced {
+        _ if !clean => End::Broken,
+        Some(_) => End::Announced,
+        None => End::Closed,
+    };
+    if end == End::Broken && body.is_whole_picture() {
+        let detail = announced.map(|length| ["Content-Length: ", &length].concat()).unwrap_or_default();
+        shared.borrow_mut().quirk(Quirk { kind: QuirkKind::ContentLengthWrong, detail });
+    }
+    Ok(body.outcome(end))
 }
 
 thread_local! {
@@ -95,14 +108,17 @@ async fn refuses_multipart() -> bool {
     }
 }
 
-/// Reads the body to its end, and gives whether that was a clean one.
-async fn read(shared: &Shared, number: u32, reader: &Reader, body: &mut Body) -> bool {
+/// Reads the body to its end, and gives whether that was a clean one. Where `one` picture is wanted, it is not waited for
+/// what may be missing behind it.
+async fn read(shared: &Shared, number: u32, reader: &Reader, body: &mut Body, one: bool) -> bool {
     /// Milliseconds that reading may keep the event loop from a decoder that is behind. Chunks that are
     /// there already come as microtasks, one after the other, and a decoder's answer never between them.
     const SLICE: f64 = 8.0;
     let mut slice = shared.borrow().now();
     loop {
-        match reader.read().await {
+        let chunk =
+            if one && body.is_whole_picture() { reader.read_soon().await } else { reader.read().await };
+        match chunk {
             Ok(Some(chunk)) => {
                 let (wanted, behind, now) = {
                     let mut engine = shared.borrow_mut();
@@ -117,7 +133,10 @@ async fn read(shared: &Shared, number: u32, reader: &Reader, body: &mut Body) ->
                 }
             }
             Ok(None) => return true,
-            Err(_) => return false,
+            Err(_) => {
+                reader.cancel();
+                return false;
+            }
         }
     }
 }
@@ -136,7 +155,7 @@ async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transp
     let mut words = String::new();
     let mut gateway = None;
     if let Some(reader) = reader
-        && let Some(chunk) = reader.read_soon().await
+        && let Ok(Some(chunk)) = reader.read_soon().await
     {
         let head = chunk.subarray(0, chunk.length().min(HEAD)).to_vec();
         match field(&response.headers(), GATEWAY_ERROR) {
@@ -185,10 +204,18 @@ impl Reader {
         Ok(chunk(self.0.read().await?))
     }
 
-    /// The next chunk if it comes in half a second: an answer may promise a body and never send it.
-    async fn read_soon(&self) -> Option<Uint8Array> {
-        let result = Promise::race(&Array::of2(&self.0.read(), &after(500))).await.ok()?;
-        if result.is_undefined() { None } else { chunk(result) }
+    /// The next chunk, or `None` at the end; an error if neither comes in half a second: an answer may promise a body
+    /// and never send it.
+    async fn read_soon(&self) -> Result<Option<Uint8Array>, JsValue> {
+        let result = Promise::race(&Array::of2(&self.0.read(), &after(500))).await?;
+        if result.is_undefined() { Err(result) } else { Ok(chunk(result)) }
+    }
+
+    /// Lets go of the connection.
+    fn cancel(&self) {
+        let cancelled = self.0.cancel();
+        // It fails for one that is broken already.
+        spawn_local(async move { drop(cancelled.await) });
     }
 }
 

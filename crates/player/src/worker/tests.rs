@@ -26,7 +26,7 @@ use web_sys::{
 use super::engine::Engine;
 use super::kept::Received;
 use super::picture::blob;
-use super::{Displayed, Shared, receive, scope};
+use super::{Displayed, Shared, origin, receive, scope};
 use crate::body::Body;
 use crate::cause::Cause;
 use crate::login::Signature;

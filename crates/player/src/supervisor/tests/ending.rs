@@ -6,7 +6,11 @@ use super::*;
 fn a_finite_stream_ends() {
     let frames = Plan { frames: Some(3), ..Plan::default() };
     let duration = Plan { duration: Some(3000.0), ..Plan::default() };
+    let half = Plan { frames: Some(100), ..Plan::default() };
     for (plan, outcome) in [
+        // It says so itself.
+        (half, Outcome::Complete),
+        (frames, Outcome::Complete),
         (frames, Outcome::Ended),
         (frames, Outcome::Failed(Cause::Interrupted)),
         (duration, Outcome::Ended),
@@ -26,11 +30,30 @@ fn a_finite_stream_ends() {
 
 #[test]
 fn a_finite_stream_that_breaks_off_early_is_tried_again() {
-    let mut world = World::playing(Plan { frames: Some(100), ..Plan::default() });
+    let frames = Plan { frames: Some(100), ..Plan::default() };
+    let duration = Plan { duration: Some(60_000.0), ..Plan::default() };
+    let short = Plan { duration: Some(1000.0), ..Plan::default() };
+    for (plan, pause) in [(frames, 1000.0), (duration, 1000.0), (short, 100.0)] {
+        // Most cameras close no stream by its last delimiter, so that a lost connection may look like an end.
+        for outcome in [Outcome::Ended, Outcome::Failed(Cause::Interrupted)] {
+            let mut world = World::playing(plan);
+            world.tell(Event::Response);
+            world.frames(3, pause);
+            world.finish(outcome);
+            assert_eq!(world.state(), State::Reconnecting);
+        }
+    }
+}
+
+#[test]
+fn pictures_that_were_not_whole_were_sent_all_the_same() {
+    let mut world = World::playing(Plan { frames: Some(5), ..Plan::default() });
     world.tell(Event::Response);
-    world.frames(3, 1000.0);
-    world.finish(Outcome::Failed(Cause::Interrupted));
-    assert_eq!(world.state(), State::Reconnecting);
+    world.frames(2, 40.0);
+    world.tell(Event::Damaged);
+    world.frames(2, 40.0);
+    world.finish(Outcome::Ended);
+    assert_eq!(world.state(), State::Ended);
 }
 
 #[test]
@@ -51,7 +74,7 @@ fn a_single_picture_is_shown_and_noted() {
     world.tell(Event::Bytes);
     world.tell(Event::Frame);
     world.finish(Outcome::SinglePicture);
-    world.tell(Event::Drawn { arrived: world.now });
+    world.tell(Event::Drawn { arrived: world.now, is_frozen: false });
     assert_eq!((world.state(), world.code().as_str()), (State::Ended, "single-picture"));
 }
 

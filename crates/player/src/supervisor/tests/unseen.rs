@@ -96,10 +96,23 @@ fn after_a_sleep_the_stream_is_replaced_at_once() {
     assert!(world.supervisor.age(world.now).is_some_and(|age| age > 3_599_000.0));
     world.closed();
     assert_eq!(world.opened.len(), 2);
-    // And what was waiting waits no longer.
+}
+
+#[test]
+fn after_a_sleep_while_waiting_the_camera_is_looked_for_at_once() {
+    let mut world = World::live();
+    for _ in 0..8 {
+        world.finish(Outcome::Failed(Cause::Offline));
+        while world.open == 0 {
+            world.wait(TICK);
+        }
+    }
     world.finish(Outcome::Failed(Cause::Offline));
     world.tell(Event::Slept(60_000.0));
-    assert_eq!(world.opened.len(), 3);
+    assert_eq!(world.open, 1);
+    // Once, and not for what happens next.
+    world.tell(Event::Tick);
+    assert_eq!(world.open, 1);
 }
 
 #[test]

@@ -58,14 +58,20 @@ impl Engine {
             match item {
                 Item::Picture(frame) => self.picture(&frame),
                 Item::Damaged => {
-                    self.meter.damaged();
-                    self.kept.lost();
+                    self.damaged();
+                    self.tell(Event::Damaged);
                 }
+                Item::Cut => self.damaged(),
                 Item::Lost => self.tell(Event::Lost),
                 Item::Quirk(quirk) => self.quirk(quirk),
                 Item::Nothing => {}
             }
         }
+    }
+
+    fn damaged(&mut self) {
+        self.meter.damaged();
+        self.kept.lost();
     }
 
     /// `picture`, which was `begun` then, has been decoded, or has not. Gives the next one that is begun.
@@ -129,13 +135,15 @@ impl Engine {
 
     /// `picture` is on the screen, or would be if no other was held there.
     fn is_newest(&mut self, picture: &Picture) {
-        self.lag = self.clock.lag(picture.captured(), picture.origin.arrived);
-        let arrived = picture.origin.arrived - self.lag.unwrap_or_default();
+        let Origin { arrived, same_since, .. } = picture.origin;
+        self.lag = self.clock.lag(picture.captured(), arrived);
+        let is_frozen = same_since.is_some() || self.clock.is_standing(arrived);
+        let arrived = (arrived - self.lag.unwrap_or_default()).min(same_since.unwrap_or(f64::INFINITY));
         self.ladder.works(true);
         if self.display.is_some() {
             self.display(0, Display::Clear);
         }
-        self.tell(Event::Drawn { arrived });
+        self.tell(Event::Drawn { arrived, is_frozen });
     }
 
     fn next_picture(&mut self) -> Option<Started> {
@@ -155,7 +163,9 @@ impl Engine {
         let now = self.now();
         let jpeg = frame.jpeg();
         let timestamp = frame.headers().timestamp();
-        let origin = Origin { number: self.kept.next_number(), timestamp, arrived: now, play: self.play };
+        let same_since = self.repetition.picture(jpeg, now);
+        let number = self.kept.next_number();
+        let origin = Origin { number, timestamp, arrived: now, same_since, play: self.play };
         self.meter.received(now, jpeg.len());
         self.flight.arrived(now);
         self.tell(Event::Frame);
@@ -222,7 +232,7 @@ impl Engine {
         self.tell(Event::Undecodable(cause));
     }
 
-    fn quirk(&mut self, quirk: Quirk) {
+    pub(in crate::worker) fn quirk(&mut self, quirk: Quirk) {
         // Each stream reports a kind once; over reconnections the first report stays.
         let name = quirk.kind.name();
         if self.quirks.iter().all(|note| note.name != name) {

@@ -84,7 +84,7 @@ fn picture(number: u64) -> Received {
     }
     jpeg.extend_from_slice(&RED[2..]);
     let arrived = number as f64 * 40.0;
-    let origin = Origin { number, timestamp: None, arrived, play: 1 };
+    let origin = Origin { number, timestamp: None, arrived, same_since: None, play: 1 };
     Received {
         number,
         arrived,

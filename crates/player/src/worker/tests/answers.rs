@@ -28,3 +28,25 @@ async fn nobody_at_the_address_is_a_reason_to_try_again() {
     assert_eq!(cause, Some(Cause::Unreachable(Transport::Fetch)));
     assert!(report.retry_in_ms.is_some());
 }
+
+#[wasm_bindgen_test]
+async fn after_a_sleep_while_waiting_the_camera_is_asked_at_once() {
+    let stage = Stage::new();
+    stage.play("http://127.0.0.1:9/");
+    reported(|report, _| report.state == State::Reconnecting).await;
+    stage.engine.borrow_mut().sleep(60_000.0);
+    // Had nobody asked, nothing but time would end the attempt.
+    let (_, cause) = reported(|report, _| report.attempt == 2).await;
+    assert_eq!(cause, Some(Cause::Unreachable(Transport::Fetch)));
+}
+
+#[wasm_bindgen_test]
+fn only_addresses_of_the_page_are_its_own() {
+    let origin = scope().location().origin();
+    for url in [origin.clone(), format!("{origin}/cameras/a"), format!("{origin}?a")] {
+        assert!(origin::is_own(&url), "{url}");
+    }
+    for url in [format!("{origin}0/"), format!("{origin}.example/"), "http://cam/".to_owned()] {
+        assert!(!origin::is_own(&url), "{url}");
+    }
+}

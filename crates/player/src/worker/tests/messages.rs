@@ -7,7 +7,7 @@ fn what_the_page_says_is_understood() {
     let proxied = Route { via: Some("/p/".into()), ..Route::new(Transport::Proxy, "http://cam/") };
     let source = Source {
         routes: vec![Route::new(Transport::Relay, "http://cam/ü?a=b"), proxied],
-        begin: Some(Transport::Proxy),
+        worked: Some(Transport::Proxy),
         fps: Some(3),
         keep_hidden: true,
         stall: Some(7),
