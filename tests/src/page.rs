@@ -315,6 +315,26 @@ impl Page {
         Ok(self.session.execute(script, arguments).await?.json().clone())
     }
 
+    /// Runs a script that returns a promise, and gives back what that comes to. The driver is not kept waiting for it: on a
+    /// busy machine it may take longer than a driver waits for a script.
+    ///
+    /// # Errors
+    /// When it throws or is rejected, never comes to anything, or the browser does not answer.
+    pub async fn run_long(&self, description: &str, script: &str) -> Result<Value> {
+        self.run(&format!("{BEGIN_LONG}(() => {{ {script} }})()).then(done, failed);"), vec![]).await?;
+        let (value, error) = self
+            .wait_at_most(LONG, description, async || {
+                let mut state = self.run("return window.e2eLong", vec![]).await?;
+                let is_done = state["done"].as_bool().unwrap_or(false);
+                Ok(is_done.then(|| (state["value"].take(), state["error"].take())))
+            })
+            .await?;
+        match error {
+            Value::Null => Ok(value),
+            error => Err(anyhow!("{description}: {error}")),
+        }
+    }
+
     async fn names(&self, role: Role) -> Result<Vec<String>> {
         let mut names = Vec::new();
         for element in self.session.find_all(By::Css(role.selector())).await? {
@@ -332,6 +352,15 @@ impl Page {
         format!("the page was {attributes} and its console said {log:?}")
     }
 }
+
+/// How long such a script may take.
+const LONG: Duration = Duration::from_secs(120);
+
+const BEGIN_LONG: &str = "
+    const state = (window.e2eLong = { done: false });
+    const done = (value) => { state.value = value ?? null; state.done = true; };
+    const failed = (error) => { state.error = String(error); state.done = true; };
+    Promise.resolve(";
 
 /// What a control is to a person who cannot see it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -261,7 +261,7 @@ async fn embedders_get_the_diagnosis_as_a_plain_object(engine: Engine) -> Result
     let browser = Browser::start(engine).await?;
     let source = format!("mjpeg+http://root:s3cret@{}/text", server.url().trim_start_matches("http://"));
     let page = open(&browser, gateway.url(), &source).await?;
-    let found = page.run("return window.viewer.diagnose();", vec![]).await?;
+    let found = page.run_long("the diagnosis", "return window.viewer.diagnose();").await?;
     for field in ["code", "blame", "cause", "cure", "text"] {
         ensure!(found[field].as_str().is_some_and(|text| !text.is_empty()), "{field}: {found}");
     }

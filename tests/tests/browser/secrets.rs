@@ -107,9 +107,10 @@ async fn nowhere(site: &Site, page: &Page, heard: &Heard<'_>) -> Result<()> {
     .await
     .or_else(|error| if page_may_remember_nothing(&error) { Ok(()) } else { Err(error) })?;
 
-    clean("what the page holds", &page.run(PLACES, vec![]).await?.to_string())?;
-    let diagnosis = page.run("return viewer.diagnose().then((told) => JSON.stringify(told))", vec![]).await?;
-    clean("the diagnosis", &diagnosis.to_string())?;
+    clean("what the page holds", &page.run_long("what the page holds", PLACES).await?.to_string())?;
+    // It asks the camera in several ways, and gives each of them some seconds.
+    let diagnose = "return viewer.diagnose().then((told) => JSON.stringify(told))";
+    clean("the diagnosis", &page.run_long("the diagnosis", diagnose).await?.to_string())?;
     clean("messages to an embedding page", &heard.all().await?)?;
     if let Some(console) = site.browser.console().await? {
         // Chromium writes the address that the page was opened by beside what it has to say itself.

@@ -11,6 +11,7 @@ pub(crate) fn rows() -> Vec<Row> {
     let mut rows = vec![
         own("camera_killed", "The camera dies and starts again", script!(scripts::camera_killed)),
         own("gateway_killed", "The gateway is killed and starts again", script!(scripts::gateway_killed)),
+        own("gateway_away", "The gateway is away for half a minute", script!(scripts::gateway_away)),
         own("connection_reset", "The connection is reset", script!(scripts::connection_reset)),
         until(
             "reset_in_a_picture",
@@ -87,6 +88,18 @@ pub(crate) fn rows() -> Vec<Row> {
             "The camera's clock jumps an hour back",
             Fault::ClockJump { seconds: -3600, after: 0 },
         ),
+        until(
+            "clock_stands",
+            "The camera's clock stands still while pictures come",
+            Fault::ClockStop { after: 0 },
+            &[Stalled],
+        ),
+        until(
+            "one_picture_repeated",
+            "The camera repeats one picture",
+            Fault::Repeat { after: 0 },
+            &[Stalled],
+        ),
         own("offline", "The network goes, and the browser says when it is back", script!(scripts::offline)),
         own("hidden", "The tab is hidden, then shown", script!(scripts::hidden)),
         own("worker_killed", "The worker is ended", script!(scripts::worker_killed)),
@@ -99,6 +112,7 @@ pub(crate) fn rows() -> Vec<Row> {
             "A network too slow for the stream, then fast again",
             script!(scripts::slow_network),
         ),
+        own("half_rate", "A line of half the stream's rate", script!(scripts::half_rate)),
         own("busy_page", "A page that is busy for five seconds", script!(scripts::busy_page)),
     ];
     for row in &mut rows {
@@ -138,12 +152,13 @@ fn plain(name: &'static str, fault: &'static str) -> Row {
 }
 
 /// What depends on the browser and not on our parser alone.
-const IN_ALL_ENGINES: [&str; 14] = [
+const IN_ALL_ENGINES: [&str; 15] = [
     "busy",
     "busy_page",
     "camera_killed",
     "connection_reset",
     "cut_in_a_picture",
+    "gateway_away",
     "gateway_killed",
     "half_open",
     "hidden",

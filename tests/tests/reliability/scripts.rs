@@ -10,6 +10,8 @@ use serde_json::json;
 
 use crate::stage::Play;
 
+const HALF_A_MINUTE: Duration = Duration::from_secs(31);
+
 /// A [`Script`](crate::scene::Script) of an asynchronous function.
 macro_rules! script {
     ($function:path) => {{
@@ -35,6 +37,17 @@ pub(crate) async fn gateway_killed(play: &mut Play<'_>) -> Result<Duration> {
     let begun = now();
     play.stage.gateway.kill().await?;
     play.wait_for_state(begun, &[Reconnecting]).await?;
+    let cameras = play.stage.cameras();
+    play.stage.gateway.restart(&cameras, None).await?;
+    Ok(now())
+}
+
+/// Long enough for a back-off that doubles to have grown long.
+pub(crate) async fn gateway_away(play: &mut Play<'_>) -> Result<Duration> {
+    let begun = now();
+    play.stage.gateway.kill().await?;
+    play.wait_for_state(begun, &[Reconnecting]).await?;
+    play.wait_for("half a minute to pass", begun, |one| one.at > begun + HALF_A_MINUTE).await?;
     let cameras = play.stage.cameras();
     play.stage.gateway.restart(&cameras, None).await?;
     Ok(now())
@@ -194,6 +207,19 @@ pub(crate) async fn slow_network(play: &mut Play<'_>) -> Result<Duration> {
     let begun = now();
     play.stage.wire.slow_down(40_000);
     // What waits on its way may fill every buffer: it is called live no longer than pictures may be old.
+    play.wait_for_state(begun, &[Stalled]).await?;
+    play.wait_for_state(begun, &[Reconnecting]).await?;
+    play.stage.wire.restore();
+    Ok(now())
+}
+
+/// Pictures wait ever longer in the buffers on their way, and come as often as half of them can.
+pub(crate) async fn half_rate(play: &mut Play<'_>) -> Result<Duration> {
+    let (begun, passed) = (now(), play.stage.wire.passed());
+    play.wait_for_frames(50).await?;
+    let rate = (play.stage.wire.passed() - passed) as f64 / (now() - begun).as_secs_f64();
+    let begun = now();
+    play.stage.wire.slow_down((rate / 2.0) as u32);
     play.wait_for_state(begun, &[Stalled]).await?;
     play.wait_for_state(begun, &[Reconnecting]).await?;
     play.stage.wire.restore();
