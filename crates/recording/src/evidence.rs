@@ -5,9 +5,13 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::stamp::{Seconds, Stamp};
+
 /// What a recording says of one picture, as text of names and values:
 ///
 /// `frame=12 time=480 arrival=1795000000480 camera=1795000000470 lost=0 gap=0 bytes=34567 sha256=…`
+///
+/// A camera that counts from its start has `uptime=6997.869066`, in seconds, in place of `camera`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Number in the file, from 0.
@@ -16,8 +20,8 @@ pub struct Record {
     pub time: u64,
     /// When its last byte came, by the recorder's clock, in milliseconds since 1970.
     pub arrival: u64,
-    /// When it was taken, by the camera's clock, in milliseconds since 1970, if it says.
-    pub camera: Option<u64>,
+    /// When it was taken, by the camera's clock, if it says.
+    pub camera: Option<Stamp>,
     /// Pictures that came between the one before and this one, and could not be recorded.
     pub lost: u64,
     /// Whether the connection was lost between the one before and this one: nobody knows what is missing.
@@ -36,8 +40,10 @@ pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "frame={} time={} arrival={}", self.frame, self.time, self.arrival)?;
-        if let Some(camera) = self.camera {
-            write!(f, " camera={camera}")?;
+        match self.camera {
+            Some(Stamp::Date(date)) => write!(f, " camera={date}")?,
+            Some(Stamp::Uptime(uptime)) => write!(f, " uptime={}", Seconds(uptime))?,
+            None => {}
         }
         write!(f, " lost={} gap={} bytes={} sha256=", self.lost, u8::from(self.gap), self.bytes)?;
         hex(f, &self.sha256)
@@ -59,11 +65,12 @@ impl FromStr for Record {
             word.ok_or(NoRecord)
         };
         let number = |name: &str| value(name)?.parse::<u64>().map_err(|_| NoRecord);
+        let uptime = || value("uptime").ok().and_then(Seconds::parse).map(|seconds| Stamp::Uptime(seconds.0));
         let record = Self {
             frame: number("frame")?,
             time: number("time")?,
             arrival: number("arrival")?,
-            camera: number("camera").ok(),
+            camera: number("camera").ok().map(Stamp::Date).or_else(uptime),
             lost: number("lost")?,
             gap: number("gap")? == 1,
             bytes: number("bytes")?,
@@ -134,9 +141,11 @@ mod tests {
     proptest! {
         #[test]
         fn a_record_is_read_as_it_was_written(
-            numbers in any::<[u64; 5]>(), camera in any::<Option<u64>>(), gap: bool, hash in any::<[u8; 32]>(),
+            numbers in any::<[u64; 5]>(), camera in any::<Option<(u64, bool)>>(), gap: bool, hash in any::<[u8; 32]>(),
         ) {
             let [frame, time, arrival, lost, bytes] = numbers;
+            let camera =
+                camera.map(|(time, date)| if date { Stamp::Date(time) } else { Stamp::Uptime(time) });
             let record = Record { frame, time, arrival, camera, lost, gap, bytes, sha256: hash };
             prop_assert_eq!(record.to_string().parse(), Ok(record));
         }

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use recording::{
-    About, Container, Error, Fault, Limits, Moment, Patch, Picture, Seal, VerifyError, Writer, verify,
+    About, Container, Error, Fault, Limits, Moment, Patch, Picture, Seal, Stamp, VerifyError, Writer, verify,
 };
 
 /// A file of `pictures`, 40 ms apart, ended or not, and where each picture's bytes begin in it.
@@ -25,8 +25,10 @@ fn about() -> About {
 }
 
 fn picture(jpeg: &[u8], index: u64) -> Picture<'_> {
-    let moment =
-        Moment { arrival: 1_795_366_800_000 + 40 * index, camera: Some(1_795_366_799_990 + 40 * index) };
+    let moment = Moment {
+        arrival: 1_795_366_800_000 + 40 * index,
+        camera: Some(Stamp::Date(1_795_366_799_990 + 40 * index)),
+    };
     Picture { jpeg, size: (640, 480), time: 40 * index, moment, lost: 0, gap: false }
 }
 
@@ -74,7 +76,7 @@ fn a_whole_file_is_good() {
         assert_eq!((findings.fault, findings.frames, findings.finished), (None, 10, true), "{container:?}");
         assert_eq!(Some(findings.seal), file.seal);
         assert!(findings.tags.contains(&("MULLION_CAMERA_SERIAL".to_owned(), "ACCC8E000000".to_owned())));
-        assert_eq!(findings.last.unwrap().camera, Some(1_795_366_799_990 + 360));
+        assert_eq!(findings.last.unwrap().camera, Some(Stamp::Date(1_795_366_799_990 + 360)));
     }
 }
 
@@ -326,13 +328,40 @@ fn an_archive_holds_the_pictures_and_their_table() {
         assert_eq!(&read(name), jpeg);
     }
     let table = String::from_utf8(read("evidence.csv")).unwrap();
-    let row = "1,000001_2026-11-22T17-00-00.030Z.jpg,40,1795366800040,1795366800030,0,0,305,";
+    let row = "1,000001_2026-11-22T17-00-00.030Z.jpg,40,1795366800040,1795366800030,,0,0,305,";
     assert_eq!(table.lines().count(), 4);
     assert!(table.lines().nth(2).unwrap().starts_with(row), "{table}");
     let seal = String::from_utf8(read("seal.txt")).unwrap();
     assert!(seal.contains(&format!("MULLION_SEAL={}", file.seal.unwrap())), "{seal}");
     let about = String::from_utf8(read("recording.txt")).unwrap();
     assert!(about.contains("MULLION_SOURCE=http://192.0.2.1/axis-cgi/mjpg/video.cgi\n"), "{about}");
+}
+
+/// The name of an archive's only picture, and its row after the name.
+fn archived(camera: Option<Stamp>) -> (String, String) {
+    use std::io::Read as _;
+    let mut writer = Writer::new(Container::Zip, &about(), (640, 480), Limits::default());
+    let moment = Moment { arrival: 1_795_366_800_000, camera };
+    writer.picture(&Picture { moment, ..picture(&[7; 300], 0) }).unwrap();
+    let bytes = [writer.take(), writer.finish(1_795_366_900_000, 0).tail].concat();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let name = archive.by_index(1).unwrap().name().unwrap().into_owned();
+    assert_eq!(archive.by_index(1).unwrap().last_modified().unwrap().year(), 2026);
+    let mut table = String::new();
+    archive.by_name("evidence.csv").unwrap().read_to_string(&mut table).unwrap();
+    let row = table.lines().nth(1).unwrap().split_once(".jpg,").unwrap().1.to_owned();
+    (name, row)
+}
+
+#[test]
+fn a_count_since_the_cameras_start_is_kept_and_becomes_no_date() {
+    let (name, row) = archived(Stamp::from_milliseconds(6_997_869.066));
+    assert_eq!(name, "000000_2026-11-22T17-00-00.000Z.jpg");
+    assert!(row.starts_with("0,1795366800000,,6997.869066,0,0,300,"), "{row}");
+    let (name, row) = archived(Stamp::from_milliseconds(1_795_366_799_990.0));
+    assert_eq!(name, "000000_2026-11-22T16-59-59.990Z.jpg");
+    assert!(row.starts_with("0,1795366800000,1795366799990,,0,0,300,"), "{row}");
+    assert!(archived(None).1.starts_with("0,1795366800000,,,0,0,300,"));
 }
 
 proptest! {

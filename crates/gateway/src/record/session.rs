@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use mjpeg::jpeg::{AxisProduct, Facts};
 use mjpeg::{Event, Frame, Parser};
-use recording::{About, Container, Error, Moment, Picture, Timeline};
+use recording::{About, Container, Error, Moment, Picture, Stamp, Timeline};
 use tokio::time::Instant;
 use tracing::warn;
 
@@ -129,8 +129,7 @@ impl Session {
             self.lose();
             return Ok(());
         };
-        let camera =
-            camera_time(frame, Some(&facts)).filter(|time| *time >= 0.0).map(|time| time.round() as u64);
+        let camera = camera_time(frame, Some(&facts)).and_then(Stamp::from_milliseconds);
         let moment = Moment { arrival: now(), camera };
         if self
             .file

@@ -1,7 +1,7 @@
 //! Pictures to files, one file after the other.
 
 use mjpeg::jpeg::{AxisProduct, Facts};
-use recording::{About, Ending, Error, Limits, Moment, Picture, Timeline, Writer};
+use recording::{About, Ending, Error, Limits, Moment, Picture, Stamp, Timeline, Writer};
 
 use super::{Container, RecordedFile, RecordingProgress};
 
@@ -84,7 +84,7 @@ impl Session {
         self.miss(received);
         let moment = Moment {
             arrival: received.arrived.max(0.0) as u64,
-            camera: received.captured.filter(|captured| *captured >= 0.0).map(|captured| captured as u64),
+            camera: received.captured.and_then(Stamp::from_milliseconds),
         };
         let size = (facts.width, facts.height);
         // A file that is over gives place to the next one, once: a new file has room.

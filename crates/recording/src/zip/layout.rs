@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::date::Date;
 use crate::evidence::{Record, hex};
+use crate::stamp::{Seconds, Stamp};
 
 /// The entry before the pictures: what was recorded.
 pub(crate) const ABOUT: &str = "recording.txt";
@@ -24,7 +25,8 @@ pub(crate) const EXTRA: [u8; 2] = *b"mu";
 const VERSION: u16 = 10;
 
 /// The first row.
-pub(crate) const COLUMNS: &str = "frame,file,time_ms,arrival_ms,camera_ms,lost,gap,bytes,sha256\r\n";
+pub(crate) const COLUMNS: &str =
+    "frame,file,time_ms,arrival_ms,camera_ms,camera_uptime_s,lost,gap,bytes,sha256\r\n";
 
 /// A file in the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,9 +84,9 @@ pub(crate) fn picture_name(record: &Record) -> String {
     format!("{frame:06}_{year}-{month:02}-{day:02}T{hour:02}-{minute:02}-{second:02}.{thousandth:03}Z.jpg")
 }
 
-/// When a picture was taken as far as is known, in milliseconds since 1970.
+/// When a picture was taken as far as is known, in milliseconds since 1970: by the camera's clock if that tells dates.
 pub(crate) fn taken(record: &Record) -> u64 {
-    record.camera.unwrap_or(record.arrival)
+    record.camera.and_then(Stamp::date).unwrap_or(record.arrival)
 }
 
 /// Appends a picture's row.
@@ -93,9 +95,11 @@ pub(crate) fn row(out: &mut String, record: &Record) {
     let (name, gap) = (picture_name(record), u8::from(*gap));
     // A String takes everything.
     let _ = write!(out, "{frame},{name},{time},{arrival},");
-    if let Some(camera) = camera {
-        let _ = write!(out, "{camera}");
-    }
+    let _ = match camera {
+        Some(Stamp::Date(date)) => write!(out, "{date},"),
+        Some(Stamp::Uptime(uptime)) => write!(out, ",{}", Seconds(*uptime)),
+        None => write!(out, ","),
+    };
     let _ = write!(out, ",{lost},{gap},{bytes},");
     let _ = hex(out, sha256);
     out.push_str("\r\n");

@@ -1,0 +1,92 @@
+//! What a camera's clock says of a picture.
+
+use std::fmt;
+
+/// When a camera says that it took a picture. Many cameras count from their start instead of 1970: that count keeps
+/// pictures apart, and no date is ever made of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stamp {
+    /// A date: milliseconds since 1970.
+    Date(u64),
+    /// A count with an unknown beginning, mostly the camera's start, in microseconds.
+    Uptime(u64),
+}
+
+/// September 2001 in milliseconds since 1970: earlier than any camera's date, later than any camera has run.
+const FIRST_DATE: f64 = 1e12;
+/// The end of the year 9999, in milliseconds since 1970.
+const LAST_DATE: f64 = 253_402_300_799_999.0;
+
+impl Stamp {
+    /// The stamp of a camera whose clock says so many milliseconds: a date if it can be one. `None` if it is no time
+    /// at all: negative, no number, or later than the year 9999.
+    pub fn from_milliseconds(milliseconds: f64) -> Option<Self> {
+        if (FIRST_DATE..=LAST_DATE).contains(&milliseconds) {
+            Some(Self::Date(milliseconds.round() as u64))
+        } else if (0.0..FIRST_DATE).contains(&milliseconds) {
+            Some(Self::Uptime((milliseconds * 1000.0).round() as u64))
+        } else {
+            None
+        }
+    }
+
+    /// Milliseconds since 1970, if it is a date.
+    pub fn date(self) -> Option<u64> {
+        match self {
+            Self::Date(milliseconds) => Some(milliseconds),
+            Self::Uptime(_) => None,
+        }
+    }
+
+    /// Milliseconds since the beginning of its own clock, to measure distances.
+    pub(crate) fn milliseconds(self) -> u64 {
+        match self {
+            Self::Date(milliseconds) => milliseconds,
+            Self::Uptime(microseconds) => microseconds / 1000,
+        }
+    }
+}
+
+/// A count as cameras write it: seconds with six decimals.
+pub(crate) struct Seconds(pub(crate) u64);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:06}", self.0 / 1_000_000, self.0 % 1_000_000)
+    }
+}
+
+impl Seconds {
+    /// Reads what `Display` writes.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (seconds, decimals) = text.split_once('.')?;
+        let (seconds, decimals): (u64, u64) = (seconds.parse().ok()?, decimals.parse().ok()?);
+        seconds.checked_mul(1_000_000)?.checked_add(decimals).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_be_a_date_is_one() {
+        for (milliseconds, stamp) in [
+            (1_795_366_800_123.4, Some(Stamp::Date(1_795_366_800_123))),
+            (6_997_869.066, Some(Stamp::Uptime(6_997_869_066))),
+            (0.0, Some(Stamp::Uptime(0))),
+            (1.8e21, None),
+            (-1.0, None),
+            (f64::NAN, None),
+            (f64::INFINITY, None),
+        ] {
+            assert_eq!(Stamp::from_milliseconds(milliseconds), stamp, "{milliseconds}");
+        }
+    }
+
+    #[test]
+    fn a_count_is_written_as_the_camera_wrote_it() {
+        assert_eq!(Seconds(6_997_869_066).to_string(), "6997.869066");
+        assert_eq!(Seconds::parse("5.044673").map(|seconds| seconds.0), Some(5_044_673));
+    }
+}
