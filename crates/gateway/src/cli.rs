@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use recording::Seal;
 use url::Url;
 
 use crate::http::Fingerprint;
@@ -105,13 +106,18 @@ pub struct RecordArgs {
 /// Arguments of `mullion verify`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 0 if every frame is as it was recorded, 2 if one is not, 1 if the file cannot be \
-                        read or has no evidence of Mullion's, 64 for wrong usage."
+    after_help = "Exit status: 0 if every byte of the file is as it was recorded; 2 if something was changed, or the \
+                        seal is not the one given by --seal; 3 if the recording was never ended, so that no seal covers \
+                        it; 1 if the file cannot be read or has no evidence by Mullion; 64 for wrong usage."
 )]
 pub struct VerifyArgs {
     /// A file that was recorded by Mullion
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+
+    /// The seal that was noted when the recording ended: 64 hexadecimal digits
+    #[arg(long, value_name = "HEX")]
+    pub seal: Option<Seal>,
 }
 
 /// How to reach a camera: a login, and which certificates are good.

@@ -5,17 +5,13 @@ use std::io::{self, BufReader, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use recording::{Findings, VerifyError};
+use recording::{Fault, Findings, Seal, Verdict, VerifyError};
 
 use crate::cli::VerifyArgs;
 
-/// Exit status where a frame differs.
-const DIFFERS: u8 = 2;
-
 /// Checks the file that `args` name and tells what was found.
 pub fn run(args: &VerifyArgs) -> ExitCode {
-    let checked = check(&args.file);
-    let (findings, bytes) = match checked {
+    let (findings, bytes) = match check(&args.file) {
         Ok(checked) => checked,
         Err(error) => {
             eprintln!("mullion: {}: {error}", args.file.display());
@@ -24,12 +20,45 @@ pub fn run(args: &VerifyArgs) -> ExitCode {
     };
     // Whoever does not read it wants the status only.
     let _ = tell(&findings, bytes);
-    match findings.fault {
-        Some(fault) => {
-            eprintln!("mullion: {}: {fault}", args.file.display());
-            ExitCode::from(DIFFERS)
+    match judge(&findings, args.seal) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("mullion: {}: {reason}", args.file.display());
+            ExitCode::from(reason.status())
         }
-        None => ExitCode::SUCCESS,
+    }
+}
+
+/// Why a file does not count as recorded.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+enum Reason {
+    #[error("{0}")]
+    Changed(Fault),
+    #[error("the seal is not the one that was noted: the file is another recording, or was sealed again")]
+    OtherSeal,
+    #[error("the recording was never ended, or its end was cut off: no seal covers it")]
+    NeverEnded,
+    #[error("the recording has no end, but that with the seal that was noted had one: frames are missing")]
+    EndIsMissing,
+}
+
+impl Reason {
+    /// The program's exit status.
+    fn status(&self) -> u8 {
+        match self {
+            Self::Changed(_) | Self::OtherSeal | Self::EndIsMissing => 2,
+            Self::NeverEnded => 3,
+        }
+    }
+}
+
+fn judge(findings: &Findings, noted: Option<Seal>) -> Result<(), Reason> {
+    match findings.verdict() {
+        Verdict::Changed(fault) => Err(Reason::Changed(fault)),
+        Verdict::AsRecorded if noted.is_some_and(|noted| noted != findings.seal) => Err(Reason::OtherSeal),
+        Verdict::AsRecorded => Ok(()),
+        Verdict::NeverEnded if noted.is_some() => Err(Reason::EndIsMissing),
+        Verdict::NeverEnded => Err(Reason::NeverEnded),
     }
 }
 
@@ -47,9 +76,34 @@ fn tell(findings: &Findings, bytes: u64) -> io::Result<()> {
     }
     writeln!(out, "frames as recorded: {}", findings.frames)?;
     writeln!(out, "lost while recording: {}, connections lost: {}", findings.lost, findings.gaps)?;
-    if findings.fault.is_none() && !findings.finished {
-        let rest = bytes.saturating_sub(findings.good_bytes);
-        writeln!(out, "the recording was never ended; {rest} bytes after the last whole frame do not count")?;
+    match findings.verdict() {
+        Verdict::AsRecorded => writeln!(out, "seal: {}, which covers every byte of the file", findings.seal),
+        Verdict::NeverEnded => {
+            let rest = bytes.saturating_sub(findings.good_bytes);
+            writeln!(out, "never ended: the last {rest} bytes do not count, and may hold anything")
+        }
+        Verdict::Changed(_) => writeln!(out, "changed: the tags and figures above prove nothing"),
     }
-    writeln!(out, "seal of what was read: {}", findings.seal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings(finished: bool, fault: Option<Fault>) -> Findings {
+        Findings { finished, fault, ..Findings::default() }
+    }
+
+    #[test]
+    fn a_noted_seal_decides_over_a_whole_file_and_over_one_without_its_end() {
+        let other: Seal = "1".repeat(64).parse().unwrap_or_default();
+        let (whole, broken_off) = (findings(true, None), findings(false, None));
+        assert_eq!(judge(&whole, None), Ok(()));
+        assert_eq!(judge(&whole, Some(whole.seal)), Ok(()));
+        assert_eq!(judge(&whole, Some(other)), Err(Reason::OtherSeal));
+        assert_eq!(judge(&broken_off, None), Err(Reason::NeverEnded));
+        assert_eq!(judge(&broken_off, Some(broken_off.seal)), Err(Reason::EndIsMissing));
+        let changed = findings(true, Some(Fault::Seal));
+        assert_eq!(judge(&changed, Some(changed.seal)), Err(Reason::Changed(Fault::Seal)));
+    }
 }

@@ -91,7 +91,7 @@ fn a_broken_connection_is_made_again_and_marked_and_a_signal_ends_the_file() {
         std::thread::yield_now();
     }
     let (status, said) = verify(&file);
-    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(status, Some(3), "{said}");
     assert!(said.contains("the recording was never ended"), "{said}");
     let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(kill.success() && child.wait().unwrap().success());
@@ -125,10 +125,53 @@ async fn verify_tells_what_is_wrong() {
         let (status, said) = verify(&file);
         assert_eq!(status, Some(2), "{said}");
         assert!(said.contains("frame 4 and what followed are missing"), "{said}");
+        // Its size set to unknown, nobody can know that it was ended once.
+        let (mark, open) = match name {
+            "yard.mkv" => (
+                whole.windows(4).position(|id| id == b"\x18\x53\x80\x67").unwrap() + 4,
+                &[1, 255, 255, 255, 255, 255, 255, 255][..],
+            ),
+            "yard.avi" => (4, &[0; 4][..]),
+            _ => (30 + "recording.txt".len() + 4, &b"state=open "[..]),
+        };
+        let mut cut = whole[..pictures[4] + 10].to_vec();
+        cut[mark..mark + open.len()].copy_from_slice(open);
+        std::fs::write(&file, &cut).unwrap();
+        let (status, said) = verify(&file);
+        assert_eq!(status, Some(3), "{said}");
+        assert!(said.contains("frames as recorded: 4") && said.contains("never ended"), "{said}");
+        std::fs::write(&file, [&whole[..], b"more"].concat()).unwrap();
+        let (status, said) = verify(&file);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains("something was appended"), "{said}");
     }
     std::fs::write(&file, b"something else").unwrap();
     assert_eq!(verify(&file).0, Some(1));
     assert_eq!(verify(&folder.path().join("none.mkv")).0, Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seal_that_was_noted_is_compared() {
+    let (camera, folder) = (start(Options::default()).await, tempfile::tempdir().unwrap());
+    let file = folder.path().join("yard.mkv");
+    let recorded = output(camera.record("", &file, &["--duration", "1"])).await;
+    let told = String::from_utf8(recorded.stdout).unwrap();
+    let seal = told.trim().rsplit(' ').next().unwrap();
+    let check = |seal: &str| {
+        let output = mullion().args(["verify", "--seal", seal]).arg(&file).output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    assert_eq!(check(seal).0, Some(0));
+    assert_eq!(check(&seal.to_uppercase()).0, Some(0));
+    let other = format!("{}{}", if seal.starts_with('0') { '1' } else { '0' }, &seal[1..]);
+    let (status, said) = check(&other);
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("the seal is not the one that was noted"), "{said}");
+    for malformed in ["", "abc", &seal[1..], &format!("{seal}0"), &seal.replacen(&seal[..1], "g", 1)] {
+        let (status, said) = check(malformed);
+        assert_eq!(status, Some(64), "{malformed}: {said}");
+        assert!(said.contains("64 hexadecimal digits"), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

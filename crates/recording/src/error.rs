@@ -19,6 +19,9 @@ pub enum Error {
     /// So long without a picture is not kept in this container, where each 10 ms cost bytes (AVI).
     #[error("no picture came for {0} ms")]
     Pause(u64),
+    /// A picture without any bytes: leave it out and count it as lost.
+    #[error("a picture of no bytes")]
+    Empty,
     /// One picture with more bytes than the limit: leave it out and count it as lost.
     #[error("a picture of {bytes} bytes; the limit is {limit}")]
     TooLarge {

@@ -96,24 +96,33 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
         return None;
     }
     for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        // A sign is no digit.
+        let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+        *byte = u8::from_str_radix(digits, 16).ok()?;
     }
     Some(bytes)
 }
 
-/// The hash over a recording: each step hashes the one before with what is new.
+/// The hash over a recording: each step is SHA-256 of the 32 bytes of the one before (zeros at first) and a line of text
+/// without its end: `tag NAME=value` for each tag before the pictures, `record …` for each [`Record`], `total NAME=value`
+/// for each tag at the end but the seal itself. Everything else in a file follows from these and the pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Seal([u8; 32]);
 
 impl Seal {
     /// Takes in a tag that stands before the pictures.
     pub(crate) fn tag(&mut self, name: &str, value: &str) {
-        self.step(&[name.as_bytes(), b"=", value.as_bytes()]);
+        self.step(&[b"tag ", name.as_bytes(), b"=", value.as_bytes()]);
     }
 
     /// Takes in a record as it stands in the file.
     pub(crate) fn record(&mut self, text: &[u8]) {
-        self.step(&[text]);
+        self.step(&[b"record ", text]);
+    }
+
+    /// Takes in a tag that stands after the pictures.
+    pub(crate) fn total(&mut self, name: &str, value: &str) {
+        self.step(&[b"total ", name.as_bytes(), b"=", value.as_bytes()]);
     }
 
     fn step(&mut self, parts: &[&[u8]]) {
@@ -123,6 +132,20 @@ impl Seal {
             hash.update(part);
         }
         self.0 = hash.finalize().into();
+    }
+}
+
+/// It is no seal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a seal has 64 hexadecimal digits")]
+pub struct NoSeal;
+
+impl FromStr for Seal {
+    type Err = NoSeal;
+
+    /// Reads what `Display` writes, in small or capital letters.
+    fn from_str(text: &str) -> Result<Self, NoSeal> {
+        unhex(text).map(Self).ok_or(NoSeal)
     }
 }
 
@@ -166,5 +189,22 @@ mod tests {
         assert_ne!(seal(&["a", "b"]), seal(&["b", "a"]));
         assert_ne!(seal(&["ab"]), seal(&["a", "b"]));
         assert_ne!(seal(&["a"]), seal(&["a", ""]));
+        let (mut tag, mut total) = (Seal::default(), Seal::default());
+        tag.tag("A", "b");
+        total.total("A", "b");
+        assert_ne!(tag, total);
+    }
+
+    #[test]
+    fn a_seal_that_was_noted_is_read() {
+        let mut seal = Seal::default();
+        seal.record(b"x");
+        let noted = seal.to_string();
+        assert_eq!([noted.parse(), noted.to_uppercase().parse()], [Ok(seal), Ok(seal)]);
+        for other in
+            ["", &noted[1..], &format!("{noted}0"), &noted.replace(&noted[..2], "+1"), &"ä".repeat(32)]
+        {
+            assert_eq!(other.parse::<Seal>(), Err(NoSeal), "{other}");
+        }
     }
 }

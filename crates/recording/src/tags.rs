@@ -1,15 +1,27 @@
-//! What a file says of the recording as a whole, as names and values.
+//! Names and values that describe the recording as a whole. Those before the pictures determine, together with the
+//! pictures and the totals, every byte of the file.
 
+use crate::Container;
 use crate::date::Date;
 use crate::evidence::Seal;
 use crate::writer::About;
 
-/// The tag that says that records are there, and their version.
-pub(crate) const EVIDENCE: (&str, &str) = ("MULLION_EVIDENCE", "1");
+/// The tag that says that there is evidence, and its version.
+pub(crate) const EVIDENCE: &str = "MULLION_EVIDENCE";
+/// Version 2: the seal covers the totals, and what is in the file follows from what it covers.
+pub(crate) const VERSION: &str = "2";
 /// The tag with the seal.
 pub(crate) const SEAL: &str = "MULLION_SEAL";
-/// The tag with the number of pictures.
-pub(crate) const FRAMES: &str = "MULLION_FRAMES";
+const FRAMES: &str = "MULLION_FRAMES";
+const LOST: &str = "MULLION_LOST";
+const GAPS: &str = "MULLION_GAPS";
+const ENDED: &str = "MULLION_ENDED";
+const PROGRAM: &str = "MULLION_VERSION";
+const LAYOUT: &str = "MULLION_LAYOUT";
+const SOURCE: &str = "MULLION_SOURCE";
+const SERIAL: &str = "MULLION_CAMERA_SERIAL";
+const FIRMWARE: &str = "MULLION_CAMERA_FIRMWARE";
+const BEGUN: &str = "DATE_RECORDED";
 
 /// Most characters of a tag's text.
 const CHARACTERS: usize = 2000;
@@ -17,9 +29,28 @@ const CHARACTERS: usize = 2000;
 /// Names and values, in the order of the file.
 pub(crate) type Tags = Vec<(String, String)>;
 
-/// The tags that stand before the pictures: what is recorded.
-pub(crate) fn first(about: &About) -> Tags {
-    let mut tags = vec![(EVIDENCE.0.to_owned(), EVIDENCE.1.to_owned())];
+/// Everything that a file is determined by, but pictures and totals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Setup {
+    /// Version of the program that writes the file.
+    pub(crate) program: String,
+    pub(crate) container: Container,
+    /// Width and height of the pictures.
+    pub(crate) size: (u16, u16),
+    pub(crate) clusters: Clusters,
+    pub(crate) about: About,
+}
+
+/// Where Matroska's clusters end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Clusters {
+    pub(crate) milliseconds: u64,
+    pub(crate) bytes: u64,
+}
+
+/// The tags that stand before the pictures.
+pub(crate) fn first(setup: &Setup) -> Tags {
+    let mut tags = vec![(EVIDENCE.to_owned(), VERSION.to_owned())];
     let mut add = |name: &str, value: &str| {
         // One line each: so they stand in AVI and ZIP.
         let line = value
@@ -28,37 +59,85 @@ pub(crate) fn first(about: &About) -> Tags {
             .map(|character| if character.is_control() { ' ' } else { character });
         tags.push((name.to_owned(), line.collect()));
     };
-    add("MULLION_SOURCE", &about.source);
+    let Setup { program, container, size: (width, height), clusters, about } = setup;
+    add(PROGRAM, program);
+    let mut layout = format!("{} {width}x{height}", word(*container));
+    if *container == Container::Matroska {
+        layout += &format!(" {} {}", clusters.milliseconds, clusters.bytes);
+    }
+    add(LAYOUT, &layout);
+    add(SOURCE, &about.source);
     if let Some(serial) = &about.serial {
-        add("MULLION_CAMERA_SERIAL", serial);
+        add(SERIAL, serial);
     }
     if let Some(firmware) = &about.firmware {
-        add("MULLION_CAMERA_FIRMWARE", firmware);
+        add(FIRMWARE, firmware);
     }
-    add("DATE_RECORDED", &Date::new(about.begun).to_string());
+    add(BEGUN, &Date::new(about.begun).to_string());
     tags
 }
 
+/// What [`first`] was given. What it would not have written may be read as something else: compare.
+pub(crate) fn setup(tags: &[(String, String)]) -> Option<Setup> {
+    let mut words = value(tags, LAYOUT)?.split(' ');
+    let word_read = words.next()?;
+    let container = Container::ALL.into_iter().find(|container| word(*container) == word_read)?;
+    let (width, height) = words.next()?.split_once('x')?;
+    let clusters = match container {
+        Container::Matroska => {
+            Clusters { milliseconds: words.next()?.parse().ok()?, bytes: words.next()?.parse().ok()? }
+        }
+        Container::Avi | Container::Zip => Clusters::default(),
+    };
+    let about = About {
+        source: value(tags, SOURCE)?.to_owned(),
+        serial: value(tags, SERIAL).map(str::to_owned),
+        firmware: value(tags, FIRMWARE).map(str::to_owned),
+        begun: Date::parse(value(tags, BEGUN)?)?,
+    };
+    let size = (width.parse().ok()?, height.parse().ok()?);
+    Some(Setup { program: value(tags, PROGRAM)?.to_owned(), container, size, clusters, about })
+}
+
+fn word(container: Container) -> &'static str {
+    match container {
+        Container::Matroska => "matroska",
+        Container::Avi => "avi",
+        Container::Zip => "zip",
+    }
+}
+
 /// What is known at the end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub(crate) frames: u64,
     pub(crate) lost: u64,
     pub(crate) gaps: u64,
     /// In milliseconds since 1970.
     pub(crate) ended: u64,
-    pub(crate) seal: Seal,
 }
 
-/// The tags that stand after the pictures; the seal is the last.
+/// The tags that stand after the pictures, without the seal, which covers them and comes last.
 pub(crate) fn last(totals: &Totals) -> Tags {
     vec![
         (FRAMES.to_owned(), totals.frames.to_string()),
-        ("MULLION_LOST".to_owned(), totals.lost.to_string()),
-        ("MULLION_GAPS".to_owned(), totals.gaps.to_string()),
-        ("MULLION_ENDED".to_owned(), Date::new(totals.ended).to_string()),
-        (SEAL.to_owned(), totals.seal.to_string()),
+        (LOST.to_owned(), totals.lost.to_string()),
+        (GAPS.to_owned(), totals.gaps.to_string()),
+        (ENDED.to_owned(), Date::new(totals.ended).to_string()),
     ]
+}
+
+/// What [`last`] was given, and the seal. What it would not have written may be read as something else: compare.
+pub(crate) fn totals(tags: &[(String, String)]) -> Option<(Totals, Seal)> {
+    let number = |name| value(tags, name)?.parse().ok();
+    let ended = Date::parse(value(tags, ENDED)?)?;
+    let totals = Totals { frames: number(FRAMES)?, lost: number(LOST)?, gaps: number(GAPS)?, ended };
+    Some((totals, value(tags, SEAL)?.parse().ok()?))
+}
+
+/// The first tag of this name.
+pub(crate) fn value<'a>(tags: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    tags.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
 }
 
 /// Tags as lines of `NAME=value`.

@@ -1,7 +1,9 @@
 //! Pictures to a file.
 
+use std::ops::Range;
+
 use crate::evidence::{Record, Seal, sha256};
-use crate::tags::{self, Totals};
+use crate::tags::{self, Clusters, Setup, Totals};
 use crate::timeline::Moment;
 use crate::{Container, Error, avi, matroska, zip};
 
@@ -25,13 +27,13 @@ pub struct Limits {
     pub cluster_milliseconds: u64,
     /// Matroska: bytes after which a cluster ends: 4 MiB. It may be longer by one picture.
     pub cluster_bytes: u64,
-    /// Matroska: clusters of a file: 2^20, which is 12 days at a cluster a second. Each costs 24 bytes of memory until
-    /// the end.
+    /// Matroska: clusters of a file: 2^20, which is 12 days at a cluster a second, and never more. Each costs 24 bytes of
+    /// memory until the end.
     pub clusters: usize,
     /// Bytes of a file with its end: none. AVI never has more than 2^31 less 64 KiB, ZIP never more than 2^32 less 64 KiB and
     /// 65,000 pictures: within that every reader takes them. A Matroska file may be longer by its cues.
     pub file_bytes: u64,
-    /// Bytes of one picture: 64 MiB.
+    /// Bytes of one picture: 64 MiB, and never more.
     pub picture_bytes: usize,
 }
 
@@ -40,15 +42,17 @@ impl Default for Limits {
         Self {
             cluster_milliseconds: 1000,
             cluster_bytes: 4 << 20,
-            clusters: 1 << 20,
+            clusters: MOST_CLUSTERS,
             file_bytes: u64::MAX,
             picture_bytes: MOST_PICTURE,
         }
     }
 }
 
-/// The default limit of one picture, in bytes.
+/// The most bytes of one picture: who checks a file has to hold one in memory.
 pub(crate) const MOST_PICTURE: usize = 64 << 20;
+/// The most clusters of a file.
+pub(crate) const MOST_CLUSTERS: usize = 1 << 20;
 
 /// One picture and what is known of it.
 #[derive(Debug, Clone, Copy)]
@@ -121,8 +125,9 @@ pub struct Patch {
 pub struct Ending {
     /// To be appended.
     pub tail: Vec<u8>,
-    /// To be written over what is there, once the tail is, where that can be done. The last one says that the file is
-    /// whole, and is the first in the file; the others are in its order, and none overlaps another.
+    /// To be written over what is there, once the tail is. The last one says that the file is whole, and is the first in
+    /// the file; the others are in its order, and none overlaps another. A file without them plays, and counts as never
+    /// ended.
     pub patches: Vec<Patch>,
     /// The seal of the evidence.
     pub seal: Seal,
@@ -131,31 +136,56 @@ pub struct Ending {
 impl Writer {
     /// A file for pictures of `size`, its beginning ready to be taken.
     pub fn new(container: Container, about: &About, size: (u16, u16), limits: Limits) -> Self {
-        let (mut out, mut seal) = (Out::default(), Seal::default());
-        let tags = tags::first(about);
-        tags.iter().for_each(|(name, value)| seal.tag(name, value));
-        let begun = about.begun;
-        let muxer = match container {
-            Container::Matroska => Muxer::Matroska(matroska::Muxer::new(&mut out.bytes, begun, size, &tags)),
-            Container::Avi => Muxer::Avi(avi::Muxer::new(&mut out.bytes, size, &tags)),
-            Container::Zip => Muxer::Zip(zip::Muxer::new(&mut out.bytes, begun, &tags)),
+        let clusters = match container {
+            Container::Matroska => {
+                Clusters { milliseconds: limits.cluster_milliseconds, bytes: limits.cluster_bytes }
+            }
+            Container::Avi | Container::Zip => Clusters::default(),
         };
-        Self { limits, size, muxer, out, seal, frames: 0, lost: 0, gaps: 0, last: None, step: 0 }
+        let program = env!("CARGO_PKG_VERSION").to_owned();
+        Self::begin(&Setup { program, container, size, clusters, about: about.clone() }, limits)
+    }
+
+    /// A file as another writer began it, with the widest limits.
+    pub(crate) fn again(setup: &Setup) -> Self {
+        let Clusters { milliseconds, bytes } = setup.clusters;
+        let limits = Limits { cluster_milliseconds: milliseconds, cluster_bytes: bytes, ..Limits::default() };
+        Self::begin(setup, limits)
+    }
+
+    fn begin(setup: &Setup, limits: Limits) -> Self {
+        let (mut out, mut seal) = (Out::default(), Seal::default());
+        let (tags, bytes) = (tags::first(setup), &mut out.bytes);
+        tags.iter().for_each(|(name, value)| seal.tag(name, value));
+        let muxer = match setup.container {
+            Container::Matroska => Muxer::Matroska(matroska::Muxer::new(bytes, setup, &tags)),
+            Container::Avi => Muxer::Avi(avi::Muxer::new(bytes, setup.size, &tags)),
+            Container::Zip => Muxer::Zip(zip::Muxer::new(bytes, setup.about.begun, &tags)),
+        };
+        Self { limits, size: setup.size, muxer, out, seal, frames: 0, lost: 0, gaps: 0, last: None, step: 0 }
     }
 
     /// Takes in a picture: after [`take`](Self::take) it is in the file whole, with its evidence.
     pub fn picture(&mut self, picture: &Picture<'_>) -> Result<(), Error> {
-        self.check(picture)?;
-        let record = Record {
-            frame: self.frames,
-            time: picture.time,
-            arrival: picture.moment.arrival,
-            camera: picture.moment.camera,
-            lost: picture.lost,
-            gap: picture.gap,
-            bytes: picture.jpeg.len() as u64,
-            sha256: sha256(picture.jpeg),
-        };
+        self.admit(picture)?;
+        self.put(
+            picture,
+            Record {
+                frame: self.frames,
+                time: picture.time,
+                arrival: picture.moment.arrival,
+                camera: picture.moment.camera,
+                lost: picture.lost,
+                gap: picture.gap,
+                bytes: picture.jpeg.len() as u64,
+                sha256: sha256(picture.jpeg),
+            },
+        );
+        Ok(())
+    }
+
+    /// Writes a picture that was admitted, with its record.
+    pub(crate) fn put(&mut self, picture: &Picture<'_>, record: Record) {
         let text = record.to_string().into_bytes();
         self.seal.record(&text);
         match &mut self.muxer {
@@ -166,9 +196,8 @@ impl Writer {
         self.step = self.last.map_or(0, |last| picture.time - last);
         self.last = Some(picture.time);
         self.frames += 1;
-        self.lost += picture.lost;
+        self.lost = self.lost.saturating_add(picture.lost);
         self.gaps += u64::from(picture.gap);
-        Ok(())
     }
 
     /// What is to be appended to the file now: whole elements.
@@ -179,15 +208,54 @@ impl Writer {
 
     /// Ends the file; `lost` pictures came after the last one. [`take`](Self::take) first: what was not taken leads the tail.
     pub fn finish(mut self, ended: u64, lost: u64) -> Ending {
-        let (frames, gaps, seal) = (self.frames, self.gaps, self.seal);
-        let tags = tags::last(&Totals { frames, lost: self.lost + lost, gaps, ended, seal });
+        while self.list_pictures() {}
+        let (frames, gaps, lost) = (self.frames, self.gaps, self.lost.saturating_add(lost));
+        self.end(&Totals { frames, lost, gaps, ended })
+    }
+
+    /// Writes the next part of the list of all pictures that stands before the totals, if the container has one and there is
+    /// more of it.
+    pub(crate) fn list_pictures(&mut self) -> bool {
+        match &mut self.muxer {
+            Muxer::Matroska(_) => false,
+            Muxer::Avi(muxer) => muxer.list_pictures(&mut self.out),
+            Muxer::Zip(muxer) => muxer.list_pictures(&mut self.out),
+        }
+    }
+
+    /// Writes what comes after the list of all pictures.
+    pub(crate) fn end(mut self, totals: &Totals) -> Ending {
+        let mut tags = tags::last(totals);
+        tags.iter().for_each(|(name, value)| self.seal.total(name, value));
+        let (out, seal) = (&mut self.out, self.seal);
+        tags.push((tags::SEAL.to_owned(), seal.to_string()));
         let duration = self.last.map_or(0, |last| last.saturating_add(self.step));
         let patches = match self.muxer {
-            Muxer::Matroska(muxer) => muxer.finish(&mut self.out, &tags, duration),
-            Muxer::Avi(muxer) => muxer.finish(&mut self.out, &tags),
-            Muxer::Zip(muxer) => muxer.finish(&mut self.out, &tags, ended),
+            Muxer::Matroska(muxer) => muxer.finish(out, &tags, duration),
+            Muxer::Avi(muxer) => muxer.finish(out, &tags),
+            Muxer::Zip(muxer) => muxer.finish(out, &tags, totals.ended),
         };
         Ending { tail: self.out.bytes, patches, seal }
+    }
+
+    /// Where patches may be written over what is there, in the order of the file: the beginning's, and that of the last picture's
+    /// cluster.
+    pub(crate) fn holes(&self) -> Vec<Range<u64>> {
+        match &self.muxer {
+            Muxer::Matroska(muxer) => muxer.holes(),
+            Muxer::Avi(muxer) => muxer.holes(),
+            Muxer::Zip(muxer) => muxer.holes(),
+        }
+    }
+
+    /// The seal over what was written so far.
+    pub(crate) fn seal(&self) -> Seal {
+        self.seal
+    }
+
+    /// Gaps so far.
+    pub(crate) fn gaps(&self) -> u64 {
+        self.gaps
     }
 
     /// Pictures in the file.
@@ -205,9 +273,14 @@ impl Writer {
         self.lost
     }
 
-    fn check(&self, picture: &Picture<'_>) -> Result<(), Error> {
-        if picture.jpeg.len() > self.limits.picture_bytes {
-            return Err(Error::TooLarge { bytes: picture.jpeg.len(), limit: self.limits.picture_bytes });
+    /// Whether a picture may be put in.
+    pub(crate) fn admit(&self, picture: &Picture<'_>) -> Result<(), Error> {
+        let limit = self.limits.picture_bytes.min(MOST_PICTURE);
+        if picture.jpeg.is_empty() {
+            return Err(Error::Empty);
+        }
+        if picture.jpeg.len() > limit {
+            return Err(Error::TooLarge { bytes: picture.jpeg.len(), limit });
         }
         if picture.size != self.size {
             return Err(Error::SizeChanged { from: self.size, to: picture.size });

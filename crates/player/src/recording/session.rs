@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(session.progress.lost, 6);
         disk.apply(finish(&mut session));
         let findings = recording::verify(&disk.0[0].1[..]).unwrap();
-        assert_eq!((findings.frames, findings.lost, findings.gaps, findings.fault), (2, 5, 1, None));
+        assert_eq!((findings.frames, findings.lost, findings.gaps, findings.fault), (2, 6, 1, None));
         assert_eq!(disk.0[0].0.lost, 6, "with what came after the last picture");
     }
 }

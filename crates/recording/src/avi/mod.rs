@@ -12,6 +12,8 @@
 
 pub(crate) mod riff;
 
+use std::ops::Range;
+
 use crate::writer::{Limits, Out, Patch, Picture};
 use crate::{Error, tags};
 
@@ -20,7 +22,7 @@ use riff::Places;
 /// Milliseconds of one step.
 pub(crate) const STEP: u64 = 10;
 /// Longest time without a picture, in steps: a minute. Each step costs 24 bytes.
-const LONGEST_PAUSE: u64 = 6_000;
+pub(crate) const LONGEST_PAUSE: u64 = 6_000;
 /// Bytes of a file: up to here no reader fails by a sign or by a list of indexes.
 const LONGEST: u64 = (1 << 31) - (64 << 10);
 /// Most bytes of a picture but the picture: two chunks' heads and a record.
@@ -34,6 +36,10 @@ pub(crate) struct Muxer {
     /// Chunks so far, empty ones too.
     steps: u64,
     largest: u32,
+    /// Where the pictures end, once their list is begun.
+    movi_end: Option<u64>,
+    /// Pictures and chunks that are in the list already.
+    listed: (usize, u64),
 }
 
 /// One picture's chunk.
@@ -56,7 +62,7 @@ impl Muxer {
     /// Writes a file's beginning.
     pub(crate) fn new(out: &mut Vec<u8>, size: (u16, u16), tags: &[(String, String)]) -> Self {
         let places = riff::beginning(out, size, &tags::lines(tags));
-        Self { places, pictures: Vec::new(), steps: 0, largest: 0 }
+        Self { places, pictures: Vec::new(), steps: 0, largest: 0, movi_end: None, listed: (0, 0) }
     }
 
     /// Whether this picture has a place.
@@ -90,23 +96,35 @@ impl Muxer {
         self.largest = self.largest.max(bytes);
     }
 
-    /// Writes a file's end. Returns the patches; that of the file's own size is last.
-    pub(crate) fn finish(self, out: &mut Out, tags: &[(String, String)]) -> Vec<Patch> {
-        let movi_end = out.position();
-        riff::begin(&mut out.bytes, riff::INDEX, (self.steps * riff::INDEX_ENTRY) as u32);
-        let base = self.places.movi;
-        // Empty chunks stand just before the picture that follows them.
-        let mut before = 0;
-        for place in &self.pictures {
-            let empty = u64::from(place.step) - before;
-            let picture = u64::from(place.offset) - base;
-            for index in 0..empty {
-                riff::index_entry(&mut out.bytes, picture - (empty - index) * riff::HEAD, 0);
-            }
-            riff::index_entry(&mut out.bytes, picture, place.bytes);
-            before = u64::from(place.step) + 1;
+    /// Writes the next part of the index: its head, or the entries of a picture. Returns whether there was one.
+    pub(crate) fn list_pictures(&mut self, out: &mut Out) -> bool {
+        if self.movi_end.is_none() {
+            self.movi_end = Some(out.position());
+            riff::begin(&mut out.bytes, riff::INDEX, (self.steps * riff::INDEX_ENTRY) as u32);
+            return true;
         }
+        let (pictures, before) = self.listed;
+        let Some(place) = self.pictures.get(pictures) else { return false };
+        // Empty chunks stand just before the picture that follows them.
+        let empty = u64::from(place.step) - before;
+        let picture = u64::from(place.offset) - self.places.movi;
+        for index in 0..empty {
+            riff::index_entry(&mut out.bytes, picture - (empty - index) * riff::HEAD, 0);
+        }
+        riff::index_entry(&mut out.bytes, picture, place.bytes);
+        self.listed = (pictures + 1, u64::from(place.step) + 1);
+        true
+    }
+
+    /// Writes what comes after the index. Returns the patches; that of the file's own size is last.
+    pub(crate) fn finish(self, out: &mut Out, tags: &[(String, String)]) -> Vec<Patch> {
         riff::chunk(&mut out.bytes, riff::JUNK, tags::lines(tags).as_bytes());
+        let movi_end = self.movi_end.unwrap_or_default();
         riff::patches(&self.places, self.steps as u32, self.largest, movi_end, out.position())
+    }
+
+    /// Where [`finish`](Self::finish) writes over what is there, in the order of the file.
+    pub(crate) fn holes(&self) -> Vec<Range<u64>> {
+        self.places.holes().to_vec()
     }
 }

@@ -1,5 +1,7 @@
 //! RIFF's chunks as bytes, and AVI's headers.
 
+use std::ops::Range;
+
 use crate::writer::Patch;
 
 /// Of a chunk: four characters and a size.
@@ -70,6 +72,20 @@ pub(crate) fn beginning(out: &mut Vec<u8>, (width, height): (u16, u16), tags: &s
     let movi = out.len() as u64;
     out.extend_from_slice(&MOVI);
     Places { flags: avih_place + 12, avih_buffer: avih_place + 28, length: strh_place + 32, movi }
+}
+
+impl Places {
+    /// Where something is written over later, in the order of the file: see [`patches`].
+    pub(crate) fn holes(&self) -> [Range<u64>; 5] {
+        let hole = |place, length| place..place + length;
+        [
+            hole(4, 4),
+            hole(self.flags, 8),
+            hole(self.avih_buffer, 4),
+            hole(self.length, 8),
+            hole(self.movi - 4, 4),
+        ]
+    }
 }
 
 /// What to write over a file's beginning, the file's own size last.

@@ -3,9 +3,7 @@
 //! Our own: the well-kept libraries read and write whole elements with known sizes, and a recording is written before its
 //! sizes are known.
 
-use std::io::Read;
-
-use crate::verify::input::{Input, ReadError};
+use std::ops::Range;
 
 /// A size that is not known yet, in the eight bytes that the known one will take.
 pub(crate) const UNKNOWN_SIZE: [u8; 8] = [0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
@@ -81,33 +79,47 @@ pub(crate) struct Head {
     pub(crate) size: Option<u64>,
 }
 
-/// The next head, `None` at the end of the input.
-pub(crate) fn head<R: Read>(input: &mut Input<R>) -> Result<Option<Head>, ReadError> {
-    let Some(first) = input.byte()? else { return Ok(None) };
-    let more = first.leading_zeros() as usize;
-    if more > 3 {
-        return Err(ReadError::Malformed);
-    }
-    let mut id = u32::from(first);
-    for _ in 0..more {
-        id = id << 8 | u32::from(input.byte()?.ok_or(ReadError::Cut)?);
-    }
-    Ok(Some(Head { id, size: size(input)? }))
+/// Why there is no head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoHead {
+    /// The bytes end in the middle of it.
+    Cut,
+    /// The bytes cannot begin a head.
+    Malformed,
 }
 
-/// The size that follows an ID, if it is known.
-pub(crate) fn size<R: Read>(input: &mut Input<R>) -> Result<Option<u64>, ReadError> {
-    let first = input.byte()?.ok_or(ReadError::Cut)?;
-    let more = first.leading_zeros() as usize;
-    if more > 7 {
-        return Err(ReadError::Malformed);
-    }
-    let mut size = u64::from(first) & (0x7f >> more);
-    for _ in 0..more {
-        size = size << 8 | u64::from(input.byte()?.ok_or(ReadError::Cut)?);
-    }
-    let unknown = (1 << (7 * (more + 1))) - 1;
-    Ok((size != unknown).then_some(size))
+/// The head that begins with the first of `bytes`, and its length.
+pub(crate) fn head(bytes: &[u8]) -> Result<(Head, usize), NoHead> {
+    let id_length = width(bytes, 4)?;
+    let id = number(bytes.get(..id_length).ok_or(NoHead::Cut)?) as u32;
+    let bytes = &bytes[id_length..];
+    let size_length = width(bytes, 8)?;
+    // All ones mean an unknown size; those before them are the mark of the length.
+    let ones = u64::MAX >> (64 - 7 * size_length);
+    let size = number(bytes.get(..size_length).ok_or(NoHead::Cut)?) & ones;
+    Ok((Head { id, size: (size != ones).then_some(size) }, id_length + size_length))
+}
+
+/// The elements in a part of `bytes` one after the other: IDs, and where the bodies are. Ends at the first that is not whole.
+pub(crate) fn elements(bytes: &[u8], part: Range<usize>) -> impl Iterator<Item = (u32, Range<usize>)> {
+    let mut at = part.start;
+    std::iter::from_fn(move || {
+        let (head, length) = head(bytes.get(at..part.end)?).ok()?;
+        let body = at + length;
+        let end = usize::try_from(head.size?).ok()?.checked_add(body).filter(|end| *end <= part.end)?;
+        at = end;
+        Some((head.id, body..end))
+    })
+}
+
+/// Bytes that a number of at most `most` takes by its first byte.
+fn width(bytes: &[u8], most: usize) -> Result<usize, NoHead> {
+    let width = bytes.first().ok_or(NoHead::Cut)?.leading_zeros() as usize + 1;
+    if width > most { Err(NoHead::Malformed) } else { Ok(width) }
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
 #[cfg(test)]
@@ -147,12 +159,16 @@ mod tests {
             let mut out = Vec::new();
             put_id(&mut out, id);
             put_size(&mut out, size);
-            let read = head(&mut Input::new(&out[..])).unwrap().unwrap();
-            prop_assert_eq!(read, Head { id, size: Some(size) });
+            let read = (Head { id, size: Some(size) }, out.len());
+            prop_assert_eq!(head(&out), Ok(read));
+            prop_assert_eq!(head(&out[..out.len() - 1]), Err(NoHead::Cut));
             let mut out = Vec::new();
             put_id(&mut out, id);
             out.extend_from_slice(&wide_size(size));
-            prop_assert_eq!(head(&mut Input::new(&out[..])).unwrap().unwrap(), read);
+            prop_assert_eq!(head(&out).map(|read| read.0), Ok(read.0));
+            out.truncate(id_length(id));
+            out.extend_from_slice(&UNKNOWN_SIZE);
+            prop_assert_eq!(head(&out).map(|read| read.0), Ok(Head { id, size: None }));
         }
     }
 }

@@ -1,5 +1,9 @@
 //! What stands before the first cluster and after the last one.
 
+use std::ops::Range;
+
+use crate::tags::Setup;
+
 use super::ebml::{self, UNKNOWN_SIZE, element, length, master, put_id, uint, void};
 use super::ids;
 
@@ -25,13 +29,16 @@ pub(crate) struct Places {
     tags: u64,
 }
 
+impl Places {
+    /// Where something is written over later, but for the segment's size.
+    pub(crate) fn holes(&self) -> [Range<u64>; 2] {
+        let hole = |place, length: usize| place..place + length as u64;
+        [hole(self.seek_head, SEEK_HEAD_SPACE), hole(self.duration, DURATION_SPACE)]
+    }
+}
+
 /// Writes all up to the first cluster.
-pub(crate) fn beginning(
-    out: &mut Vec<u8>,
-    begun: u64,
-    size: (u16, u16),
-    tags: &[(String, String)],
-) -> Places {
+pub(crate) fn beginning(out: &mut Vec<u8>, setup: &Setup, tags: &[(String, String)]) -> Places {
     header(out);
     put_id(out, ids::SEGMENT);
     out.extend_from_slice(&UNKNOWN_SIZE);
@@ -39,11 +46,11 @@ pub(crate) fn beginning(
     let seek_head = segment;
     void(out, ids::VOID, SEEK_HEAD_SPACE);
     let info = out.len() as u64;
-    master(out, ids::INFO, |info| self::info(info, begun));
+    master(out, ids::INFO, |info| self::info(info, setup));
     // The last element of what was just written.
     let duration = (out.len() - DURATION_SPACE) as u64;
     let tracks = out.len() as u64;
-    master(out, ids::TRACKS, |tracks| track(tracks, size));
+    master(out, ids::TRACKS, |tracks| track(tracks, setup.size));
     let tags_place = out.len() as u64;
     self::tags(out, tags);
     Places { segment, seek_head, info, duration, tracks, tags: tags_place }
@@ -147,14 +154,16 @@ fn header(out: &mut Vec<u8>) {
     });
 }
 
-fn info(info: &mut Vec<u8>, begun: u64) {
+fn info(info: &mut Vec<u8>, setup: &Setup) {
     /// Milliseconds from 1970 to 2001, where Matroska's dates begin.
     const EPOCH: i64 = 978_307_200_000;
-    let date = i64::try_from(begun).unwrap_or(i64::MAX).saturating_sub(EPOCH).saturating_mul(1_000_000);
+    let date =
+        i64::try_from(setup.about.begun).unwrap_or(i64::MAX).saturating_sub(EPOCH).saturating_mul(1_000_000);
+    let program = ["Mullion ", &setup.program].concat();
     uint(info, ids::TIMESTAMP_SCALE, 1_000_000);
     element(info, ids::DATE_UTC, &date.to_be_bytes());
-    element(info, ids::MUXING_APP, concat!("Mullion ", env!("CARGO_PKG_VERSION")).as_bytes());
-    element(info, ids::WRITING_APP, concat!("Mullion ", env!("CARGO_PKG_VERSION")).as_bytes());
+    element(info, ids::MUXING_APP, program.as_bytes());
+    element(info, ids::WRITING_APP, program.as_bytes());
     void(info, ids::VOID, DURATION_SPACE);
 }
 
@@ -182,11 +191,15 @@ fn track(tracks: &mut Vec<u8>, (width, height): (u16, u16)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tags::Clusters;
+    use crate::{About, Container};
 
     #[test]
     fn the_seek_head_fits_its_space_wherever_things_are() {
         let mut out = Vec::new();
-        let places = beginning(&mut out, 0, (1, 1), &[]);
+        let about = About { source: String::new(), serial: None, firmware: None, begun: 0 };
+        let (program, container, clusters) = (String::new(), Container::Matroska, Clusters::default());
+        let places = beginning(&mut out, &Setup { program, container, size: (1, 1), clusters, about }, &[]);
         for place in [1 << 10, 1 << 40, u64::MAX] {
             assert_eq!(seek_head(&places, place, place).1.len(), SEEK_HEAD_SPACE);
         }

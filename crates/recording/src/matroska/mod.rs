@@ -4,8 +4,11 @@ pub(crate) mod ebml;
 pub(crate) mod ids;
 pub(crate) mod layout;
 
+use std::ops::Range;
+
 use crate::Error;
-use crate::writer::{Limits, Out, Patch, Picture};
+use crate::tags::Setup;
+use crate::writer::{Limits, MOST_CLUSTERS, Out, Patch, Picture};
 
 use ebml::{UNKNOWN_SIZE, put_id, uint};
 use layout::Places;
@@ -35,14 +38,24 @@ struct Cluster {
 
 impl Muxer {
     /// Writes a file's beginning.
-    pub(crate) fn new(out: &mut Vec<u8>, begun: u64, size: (u16, u16), tags: &[(String, String)]) -> Self {
-        Self { places: layout::beginning(out, begun, size, tags), clusters: Vec::new() }
+    pub(crate) fn new(out: &mut Vec<u8>, setup: &Setup, tags: &[(String, String)]) -> Self {
+        Self { places: layout::beginning(out, setup, tags), clusters: Vec::new() }
+    }
+
+    /// Where [`finish`](Self::finish) writes over what is there, in the order of the file, of the clusters only the last.
+    pub(crate) fn holes(&self) -> Vec<Range<u64>> {
+        let size = |body: u64| body - UNKNOWN_SIZE.len() as u64..body;
+        let mut holes = vec![size(self.places.segment)];
+        holes.extend(self.places.holes());
+        holes.extend(self.clusters.last().map(|cluster| size(cluster.body)));
+        holes
     }
 
     /// Whether this picture has a place.
     pub(crate) fn admit(&self, out: &Out, limits: &Limits, picture: &Picture<'_>) -> Result<(), Error> {
         let end = out.position() + picture.jpeg.len() as u64 + OVERHEAD;
-        let full = self.begins(out, limits, picture.time) && self.clusters.len() >= limits.clusters;
+        let full = self.begins(out, limits, picture.time)
+            && self.clusters.len() >= limits.clusters.min(MOST_CLUSTERS);
         if full || picture.time > LONGEST_FILE || end > limits.file_bytes { Err(Error::Full) } else { Ok(()) }
     }
 

@@ -1,136 +1,77 @@
-//! Reads a recording in AVI.
+//! Finds the parts of a recording in AVI.
 
 use std::io::Read;
 
-use sha2::{Digest as _, Sha256};
-
-use super::check::{Check, Found, PICTURE, Stop, TEXT};
+use super::Stop;
+use super::format::{Next, TEXT, within};
 use super::input::Input;
-use super::{Fault, riff};
-use crate::{Record, avi, tags};
+use crate::avi::{LONGEST_PAUSE, riff};
+use crate::tags::{self, Tags};
+use crate::writer::MOST_PICTURE;
 
-/// Reads on after the first four bytes.
-pub(super) fn read(input: &mut Input<impl Read>, check: &mut Check) -> Result<(), Stop> {
-    let size = u32::from_le_bytes(input.array()?);
-    if input.array()? != riff::AVI {
-        return Err(Stop::OtherFile);
-    }
-    check.unfinished = size == 0;
-    let mut avi = Avi { input, check, movi: None, steps: 0, free: 0, picture: None, index: Sha256::new() };
-    while let Some(chunk) = avi.head()? {
-        avi.chunk(chunk)?;
-    }
-    Ok(())
-}
+/// The first four bytes of a file.
+pub(super) const FIRST: [u8; 4] = riff::RIFF;
+const HEAD: usize = riff::HEAD as usize;
 
-struct Avi<'a, R> {
-    input: &'a mut Input<R>,
-    check: &'a mut Check,
-    /// Where the list of pictures begins.
-    movi: Option<u64>,
-    /// Chunks of the stream so far.
-    steps: u64,
-    /// Chunks up to the last picture: its successor has this step or a later one.
-    free: u64,
-    /// A picture whose record is to come, and its step.
-    picture: Option<(Found, u64)>,
-    /// Hash of what the index has to be.
-    index: Sha256,
-}
-
-#[derive(Clone, Copy)]
-struct Chunk {
-    name: [u8; 4],
-    size: u64,
-    place: u64,
-}
-
-impl<R: Read> Avi<'_, R> {
-    /// The next chunk's head, `None` at the end of the file.
-    fn head(&mut self) -> Result<Option<Chunk>, Stop> {
-        let place = self.input.position;
-        let Some(first) = self.input.byte()? else { return Ok(None) };
-        let [b, c, d] = self.input.array()?;
-        let size = u32::from_le_bytes(self.input.array()?);
-        Ok(Some(Chunk { name: [first, b, c, d], size: size.into(), place }))
-    }
-
-    fn chunk(&mut self, chunk: Chunk) -> Result<(), Stop> {
-        let frame = self.check.findings.frames;
-        if self.picture.is_some() && chunk.name != riff::JUNK {
-            return Err(Stop::Fault(Fault::NoRecord(frame)));
+pub(super) fn first_tags(input: &mut Input<impl Read>) -> Result<Tags, Stop> {
+    // The file's size and kind.
+    let mut at = HEAD + riff::AVI.len();
+    loop {
+        let (name, size) = head(input, at)?;
+        let body = at + HEAD;
+        let size = within(size, TEXT).filter(|_| at < TEXT).ok_or_else(|| input.damaged(at))?;
+        if name == riff::JUNK {
+            return lines(input, body, size);
         }
-        match (chunk.name, self.movi) {
-            (riff::LIST, None) => {
-                let place = self.input.position;
-                if self.input.array()? == riff::MOVI {
-                    self.movi = Some(place);
-                } else {
-                    self.skip(chunk.size.checked_sub(4).ok_or(Stop::Damaged)?)?;
+        at = body + size + size % 2;
+    }
+}
+
+pub(super) fn next(input: &mut Input<impl Read>) -> Result<Next, Stop> {
+    if input.is_at_end()? {
+        return Ok(Next::Nothing);
+    }
+    let mut at = 0;
+    loop {
+        let (name, size) = head(input, at)?;
+        match (name, size) {
+            (riff::INDEX, _) if at == 0 => return Ok(Next::Ending),
+            (riff::FRAME, 0) if at < LONGEST_PAUSE as usize * HEAD => at += HEAD,
+            (riff::FRAME, 1..) => {
+                let size = within(size, MOST_PICTURE).ok_or_else(|| input.damaged(at))?;
+                let jpeg = at + HEAD..at + HEAD + size;
+                at = jpeg.end + size % 2;
+                let (name, size) = head(input, at)?;
+                let size = within(size, TEXT).ok_or_else(|| input.damaged(at))?;
+                if name != riff::JUNK {
+                    return Err(Stop::NoRecord);
                 }
+                let record = at + HEAD..at + HEAD + size;
+                input.look(record.start, record.end + size % 2)?;
+                return Ok(Next::Picture { jpeg, record });
             }
-            (riff::FRAME, Some(movi)) => self.frame(chunk, movi)?,
-            (riff::JUNK, movi) => {
-                let text = self.body(chunk.size, TEXT)?;
-                match self.picture.take() {
-                    Some((found, step)) => {
-                        let free = std::mem::replace(&mut self.free, step + 1);
-                        let in_time = |record: &Record| avi::step(record.time, free) == step;
-                        self.check.record(Some(found), &text, self.input.position, in_time)?;
-                    }
-                    // A record without its picture, or tags.
-                    None if text.starts_with(b"frame=") => return Err(Stop::Fault(Fault::Missing(frame))),
-                    None => {
-                        let text = String::from_utf8(text).map_err(|_| Stop::Damaged)?;
-                        for (name, value) in tags::from_lines(&text).ok_or(Stop::Damaged)? {
-                            self.check.tag(name, value, movi.is_none())?;
-                        }
-                    }
-                }
-            }
-            (riff::INDEX, Some(_)) => self.index(chunk.size)?,
-            (_, None) => self.skip(chunk.size)?,
-            (_, Some(_)) => return Err(Stop::Damaged),
+            // A record without its picture.
+            (riff::JUNK, _) => return Err(Stop::Missing),
+            _ => return Err(input.damaged(at)),
         }
-        Ok(())
     }
+}
 
-    /// A chunk of the stream: a picture, or an empty one, which repeats the one before.
-    fn frame(&mut self, Chunk { size, place, .. }: Chunk, movi: u64) -> Result<(), Stop> {
-        let mut entry = Vec::new();
-        riff::index_entry(&mut entry, place - movi, size as u32);
-        self.index.update(&entry);
-        if size > 0 {
-            let picture = self.body(size, PICTURE)?;
-            self.picture = Some((Found::new(&picture), self.steps));
-        }
-        self.steps += 1;
-        Ok(())
-    }
+pub(super) fn last_tags(input: &mut Input<impl Read>) -> Result<Tags, Stop> {
+    let (name, size) = head(input, 0)?;
+    let size = within(size, TEXT).filter(|_| name == riff::JUNK).ok_or_else(|| input.damaged(0))?;
+    lines(input, HEAD, size)
+}
 
-    /// The index is what follows from the chunks, or the file is damaged.
-    fn index(&mut self, size: u64) -> Result<(), Stop> {
-        if size != self.steps * riff::INDEX_ENTRY {
-            return Err(Stop::Damaged);
-        }
-        let mut read = Sha256::new();
-        for _ in 0..self.steps {
-            read.update(self.input.array::<{ riff::INDEX_ENTRY as usize }>()?);
-        }
-        if read.finalize() == self.index.finalize_reset() { Ok(()) } else { Err(Stop::Damaged) }
-    }
+/// Name and size of the chunk at `at`.
+fn head(input: &mut Input<impl Read>, at: usize) -> Result<([u8; 4], u32), Stop> {
+    let bytes = input.look(at, at + HEAD)?;
+    let [a, b, c, d, size @ ..] = bytes else { return Err(Stop::Cut) };
+    let size = size.iter().rev().fold(0, |size, &byte| size << 8 | u32::from(byte));
+    Ok(([*a, *b, *c, *d], size))
+}
 
-    /// A chunk's body, without what pads it.
-    fn body(&mut self, size: u64, most: u64) -> Result<Vec<u8>, Stop> {
-        if size > most {
-            return Err(Stop::Damaged);
-        }
-        let mut body = self.input.body(size + size % 2)?;
-        body.truncate(size as usize);
-        Ok(body)
-    }
-
-    fn skip(&mut self, size: u64) -> Result<(), Stop> {
-        Ok(self.input.skip(size + size % 2)?)
-    }
+fn lines(input: &mut Input<impl Read>, body: usize, size: usize) -> Result<Tags, Stop> {
+    let text = std::str::from_utf8(input.look(body, body + size)?).ok();
+    text.and_then(tags::from_lines).ok_or_else(|| input.damaged(body))
 }

@@ -1,62 +1,82 @@
-//! The bytes of a file, one after the other, counted.
+//! The bytes of a file: looked at first, then compared with what should stand there.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
+use std::ops::Range;
 
-/// Reads a file from its first byte on.
+use super::Stop;
+
+/// Reads a file from its first byte on. What was looked at stays until it is confirmed.
 #[derive(Debug)]
-pub(crate) struct Input<R> {
+pub(super) struct Input<R> {
     input: R,
-    /// Bytes read so far.
-    pub(crate) position: u64,
+    /// Bytes that were read and are not confirmed.
+    ahead: Vec<u8>,
+    /// Bytes that are confirmed.
+    pub(super) position: u64,
 }
 
-/// Why there is nothing more to read.
+/// A place that is written over when a file is ended, as it was found.
 #[derive(Debug)]
-pub(crate) enum ReadError {
-    Io(io::Error),
-    /// The input ends in the middle of something.
-    Cut,
-    /// What stands there cannot stand there.
-    Malformed,
+pub(super) struct Hole {
+    pub(super) offset: u64,
+    pub(super) found: Vec<u8>,
+    /// As it is before the file is ended.
+    pub(super) blank: bool,
 }
 
 impl<R: Read> Input<R> {
-    pub(crate) fn new(input: R) -> Self {
-        Self { input, position: 0 }
+    pub(super) fn new(input: R) -> Self {
+        Self { input, ahead: Vec::new(), position: 0 }
     }
 
-    /// So many bytes, which the caller has compared with a limit.
-    pub(crate) fn body(&mut self, size: u64) -> Result<Vec<u8>, ReadError> {
-        let mut body = Vec::new();
-        let read = (&mut self.input).take(size).read_to_end(&mut body).map_err(ReadError::Io)? as u64;
-        self.position += read;
-        if read == size { Ok(body) } else { Err(ReadError::Cut) }
-    }
-
-    /// `N` bytes.
-    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], ReadError> {
-        self.body(N as u64)?.try_into().map_err(|_| ReadError::Cut)
-    }
-
-    /// Passes over so many bytes.
-    pub(crate) fn skip(&mut self, size: u64) -> Result<(), ReadError> {
-        let skipped = io::copy(&mut (&mut self.input).take(size), &mut io::sink()).map_err(ReadError::Io)?;
-        self.position += skipped;
-        if skipped == size { Ok(()) } else { Err(ReadError::Cut) }
-    }
-
-    /// One byte, `None` at the end.
-    pub(crate) fn byte(&mut self) -> Result<Option<u8>, ReadError> {
-        let mut byte = [0];
-        loop {
-            match self.input.read(&mut byte) {
-                Ok(0) => return Ok(None),
-                Ok(_) => break,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(ReadError::Io(error)),
-            }
+    /// At least the next `length` bytes, fewer only at the end of the file. The caller has compared `length` with a limit.
+    pub(super) fn some(&mut self, length: usize) -> io::Result<&[u8]> {
+        let more = length.saturating_sub(self.ahead.len()) as u64;
+        if more > 0 {
+            (&mut self.input).take(more).read_to_end(&mut self.ahead)?;
         }
-        self.position += 1;
-        Ok(Some(byte[0]))
+        Ok(&self.ahead)
+    }
+
+    /// The bytes from `at` to `end`, counted from the first that is not confirmed.
+    pub(super) fn look(&mut self, at: usize, end: usize) -> Result<&[u8], Stop> {
+        self.some(end)?.get(at..end).ok_or(Stop::Cut)
+    }
+
+    /// The next bytes have to be these, but for the holes, which are returned as they are. `holes` are places in the file.
+    pub(super) fn confirm(&mut self, expected: &[u8], holes: &[Range<u64>]) -> Result<Vec<Hole>, Stop> {
+        let begin = self.position;
+        let read = self.some(expected.len())?;
+        let same = |from: usize, to: usize| {
+            let to = to.min(read.len()).max(from);
+            let (Some(read), Some(expected)) = (read.get(from..to), expected.get(from..to)) else {
+                return Ok(());
+            };
+            if read == expected {
+                return Ok(());
+            }
+            let equal = read.iter().zip(expected).take_while(|(read, expected)| read == expected).count();
+            Err(Stop::Damaged(begin + (from + equal) as u64))
+        };
+        let (mut at, mut found) = (0, Vec::new());
+        for hole in holes {
+            let place = |place: u64| usize::try_from(place.checked_sub(begin)?).ok();
+            let (Some(from), Some(to)) = (place(hole.start), place(hole.end)) else { continue };
+            let Some(blank) = expected.get(from..to) else { continue };
+            same(at, from)?;
+            if let Some(read) = read.get(from..to) {
+                found.push(Hole { offset: hole.start, found: read.to_vec(), blank: read == blank });
+            }
+            at = to;
+        }
+        same(at, expected.len())?;
+        let whole = read.len() >= expected.len();
+        self.position += self.ahead.drain(..expected.len().min(self.ahead.len())).len() as u64;
+        if whole { Ok(found) } else { Err(Stop::Cut) }
+    }
+
+    /// Whether nothing follows.
+    pub(super) fn is_at_end(&mut self) -> io::Result<bool> {
+        Ok(self.some(1)?.is_empty())
     }
 }

@@ -1,95 +1,107 @@
-//! Reads a recording in Matroska.
+//! Finds the parts of a recording in Matroska.
 
 use std::io::Read;
 
-use super::Fault;
-use super::check::{Check, Found, PICTURE, Stop, TEXT};
+use super::Stop;
+use super::format::{MOST_AROUND, Next, TEXT, within};
 use super::input::Input;
-use crate::matroska::ebml::{self, Head};
+use crate::matroska::ebml::{self, Head, NoHead};
 use crate::matroska::ids;
+use crate::tags::Tags;
 
 /// The first four bytes of a file.
 pub(super) const FIRST: [u8; 4] = ids::EBML.to_be_bytes();
-
 /// Track, time and flags before a block's picture.
-const BLOCK_HEAD: u64 = 4;
-const LONGEST_BLOCK: u64 = PICTURE + BLOCK_HEAD;
+const BLOCK_HEAD: usize = 4;
 
-/// Reads on after the first four bytes.
-pub(super) fn read(input: &mut Input<impl Read>, check: &mut Check) -> Result<(), Stop> {
-    match ebml::size(input)? {
-        Some(size) if size <= TEXT => input.skip(size)?,
-        _ => return Err(Stop::OtherFile),
+pub(super) fn first_tags(input: &mut Input<impl Read>) -> Result<Tags, Stop> {
+    let mut at = 0;
+    loop {
+        let (head, body) = head(input, at)?;
+        match head.id {
+            ids::SEGMENT => at = body,
+            ids::TAGS => return tags(input, at),
+            _ => at = end(input, at, body, head, TEXT)?,
+        }
+        if at > TEXT {
+            return Err(input.damaged(at));
+        }
     }
-    let mut matroska = Matroska { input, check, cluster: None, block: None, tag: None };
-    while let Some(head) = ebml::head(matroska.input)? {
-        matroska.element(head)?;
-    }
-    Ok(())
 }
 
-struct Matroska<'a, R> {
-    input: &'a mut Input<R>,
-    check: &'a mut Check,
-    /// Time of the cluster.
-    cluster: Option<u64>,
-    /// A picture whose record is to come, and its time.
-    block: Option<(Found, u64)>,
-    /// Name of a tag whose value is to come.
-    tag: Option<String>,
+pub(super) fn next(input: &mut Input<impl Read>) -> Result<Next, Stop> {
+    if input.is_at_end()? {
+        return Ok(Next::Nothing);
+    }
+    let mut at = 0;
+    let (mut head, mut body) = self::head(input, at)?;
+    if head.id == ids::CLUSTER {
+        at = body;
+        (head, body) = self::head(input, at)?;
+        if head.id != ids::TIMESTAMP {
+            return Err(input.damaged(at));
+        }
+        at = end(input, at, body, head, 8)?;
+        (head, body) = self::head(input, at)?;
+    }
+    match head.id {
+        ids::TAGS if at == 0 => return Ok(Next::Ending),
+        ids::BLOCK_GROUP => {}
+        _ => return Err(input.damaged(at)),
+    }
+    let end = end(input, at, body, head, MOST_AROUND)?;
+    let bytes = input.look(0, end)?;
+    let find = |part, wanted| ebml::elements(bytes, part).find(|(id, _)| *id == wanted).map(|(_, body)| body);
+    let block = find(body..end, ids::BLOCK).filter(|block| block.len() >= BLOCK_HEAD);
+    let additions = find(body..end, ids::BLOCK_ADDITIONS);
+    let more = additions.and_then(|additions| find(additions, ids::BLOCK_MORE));
+    let record = more.and_then(|more| find(more, ids::BLOCK_ADDITIONAL));
+    match (block, record) {
+        (Some(block), Some(record)) => {
+            Ok(Next::Picture { jpeg: block.start + BLOCK_HEAD..block.end, record })
+        }
+        (Some(_), None) => Err(Stop::NoRecord),
+        (None, _) => Err(Stop::Missing),
+    }
 }
 
-impl<R: Read> Matroska<'_, R> {
-    /// What a master has in it follows like everything else: no element that matters can be taken for another by
-    /// where it stands, and so the sizes of masters, unknown at first, are not needed.
-    fn element(&mut self, head: Head) -> Result<(), Stop> {
-        if self.block.is_some()
-            && matches!(head.id, ids::BLOCK | ids::BLOCK_GROUP | ids::CLUSTER | ids::TAGS | ids::CUES)
-        {
-            return Err(Stop::Fault(Fault::NoRecord(self.check.findings.frames)));
-        }
-        match (head.id, head.size) {
-            (ids::SEGMENT, size) => self.check.unfinished = size.is_none(),
-            (ids::CLUSTER | ids::BLOCK_GROUP | ids::BLOCK_ADDITIONS | ids::BLOCK_MORE, _) => {}
-            (ids::TAGS | ids::TAG | ids::SIMPLE_TAG, _) => {}
-            (ids::TIMESTAMP, Some(size @ 1..=8)) => {
-                let bytes = self.input.body(size)?;
-                self.cluster = Some(bytes.iter().fold(0, |value, &byte| value << 8 | u64::from(byte)));
-            }
-            (ids::BLOCK, Some(size @ BLOCK_HEAD..=LONGEST_BLOCK)) => {
-                let bytes = self.input.body(size)?;
-                self.block(&bytes)?;
-            }
-            (ids::BLOCK_ADDITIONAL, Some(size @ ..=TEXT)) => {
-                let text = self.input.body(size)?;
-                let (found, time) = self.block.take().unzip();
-                self.check.record(found, &text, self.input.position, |record| time == Some(record.time))?;
-            }
-            (ids::TAG_NAME, Some(size @ ..=TEXT)) => self.tag = Some(self.text(size)?),
-            (ids::TAG_STRING, Some(size @ ..=TEXT)) => {
-                let value = self.text(size)?;
-                let name = self.tag.take().ok_or(Stop::Damaged)?;
-                self.check.tag(name, value, self.cluster.is_none())?;
-            }
-            (ids::TIMESTAMP | ids::BLOCK | ids::BLOCK_ADDITIONAL | ids::TAG_NAME | ids::TAG_STRING, _) => {
-                return Err(Stop::Damaged);
-            }
-            (_, Some(size)) => self.input.skip(size)?,
-            (_, None) => return Err(Stop::Damaged),
-        }
-        Ok(())
-    }
+pub(super) fn last_tags(input: &mut Input<impl Read>) -> Result<Tags, Stop> {
+    tags(input, 0)
+}
 
-    fn text(&mut self, size: u64) -> Result<String, Stop> {
-        String::from_utf8(self.input.body(size)?).map_err(|_| Stop::Damaged)
+fn tags(input: &mut Input<impl Read>, at: usize) -> Result<Tags, Stop> {
+    let (head, body) = head(input, at)?;
+    let end = end(input, at, body, head, TEXT)?;
+    let bytes = input.look(0, end)?;
+    let text = |body| std::str::from_utf8(bytes.get(body)?).ok().map(str::to_owned);
+    let mut tags = Vec::new();
+    for (_, tag) in ebml::elements(bytes, body..end).filter(|(id, _)| *id == ids::TAG) {
+        for (_, simple) in ebml::elements(bytes, tag).filter(|(id, _)| *id == ids::SIMPLE_TAG) {
+            let mut parts = ebml::elements(bytes, simple);
+            if let (Some((ids::TAG_NAME, name)), Some((ids::TAG_STRING, value))) =
+                (parts.next(), parts.next())
+            {
+                tags.extend(text(name).zip(text(value)));
+            }
+        }
     }
+    Ok(tags)
+}
 
-    fn block(&mut self, bytes: &[u8]) -> Result<(), Stop> {
-        let [_track, high, low, _flags, picture @ ..] = bytes else { return Err(Stop::Damaged) };
-        let relative = i16::from_be_bytes([*high, *low]);
-        let cluster = self.cluster.ok_or(Stop::Damaged)?;
-        let time = cluster.saturating_add_signed(relative.into());
-        self.block = Some((Found::new(picture), time));
-        Ok(())
+/// The head at `at`, and where its body begins.
+fn head(input: &mut Input<impl Read>, at: usize) -> Result<(Head, usize), Stop> {
+    /// The most bytes that a head takes.
+    const LONGEST: usize = 12;
+    let bytes = input.some(at + LONGEST)?;
+    match ebml::head(bytes.get(at..).unwrap_or_default()) {
+        Ok((head, length)) => Ok((head, at + length)),
+        Err(NoHead::Cut) => Err(Stop::Cut),
+        Err(NoHead::Malformed) => Err(input.damaged(at)),
     }
+}
+
+/// Where an element ends that begins at `at` and whose body, of at most `most` bytes, begins at `body`.
+fn end(input: &Input<impl Read>, at: usize, body: usize, head: Head, most: usize) -> Result<usize, Stop> {
+    let size = head.size.and_then(|size| within(size, most));
+    size.map(|size| body + size).ok_or_else(|| input.damaged(at))
 }

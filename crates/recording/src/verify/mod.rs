@@ -1,20 +1,25 @@
-//! Checks a recording against the evidence in it.
+//! Checks a recording: writes it again from the pictures, records and tags in it, with the very [`Writer`], and compares
+//! every byte.
 
 mod avi;
-mod check;
-pub(crate) mod input;
+mod fault;
+mod format;
+mod input;
 mod matroska;
 mod zip;
 
-use std::fmt;
 use std::io::{self, Read};
 
-use crate::evidence::{Record, Seal};
-use crate::tags::EVIDENCE;
-use crate::{avi::riff, zip::layout};
+use crate::evidence::{Record, Seal, sha256};
+use crate::tags::{self, EVIDENCE, Tags, VERSION};
+use crate::timeline::Moment;
+use crate::writer::{Patch, Picture};
+use crate::{Container, Writer};
 
-use check::{Check, Stop};
-use input::{Input, ReadError};
+use format::Next;
+use input::{Hole, Input};
+
+pub use fault::{Fault, VerifyError};
 
 /// What a recording has in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +35,7 @@ pub struct Findings {
     pub good_bytes: u64,
     /// The last good record.
     pub last: Option<Record>,
-    /// The seal over what was read.
+    /// The seal over what was read. Only that of a finished file can be compared with one that was noted.
     pub seal: Seal,
     /// Names and values of the tags, in the order of the file.
     pub tags: Vec<(String, String)>,
@@ -40,95 +45,201 @@ pub struct Findings {
     pub fault: Option<Fault>,
 }
 
-/// What is not as it was recorded. Frames are counted from 0.
+/// What a check comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fault {
-    /// The bytes of this frame are others.
-    Differs(u64),
-    /// The timestamp of this frame is another.
-    Time(u64),
-    /// This frame has no record that could be read.
-    NoRecord(u64),
-    /// In place of this frame stands another one, or the record of another.
-    Missing(u64),
-    /// At this byte the file's structure is broken, after so many good frames.
-    Damaged {
-        /// Bytes from the file's beginning.
-        offset: u64,
-        /// Good frames before it.
-        frames: u64,
-    },
-    /// The file was ended properly and now ends after so many frames.
-    Cut(u64),
-    /// All frames fit their records, but not the seal: a tag or a record was changed, or frames taken off the end.
-    Seal,
+pub enum Verdict {
+    /// Every byte is as it was recorded, from the first to the proper end.
+    AsRecorded,
+    /// The recording broke off, or its end was taken away: the one cannot be told from the other. The frames that are there
+    /// fit their records, but no seal covers them.
+    NeverEnded,
+    /// Something was changed.
+    Changed(Fault),
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Differs(frame) => write!(f, "frame {frame} differs from what was recorded"),
-            Self::Time(frame) => write!(f, "the time of frame {frame} differs from what was recorded"),
-            Self::NoRecord(frame) => write!(f, "frame {frame} has no readable record"),
-            Self::Missing(frame) => write!(f, "frame {frame} is missing"),
-            Self::Damaged { offset, frames } => {
-                write!(f, "frame {frames} cannot be read: the file is damaged before byte {offset}")
-            }
-            Self::Cut(frame) => write!(f, "frame {frame} and what followed are missing: the file was cut"),
-            Self::Seal => write!(f, "the seal differs: tags or records were changed, or frames are missing"),
+impl Findings {
+    /// What the check comes to.
+    pub fn verdict(&self) -> Verdict {
+        match self.fault {
+            Some(fault) => Verdict::Changed(fault),
+            None if self.finished => Verdict::AsRecorded,
+            None => Verdict::NeverEnded,
         }
     }
 }
 
-/// Why a file cannot be checked at all.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum VerifyError {
-    /// It cannot be read.
-    #[error("the file cannot be read: {0}")]
-    Io(#[from] io::Error),
-    /// It is something else.
-    #[error("this is no Matroska, AVI or ZIP file")]
-    OtherFile,
-    /// It was not recorded by Mullion, or the evidence was taken out, as a program that copies streams may do.
-    #[error("there is no evidence of Mullion's in this file")]
-    NoEvidence,
-}
-
-/// Reads a recording from its first byte to the first fault. Memory: one picture of 64 MiB at most.
+/// Reads a recording from its first byte to the first fault. Memory: a few times the largest picture (of 64 MiB at most), and
+/// what the [`Writer`] needs for such a file.
 pub fn verify(input: impl Read) -> Result<Findings, VerifyError> {
     let mut input = Input::new(input);
-    let mut check = Check::default();
-    let read = read(&mut input, &mut check);
-    let Check { mut findings, unfinished, .. } = check;
-    let fault = match read {
+    let container = format::container(input.some(4)?).ok_or(VerifyError::OtherFile)?;
+    let tags = match format::first_tags(container, &mut input) {
+        Ok(tags) => tags,
         Err(Stop::Io(error)) => return Err(error.into()),
-        Err(Stop::OtherFile) => return Err(VerifyError::OtherFile),
-        Err(Stop::Fault(fault)) => Some(fault),
-        Err(Stop::Damaged) => Some(Fault::Damaged { offset: input.position, frames: findings.frames }),
-        Err(Stop::Cut) | Ok(()) if findings.finished => None,
-        Err(Stop::Cut) | Ok(()) => (!unfinished).then_some(Fault::Cut(findings.frames)),
+        Err(_) => return Err(VerifyError::NoEvidence),
     };
-    let marked = findings.tags.iter().any(|(name, _)| name == EVIDENCE.0);
-    if !marked && findings.last.is_none() {
-        return Err(VerifyError::NoEvidence);
+    match tags::value(&tags, EVIDENCE) {
+        Some(VERSION) => {}
+        Some(other) => {
+            // It goes to a terminal.
+            let version = other.chars().filter(|letter| !letter.is_control()).take(20).collect();
+            return Err(VerifyError::OtherVersion { version });
+        }
+        None => return Err(VerifyError::NoEvidence),
     }
-    findings.fault = fault;
-    Ok(findings)
+    let setup = tags::setup(&tags).filter(|setup| setup.container == container);
+    let findings = Findings { tags, ..Findings::default() };
+    let Some(setup) = setup else {
+        return Ok(Findings { fault: Some(Fault::Tags), ..findings });
+    };
+    let check = Check { input, container, size: setup.size, findings, holes: Vec::new() };
+    check.all(Writer::again(&setup)).map_err(VerifyError::Io)
 }
 
-/// Reads on by what the first four bytes are.
-fn read(input: &mut Input<impl Read>, check: &mut Check) -> Result<(), Stop> {
-    let first = match input.array() {
-        Ok(first) => first,
-        Err(ReadError::Io(error)) => return Err(Stop::Io(error)),
-        Err(ReadError::Cut | ReadError::Malformed) => return Err(Stop::OtherFile),
-    };
-    match first {
-        matroska::FIRST => matroska::read(input, check),
-        riff::RIFF => avi::read(input, check),
-        layout::LOCAL => zip::read(input, check),
-        _ => Err(Stop::OtherFile),
+/// Why reading ends before the end.
+#[derive(Debug)]
+enum Stop {
+    Io(io::Error),
+    /// The file ends here.
+    Cut,
+    /// At this byte stands something else than was written.
+    Damaged(u64),
+    /// A picture has no record.
+    NoRecord,
+    /// A record has no picture.
+    Missing,
+    Fault(Fault),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
     }
+}
+
+impl<R: Read> Input<R> {
+    /// What stands so many bytes ahead cannot stand there.
+    fn damaged(&self, ahead: usize) -> Stop {
+        Stop::Damaged(self.position + ahead as u64)
+    }
+}
+
+struct Check<R> {
+    input: Input<R>,
+    container: Container,
+    size: (u16, u16),
+    findings: Findings,
+    holes: Vec<Hole>,
+}
+
+impl<R: Read> Check<R> {
+    fn all(mut self, mut writer: Writer) -> io::Result<Findings> {
+        let read = self.pictures(&mut writer);
+        self.findings.seal = writer.seal();
+        let read = read.and_then(|()| self.end(writer));
+        let frames = self.findings.frames;
+        // The first hole says whether the file is whole.
+        let open = self.holes.first().is_none_or(|mark| mark.blank);
+        self.findings.fault = match read {
+            Ok(()) => None,
+            Err(Stop::Io(error)) => return Err(error),
+            Err(Stop::Cut) if open => None,
+            Err(Stop::Cut) => Some(Fault::Cut(frames)),
+            Err(Stop::Damaged(offset)) => Some(Fault::Damaged { offset, frames }),
+            Err(Stop::NoRecord) => Some(Fault::NoRecord(frames)),
+            Err(Stop::Missing) => Some(Fault::Missing(frames)),
+            Err(Stop::Fault(fault)) => Some(fault),
+        };
+        Ok(self.findings)
+    }
+
+    /// All up to the last picture.
+    fn pictures(&mut self, writer: &mut Writer) -> Result<(), Stop> {
+        self.confirm(writer)?;
+        loop {
+            match format::next(self.container, &mut self.input)? {
+                Next::Picture { jpeg, record } => {
+                    let end = jpeg.end.max(record.end);
+                    let bytes = self.input.look(0, end)?;
+                    let record = put(writer, self.size, &bytes[jpeg], &bytes[record])
+                        .map_err(|stop| stop.unwrap_or_else(|| self.input.damaged(0)))?;
+                    self.confirm(writer)?;
+                    self.findings.frames += 1;
+                    self.findings.last = Some(record);
+                    (self.findings.lost, self.findings.gaps) = (writer.lost(), writer.gaps());
+                    self.findings.good_bytes = self.input.position;
+                }
+                Next::Ending => return Ok(()),
+                Next::Nothing => return Err(Stop::Cut),
+            }
+        }
+    }
+
+    /// What follows the last picture.
+    fn end(&mut self, mut writer: Writer) -> Result<(), Stop> {
+        while writer.list_pictures() {
+            self.confirm(&mut writer)?;
+        }
+        let last = format::last_tags(self.container, &mut self.input)?;
+        let read = tags::totals(&last);
+        self.findings.tags.extend::<Tags>(last);
+        let Some((totals, told)) = read else { return Err(self.input.damaged(0)) };
+        if totals.frames > writer.frames() {
+            return Err(Stop::Missing);
+        }
+        let fit =
+            totals.frames == writer.frames() && totals.gaps == writer.gaps() && totals.lost >= writer.lost();
+        let ending = writer.end(&totals);
+        self.findings.seal = ending.seal;
+        if !fit || told != ending.seal {
+            return Err(Stop::Fault(Fault::Seal));
+        }
+        self.input.confirm(&ending.tail, &[])?;
+        if !self.input.is_at_end()? {
+            return Err(Stop::Fault(Fault::Appended { offset: self.input.position }));
+        }
+        self.findings.lost = totals.lost;
+        self.findings.finished = patched(&self.holes, &ending.patches)?;
+        Ok(())
+    }
+
+    /// What was written is what is there.
+    fn confirm(&mut self, writer: &mut Writer) -> Result<(), Stop> {
+        let holes = writer.holes();
+        let found = self.input.confirm(&writer.take(), &holes)?;
+        self.holes.extend(found);
+        Ok(())
+    }
+}
+
+/// Puts a picture in as it stands in a file, if it fits its record. The error is `None` if it cannot have been written.
+fn put(writer: &mut Writer, size: (u16, u16), jpeg: &[u8], record: &[u8]) -> Result<Record, Option<Stop>> {
+    let read = std::str::from_utf8(record).ok().and_then(|text| text.parse::<Record>().ok());
+    let record = read.ok_or(Some(Stop::NoRecord))?;
+    if record.frame != writer.frames() {
+        return Err(Some(Stop::Missing));
+    }
+    if (record.bytes, record.sha256) != (jpeg.len() as u64, sha256(jpeg)) {
+        return Err(Some(Stop::Fault(Fault::Differs(record.frame))));
+    }
+    let moment = Moment { arrival: record.arrival, camera: record.camera };
+    let picture = Picture { jpeg, size, time: record.time, moment, lost: record.lost, gap: record.gap };
+    writer.admit(&picture).map_err(|_| None)?;
+    writer.put(&picture, record.clone());
+    Ok(record)
+}
+
+/// Whether all was written over that is written over at the end, the mark that says so at the very last. As long as that is not
+/// there, the others may be or not.
+fn patched(holes: &[Hole], patches: &[Patch]) -> Result<bool, Stop> {
+    let Some((mark, others)) = patches.split_last() else { return Ok(false) };
+    let ended = holes.first().is_some_and(|mark| !mark.blank);
+    let mut holes = holes.iter();
+    for patch in std::iter::once(mark).chain(others) {
+        let hole = holes.next().filter(|hole| hole.offset == patch.offset);
+        if !hole.is_some_and(|hole| hole.found == patch.bytes || hole.blank && !ended) {
+            return Err(Stop::Damaged(patch.offset));
+        }
+    }
+    Ok(ended && holes.next().is_none())
 }

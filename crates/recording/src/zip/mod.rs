@@ -13,6 +13,8 @@
 
 pub(crate) mod layout;
 
+use std::ops::Range;
+
 use crate::Error;
 use crate::evidence::Record;
 use crate::tags;
@@ -32,6 +34,7 @@ const OVERHEAD: u64 = 1 << 10;
 pub(crate) struct Muxer {
     about: Entry,
     pictures: Vec<Kept>,
+    table: Option<Entry>,
 }
 
 #[derive(Debug)]
@@ -48,7 +51,7 @@ impl Muxer {
         let about = Entry::new(layout::ABOUT, layout::stamp(begun), text.as_bytes(), 0);
         layout::local(out, &about, State::Open.bytes());
         out.extend_from_slice(text.as_bytes());
-        Self { about, pictures: Vec::new() }
+        Self { about, pictures: Vec::new(), table: None }
     }
 
     /// Whether this picture has a place.
@@ -70,9 +73,13 @@ impl Muxer {
         self.pictures.push(Kept { record, crc: entry.crc, offset });
     }
 
-    /// Writes a file's end. Returns the patch that says that the file is whole.
-    pub(crate) fn finish(self, out: &mut Out, tags: &[(String, String)], ended: u64) -> Vec<Patch> {
-        let stamp = layout::stamp(ended);
+    /// Writes the table. Returns whether that was still to be done.
+    pub(crate) fn list_pictures(&mut self, out: &mut Out) -> bool {
+        if self.table.is_some() {
+            return false;
+        }
+        let last = self.pictures.last();
+        let stamp = last.map_or(self.about.stamp, |last| layout::stamp(layout::taken(&last.record)));
         let mut rows = layout::COLUMNS.to_owned();
         for kept in &self.pictures {
             layout::row(&mut rows, &kept.record);
@@ -80,9 +87,14 @@ impl Muxer {
         let table = Entry::new(layout::TABLE, stamp, rows.as_bytes(), out.position() as u32);
         layout::local(&mut out.bytes, &table, &[]);
         out.bytes.extend_from_slice(rows.as_bytes());
-        drop(rows);
+        self.table = Some(table);
+        true
+    }
+
+    /// Writes what comes after the table. Returns the patch that says that the file is whole.
+    pub(crate) fn finish(self, out: &mut Out, tags: &[(String, String)], ended: u64) -> Vec<Patch> {
         let text = tags::lines(tags);
-        let seal = Entry::new(layout::SEAL, stamp, text.as_bytes(), out.position() as u32);
+        let seal = Entry::new(layout::SEAL, layout::stamp(ended), text.as_bytes(), out.position() as u32);
         layout::local(&mut out.bytes, &seal, &[]);
         out.bytes.extend_from_slice(text.as_bytes());
 
@@ -93,10 +105,18 @@ impl Muxer {
             let entry = Entry { name, stamp, crc: *crc, bytes: record.bytes as u32, offset: *offset };
             layout::central(&mut out.bytes, &entry);
         }
-        layout::central(&mut out.bytes, &table);
+        if let Some(table) = &self.table {
+            layout::central(&mut out.bytes, table);
+        }
         layout::central(&mut out.bytes, &seal);
         let end = out.position();
         layout::end(&mut out.bytes, self.pictures.len() as u16 + 3, directory, end);
         vec![Patch { offset: layout::state_place(&self.about), bytes: State::Ended.bytes().to_vec() }]
+    }
+
+    /// Where [`finish`](Self::finish) writes over what is there.
+    pub(crate) fn holes(&self) -> Vec<Range<u64>> {
+        let place = layout::state_place(&self.about);
+        vec![place..place + State::Ended.bytes().len() as u64]
     }
 }
