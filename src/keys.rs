@@ -35,13 +35,15 @@ pub enum Command {
     PopOut,
     /// Stop, or play.
     PlayOrStop,
+    /// Close the connection to the camera.
+    Disconnect,
     /// Hold the picture, or play on.
     PauseOrResume,
     /// A picture back.
     StepBack,
     /// A picture forward.
     StepForward,
-    /// So many seconds forward, or back if negative. Where nothing is kept, the arrows see what is further there.
+    /// So many seconds forward, or back if negative. Where nothing is kept, the arrows move the view.
     Jump(i8),
     /// Backwards, and twice as fast each time.
     ShuttleBack,
@@ -135,10 +137,9 @@ pub const HELP: &[(&str, &[Entry])] = &[
     (
         "Replay",
         &[
-            Entry { keys: &["Space"], does: "Pause, play on" },
+            Entry { keys: &["Space"], does: "Pause, play" },
             Entry { keys: &[",", "."], does: "One picture back, forward" },
-            Entry { keys: &["←", "→"], does: "One second back, forward" },
-            Entry { keys: &["↓", "↑"], does: "Five seconds back, forward" },
+            Entry { keys: &["←", "→"], does: "Five seconds back, forward" },
             Entry { keys: &["PgDn", "PgUp"], does: "Ten seconds back, forward" },
             Entry { keys: &["J", "K", "L"], does: "Backwards, hold, forwards; again: faster" },
             Entry { keys: &["Home", "End"], does: "The oldest picture, live" },
@@ -162,7 +163,7 @@ pub const HELP: &[(&str, &[Entry])] = &[
         "Camera",
         &[
             Entry { keys: &["O"], does: "Open a camera" },
-            Entry { keys: &["X"], does: "Stop, play" },
+            Entry { keys: &["X"], does: "Stop (disconnect), play" },
             Entry { keys: &["S"], does: "Save a snapshot" },
             Entry { keys: &["⇧ S"], does: "Save what is seen, as PNG" },
             Entry { keys: &["N"], does: "Record, stop recording" },
@@ -189,12 +190,10 @@ impl Command {
             "-" | "−" | "_" => Self::ZoomOut,
             "ArrowLeft" if shift => Self::Left,
             "ArrowRight" if shift => Self::Right,
-            "ArrowUp" if shift => Self::Up,
-            "ArrowDown" if shift => Self::Down,
-            "ArrowLeft" => Self::Jump(-1),
-            "ArrowRight" => Self::Jump(1),
-            "ArrowDown" => Self::Jump(-5),
-            "ArrowUp" => Self::Jump(5),
+            "ArrowLeft" => Self::Jump(-5),
+            "ArrowRight" => Self::Jump(5),
+            "ArrowDown" => Self::Down,
+            "ArrowUp" => Self::Up,
             "PageDown" => Self::Jump(-10),
             "PageUp" => Self::Jump(10),
             "," => Self::StepBack,
@@ -248,6 +247,12 @@ impl Command {
                 | Self::CopyPicture
                 | Self::OpenPicture
         )
+    }
+
+    /// Whether the page has to read frames for it.
+    #[must_use]
+    pub fn needs_readable_frames(self) -> bool {
+        self.is_snapshot() || matches!(self, Self::Record | Self::SnapshotMenu)
     }
 
     /// Whether a key held down goes on.

@@ -8,6 +8,7 @@ mod diagnosis;
 pub mod figures;
 mod hooks;
 pub mod keys;
+pub mod marks;
 pub mod model;
 mod page;
 pub mod replay;

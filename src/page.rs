@@ -36,6 +36,18 @@ pub(crate) fn set_query(query: &str) {
     let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(query));
 }
 
+/// Writes the arguments into the page's address as a new entry of the browser's history, so that *Back* leads to what was there
+/// before. In a frame no entry is made: *Back* belongs to the page around it.
+pub(crate) fn visit_query(query: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let is_framed = window.parent().ok().flatten().is_none_or(|parent| parent != window);
+    if is_framed {
+        return set_query(query);
+    }
+    let Ok(history) = window.history() else { return };
+    let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(query));
+}
+
 /// A point in time, milliseconds since 1970, by this device's clock.
 pub(crate) fn local_time(at_ms: f64) -> LocalTime {
     LocalTime::at(at_ms)

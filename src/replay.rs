@@ -89,10 +89,8 @@ pub fn command(command: Command, mode: ReplayMode, is_looping: bool) -> Option<R
 pub fn without_replay(command: Command) -> Command {
     match command {
         Command::PauseOrResume => Command::PlayOrStop,
-        Command::Jump(-1) => Command::Left,
-        Command::Jump(1) => Command::Right,
-        Command::Jump(-5) => Command::Down,
-        Command::Jump(5) => Command::Up,
+        Command::Jump(-5) => Command::Left,
+        Command::Jump(5) => Command::Right,
         other => other,
     }
 }

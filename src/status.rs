@@ -10,8 +10,6 @@ const FRESH_MS: f64 = 1_000.0;
 /// A state in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
-    /// For the style sheets: `idle`, `connecting`, ... as in `data-state`.
-    pub class: &'static str,
     /// One or two words.
     pub label: String,
     /// What is counted beside it: an age, or the time until the next attempt.
@@ -77,25 +75,27 @@ pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> 
         return replayed;
     }
     match report.state {
-        _ if stopped => Status { stale: has_picture, ..resting("idle", "Stopped", Offer::Play, has_picture) },
-        State::Idle => Status { stale: has_picture, ..plain("idle", "Waiting") },
+        _ if stopped => Status { stale: has_picture, ..resting("Stopped", Offer::Play, has_picture) },
+        State::Idle => Status { stale: has_picture, ..plain("Waiting") },
         State::Connecting => {
             let text = format!("Connecting to {name}");
             let notice = (!has_picture).then_some(Notice::Waiting { text });
-            Status { notice, stale: has_picture, ..plain("connecting", "Connecting") }
+            Status { notice, stale: has_picture, ..plain("Connecting") }
         }
-        State::Live => Status { detail: age.map(figures::age), ..plain("live", "Live") },
+        State::Live => {
+            Status { detail: age.map(|age| format!("{} old", figures::age(age))), ..plain("Live") }
+        }
         // While what is shown again gives place to what is live.
-        State::Replay => plain("replay", "Replay"),
-        State::Unverified => plain("unverified", "Not verified"),
+        State::Replay => plain("Replay"),
+        State::Unverified => plain("Not verified"),
         State::Stalled => Status {
             detail: age.map(figures::whole_age),
             notice: Some(stalled(report, age)),
             stale: true,
-            ..plain("stalled", "Stalled")
+            ..plain("Stalled")
         },
         State::Reconnecting => reconnecting(report, age),
-        State::Ended => resting("ended", "Ended", Offer::PlayAgain, has_picture),
+        State::Ended => resting("Ended", Offer::PlayAgain, has_picture),
         State::Error => failed(report, has_picture),
     }
 }
@@ -110,15 +110,15 @@ fn replayed(report: &Report, stopped: bool) -> Option<Status> {
         ReplayMode::Playing => "Replay",
     };
     let (offer, matter) = match report.state {
-        _ if stopped => (Some(Offer::Play), ", stopped"),
-        State::Ended => (Some(Offer::PlayAgain), ", stream ended"),
+        _ if stopped => (None, ", stopped"),
+        State::Ended => (None, ", stream ended"),
         State::Stalled => (None, ", stream stalled"),
         State::Reconnecting | State::Connecting => (None, ", reconnecting"),
         State::Error => (Some(Offer::Why), ", stream failed"),
         State::Idle | State::Live | State::Replay | State::Unverified => (None, ""),
     };
     let detail = Some(format!("{} behind live", figures::age(replay.behind_ms)));
-    Some(Status { detail, offer, ..plain("replay", &format!("{word}{matter}")) })
+    Some(Status { detail, offer, ..plain(&format!("{word}{matter}")) })
 }
 
 /// The words before any camera is opened.
@@ -144,7 +144,7 @@ pub fn without_player(error: &PlayerError) -> Status {
     let text = vec![cure.into()];
     let title = sentence(&error.to_string());
     let notice = Notice::Card { failed: true, title, text, offers: vec![Offer::Reload] };
-    Status { notice: Some(notice), ..plain("error", "No picture") }
+    Status { notice: Some(notice), ..plain("No picture") }
 }
 
 /// What a screen reader is told when the state changes: no figures that run.
@@ -152,22 +152,26 @@ pub fn without_player(error: &PlayerError) -> Status {
 pub fn announcement(status: &Status, name: &str) -> String {
     match &status.notice {
         Some(Notice::Card { failed: true, title, .. }) => format!("{name}: {title}"),
-        _ => format!("{name}: {}", status.label.trim_end_matches(" in")),
+        _ => format!("{name}: {}", status.word()),
     }
 }
 
-fn plain(class: &'static str, label: &str) -> Status {
-    Status { class, label: label.into(), detail: None, offer: None, notice: None, stale: false }
+impl Status {
+    /// The label where no figure follows it.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        self.label.trim_end_matches(" in")
+    }
+}
+
+fn plain(label: &str) -> Status {
+    Status { label: label.into(), detail: None, offer: None, notice: None, stale: false }
 }
 
 /// Nothing is asked of the camera; what stands on the stage is left in view.
-fn resting(class: &'static str, label: &str, offer: Offer, has_picture: bool) -> Status {
+fn resting(label: &str, offer: Offer, has_picture: bool) -> Status {
     let notice = Notice::Card { failed: false, title: label.into(), text: Vec::new(), offers: vec![offer] };
-    Status {
-        offer: has_picture.then_some(offer),
-        notice: (!has_picture).then_some(notice),
-        ..plain(class, label)
-    }
+    Status { notice: (!has_picture).then_some(notice), ..plain(label) }
 }
 
 fn stalled(report: &Report, age: Option<f64>) -> Notice {
@@ -187,10 +191,10 @@ fn reconnecting(report: &Report, age: Option<f64>) -> Status {
         Some(wait) => format!("Trying again in {wait}."),
         None => "Trying again now.".into(),
     });
-    let offers = wait.iter().map(|_| Offer::Retry).chain([Offer::Why]).collect();
-    let notice = Notice::Card { failed: false, title, text, offers };
+    // Both stay while a try runs: a button must not move under the pointer.
+    let notice = Notice::Card { failed: false, title, text, offers: vec![Offer::Retry, Offer::Why] };
     let label = if wait.is_some() { "Reconnecting in" } else { "Reconnecting" };
-    Status { detail: wait, notice: Some(notice), stale: true, ..plain("reconnecting", label) }
+    Status { detail: wait, notice: Some(notice), stale: true, ..plain(label) }
 }
 
 /// Title and text of a card about a picture of this age: first how old it is, for that is what must not be overlooked. Without
@@ -217,7 +221,7 @@ fn failed(report: &Report, has_picture: bool) -> Status {
     let offers = vec![cure, Offer::Why, Offer::Open];
     let notice = Notice::Card { failed: true, title, text, offers };
     let detail = retry.map(|retry| format!("retry in {retry}"));
-    Status { detail, notice: Some(notice), stale: has_picture, ..plain("error", "No picture") }
+    Status { detail, notice: Some(notice), stale: has_picture, ..plain("No picture") }
 }
 
 /// What is the matter, then what else is known, then what to do. There is always the first.
@@ -270,7 +274,6 @@ mod tests {
     fn only_a_live_picture_looks_live() {
         for &state in State::ALL {
             let status = status(&report(state), "gate", false, true);
-            assert_eq!(status.class, state.name());
             let recent = matches!(state, State::Live | State::Replay | State::Unverified | State::Ended);
             assert_eq!(status.stale, !recent, "{state}");
             assert_eq!(status.label == "Live", state == State::Live);
@@ -310,7 +313,7 @@ mod tests {
         assert_eq!(card(&waiting).2, [Offer::Retry, Offer::Why]);
         let trying = status(&report(State::Reconnecting), "gate", false, false);
         assert_eq!((trying.label.as_str(), &trying.detail), ("Reconnecting", &None));
-        assert_eq!(card(&trying).2, [Offer::Why]);
+        assert_eq!(card(&trying).2, [Offer::Retry, Offer::Why], "the buttons keep their places");
     }
 
     #[test]
@@ -375,12 +378,9 @@ mod tests {
     #[test]
     fn a_picture_at_rest_is_left_in_view() {
         let stopped = status(&report(State::Idle), "gate", true, true);
-        assert_eq!(
-            (stopped.label.as_str(), &stopped.notice, stopped.offer),
-            ("Stopped", &None, Some(Offer::Play))
-        );
+        assert_eq!((stopped.label.as_str(), &stopped.notice, stopped.offer), ("Stopped", &None, None));
         let ended = status(&report(State::Ended), "gate", false, true);
-        assert_eq!((&ended.notice, ended.offer), (&None, Some(Offer::PlayAgain)));
+        assert_eq!((&ended.notice, ended.offer), (&None, None));
         assert_eq!(card(&status(&report(State::Ended), "gate", false, false)).2, [Offer::PlayAgain]);
     }
 }

@@ -7,6 +7,7 @@ use yew::prelude::{
 };
 
 use super::aids::{Aids, legend};
+use super::badge::badge;
 use super::bottom_bar::{Handles, bottom_bar};
 use super::detour_line::detour_line;
 use super::notice::notice;
@@ -19,8 +20,8 @@ use super::top_bar::top_bar;
 use super::transport_bar::transport_bar;
 use crate::hooks::{
     PlayerHandle, PlayerNews, RecordingAct, use_cameras, use_diagnosis, use_embedding, use_enhancements,
-    use_focus_out, use_fullscreen, use_keys, use_memory, use_player, use_recording, use_recording_news,
-    use_replacement, use_snapshot, use_stillness, use_title,
+    use_focus_out, use_fullscreen, use_keys, use_leave_guard, use_memory, use_player, use_recording,
+    use_recording_news, use_replacement, use_return, use_snapshot, use_stillness, use_title,
 };
 use crate::keys::Command;
 use crate::page;
@@ -31,6 +32,10 @@ use crate::status::{Offer, announcement, nothing_opened};
 
 /// How long the bars stay when nobody moves, milliseconds.
 const FADE_AFTER_MS: u32 = 3_000;
+
+/// Why frames can be neither saved nor recorded while the browser displays them by itself.
+pub(super) const UNREADABLE: &str = "The browser shows this camera by itself and does not let the page read its frames: they can be \
+                                     neither saved nor recorded. “Why?” says what helps.";
 
 /// Everything.
 #[component]
@@ -51,8 +56,11 @@ pub fn App() -> Html {
     });
     use_cameras(found);
     use_memory(&viewer);
+    use_return(&dispatch);
+    use_leave_guard(viewer.recordings.progress.is_some());
     use_replacement(&viewer);
-    use_title(viewer.name());
+    let marks = viewer.marks();
+    use_title(marks.as_ref().map_or("Mullion", |marks| &marks.title));
     use_embedding(&viewer);
     use_enhancements(&player, &viewer);
     use_diagnosis(&viewer, &dispatch);
@@ -66,10 +74,18 @@ pub fn App() -> Html {
     let snapshot = use_snapshot(&player, viewer.name(), &dispatch);
     let kept = viewer.report.replay.as_ref().map(|replay| (replay.mode, replay.is_looping));
     let record = use_recording(&player, &viewer, &dispatch);
+    let space = marks.as_ref().map(|marks| marks.play.command());
+    // One that is under way can be ended.
+    let is_recording = viewer.recordings.progress.is_some();
+    let allowed = (space, viewer.is_unreadable() && !is_recording);
     let commanded = use_callback(
-        (dispatch.clone(), snapshot, fullscreen.toggle, player.clone(), kept, record.clone()),
-        |command, (dispatch, snapshot, fullscreen, player, kept, record)| {
+        (dispatch.clone(), snapshot, fullscreen.toggle, player.clone(), kept, record.clone(), allowed),
+        |command, (dispatch, snapshot, fullscreen, player, kept, record, (space, is_unreadable))| {
+            let command = if command == Command::PauseOrResume { space.unwrap_or(command) } else { command };
             let command = if kept.is_some() { command } else { without_replay(command) };
+            if *is_unreadable && command.needs_readable_frames() {
+                return dispatch.dispatch(Action::TellFailure(UNREADABLE.into()));
+            }
             if let Some(moved) = kept.and_then(|(mode, looping)| replay::command(command, mode, looping)) {
                 return player.replay(moved);
             }
@@ -100,15 +116,16 @@ pub fn App() -> Html {
     let keep_hidden =
         use_callback(dispatch.clone(), |keep, dispatch| dispatch.dispatch(Action::KeepHidden(keep)));
 
-    let status = viewer.status();
-    let told = match &status {
-        Some(status) => status.notice.clone(),
+    let told = match &marks {
+        Some(marks) => marks.status.notice.clone(),
         None => viewer.cameras.as_ref().map(|_| nothing_opened()),
     };
     let class = classes!(
         "viewer",
         still.then_some("still"),
-        status.as_ref().is_some_and(|status| status.stale).then_some("stale"),
+        (!viewer.controls).then_some("bare"),
+        told.is_some().then_some("has-notice"),
+        marks.as_ref().is_some_and(|marks| marks.status.stale).then_some("stale"),
         viewer.panel.is_some().then_some("has-panel"),
     );
     let handles = Handles {
@@ -120,6 +137,7 @@ pub fn App() -> Html {
     };
     html! {
         <main ref={&root} {class}>
+            <h1 class="visually-hidden">{ viewer.name() }</h1>
             <Stage
                 canvas={&canvas}
                 display={&display}
@@ -146,16 +164,21 @@ pub fn App() -> Html {
                 { detour_line(&detour, viewer.controls, &take) }
             }
             if let Some(progress) = &viewer.recordings.progress {
-                { recording_mark(progress, &commanded) }
+                { recording_mark(progress, marks.as_ref().is_some_and(|marks| marks.records_frames), &commanded) }
+            }
+            if let Some(marks) = &marks {
+                { badge(marks, viewer.badge) }
             }
             if viewer.statistics && viewer.controls {
                 { statistics(&viewer, &dispatch) }
             }
             <div class="chrome" hidden={!viewer.controls}>
-                { top_bar(&viewer, status.as_ref(), &commanded, &take) }
+                { top_bar(&viewer, marks.as_ref(), &commanded, &take) }
                 <div class="lower">
-                    { transport_bar(&viewer, &player, &commanded) }
-                    { bottom_bar(&viewer, &handles) }
+                    if let Some(marks) = &marks {
+                        { transport_bar(&viewer, marks, &player, &commanded) }
+                    }
+                    { bottom_bar(&viewer, marks.as_ref(), &handles) }
                 </div>
             </div>
             { panel(&viewer, &player, &dispatch) }
@@ -165,7 +188,7 @@ pub fn App() -> Html {
             }
             // For screen readers, and only when the state changes.
             <div class="visually-hidden" role="status" aria-live="polite">
-                { status.map(|status| announcement(&status, viewer.name())) }
+                { marks.map(|marks| announcement(&marks.status, viewer.name())) }
             </div>
         </main>
     }
@@ -204,10 +227,11 @@ fn action(command: Command) -> Option<Action> {
         Command::FlipHorizontally => Action::Orient(Orientation::flipped_horizontally),
         Command::FlipVertically => Action::Orient(Orientation::flipped_vertically),
         Command::PlayOrStop => Action::PlayOrStop,
+        Command::Disconnect => Action::Stop,
         Command::Open => Action::Show(Sheet::Open),
         Command::Parameters => Action::TogglePanel(Panel::Parameters),
         Command::Enhance => Action::TogglePanel(Panel::Enhance),
-        Command::Split => Action::ToggleSplit,
+        Command::Split => Action::Compare,
         Command::Magnifier => Action::ToggleAid(Aid::Magnifier),
         Command::Crosshair => Action::ToggleAid(Aid::Crosshair),
         Command::Grid => Action::ToggleAid(Aid::Grid),

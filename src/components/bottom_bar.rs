@@ -2,11 +2,14 @@
 
 use yew::prelude::{Callback, Html, NodeRef, html};
 
+use super::app::UNREADABLE;
 use super::icon::Icon;
+use super::recording_mark::length;
 use super::snapshot_menu::snapshot_menu;
 use super::tool::Tool;
 use super::view_menu::view_menu;
 use crate::keys::Command;
+use crate::marks::Marks;
 use crate::stage::Mode;
 use crate::state::Viewer;
 
@@ -23,29 +26,42 @@ pub(crate) struct Handles<'a> {
 }
 
 /// What is below the picture.
-pub(crate) fn bottom_bar(viewer: &Viewer, handles: &Handles<'_>) -> Html {
+pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handles<'_>) -> Html {
     let placement = viewer.placement();
     let percent =
         placement.map_or_else(|| "–".to_owned(), |placement| format!("{}\u{202f}%", placement.percent()));
-    let play = match viewer.is_resting() {
-        true => Tool::new(Icon::Play, "Play", "X", Command::PlayOrStop),
-        false => Tool::new(Icon::Stop, "Stop", "X", Command::PlayOrStop),
+    let play = marks.map(|marks| {
+        let icon = if marks.play.label() == "Pause" { Icon::Pause } else { Icon::Play };
+        let reason = marks.play.obstacle();
+        let tool = Tool::new(icon, marks.play.label(), "Space", marks.play.command());
+        Tool { disabled: reason.is_some(), reason, ..tool }
+    });
+    let stop = Tool {
+        disabled: viewer.is_resting() || marks.is_none(),
+        ..Tool::new(Icon::Unplug, "Stop", "X", Command::Disconnect)
     };
+    let unreadable = viewer.is_unreadable().then_some(UNREADABLE);
+    let disabled = placement.is_none() || unreadable.is_some();
     let snapshot = Tool {
-        disabled: placement.is_none(),
+        disabled,
+        reason: unreadable,
         ..Tool::new(Icon::Camera, "Save a snapshot", "S", Command::Snapshot)
     };
-    let on = viewer.recordings.progress.is_some();
-    let record = Tool {
-        disabled: !on && placement.is_none(),
-        class: if on { "recording" } else { "" },
-        ..match on {
-            true => Tool::new(Icon::Record, "Stop recording", "N", Command::Record),
-            false => Tool::new(Icon::Record, "Record", "N", Command::Record),
-        }
+    let record = match &viewer.recordings.progress {
+        Some(_) => Tool {
+            class: "recording",
+            ..Tool::new(Icon::RecordingStop, "Stop recording", "N", Command::Record)
+        },
+        None => Tool {
+            disabled,
+            reason: unreadable,
+            class: "record",
+            ..Tool::new(Icon::Record, "Record", "N", Command::Record)
+        },
     };
     let more = Tool {
-        disabled: placement.is_none(),
+        disabled,
+        reason: unreadable,
         expanded: Some(viewer.snapshot_menu),
         class: "tool-narrow",
         ..Tool::new(Icon::Chevron, "More ways to keep the picture", "", Command::SnapshotMenu)
@@ -67,7 +83,11 @@ pub(crate) fn bottom_bar(viewer: &Viewer, handles: &Handles<'_>) -> Html {
     html! {
         <div class="chrome-row">
             <div class="bar" role="toolbar" aria-label="Playing">
-                { play.view(handles.commanded) }
+                if let Some(play) = play {
+                    { play.view(handles.commanded) }
+                }
+                { stop.view(handles.commanded) }
+                <span class="divider"></span>
                 { snapshot.view(handles.commanded) }
                 <div ref={handles.snapshot_menu.clone()} class="menu-host">
                     { more.view(handles.commanded) }
@@ -76,6 +96,9 @@ pub(crate) fn bottom_bar(viewer: &Viewer, handles: &Handles<'_>) -> Html {
                     }
                 </div>
                 { record.view(handles.commanded) }
+                if let Some(progress) = &viewer.recordings.progress {
+                    <span class="recording-length">{ length(progress.length_ms) }</span>
+                }
             </div>
             <div class="bar" role="toolbar" aria-label="Looking">
                 { wide(Tool::new(Icon::Minus, "Zoom out", "−", Command::ZoomOut)) }

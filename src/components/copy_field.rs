@@ -52,7 +52,7 @@ pub(crate) fn CopyField(props: &Props) -> Html {
         <div class="copy-field">
             <span class="field-label">{ &props.label }</span>
             <div class="copy-line">
-                <code>{ &props.value }</code>
+                <code tabindex="0">{ &props.value }</code>
                 <button
                     type="button"
                     class={classes!("icon-button", is_done.then_some("done"))}

@@ -26,23 +26,23 @@ pub(crate) enum Icon {
     Plus,
     Pulse,
     Record,
+    RecordingStop,
     Shrink,
     Sliders,
     StepBack,
     StepForward,
-    Stop,
     TurnLeft,
     TurnRight,
+    Unplug,
 }
 
 /// Draws an icon. What it stands beside or in has the words.
 pub(crate) fn glyph(icon: Icon) -> Html {
-    let class = if matches!(icon, Icon::Pause | Icon::Play | Icon::StepBack | Icon::StepForward | Icon::Stop)
-    {
-        "icon solid"
-    } else {
-        "icon"
-    };
+    let is_solid = matches!(
+        icon,
+        Icon::Pause | Icon::Play | Icon::Record | Icon::RecordingStop | Icon::StepBack | Icon::StepForward
+    );
+    let class = if is_solid { "icon solid" } else { "icon" };
     html! {
         <svg {class} viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={icon.path()} /></svg>
     }
@@ -84,8 +84,9 @@ impl Icon {
             Self::Play => "M8 5.5v13l10.5-6.5z",
             Self::Plus => "M12 5.5v13M5.5 12h13",
             Self::Pulse => "M3 12.5h4l2.7-7 4.6 13 2.7-6h4",
-            Self::Record => {
-                "M12 4.5a7.5 7.5 0 1 1 0 15a7.5 7.5 0 0 1 0-15zM12 9.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 0 1 0-5z"
+            Self::Record => "M12 5.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 0 1 0-13z",
+            Self::RecordingStop => {
+                "M8 6.5h8A1.5 1.5 0 0 1 17.5 8v8a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 16V8A1.5 1.5 0 0 1 8 6.5z"
             }
             Self::Shrink => "M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5",
             Self::Sliders => {
@@ -94,11 +95,9 @@ impl Icon {
             }
             Self::StepBack => "M7 6h1.5v12H7zM17 6.5v11L10.5 12z",
             Self::StepForward => "M15.5 6H17v12h-1.5zM7 6.5v11l6.5-5.5z",
-            Self::Stop => {
-                "M8 6.5h8A1.5 1.5 0 0 1 17.5 8v8a1.5 1.5 0 0 1-1.5 1.5H8A1.5 1.5 0 0 1 6.5 16V8A1.5 1.5 0 0 1 8 6.5z"
-            }
             Self::TurnLeft => "M5 4.5v4.5h4.5M5.3 9A7.5 7.5 0 1 1 4.6 13.5",
             Self::TurnRight => "M19 4.5v4.5h-4.5M18.7 9A7.5 7.5 0 1 0 19.4 13.5",
+            Self::Unplug => "M9 4v4M15 4v4M6.5 8h11v3a5.5 5.5 0 0 1-11 0zM12 16.5V20M4 4l16 16",
         }
     }
 }

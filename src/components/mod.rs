@@ -2,6 +2,7 @@
 
 mod aids;
 mod app;
+mod badge;
 mod bottom_bar;
 mod connection;
 mod copy_field;

@@ -3,12 +3,14 @@
 use yew::prelude::{Callback, Html, classes, html};
 
 use super::notice::words;
-use crate::status::{Offer, Status};
+use crate::marks::Marks;
+use crate::status::Offer;
 
 /// A dot, a word, a figure. Screen readers hear of changes from the live region of the page, not from here.
-pub(crate) fn pill(status: &Status, take: &Callback<Offer>) -> Html {
+pub(crate) fn pill(marks: &Marks, take: &Callback<Offer>) -> Html {
+    let status = &marks.status;
     html! {
-        <span class={classes!("pill", status.class)}>
+        <span class={classes!("pill", marks.tone.class())}>
             <span>{ &status.label }</span>
             if let Some(detail) = &status.detail {
                 <span class="age">{ detail }</span>

@@ -16,6 +16,8 @@ pub(super) fn sparkline(history: &History) -> Html {
         figures::rate(history.top())
     );
     html! {
+        <>
+        <p class="sparkline-label">{ "Frames per second" }<span>{ figures::rate(history.top()) }</span></p>
         <svg
             class="sparkline"
             viewBox="0 0 240 40"
@@ -26,5 +28,6 @@ pub(super) fn sparkline(history: &History) -> Html {
             <line x1="0" y1="40" x2="240" y2="40" />
             <polyline points={history.points(WIDTH, HEIGHT)} />
         </svg>
+        </>
     }
 }

@@ -10,13 +10,15 @@ use crate::{figures, page};
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
     pub replay: ReplayReport,
+    /// What the newest picture is: `Live`, `Lost`, ...
+    pub newest: &'static str,
     pub player: PlayerHandle,
 }
 
 /// The slider. The arrows and other keys of the page move it, whether it has the focus or not.
 #[component]
 pub(crate) fn Timeline(props: &Props) -> Html {
-    let Props { replay, player } = props;
+    let Props { replay, newest, player } = props;
     let axis = Axis::new(replay);
     let latest = use_mut_ref(|| axis);
     *latest.borrow_mut() = axis;
@@ -34,7 +36,7 @@ pub(crate) fn Timeline(props: &Props) -> Html {
     let said = {
         let time = page::local_time(at).time_of_day();
         match replay.mode {
-            ReplayMode::Live => format!("{time}, live"),
+            ReplayMode::Live => [&time, ", ", &newest.to_ascii_lowercase()].concat(),
             _ => format!("{time}, {} behind live", figures::whole_age(replay.behind_ms)),
         }
     };

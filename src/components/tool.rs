@@ -19,21 +19,38 @@ pub(crate) struct Tool {
     /// For a button that opens something: whether that is open.
     pub(crate) expanded: Option<bool>,
     pub(crate) disabled: bool,
+    /// Why it is disabled, if a person may wonder.
+    pub(crate) reason: Option<&'static str>,
     pub(crate) class: &'static str,
 }
 
 impl Tool {
     pub(crate) const fn new(icon: Icon, label: &'static str, key: &'static str, command: Command) -> Self {
-        Self { icon, label, key, command, pressed: None, expanded: None, disabled: false, class: "" }
+        Self {
+            icon,
+            label,
+            key,
+            command,
+            pressed: None,
+            expanded: None,
+            disabled: false,
+            reason: None,
+            class: "",
+        }
     }
 
     pub(crate) fn view(self, commanded: &Callback<Command>) -> Html {
+        let title = match (self.reason, self.key) {
+            (Some(reason), _) => reason.to_owned(),
+            (None, "") => self.label.to_owned(),
+            (None, key) => format!("{} ({key})", self.label),
+        };
         html! {
             <button
                 type="button"
                 class={classes!("tool", self.class)}
                 aria-label={self.label}
-                title={if self.key.is_empty() { self.label.to_owned() } else { format!("{} ({})", self.label, self.key) }}
+                {title}
                 aria-pressed={self.pressed.map(spelt)}
                 aria-expanded={self.expanded.map(spelt)}
                 disabled={self.disabled}

@@ -6,13 +6,14 @@ use super::icon::{Icon, glyph};
 use super::pill::pill;
 use super::tool::Tool;
 use crate::keys::Command;
+use crate::marks::Marks;
 use crate::state::{Panel, Viewer};
-use crate::status::{Offer, Status};
+use crate::status::Offer;
 
 /// What is above the picture.
 pub(crate) fn top_bar(
     viewer: &Viewer,
-    status: Option<&Status>,
+    marks: Option<&Marks>,
     commanded: &Callback<Command>,
     take: &Callback<Offer>,
 ) -> Html {
@@ -44,9 +45,9 @@ pub(crate) fn top_bar(
                     <span>{ viewer.name() }</span>
                     { glyph(Icon::Chevron) }
                 </button>
-                if let Some(status) = status {
+                if let Some(marks) = marks {
                     <span class="divider"></span>
-                    { pill(status, take) }
+                    { pill(marks, take) }
                 }
             </div>
             <div class="bar" role="toolbar" aria-label="Tools">{ for tools.map(|tool| tool.view(commanded)) }</div>

@@ -9,20 +9,22 @@ use super::timeline::Timeline;
 use super::tool::{Tool, spelt};
 use crate::hooks::PlayerHandle;
 use crate::keys::Command;
+use crate::marks::{Marks, TimelineMark};
 use crate::state::Viewer;
-use crate::{figures, page, replay};
+use crate::{page, replay};
 
 /// The bar; nothing where nothing is kept.
-pub(crate) fn transport_bar(viewer: &Viewer, player: &PlayerHandle, commanded: &Callback<Command>) -> Html {
+pub(crate) fn transport_bar(
+    viewer: &Viewer,
+    marks: &Marks,
+    player: &PlayerHandle,
+    commanded: &Callback<Command>,
+) -> Html {
     let Some(replay) = &viewer.report.replay else { return Html::default() };
-    let live = replay.mode == ReplayMode::Live;
-    let hold = match replay.mode {
-        ReplayMode::Paused => Tool::new(Icon::Play, "Play on", "Space", Command::PauseOrResume),
-        _ => Tool::new(Icon::Pause, "Pause", "Space", Command::PauseOrResume),
-    };
+    let is_newest = replay.mode == ReplayMode::Live;
     let back = Tool::new(Icon::StepBack, "One picture back", ",", Command::StepBack);
     let forward = Tool {
-        disabled: live,
+        disabled: is_newest,
         ..Tool::new(Icon::StepForward, "One picture forward", ".", Command::StepForward)
     };
     let has_marks = replay.marks.iter().all(Option::is_some);
@@ -37,18 +39,17 @@ pub(crate) fn transport_bar(viewer: &Viewer, player: &PlayerHandle, commanded: &
     };
     html! {
         <div class="chrome-row">
-            <div class={classes!("bar", "transport", replay.mode.name())} role="toolbar" aria-label="Replay">
+            <div class={classes!("bar", "transport", is_newest.then_some("newest"))} role="toolbar" aria-label="Replay">
                 <div class="transport-time">
-                    { hold.view(commanded) }
-                    <Timeline replay={replay.clone()} player={player.clone()} />
+                    <Timeline replay={replay.clone()} newest={marks.timeline.word} player={player.clone()} />
                     { times(replay) }
-                    { go_live(replay, commanded) }
+                    { newest(marks.timeline, commanded) }
                 </div>
                 <div class="transport-tools">
-                    { jump(-5, "−5", "Five seconds back", "↓", commanded) }
+                    { jump(-5, "−5", "−5 seconds", "←", commanded) }
                     { back.view(commanded) }
                     { forward.view(commanded) }
-                    { jump(5, "+5", "Five seconds forward", "↑", commanded) }
+                    { jump(5, "+5", "+5 seconds", "→", commanded) }
                     { speed_choice(replay.speed, &speed) }
                     { mark(replay, false, commanded) }
                     { mark(replay, true, commanded) }
@@ -75,23 +76,17 @@ fn times(replay: &ReplayReport) -> Html {
     }
 }
 
-fn go_live(replay: &ReplayReport, commanded: &Callback<Command>) -> Html {
-    let live = replay.mode == ReplayMode::Live;
+/// Says what lies at the end of the timeline, and leads there.
+fn newest(mark: TimelineMark, commanded: &Callback<Command>) -> Html {
     html! {
         <button
             type="button"
-            class="tool tool-text go-live"
-            title="Go live (End)"
-            aria-label="Go live"
-            disabled={live}
+            class={classes!("tool", "tool-text", "newest-mark", mark.tone.class())}
+            title={mark.leads_there.then_some("To the newest picture (End)")}
+            disabled={!mark.leads_there}
             onclick={commanded.reform(|_| Command::GoLive)}
         >
-            if live {
-                { "Live" }
-            } else {
-                <span>{ "Go live" }</span>
-                <small>{ format!("−{}", figures::age(replay.behind_ms)) }</small>
-            }
+            { mark.word }
         </button>
     }
 }

@@ -1,7 +1,8 @@
-//! What is seen is written into the page's address and remembered for the next visit.
+//! What is seen is written into the page's address and remembered for the next visit. Each camera opened by hand is an entry of the
+//! browser's history.
 
 use gloo::timers::callback::Timeout;
-use yew::prelude::{UseReducerHandle, hook, use_effect_with};
+use yew::prelude::{UseReducerHandle, hook, use_effect_with, use_mut_ref};
 
 use crate::page;
 use crate::state::{Action, Viewer};
@@ -12,8 +13,24 @@ const SETTLES_MS: u32 = 400;
 /// Keeps the page's address and the stored settings as `viewer` is.
 #[hook]
 pub(crate) fn use_memory(viewer: &UseReducerHandle<Viewer>) {
-    use_effect_with(viewer.query(), |query| {
-        let timer = query.clone().map(|query| Timeout::new(SETTLES_MS, move || page::set_query(&query)));
+    let written = use_mut_ref(|| (0, None::<String>));
+    use_effect_with((viewer.visits, viewer.query()), move |now| {
+        let (visits, before) = written.replace(now.clone());
+        let timer = match now {
+            (_, None) => None,
+            (now, Some(query)) if *now != visits => {
+                // The last change to the camera before belongs to its own entry.
+                if let Some(before) = before {
+                    page::set_query(&before);
+                }
+                page::visit_query(query);
+                None
+            }
+            (_, Some(query)) => {
+                let query = query.clone();
+                Some(Timeout::new(SETTLES_MS, move || page::set_query(&query)))
+            }
+        };
         move || drop(timer)
     });
     let dispatch = viewer.dispatcher();

@@ -2,13 +2,12 @@
 
 use yew::prelude::{hook, use_effect_with};
 
-/// Names the page after the camera.
+/// Gives the page its title.
 #[hook]
-pub(crate) fn use_title(name: &str) {
-    use_effect_with(name.to_owned(), |name| {
+pub(crate) fn use_title(title: &str) {
+    use_effect_with(title.to_owned(), |title| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            let title = if name == "Mullion" { name.clone() } else { format!("{name} · Mullion") };
-            document.set_title(&title);
+            document.set_title(title);
         }
     });
 }

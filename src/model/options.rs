@@ -22,6 +22,9 @@ pub struct Options {
     pub stats: bool,
     /// `controls=0`: nothing but the picture and, when it is not live, the reason; for kiosks and dashboards. Default 1.
     pub controls: bool,
+    /// `badge=corner`: while the bars are hidden, a small badge in the corner says how the picture is. `badge=none`: it does not
+    /// while the picture is live; anything else is said all the same. Default `corner`.
+    pub badge: Badge,
     /// `keep=1`: keeps the camera's connection while nobody can see the picture. By default it is closed three seconds after the
     /// page was hidden or the viewer scrolled out of sight, and made again when it can be seen.
     pub keep: bool,
@@ -50,6 +53,7 @@ impl Default for Options {
             zoom: Zoom::NONE,
             stats: false,
             controls: true,
+            badge: Badge::Corner,
             keep: false,
             stall: None,
             replay: ReplayLimits::default(),
@@ -58,6 +62,16 @@ impl Default for Options {
             transport: None,
         }
     }
+}
+
+/// Where the state of the picture is shown while the bars are not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Badge {
+    /// In a corner of the picture.
+    #[default]
+    Corner,
+    /// Nowhere while the picture is live.
+    None,
 }
 
 /// An enlargement about a point of the picture, as exact as links write it.
@@ -222,6 +236,11 @@ impl Options {
                 }
                 _ => "1 to 2048 MiB",
             },
+            "badge" => match value {
+                "corner" => return done(&mut self.badge, Badge::Corner),
+                "none" => return done(&mut self.badge, Badge::None),
+                _ => "corner or none",
+            },
             "stats" | "controls" | "keep" => match switch(value) {
                 Some(on) if name == "stats" => return done(&mut self.stats, on),
                 Some(on) if name == "controls" => return done(&mut self.controls, on),
@@ -239,8 +258,20 @@ impl Options {
 
     /// Adds what differs from the default to a query.
     pub(super) fn push(&self, text: &mut String) {
-        let Self { fit, orientation, zoom, stats, controls, keep, stall, replay, paths, enhance, transport } =
-            *self;
+        let Self {
+            fit,
+            orientation,
+            zoom,
+            stats,
+            controls,
+            badge,
+            keep,
+            stall,
+            replay,
+            paths,
+            enhance,
+            transport,
+        } = *self;
         match fit {
             Mode::Fit => {}
             Mode::Fill => query::push(text, "fit", "fill"),
@@ -261,6 +292,9 @@ impl Options {
             if on != default {
                 query::push(text, name, if on { "1" } else { "0" });
             }
+        }
+        if badge == Badge::None {
+            query::push(text, "badge", "none");
         }
         if enhance != Enhancements::default() {
             query::push(text, "enhance", &enhance.to_text());
@@ -335,7 +369,9 @@ mod tests {
     fn defaults_are_not_written() {
         assert_eq!(written(Options::default()), "");
         assert_eq!(
-            written(read("fit=fit&rotate=0&flip=0&zoom=1&stats=0&controls=1&keep=0&replay=30&replaymb=256")),
+            written(read(
+                "fit=fit&rotate=0&flip=0&zoom=1&stats=0&controls=1&badge=corner&keep=0&replay=30&replaymb=256"
+            )),
             ""
         );
     }
@@ -348,6 +384,7 @@ mod tests {
             "zoom=1.01",
             "transport=snapshots",
             "keep=1&stall=30",
+            "controls=0&badge=none",
             "enhance=contrast:150,invert:1",
             "replay=0",
             "replay=600&replaymb=2048",
@@ -400,6 +437,7 @@ mod tests {
             ("zoom", "2,0,0,0"),
             ("zoom", ""),
             ("stats", "2"),
+            ("badge", "1"),
             ("transport", "carrier-pigeon"),
             ("enhance", "glow:3"),
             ("stall", "1"),

@@ -18,6 +18,13 @@ pub enum Action {
     Begin(Box<Beginning>),
     /// A camera is to be shown.
     Open(Box<Opened>),
+    /// A person went back or forward in the browser's history.
+    Return {
+        /// The absolute address of the folder that the page lies in.
+        page: String,
+        /// The arguments of the entry's address.
+        query: String,
+    },
     /// The camera that is shown is to be asked for something else.
     SetArguments(ImageArguments),
     /// Play, or play again.
@@ -84,6 +91,8 @@ pub enum Action {
     Unenhance,
     /// Show the camera's own picture beside the enhanced one, or no more.
     ToggleSplit,
+    /// The same by its key, which changes nothing to be seen while nothing is enhanced: then that is said.
+    Compare,
     /// Show something upon the picture, or no more.
     ToggleAid(Aid),
     /// How many times the magnifier enlarges.

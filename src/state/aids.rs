@@ -110,10 +110,15 @@ impl Aids {
         self.enhancements = self.enhancements.with(Setting::Split, split);
     }
 
+    /// Whether it is wanted, be anything enhanced or not.
+    pub(super) fn has_split(&self) -> bool {
+        self.enhancements.get(Setting::Split) != 0
+    }
+
     /// Whether the divider between the two is there.
     #[must_use]
     pub fn is_split(&self) -> bool {
-        self.enhancements.get(Setting::Split) != 0 && !self.enhancements.is_neutral()
+        self.has_split() && !self.enhancements.is_neutral()
     }
 
     /// The ruler's length in pixels, and how far it reaches to the right and down.

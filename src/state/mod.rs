@@ -24,10 +24,11 @@ pub use opening::Beginning;
 pub use recording::{PreRoll, RecordingChange, Recordings};
 pub use replacement::Replacement;
 
+use crate::marks::{Marks, marks, marks_without_player};
+use crate::model::options::Badge;
 use crate::model::routes::Proxy;
 use crate::model::settings::Settings;
 use crate::stage::{Gesture, Placement, Point, Size, View, Viewport};
-use crate::status::{Status, status, without_player};
 use address::Understood;
 
 /// A step of the keys + and −.
@@ -71,6 +72,8 @@ pub struct Viewer {
     pub proxy: Option<Proxy>,
     /// Logins by host, for as long as the page is there.
     pub logins: Rc<[(String, Login)]>,
+    /// Cameras opened by hand so far: each is an entry of the browser's history.
+    pub visits: u32,
     /// Asked to play again: another number makes the player ask anew.
     pub attempt: u32,
     /// Which canvas and player this is; both are replaced together.
@@ -109,6 +112,8 @@ pub struct Viewer {
     pub statistics: bool,
     /// The bars are shown; otherwise nothing but the picture and what is the matter.
     pub controls: bool,
+    /// Where the state is shown while the bars are not.
+    pub badge: Badge,
     /// The gateway's cameras; `None` until that is known.
     pub cameras: Option<Rc<[Camera]>>,
     /// What is remembered.
@@ -120,6 +125,7 @@ pub struct Viewer {
     /// What has just been done, newest last.
     pub toasts: Vec<Toast>,
     next_toast: u32,
+    late_reports: u8,
 }
 
 impl Default for Viewer {
@@ -134,6 +140,7 @@ impl Default for Viewer {
             transport: None,
             proxy: None,
             logins: Rc::default(),
+            visits: 0,
             attempt: 0,
             generation: 0,
             replacement: Replacement::default(),
@@ -153,12 +160,14 @@ impl Default for Viewer {
             menu: false,
             statistics: false,
             controls: true,
+            badge: Badge::default(),
             cameras: None,
             settings: Rc::default(),
             other: Rc::default(),
             recordings: Rc::default(),
             toasts: Vec::new(),
             next_toast: 0,
+            late_reports: 0,
         }
     }
 }
@@ -182,15 +191,22 @@ impl Viewer {
         self.view.placed(&self.viewport())
     }
 
-    /// What may be said about the picture; `None` before a camera is opened, where one can be.
+    /// The marks that say how the picture is; `None` before a camera is opened, where one can be.
     #[must_use]
-    pub fn status(&self) -> Option<Status> {
+    pub fn marks(&self) -> Option<Marks> {
         if let Some(error) = &self.failure {
             // Whatever is opened: no picture will come.
-            return Some(without_player(error));
+            return Some(marks_without_player(error, self.name()));
         }
         let opened = self.opened.as_ref()?;
-        Some(status(&self.report, &opened.name, self.stopped, self.picture.is_visible()))
+        Some(marks(&self.report, &opened.name, self.stopped, self.picture.is_visible()))
+    }
+
+    /// Whether the page cannot read the frames it shows, so that they can be neither saved nor recorded: the browser displays
+    /// them by itself.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.report.state == State::Unverified || self.report.transport == Some(Transport::Img)
     }
 
     /// The player has died and is to be replaced.
@@ -199,17 +215,17 @@ impl Viewer {
         is_dead(&self.report)
     }
 
-    /// Whether nothing is asked of a camera: stopped by hand, or ended.
+    /// Whether nothing is under way with a camera: stopped by hand, ended, or failed.
     #[must_use]
     pub fn is_resting(&self) -> bool {
-        self.stopped || self.report.state == State::Ended
+        self.stopped || matches!(self.report.state, State::Ended | State::Error)
     }
 
     /// Whether the bars have to stay: something is open, or something is the matter.
     #[must_use]
     pub fn is_awake(&self) -> bool {
-        let at_rest = matches!(self.report.state, State::Live) && self.opened.is_some();
-        self.stopped || self.sheet.is_some() || self.menu || self.snapshot_menu || !at_rest
+        let is_live = self.marks().is_some_and(|marks| marks.standing.is_live());
+        self.sheet.is_some() || self.menu || self.snapshot_menu || !is_live
     }
 
     fn act(&mut self, action: Action) {
@@ -217,8 +233,9 @@ impl Viewer {
             Action::Begin(beginning) => self.begin(*beginning),
             Action::Open(opened) => {
                 self.sheet = None;
-                self.choose(*opened);
+                self.visit(*opened);
             }
+            Action::Return { page, query } => self.go_to(&page, &query),
             Action::SetArguments(arguments) => self.ask(arguments),
             Action::Play => self.play(),
             Action::PlayOrStop if self.is_resting() => self.play(),
@@ -230,11 +247,7 @@ impl Viewer {
             Action::Reported(report) => self.report(*report),
             Action::Failed(error) => self.failure = Some(error),
             Action::Revive if !self.is_dead() => {}
-            Action::Replace | Action::Revive => {
-                self.generation = self.generation.wrapping_add(1);
-                self.picture = Size::default();
-                self.failure = None;
-            }
+            Action::Replace | Action::Revive => self.replace(),
             Action::Measured(size, pixel_ratio) => self.stage = (size, pixel_ratio),
             Action::SetMode(mode) => self.view = self.view.in_mode(mode),
             Action::Orient(turn) => self.view = self.view.oriented(turn(self.view.orientation)),
@@ -263,7 +276,10 @@ impl Viewer {
             }
             Action::Enhance(enhancements) => self.aids.enhancements = enhancements,
             Action::Unenhance => self.aids.enhancements = Enhancements::default(),
-            Action::ToggleSplit => self.aids.toggle_split(),
+            Action::Compare if self.aids.enhancements.is_neutral() && !self.aids.has_split() => {
+                self.tell("Nothing is enhanced yet. Open Enhance (E).".into(), false);
+            }
+            Action::Compare | Action::ToggleSplit => self.aids.toggle_split(),
             Action::ToggleAid(aid) => self.aids.toggle(aid, self.seen()),
             Action::Magnify(times) => {
                 self.aids.magnification = times.clamp(MAGNIFICATIONS.0, MAGNIFICATIONS.1);
@@ -299,7 +315,17 @@ impl Viewer {
 
     fn play(&mut self) {
         self.stopped = false;
+        if self.is_dead() {
+            self.replace();
+        }
         self.attempt = self.attempt.wrapping_add(1);
+    }
+
+    /// Another player on another canvas.
+    fn replace(&mut self) {
+        self.generation = self.generation.wrapping_add(1);
+        self.picture = Size::default();
+        self.failure = None;
     }
 
     fn ask(&mut self, arguments: ImageArguments) {
@@ -311,6 +337,11 @@ impl Viewer {
     }
 
     fn report(&mut self, report: Report) {
+        let began = matches!(report.state, State::Idle | State::Connecting | State::Error | State::Ended);
+        self.late_reports = if began { 0 } else { self.late_reports.saturating_sub(1) };
+        if self.late_reports > 0 {
+            return;
+        }
         let shown = Size::new(report.statistics.width.into(), report.statistics.height.into());
         if shown.is_visible() {
             self.picture = shown;

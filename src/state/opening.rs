@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
+use player::{Report, State};
+
 use super::{Camera, Opened, Sheet, Viewer};
 use crate::model::link::{self, Asked};
 use crate::model::options::{Options, Zoom};
 use crate::model::routes::Proxy;
 use crate::model::settings::{CameraSettings, Settings};
 use crate::stage::{Size, View};
-use address::{Here, Note, Understood, understand};
+use address::{Here, Note, Source, Understood, understand};
 
 /// What is known when the page begins.
 #[derive(Debug)]
@@ -24,6 +26,9 @@ pub struct Beginning {
     /// The proxy that the gateway offers, as an address relative to the page.
     pub proxy: Option<String>,
 }
+
+/// After another camera was opened, so many reports about the one before may still be under way.
+const LATE_REPORTS: u8 = 8;
 
 impl Viewer {
     /// Opens what the page's address names, else the only camera there is, else the sheet that asks.
@@ -50,6 +55,43 @@ impl Viewer {
         self.sheet = Some(Sheet::Open);
     }
 
+    /// Opened by hand. Another camera than now is a visit, which can be gone back from.
+    pub(super) fn visit(&mut self, opened: Opened) {
+        if !self.shows(&opened.understood.source) {
+            self.visits = self.visits.wrapping_add(1);
+        }
+        self.choose(opened);
+    }
+
+    /// Opens what an entry of the browser's history names; the start page, if that is no camera.
+    pub(super) fn go_to(&mut self, page: &str, query: &str) {
+        let asked = Asked::parse(query);
+        let cameras = self.cameras.clone().unwrap_or_default();
+        let ids: Vec<String> = cameras.iter().map(|camera| camera.id.clone()).collect();
+        let understood =
+            asked.src.as_ref().and_then(|src| understand(src, &Here { page, cameras: &ids }).ok());
+        match understood {
+            Some(understood) if self.shows(&understood.source) => {
+                self.show_as(&asked.options);
+                self.ask(asked.arguments.or(&understood.arguments()));
+            }
+            Some(understood) => {
+                self.sheet = None;
+                self.follow(understood, &asked);
+            }
+            None => {
+                self.opened = None;
+                self.report = Rc::default();
+                self.picture = Size::default();
+                self.sheet = Some(Sheet::Open);
+            }
+        }
+    }
+
+    fn shows(&self, source: &Source) -> bool {
+        self.opened.as_ref().is_some_and(|opened| opened.understood.source == *source)
+    }
+
     /// Opened by hand: as it was shown before. Arguments in the address itself come before those remembered.
     pub(super) fn choose(&mut self, mut opened: Opened) {
         let remembered = self.settings.of(&opened.understood.source).cloned();
@@ -65,6 +107,7 @@ impl Viewer {
         }
         // These belong to the page rather than to a camera.
         options.controls = self.controls;
+        options.badge = self.badge;
         options.stats |= self.statistics;
         self.open(opened);
         self.show_as(&options);
@@ -72,11 +115,14 @@ impl Viewer {
 
     /// Another stream.
     pub(super) fn open(&mut self, mut opened: Opened) {
-        let same = self.opened.as_ref().is_some_and(|now| now.understood.source == opened.understood.source);
-        if !same {
-            // The last picture of another camera must not stand under this one's name.
+        if !self.shows(&opened.understood.source) {
+            // Neither the last picture of another camera nor its state must stand under this one's name.
             self.picture = Size::default();
             self.log = Rc::default();
+            if self.opened.is_some() {
+                self.report = Rc::new(Report { state: State::Connecting, ..Report::default() });
+                self.late_reports = LATE_REPORTS;
+            }
         }
         let source = &opened.understood.source;
         if opened.login.is_none() {
@@ -97,6 +143,7 @@ impl Viewer {
             zoom: Zoom::new(self.view.zoom(), self.view.centre()),
             stats: self.statistics,
             controls: self.controls,
+            badge: self.badge,
             keep: self.keep_hidden,
             enhance: self.aids.enhancements,
             stall: self.stall,
@@ -156,6 +203,7 @@ impl Viewer {
         self.view = view.zoomed_to(options.zoom.factor(), options.zoom.centre());
         self.statistics = options.stats;
         self.controls = options.controls;
+        self.badge = options.badge;
         self.keep_hidden = options.keep;
         self.aids.enhancements = options.enhance;
         self.stall = options.stall;
@@ -171,7 +219,6 @@ mod tests {
 
     use super::*;
     use crate::stage::{Mode, Orientation};
-    use address::Source;
 
     fn cameras(ids: &[&str]) -> Vec<Camera> {
         ids.iter().map(|id| Camera { id: (*id).into(), name: format!("The {id}") }).collect()
@@ -258,6 +305,25 @@ mod tests {
         let here = Here { page: "http://host/", cameras: &["b".to_owned()] };
         let other = chosen(&viewer, Opened::new(understand("b", &here).unwrap(), &[]));
         assert_eq!(other.query().as_deref(), Some("?src=b&controls=0"));
+    }
+
+    #[test]
+    fn each_camera_opened_by_hand_can_be_gone_back_from() {
+        let mut viewer = begun("?src=a&fit=fill", &["a", "b"], Settings::default());
+        assert_eq!(viewer.visits, 0, "the first has the entry of the page");
+        let ids = ["a".to_owned(), "b".to_owned()];
+        let here = Here { page: "http://host/", cameras: &ids };
+        let camera = |id| Opened::new(understand(id, &here).unwrap(), &[]);
+        viewer.visit(camera("b"));
+        viewer.visit(camera("b"));
+        assert_eq!((viewer.visits, viewer.query().as_deref()), (1, Some("?src=b")));
+        viewer.go_to("http://host/", "?src=a&fit=fill");
+        assert_eq!((viewer.visits, viewer.query().as_deref()), (1, Some("?src=a&fit=fill")));
+        let attempt = viewer.attempt;
+        viewer.go_to("http://host/", "?src=a&fit=fill");
+        assert_eq!(viewer.attempt, attempt, "what is shown already is not asked for again");
+        viewer.go_to("http://host/", "");
+        assert_eq!((viewer.source(), viewer.sheet), (None, Some(Sheet::Open)));
     }
 
     #[test]

@@ -47,6 +47,29 @@ fn another_camera_does_not_inherit_the_picture() {
 }
 
 #[test]
+fn another_camera_is_not_live_because_the_one_before_was() {
+    let viewer = after(on_stage());
+    assert!(viewer.marks().unwrap().standing.is_live());
+    let other = viewer.reduce(Action::Open(Box::new(opened("http://b/axis-cgi/mjpg/video.cgi"))));
+    // A report about the first camera that was under way already.
+    let late = other.reduce(live(640, 480));
+    assert_eq!(late.marks().unwrap().status.label, "Connecting");
+    assert!(late.placement().is_none());
+    let connecting = Report { state: State::Connecting, ..Report::default() };
+    let connected = late.reduce(Action::Reported(Box::new(connecting))).reduce(live(640, 480));
+    assert!(connected.marks().unwrap().standing.is_live());
+}
+
+#[test]
+fn the_play_button_plays_what_has_failed() {
+    let failed = Action::Reported(Box::new(Report { state: State::Error, ..Report::default() }));
+    let viewer = after(on_stage()).reduce(failed);
+    let attempt = viewer.attempt;
+    let viewer = viewer.reduce(Action::PlayOrStop);
+    assert!(!viewer.stopped && viewer.attempt > attempt);
+}
+
+#[test]
 fn other_arguments_keep_the_picture_until_the_next_one() {
     let viewer = after(on_stage());
     let arguments = ImageArguments { fps: Some(5), ..ImageArguments::default() };
@@ -108,6 +131,13 @@ fn few_toasts_and_none_twice() {
     assert_eq!(texts, ["a", "c", "d"]);
     let first = viewer.toasts[0].id;
     assert_eq!(viewer.reduce(Action::Forget(first)).toasts.len(), 2);
+}
+
+#[test]
+fn comparing_with_nothing_enhanced_says_so() {
+    let viewer = after(on_stage()).reduce(Action::Compare);
+    assert!(viewer.toasts[0].text.starts_with("Nothing is enhanced yet"));
+    assert!(!viewer.query().unwrap().contains("split"));
 }
 
 #[test]

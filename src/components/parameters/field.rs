@@ -66,11 +66,11 @@ struct Refused {
     expected: &'static str,
 }
 
-/// The words for leaving it to the camera: what it does then comes first, where a narrow control still shows it.
+/// The words for leaving it to the camera.
 fn neutral(props: &Props) -> AttrValue {
     match &props.own {
-        Some(own) => format!("{own} (camera’s own)").into(),
-        None => "Camera’s own".into(),
+        Some(own) => format!("Default ({own})").into(),
+        None => "Default".into(),
     }
 }
 
@@ -144,8 +144,8 @@ fn slider(props: &Props, id: &str, described_by: Option<String>) -> Html {
                     class={classes!(props.value.is_none().then_some("neutral"))}
                     aria-describedby={described_by} aria-valuetext={said.clone()} {oninput} />
                 <button type="button" class="button" disabled={props.value.is_none()} onclick={clear}
-                    aria-label={format!("Leave {} to the camera", argument.label().to_ascii_lowercase())}>
-                    { "Camera’s own" }
+                    aria-label={format!("Default {}", argument.label().to_ascii_lowercase())}>
+                    { "Default" }
                 </button>
             </div>
         </>
