@@ -34,6 +34,7 @@
 #![forbid(unsafe_code)]
 
 mod boundary;
+mod ending;
 mod error;
 mod event;
 mod headers;
@@ -42,6 +43,7 @@ mod limits;
 mod parser;
 mod quirk;
 
+pub use ending::{Ending, Endings};
 pub use error::Error;
 pub use event::{Event, Frame, OtherPart};
 pub use headers::Headers;
