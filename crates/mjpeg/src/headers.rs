@@ -27,11 +27,25 @@ impl<'a> Headers<'a> {
         self.iter().find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// The camera's time of the picture in seconds since 1970, from `X-Timestamp`
-    /// (mjpg-streamer, uStreamer, ESP32-CAM, web_video_server: `seconds.microseconds`).
+    /// The camera's time of the picture in seconds, from `X-Timestamp`: since 1970, or since the camera's start, which is
+    /// less than 10^9. Most write `seconds.microseconds` (mjpg-streamer, uStreamer, ESP32-CAM, web_video_server), some
+    /// milliseconds, microseconds or nanoseconds: the unit is the one that makes a date of this century of it.
     pub fn timestamp(&self) -> Option<f64> {
-        self.get("x-timestamp").and_then(decimal).filter(|seconds| *seconds > 0.0)
+        self.get("x-timestamp").and_then(decimal).and_then(seconds).filter(|seconds| *seconds > 0.0)
     }
+}
+
+/// The begin of September 2001 and of the year 2100, in seconds since 1970. No camera has run for so long.
+const DATES: std::ops::Range<f64> = 1e9..4_102_444_800.0;
+/// Units of a second.
+const UNITS: [f64; 4] = [1.0, 1e3, 1e6, 1e9];
+
+/// A stamp in whatever unit in seconds.
+fn seconds(stamp: f64) -> Option<f64> {
+    let mut seconds = UNITS.map(|unit| stamp / unit).into_iter();
+    let date = seconds.clone().find(|seconds| DATES.contains(seconds));
+    // No date in any unit: a count since the start, in the largest unit in which it can be one.
+    date.or_else(|| seconds.find(|seconds| *seconds < DATES.start))
 }
 
 /// Reads digits with or without a fraction. `str::parse::<f64>` reads more, exactly, and with tables that
@@ -52,7 +66,7 @@ mod tests {
     use super::Headers;
 
     #[test]
-    fn timestamps_are_seconds_with_a_fraction() {
+    fn timestamps_are_seconds_in_whatever_unit_they_come() {
         for (value, seconds) in [
             ("1374676485.670000", Some(1_374_676_485.67)),
             ("1374676485", Some(1_374_676_485.0)),
@@ -67,6 +81,13 @@ mod tests {
             ("nan", None),
             ("99999999999999999999", None),
             ("1.ü", None),
+            ("1795366800123", Some(1_795_366_800.123)),
+            ("1795366800123456", Some(1_795_366_800.123_456)),
+            ("1795366800123456789", Some(1_795_366_800.123_456_7)),
+            ("1795366800123.5", Some(1_795_366_800.123_5)),
+            ("6997.869066", Some(6997.869_066)),
+            ("6997869", Some(6_997_869.0)),
+            ("6997869066000", Some(6_997_869.066)),
         ] {
             let block = format!("X-Timestamp: {value}\r\n");
             assert_eq!(Headers::new(block.as_bytes()).timestamp(), seconds, "{value}");
