@@ -7,6 +7,7 @@ use super::picture::Picture;
 use super::scan::{self, Accept, Found};
 use super::seek::Seek;
 use super::{Content, Parser, State, Step};
+use crate::jpeg::Walker;
 use crate::{Error, Headers, QuirkKind};
 
 /// Longest run of padding that may stand between a part and the delimiter after it.
@@ -21,6 +22,8 @@ pub(super) struct Body {
     /// Content-Length, as long as it is believed.
     pub(super) length: Option<usize>,
     part_type: PartType,
+    /// Bytes that belong to nothing came before it.
+    follows_junk: bool,
     phase: Phase,
 }
 
@@ -42,16 +45,18 @@ impl Body {
         length: Option<usize>,
         part_type: PartType,
     ) -> Self {
-        Self { headers, start, length, part_type, phase: Phase::Sort }
+        Self { headers, start, length, part_type, follows_junk: false, phase: Phase::Sort }
     }
 
     /// A picture without a delimiter and header fields before it, at the begin of the buffer.
-    pub(super) fn bare_picture() -> Self {
+    /// Behind junk, only what is a picture by all of its markers is taken for one.
+    pub(super) fn bare_picture(follows_junk: bool) -> Self {
         Self {
             headers: 0..0,
             start: 0,
             length: None,
             part_type: PartType::Jpeg,
+            follows_junk,
             phase: Phase::Picture(Picture::new(0)),
         }
     }
@@ -61,6 +66,11 @@ impl Body {
     /// Whether neither a delimiter nor a header field stands before the picture.
     pub(super) fn is_bare(&self) -> bool {
         self.start == 0
+    }
+
+    /// Reads the markers of its picture.
+    pub(super) fn walker(&self) -> Walker {
+        if self.follows_junk { Walker::strict() } else { Walker::default() }
     }
 }
 
@@ -130,7 +140,7 @@ impl Parser {
             return self.at_end.then_some(true);
         }
         let bare = self.delimiters == 0;
-        let accept = Accept { unknown: true, dashless: true, picture: bare, header: bare };
+        let accept = Accept { unknown: true, dashless: true, picture: bare, soi: false, header: bare };
         // Only what begins just here counts, so there is no need to look further than a delimiter is long.
         match scan::scan(bytes, next, true, &self.boundary, accept, self.at_end) {
             Found::Delimiter(delimiter) => Some(delimiter.range.start == next),
@@ -146,6 +156,7 @@ impl Parser {
             unknown: self.boundary.text().is_empty() || self.delimiters == 0,
             dashless: false,
             picture,
+            soi: false,
             header: false,
         }
     }

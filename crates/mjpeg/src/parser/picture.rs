@@ -67,7 +67,8 @@ impl Parser {
                 None => return self.more_of_picture(body, Picture::new(jpeg)),
             }
         }
-        self.search(body, jpeg, Search::Walk(Walker::default()))
+        let walker = body.walker();
+        self.search(body, jpeg, Search::Walk(walker))
     }
 
     fn walk(&mut self, mut body: Body, jpeg: usize, mut walker: Walker) -> Step {
@@ -78,6 +79,9 @@ impl Parser {
         match walker.walk(&self.buffer.bytes()[jpeg..bound]) {
             Walk::End(length) => {
                 let end = jpeg + length;
+                if walker.is_lenient() {
+                    self.quirk(QuirkKind::PictureMarkers, || "decoders skip them".into());
+                }
                 match declared_end {
                     None => self.ends_at(&body, jpeg, end),
                     Some(declared_end) if end == declared_end => {
@@ -164,6 +168,11 @@ impl Parser {
             if next >= declared_end {
                 match self.part_follows(declared_end) {
                     None => {}
+                    // Where a length is trusted, an end marker at its end is all that is asked for, too.
+                    Some(true) if ends_with_eoi(&self.buffer.bytes()[jpeg..declared_end]) => {
+                        self.quirk(QuirkKind::PictureMarkers, || format!("at byte {}", invalid - jpeg));
+                        return self.right_length(&body, jpeg, length, false);
+                    }
                     Some(true) => return self.without_end(&body, jpeg, declared_end),
                     Some(false) => {
                         self.length_is_wrong(&mut body, None);

@@ -13,6 +13,8 @@ pub(super) struct Accept {
     pub(super) dashless: bool,
     /// A picture without a delimiter before it.
     pub(super) picture: bool,
+    /// A picture just where the scan begins, whatever follows its SOI.
+    pub(super) soi: bool,
     /// A header field without a delimiter before it.
     pub(super) header: bool,
 }
@@ -23,7 +25,7 @@ pub(super) enum Found {
     Delimiter(Delimiter),
     /// A header field name.
     Header(usize),
-    /// SOI and the first byte of a marker.
+    /// SOI and, but for [`Accept::soi`], the first byte of a marker.
     Picture(usize),
     /// Something may begin here; more bytes will tell.
     Maybe(usize),
@@ -44,7 +46,7 @@ pub(super) fn scan(
     while let Some(&byte) = bytes.get(at) {
         let look = match byte {
             b'-' => dashed(bytes, at, line_start, boundary, accept, at_end),
-            0xff if accept.picture => picture(bytes, at, at_end),
+            0xff if accept.picture => picture(bytes, at, accept.soi && at == from, at_end),
             _ if line_start => bare_line(bytes, at, boundary, accept, at_end),
             _ => Look::No,
         };
@@ -95,12 +97,13 @@ fn dashed(
     Look::No
 }
 
-/// A picture that begins with SOI and another marker.
-fn picture(bytes: &[u8], at: usize, at_end: bool) -> Look<Found> {
+/// A picture that begins with SOI and, where SOI `alone` is not enough, another marker.
+fn picture(bytes: &[u8], at: usize, alone: bool, at_end: bool) -> Look<Found> {
     const START: [u8; 3] = [0xff, 0xd8, 0xff];
-    let seen = &bytes[at..bytes.len().min(at + START.len())];
-    match START.starts_with(seen) {
-        true if seen.len() == START.len() => Look::Yes(Found::Picture(at)),
+    let start = if alone { &START[..2] } else { &START };
+    let seen = &bytes[at..bytes.len().min(at + start.len())];
+    match start.starts_with(seen) {
+        true if seen.len() == start.len() => Look::Yes(Found::Picture(at)),
         true if !at_end => Look::More,
         _ => Look::No,
     }
@@ -139,8 +142,9 @@ mod tests {
     use super::*;
     use crate::parser::delimiter::LineEnd;
 
-    const ALL: Accept = Accept { unknown: true, dashless: true, picture: true, header: true };
-    const KNOWN: Accept = Accept { unknown: false, dashless: false, picture: false, header: false };
+    const ALL: Accept = Accept { unknown: true, dashless: true, picture: true, soi: false, header: true };
+    const KNOWN: Accept =
+        Accept { unknown: false, dashless: false, picture: false, soi: false, header: false };
 
     fn foo() -> Boundary {
         Boundary::from_content_type("multipart/x-mixed-replace; boundary=foo")

@@ -34,7 +34,13 @@ impl Default for Seek {
 impl Parser {
     pub(super) fn seek(&mut self, mut seek: Seek) -> Step {
         let bare = self.delimiters == 0;
-        let accept = Accept { unknown: true, dashless: true, picture: bare, header: bare || seek.closed };
+        let accept = Accept {
+            unknown: true,
+            dashless: true,
+            picture: bare,
+            soi: seek.passed == 0,
+            header: bare || seek.closed,
+        };
         let held = self.buffer.bytes().len();
         match scan::scan(self.buffer.bytes(), 0, seek.line_start, &self.boundary, accept, self.at_end) {
             Found::Delimiter(delimiter) => {
@@ -62,7 +68,7 @@ impl Parser {
                 if self.content_type.is_multipart() || self.frames > 0 {
                     self.quirk(QuirkKind::NoDelimiters, || "pictures follow one another".into());
                 }
-                self.state = State::Body(Body::bare_picture());
+                self.state = State::Body(Body::bare_picture(seek.junk));
                 Step::Again
             }
             Found::Maybe(at) => {
