@@ -81,6 +81,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+mod backoff;
 mod cause;
 mod decide;
 mod examination;
@@ -94,6 +95,7 @@ mod subject;
 mod text;
 mod words;
 
+pub use backoff::Backoff;
 pub use cause::{Blame, Cause};
 pub use examination::{Diagnosis, Examination, Line};
 pub use finding::{Answer, Body, Challenges, Failure, Finding, Permission, Probe};

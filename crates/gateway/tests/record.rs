@@ -5,6 +5,7 @@ mod support;
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use camera::Options;
@@ -193,4 +194,196 @@ async fn what_cannot_be_recorded_is_told() {
     let refused = output(refused).await;
     assert_eq!(refused.status.code(), Some(1), "{refused:?}");
     assert!(!other.exists());
+}
+
+const STREAM: &str = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n";
+
+/// A part with a header field of its own.
+fn part_with(field: &str, picture: &[u8]) -> Vec<u8> {
+    let head =
+        format!("--b\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n{field}\r\n\r\n", picture.len());
+    [head.as_bytes(), picture, b"\r\n"].concat()
+}
+
+/// A camera that sends these parts and then nothing more.
+fn sends(parts: Vec<Vec<u8>>) -> String {
+    let body = [STREAM.as_bytes(), &parts.concat(), b"--b\r\n"].concat();
+    let (address, _) = tcp::serve(move |_, stream| {
+        stream.write_all(&body)?;
+        tcp::hold(stream);
+        Ok(())
+    });
+    format!("http://{address}/")
+}
+
+/// Records for a second. Gives what the program says on both outputs.
+fn record(url: &str, file: &std::path::Path) -> String {
+    let output = mullion().args(["record", url, "--duration", "1", "-o"]).arg(file).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+}
+
+/// A segment behind SOI.
+fn with_segment(segment: &[u8]) -> Vec<u8> {
+    let mut picture = picture();
+    picture.splice(2..2, segment.iter().copied());
+    picture
+}
+
+#[test]
+fn pictures_that_were_cut_off_are_lost_and_not_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = picture();
+    let cut = &whole[..whole.len() / 2];
+    let parts = [cut, &whole, &whole, cut, &whole, cut, cut, &whole].map(part).to_vec();
+    let file = folder.path().join("yard.mkv");
+    let said = record(&sends(parts), &file);
+    assert_eq!(hashes(&std::fs::read(&file).unwrap()), [hash(&whole); 4], "{said}");
+    assert!(said.contains("4 frames") && said.contains("4 lost"), "{said}");
+    let (status, said) = verify(&file);
+    assert!(status == Some(0) && said.contains("lost while recording: 4"), "{said}");
+}
+
+#[test]
+fn a_camera_that_never_writes_an_end_marker_is_recorded_from_its_first_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = picture();
+    let endless = &whole[..whole.len() - 2];
+    for pictures in [2, 5] {
+        let file = folder.path().join(format!("yard{pictures}.mkv"));
+        let said = record(&sends(vec![part(endless); pictures]), &file);
+        assert_eq!(hashes(&std::fs::read(&file).unwrap()), vec![hash(endless); pictures], "{said}");
+        assert!(said.contains(" 0 lost"), "{said}");
+    }
+}
+
+#[test]
+fn a_picture_whose_header_decoders_forgive_is_recorded_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    // The comment says that it is four bytes long, and is forty.
+    let odd = with_segment(&[&b"\xff\xfe\x00\x04"[..], &[0; 38]].concat());
+    for name in ["yard.mkv", "yard.avi", "yard.zip"] {
+        let file = folder.path().join(name);
+        let said = record(&sends(vec![part(&odd); 3]), &file);
+        assert_eq!(hashes(&std::fs::read(&file).unwrap())[..3], [hash(&odd); 3], "{said}");
+        assert!(said.contains(" 0 lost"), "{said}");
+    }
+}
+
+#[test]
+fn stamps_in_any_unit_make_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for (unit, digits) in [("s", 0), ("ms", 3), ("us", 6), ("ns", 9)] {
+        let stamp = |number: u64| {
+            let nanoseconds = 1_795_366_800_000_000_000 + number * 40_000_000;
+            (nanoseconds / 10_u64.pow(9 - digits)).to_string()
+        };
+        let parts = (0..25).map(|number| part_with(&format!("X-Timestamp: {}", stamp(number)), &picture()));
+        let file = folder.path().join(unit).with_extension("mkv");
+        let said = record(&sends(parts.collect()), &file);
+        let bytes = std::fs::read(&file).unwrap();
+        assert_eq!(hashes(&bytes).len(), 25, "{unit}: {said}");
+        if digits >= 3 {
+            assert!(
+                times(&bytes).windows(2).all(|pair| pair[1] - pair[0] == 40),
+                "{unit}: {:?}",
+                times(&bytes)
+            );
+        }
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4, "one file each");
+}
+
+#[test]
+fn a_count_since_the_cameras_start_makes_no_date() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, count) in [("seconds", "6997.869066"), ("nanoseconds", "6997869066000"), ("start", "5.044673")]
+    {
+        let file = folder.path().join(name).with_extension("zip");
+        let parts = vec![part_with(&format!("X-Timestamp: {count}"), &picture()); 3];
+        let said = record(&sends(parts), &file);
+        let bytes = std::fs::read(&file).unwrap();
+        let is_named =
+            |year: &[u8]| bytes.windows(11).any(|bytes| &bytes[..7] == b"000000_" && &bytes[7..] == year);
+        assert!(!is_named(b"1970") && !is_named(b"2191"), "{said}");
+        assert_eq!(verify(&file).0, Some(0));
+    }
+}
+
+#[test]
+fn a_recording_that_rolls_over_passes_by_files_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("yard-2.mkv"), b"somebody's").unwrap();
+    // Another size in the frame header, which a recording reads and a decoder would not like.
+    let small = picture();
+    let mut large = small.clone();
+    let frame = large.windows(2).position(|bytes| bytes == b"\xff\xc0").unwrap();
+    large[frame + 5] += 1;
+    let said =
+        record(&sends([&small, &large, &small].map(|picture| part(picture)).to_vec()), &path("yard.mkv"));
+    assert_eq!(std::fs::read(path("yard-2.mkv")).unwrap(), b"somebody's");
+    for (name, picture) in [("yard.mkv", &small), ("yard-3.mkv", &large), ("yard-4.mkv", &small)] {
+        assert_eq!(hashes(&std::fs::read(path(name)).unwrap()), [hash(picture)], "{name} {said}");
+        assert_eq!(verify(&path(name)).0, Some(0));
+    }
+}
+
+#[test]
+fn another_camera_at_the_same_address_has_a_file_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    // The comment in which Axis cameras write product, firmware and serial number.
+    let of = |serial: u8| {
+        with_segment(
+            &[&b"\xff\xfe\x00\x0f\x0a\x00\x00\xb3\x05\x28\x01\x00\x40\x8c\x01\x02"[..], &[serial]].concat(),
+        )
+    };
+    let said =
+        record(&sends([of(1), of(1), of(2)].map(|picture| part(&picture)).to_vec()), &path("yard.mkv"));
+    for (name, serial, frames) in [("yard.mkv", 1, 2), ("yard-2.mkv", 2, 1)] {
+        assert_eq!(hashes(&std::fs::read(path(name)).unwrap()), vec![hash(&of(serial)); frames], "{said}");
+        let (status, said) = verify(&path(name));
+        assert!(status == Some(0) && said.contains(&format!("00408C01020{serial}")), "{said}");
+    }
+}
+
+/// The third connection is refused as a camera refuses while it starts, and then again.
+#[test]
+fn a_login_that_was_accepted_before_is_tried_again_after_a_refusal() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("yard.mkv");
+    let streams = AtomicUsize::new(0);
+    let (sent, recorded) = mpsc::channel();
+    let (address, _) = tcp::serve(move |head, stream| {
+        let refused = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        if !head.to_ascii_lowercase().contains("authorization: basic") {
+            return stream.write_all(refused);
+        }
+        match streams.fetch_add(1, Ordering::Relaxed) {
+            1 | 2 => stream.write_all(refused),
+            number => {
+                stream.write_all(&[STREAM.as_bytes(), &part(&picture()), b"--b\r\n"].concat())?;
+                // A failure here is a test that has ended.
+                let _ = sent.send(number);
+                Ok(())
+            }
+        }
+    });
+    let url = format!("http://{address}/");
+    let mut child = mullion()
+        .args(["record", &url, "--user", "joe", "--duration", "60", "-o"])
+        .arg(&file)
+        .env("MULLION_PASSWORD", "hunter2")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let tries: Vec<_> = recorded.iter().take(2).collect();
+    assert_eq!(tries, [0, 3]);
+    while hashes(&std::fs::read(&file).unwrap()).len() < 2 {
+        assert!(child.try_wait().unwrap().is_none(), "it ended");
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

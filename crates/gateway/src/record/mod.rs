@@ -7,8 +7,10 @@ mod session;
 use std::path::Path;
 use std::time::Duration;
 
+use diagnosis::Backoff;
 use mjpeg::{Limits, Parser};
 use recording::Container;
+use rustls::crypto::ring;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -22,9 +24,6 @@ use session::{FileError, Session};
 
 /// Without a picture for so long, the connection is made anew.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The first wait before a connection is made again; each further one is twice as long.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// Records what `args` name, until its end or a signal.
 pub async fn run(args: &RecordArgs) -> Outcome {
@@ -52,7 +51,7 @@ pub async fn run(args: &RecordArgs) -> Outcome {
     let ended = match recorded {
         // The file is as good as the disk let it be.
         Err(Failure::File(error)) => Err(Failure::File(error)),
-        other => session.end_file().map_err(Failure::File).and(other),
+        other => session.end().map_err(Failure::File).and(other),
     };
     match ended {
         Ok(()) if session.frames == 0 => {
@@ -85,8 +84,9 @@ enum Failure {
     File(FileError),
 }
 
-/// One connection after the other. The first has to give an answer: a wrong address is better told at once. Later
-/// only what the settings are to blame for ends a recording, because asking again with a wrong login may lock it.
+/// One connection after the other. The first has to give an answer: a wrong address or login is better told at once. Later
+/// a login that is refused was accepted before, so that it is tried again like all else, though ever less often; other
+/// settings do not mend by themselves.
 async fn record(
     target: &Target,
     access: &Access,
@@ -94,7 +94,7 @@ async fn record(
     stop: &CancellationToken,
     end: Option<Instant>,
 ) -> Result<(), Failure> {
-    let mut wait = FIRST_WAIT;
+    let mut backoff = Backoff::default();
     let mut answered = false;
     loop {
         let frames = session.frames;
@@ -103,23 +103,38 @@ async fn record(
             () = stop.cancelled() => return Ok(()),
             () = until(end) => return Ok(()),
         };
-        match over {
-            Failure::File(error) => return Err(Failure::File(error)),
-            Failure::Source(error) if !answered || error.blame() == "settings" => {
-                return Err(Failure::Source(error));
-            }
-            Failure::Source(error) => warn!("{error}; connecting again"),
-        }
         session.interrupted();
         if session.frames > frames {
-            wait = FIRST_WAIT;
+            backoff.reset();
         }
+        let wait = match over {
+            Failure::File(error) => return Err(Failure::File(error)),
+            Failure::Source(error) if !answered => return Err(Failure::Source(error)),
+            Failure::Source(error @ SourceError::Login(_)) => {
+                warn!("{error}, although it let us in before; connecting again");
+                backoff.next_doubtful(random())
+            }
+            Failure::Source(error) if error.blame() == "settings" => return Err(Failure::Source(error)),
+            Failure::Source(error) => {
+                warn!("{error}; connecting again");
+                backoff.next(random())
+            }
+        };
         tokio::select! {
-            () = tokio::time::sleep(wait) => {}
+            () = tokio::time::sleep(Duration::from_secs_f64(wait / 1000.0)) => {}
             () = stop.cancelled() => return Ok(()),
             () = until(end) => return Ok(()),
         }
-        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
+
+/// Between 0 and 1, to keep many recorders of one camera apart.
+fn random() -> f64 {
+    let mut bytes = [0; 4];
+    // Without random numbers the waits are those in the middle.
+    match ring::default_provider().secure_random.fill(&mut bytes) {
+        Ok(()) => f64::from(u32::from_ne_bytes(bytes)) / f64::from(u32::MAX),
+        Err(_) => 0.5,
     }
 }
 

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use mjpeg::jpeg::{AxisProduct, Facts};
-use mjpeg::{Event, Frame, Parser};
+use mjpeg::{Ending, Endings, Event, Frame, Parser};
 use recording::{About, Container, Error, Moment, Picture, Stamp, Timeline};
 use tokio::time::Instant;
 use tracing::warn;
 
 use super::disk::{Output, PictureError};
-use super::names;
+use super::names::Names;
 use crate::probe::camera_time;
 
 /// Why nothing more can be recorded.
@@ -26,13 +26,15 @@ pub(super) struct FileError {
 /// What is recorded, and what it goes into.
 pub(super) struct Session {
     source: String,
-    first: PathBuf,
+    names: Names,
     container: Container,
     segment: Option<Duration>,
     begun: Instant,
     file: Option<Current>,
-    /// Files begun.
-    files: u32,
+    /// What is known of the camera's end markers.
+    endings: Endings,
+    /// Pictures of which it is not known yet whether they were cut off.
+    doubtful: Vec<(Arrived, Vec<u8>)>,
     /// Of the files that were ended.
     ended_bytes: u64,
     pub(super) frames: u64,
@@ -46,8 +48,16 @@ pub(super) struct Session {
 struct Current {
     path: PathBuf,
     output: Output<File>,
+    /// The camera that it names.
+    product: Option<AxisProduct>,
     begun: Instant,
     timeline: Timeline,
+}
+
+/// What is known of a picture that came.
+struct Arrived {
+    facts: Option<Facts>,
+    moment: Moment,
 }
 
 impl Session {
@@ -60,19 +70,19 @@ impl Session {
     ) -> Self {
         let begun = Instant::now();
         let progress = io::stderr().is_terminal().then_some(begun);
-        let (file, files, ended_bytes, frames, pending_lost, lost) = (None, 0, 0, 0, 0, 0);
         Self {
             source,
-            first,
+            names: Names::new(first),
             container,
             segment,
             begun,
-            file,
-            files,
-            ended_bytes,
-            frames,
-            pending_lost,
-            lost,
+            file: None,
+            endings: Endings::default(),
+            doubtful: Vec::new(),
+            ended_bytes: 0,
+            frames: 0,
+            pending_lost: 0,
+            lost: 0,
             gap: false,
             progress,
         }
@@ -85,7 +95,7 @@ impl Session {
             match event {
                 Event::Frame(frame) => {
                     any = true;
-                    self.frame(&frame)?;
+                    self.judge(&frame)?;
                 }
                 Event::Error(error) => {
                     warn!("a picture is lost: {error}");
@@ -103,8 +113,15 @@ impl Session {
         self.gap = self.frames > 0;
     }
 
+    /// Ends the recording.
+    pub(super) fn end(&mut self) -> Result<(), FileError> {
+        // Nothing says that they were cut off.
+        self.record_doubtful()?;
+        self.end_file()
+    }
+
     /// Ends the file, if there is one.
-    pub(super) fn end_file(&mut self) -> Result<(), FileError> {
+    fn end_file(&mut self) -> Result<(), FileError> {
         let Some(Current { path, output, begun, .. }) = self.file.take() else { return Ok(()) };
         let (frames, bytes) = (output.frames(), output.bytes());
         self.ended_bytes += bytes;
@@ -124,27 +141,62 @@ impl Session {
         Ok(())
     }
 
-    fn frame(&mut self, frame: &Frame<'_>) -> Result<(), FileError> {
-        let Some(facts) = Facts::read(frame.jpeg()) else {
+    /// Records a picture, unless it was cut off.
+    fn judge(&mut self, frame: &Frame<'_>) -> Result<(), FileError> {
+        let facts = Facts::read(frame.jpeg());
+        let camera = camera_time(frame, facts.as_ref()).and_then(Stamp::from_milliseconds);
+        let arrived = Arrived { facts, moment: Moment { arrival: now(), camera } };
+        match self.endings.judge(frame.is_complete()) {
+            Ending::Doubtful => self.doubtful.push((arrived, frame.jpeg().to_vec())),
+            Ending::CutOff => self.lose_cut_off(),
+            Ending::Whole => {
+                if frame.is_complete() {
+                    std::mem::take(&mut self.doubtful).iter().for_each(|_| self.lose_cut_off());
+                }
+                self.record_doubtful()?;
+                self.frame(&arrived, frame.jpeg())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn record_doubtful(&mut self) -> Result<(), FileError> {
+        std::mem::take(&mut self.doubtful).iter().try_for_each(|(arrived, jpeg)| self.frame(arrived, jpeg))
+    }
+
+    fn lose_cut_off(&mut self) {
+        warn!("a picture is lost: it was cut off");
+        self.lose();
+    }
+
+    fn frame(&mut self, Arrived { facts, moment }: &Arrived, jpeg: &[u8]) -> Result<(), FileError> {
+        let Some(facts) = facts.as_ref().filter(|facts| facts.width > 0 && facts.height > 0) else {
+            warn!("a picture is lost: it has no size");
             self.lose();
             return Ok(());
         };
-        let camera = camera_time(frame, Some(&facts)).and_then(Stamp::from_milliseconds);
-        let moment = Moment { arrival: now(), camera };
+        let moment = *moment;
+        let is_another = |file: &Current| {
+            let other = facts.axis_product.as_ref().filter(|_| file.product.is_some());
+            other.is_some() && other != file.product.as_ref()
+        };
+        if self.file.as_ref().is_some_and(is_another) {
+            warn!("a new file begins: another camera answers");
+            self.end_file_before_picture()?;
+        }
         if self
             .file
             .as_ref()
             .is_some_and(|file| self.segment.is_some_and(|most| file.begun.elapsed() >= most))
         {
-            self.end_file()?;
+            self.end_file_before_picture()?;
         }
         let size = (facts.width, facts.height);
         // A file that is over gives place to the next one, once: a new file has room.
         for _ in 0..2 {
             let (lost, gap) = (self.pending_lost, self.gap);
-            let file = self.file(&facts, moment)?;
-            let picture =
-                Picture { jpeg: frame.jpeg(), size, time: file.timeline.next(moment), moment, lost, gap };
+            let file = self.file(facts, moment)?;
+            let picture = Picture { jpeg, size, time: file.timeline.next(moment), moment, lost, gap };
             match file.output.picture(&picture) {
                 Ok(()) => {
                     self.frames += 1;
@@ -159,14 +211,19 @@ impl Session {
                 }
                 Err(PictureError::Recording(error)) => {
                     warn!("a new file begins: {error}");
-                    // What was lost is told in the next file, before its first picture.
-                    let lost = std::mem::take(&mut self.pending_lost);
-                    self.end_file()?;
-                    self.pending_lost = lost;
+                    self.end_file_before_picture()?;
                 }
             }
         }
         self.lose();
+        Ok(())
+    }
+
+    /// Ends the file in the middle of the recording: what was lost is told in the next one, before its first picture.
+    fn end_file_before_picture(&mut self) -> Result<(), FileError> {
+        let lost = std::mem::take(&mut self.pending_lost);
+        self.end_file()?;
+        self.pending_lost = lost;
         Ok(())
     }
 
@@ -180,8 +237,7 @@ impl Session {
     }
 
     fn begin_file(&mut self, facts: &Facts, moment: Moment) -> Result<Current, FileError> {
-        self.files += 1;
-        let path = names::nth(&self.first, self.files);
+        let (path, file) = self.names.create().map_err(|(path, error)| FileError { path, error })?;
         let product = facts.axis_product.as_ref();
         let about = About {
             source: self.source.clone(),
@@ -189,10 +245,10 @@ impl Session {
             firmware: product.map(AxisProduct::firmware),
             begun: moment.arrival,
         };
-        let begun = names::create(&path)
-            .and_then(|file| Output::begin(file, self.container, &about, (facts.width, facts.height)));
-        let output = begun.map_err(|error| FileError { path: path.clone(), error })?;
-        Ok(Current { path, output, begun: Instant::now(), timeline: Timeline::default() })
+        let output = Output::begin(file, self.container, &about, (facts.width, facts.height))
+            .map_err(|error| FileError { path: path.clone(), error })?;
+        let product = product.cloned();
+        Ok(Current { path, output, product, begun: Instant::now(), timeline: Timeline::default() })
     }
 
     fn lose(&mut self) {

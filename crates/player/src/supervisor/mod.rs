@@ -5,7 +5,6 @@
 //! one step at a time: a link is asked for only when there is none, so there is never more than one
 //! attempt at a time, and the old stream is closed before a new one is opened.
 
-mod backoff;
 mod cadence;
 mod event;
 mod limits;
@@ -15,10 +14,11 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use backoff::Backoff;
 pub(crate) use cadence::Cadence;
 pub(crate) use event::{Command, Event, Outcome};
 pub(crate) use plan::Plan;
+
+use diagnosis::Backoff;
 
 use crate::State;
 use crate::cause::{Cause, Retry};

@@ -1,35 +1,45 @@
-//! How long to wait before the next attempt.
+//! How long to wait before a camera is asked again.
 
 /// Exponential back-off with full jitter: the n-th wait is anywhere between nothing and
 /// `first * 2^n`, at most the ceiling, for ever. Full jitter keeps many viewers of one camera apart.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Backoff {
+pub struct Backoff {
     step: u32,
 }
 
 impl Backoff {
     /// Upper end of the first wait, milliseconds.
-    pub(crate) const FIRST: f64 = 500.0;
+    pub const FIRST: f64 = 500.0;
     /// Upper end of any wait, milliseconds.
-    pub(crate) const CEILING: f64 = 30_000.0;
+    pub const CEILING: f64 = 30_000.0;
     /// Shortest wait after a refusal that hammering would make worse (401, 403), milliseconds.
-    pub(crate) const SLOW: f64 = 60_000.0;
+    pub const SLOW: f64 = 60_000.0;
+    /// Upper end of the first wait after a login was refused that had been accepted before, milliseconds.
+    pub const DOUBTFUL: f64 = 2000.0;
     /// Longest wait after such a refusal, milliseconds.
-    pub(crate) const SLOW_CEILING: f64 = 300_000.0;
+    pub const SLOW_CEILING: f64 = 300_000.0;
 
     /// The next wait in milliseconds; `random` is between 0 and 1.
-    pub(crate) fn next(&mut self, random: f64) -> f64 {
+    pub fn next(&mut self, random: f64) -> f64 {
         random * self.advance(Self::FIRST).min(Self::CEILING)
     }
 
     /// The next wait after a refusal, in milliseconds: at least [`SLOW`](Self::SLOW).
-    pub(crate) fn next_slow(&mut self, random: f64) -> f64 {
+    pub fn next_slow(&mut self, random: f64) -> f64 {
         let span = self.advance(Self::SLOW).min(Self::SLOW_CEILING);
         Self::SLOW + random * (span - Self::SLOW)
     }
 
+    /// The next wait in milliseconds after a login was refused that this camera has accepted before: one that starts up
+    /// refuses for some seconds. At least half of a span that doubles, so that a password that was changed locks no
+    /// account.
+    pub fn next_doubtful(&mut self, random: f64) -> f64 {
+        let span = self.advance(Self::DOUBTFUL).min(Self::SLOW_CEILING);
+        span * (0.5 + random / 2.0)
+    }
+
     /// The next wait is short again.
-    pub(crate) fn reset(&mut self) {
+    pub fn reset(&mut self) {
         self.step = 0;
     }
 
@@ -69,6 +79,15 @@ mod tests {
         }
         backoff.reset();
         assert_eq!(backoff.next(1.0), 500.0);
+    }
+
+    #[test]
+    fn a_login_that_was_accepted_before_is_tried_again_soon_and_then_ever_later() {
+        let mut backoff = Backoff::default();
+        let waits: Vec<f64> = (0..10).map(|_| backoff.next_doubtful(1.0)).collect();
+        let expected = [2e3, 4e3, 8e3, 16e3, 32e3, 64e3, 128e3, 256e3, 300e3, 300e3];
+        assert_eq!(waits, expected);
+        assert_eq!(Backoff::default().next_doubtful(0.0), 1000.0);
     }
 
     #[test]
