@@ -150,7 +150,7 @@ fn without_folder(why: &RecordingEnd) -> String {
 fn words(why: &RecordingEnd) -> Option<String> {
     Some(match why {
         RecordingEnd::Done => return None,
-        RecordingEnd::OtherSource => "The recording ended: something else is shown now.".into(),
+        RecordingEnd::OtherSource => "The recording ended and was saved: another camera is shown now.".into(),
         RecordingEnd::DiskFull => {
             "The recording ended: there is no more room on the disk. What was recorded is kept.".into()
         }

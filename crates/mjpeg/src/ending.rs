@@ -13,7 +13,7 @@ pub enum Ending {
 }
 
 /// What is known of a camera's end markers. Keep it over reconnections.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Endings {
     marked: bool,
     unmarked: u32,

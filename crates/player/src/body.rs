@@ -1,6 +1,6 @@
 //! The body of a response: which of its pictures are worth drawing, and what its end means.
 
-use mjpeg::{Error, Event, Frame, Limits, Parser, Quirk};
+use mjpeg::{Ending, Endings, Error, Event, Frame, Limits, Parser, Quirk};
 
 use crate::cause::{Cause, first_words};
 use crate::supervisor::Outcome;
@@ -11,8 +11,8 @@ pub(crate) struct Body {
     parser: Parser,
     multipart: bool,
     redirected: bool,
-    /// Pictures of this stream do end in EOI: one without was cut off.
-    pictures_end: bool,
+    /// What is known of the camera's end markers.
+    pub(crate) endings: Endings,
     pictures: u64,
     /// What the body says in place of pictures.
     said: Option<Cause>,
@@ -39,8 +39,8 @@ pub(crate) enum End {
 /// One thing found in a body.
 #[derive(Debug)]
 pub(crate) enum Item<'a> {
-    /// A picture to draw.
-    Picture(Frame<'a>),
+    /// A picture to draw. A doubtful one may turn out to be cut off.
+    Picture(Frame<'a>, Ending),
     /// A picture that was lost, or was cut off and others follow.
     Damaged,
     /// A picture that was cut off by the end.
@@ -61,7 +61,7 @@ impl Body {
             parser: Parser::new(content_type, Limits::default()),
             multipart,
             redirected,
-            pictures_end: false,
+            endings: Endings::default(),
             pictures: 0,
             said: None,
             is_no_video: false,
@@ -101,8 +101,10 @@ impl Body {
             Event::Frame(frame) => {
                 self.pictures += 1;
                 self.ends_whole = frame.is_complete();
-                self.pictures_end |= frame.is_complete();
-                if frame.is_complete() || !self.pictures_end { Item::Picture(frame) } else { damaged }
+                match self.endings.judge(frame.is_complete()) {
+                    Ending::CutOff => damaged,
+                    ending => Item::Picture(frame, ending),
+                }
             }
             Event::Other(part) => {
                 if self.said.is_none()
@@ -207,7 +209,7 @@ mod tests {
             }
             while let Some(item) = body.next_item() {
                 match item {
-                    Item::Picture(_) => reading.pictures += 1,
+                    Item::Picture(..) => reading.pictures += 1,
                     Item::Damaged => reading.damaged += 1,
                     Item::Cut => reading.cut += 1,
                     Item::Lost | Item::Quirk(_) | Item::Nothing => {}

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use camera::{Handle, Options};
-use e2e::{Engine, Rig, Role, RunningCamera};
+use e2e::{Browser, Engine, Gateway, Relayed, Rig, Role, RunningCamera};
 use recording::Findings;
 use serde_json::json;
 
@@ -25,9 +25,7 @@ async fn a_recording_with_what_was_kept_is_bit_exact(engine: Engine) -> Result<(
     let file = rig.browser.downloaded("mkv").await?;
     let findings = check(&file, rig.camera.handle())?;
     ensure!(findings.frames == frames && frames >= wanted, "{} of {frames} frames", findings.frames);
-    let source =
-        findings.tags.iter().find(|(name, _)| name == "MULLION_SOURCE").map(|(_, value)| value.as_str());
-    ensure!(source.is_some_and(|source| source.ends_with("/cameras/yard")), "{source:?}");
+    ensure!(source(&findings).ends_with("/cameras/yard"), "{findings:?}");
 
     // A clip of what is kept, as pictures.
     page.press(Role::Button, "View").await?;
@@ -36,6 +34,36 @@ async fn a_recording_with_what_was_kept_is_bit_exact(engine: Engine) -> Result<(
     page.press(Role::Button, "Save all that is kept").await?;
     let findings = check(&rig.browser.downloaded("zip").await?, rig.camera.handle())?;
     ensure!(findings.frames >= frames, "{} of {frames} frames", findings.frames);
+    Ok(())
+}
+
+e2e::browser_test!(another_camera_ends_a_recording_and_begins_its_own);
+async fn another_camera_ends_a_recording_and_begins_its_own(engine: Engine) -> Result<()> {
+    let options = || Options { history: 5000, ..RunningCamera::guarded() };
+    let (yard, gate) = (RunningCamera::start(options()).await?, RunningCamera::start(options()).await?);
+    let gateway = Gateway::start(&[Relayed::camera("yard", &yard), Relayed::camera("gate", &gate)]).await?;
+    let browser = Browser::start(engine).await?;
+    let page = browser.open(&format!("{}/?src=yard&resolution=320x240&fps=10", gateway.url())).await?;
+    page.wait_until_live().await?;
+    page.press(Role::Button, "Record").await?;
+    page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 10)).await?;
+    page.open_camera("gate").await?;
+    page.wait_for_text("The recording ended and was saved").await?;
+    page.wait_for_attribute("recording", "no").await?;
+    let first = check(&browser.downloaded("mkv").await?, yard.handle())?;
+    ensure!(first.frames >= 10 && source(&first).ends_with("/cameras/yard"), "{first:?}");
+
+    page.wait_until_live().await?;
+    page.press(Role::Button, "View").await?;
+    page.press(Role::Button, "Recording…").await?;
+    page.press(Role::Button, "ZIP of pictures").await?;
+    page.press(Role::Button, "Start recording").await?;
+    page.wait_for_attribute("recording", "yes").await?;
+    page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 5)).await?;
+    page.press(Role::Button, "Stop and save").await?;
+    page.wait_for_attribute("recording", "no").await?;
+    let second = check(&browser.downloaded("zip").await?, gate.handle())?;
+    ensure!(source(&second).ends_with("/cameras/gate"), "{second:?}");
     Ok(())
 }
 
@@ -135,6 +163,11 @@ async fn a_full_disk_ends_a_recording_that_is_saved_whole(engine: Engine) -> Res
     ensure!(findings.fault.is_none() && findings.lost == 0 && findings.frames > 5, "{findings:?}");
     ensure!(Some(findings.frames) == page.number("recording-frames").await?, "{findings:?}");
     all_were_sent(&file, findings.frames, rig.camera.handle())
+}
+
+/// The address in the tags of a file.
+fn source(findings: &Findings) -> &str {
+    findings.tags.iter().find(|(name, _)| name == "MULLION_SOURCE").map_or("", |(_, value)| value)
 }
 
 fn at_least(number: Option<u64>, wanted: u64) -> Result<Option<u64>> {

@@ -41,6 +41,8 @@ struct Page {
     on_recording: RefCell<Option<OnRecording>>,
     /// How the recording went last, while there is one.
     recorded: Cell<Option<RecordingProgress>>,
+    /// The worker has a recording or a clip to write, so that the disk may hold it up.
+    is_writing: Cell<bool>,
     attributes: Attributes,
     event: StateEvent,
     on_report: Box<dyn Fn(Report)>,
@@ -327,6 +329,12 @@ impl Page {
     }
 
     fn recording(&self, news: RecordingNews) {
+        // A recording that goes on into another file says so at once.
+        match &news {
+            RecordingNews::Going(_) => self.is_writing.set(true),
+            RecordingNews::Recorded(..) | RecordingNews::Ended(..) => self.is_writing.set(false),
+            RecordingNews::FolderFailed(_) | RecordingNews::Left(_) => {}
+        }
         self.recorded.set(match &news {
             RecordingNews::Going(progress) => Some(*progress),
             RecordingNews::Ended(..) => None,

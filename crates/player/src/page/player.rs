@@ -12,7 +12,7 @@ use super::attributes::Attributes;
 use super::display::Display;
 use super::event::StateEvent;
 use super::life::Life;
-use super::silence::{NO_ANSWER, SILENT};
+use super::silence::NO_ANSWER;
 use super::thumbnails::Thumbnails;
 use super::worker::WorkerHandle;
 use super::{Page, Phase, Popping, network, video, worker};
@@ -64,6 +64,7 @@ impl Player {
             Page {
                 on_recording: RefCell::default(),
                 recorded: Cell::default(),
+                is_writing: Cell::default(),
                 attributes: Attributes::new(element.clone()),
                 event: StateEvent::new(element.clone()),
                 on_report: Box::new(on_report),
@@ -107,9 +108,9 @@ impl Player {
     }
 
     /// Cuts a back-off short, and replaces a stream that has stalled. An ended one is played again.
-    /// A worker that has fallen silent is given up at once.
+    /// A worker that has fallen silent is given up at once, unless it records: then it may just wait for the disk.
     pub fn retry(&self) {
-        if self.page.silence.get() >= SILENT {
+        if self.page.gives_up() {
             return self.page.fail(&Cause::WorkerFailed(NO_ANSWER.into()));
         }
         self.page.tell(&ToWorker::Retry);
@@ -181,6 +182,7 @@ impl Player {
     /// [`on_recording`](Self::on_recording).
     pub fn record(&self, options: RecordingOptions, folder: Option<&FileSystemDirectoryHandle>) {
         if self.page.is_running() {
+            self.page.is_writing.set(true);
             self.page.post(&ToWorker::Record(options), folder.map(|folder| &**folder as &JsValue));
         }
     }

@@ -11,13 +11,25 @@ const DAY: f64 = 86_400_000.0;
 /// Looks within which the worker must have started.
 const START_TIMEOUT: u32 = 40;
 /// Looks without a word of the worker after which its silence is worth telling.
-pub(super) const SILENT: u32 = 4;
+const SILENT: u32 = 4;
 /// Looks without a word of the worker after which it is given up.
 const DEAD: u32 = 8;
+/// The same for a worker that records: a disk that is busy may hold it for long, and giving it up costs the end of its file.
+const DEAD_WRITING: u32 = 120;
 /// Why such a worker is given up.
 pub(super) const NO_ANSWER: &str = "it does not answer";
 
 impl Page {
+    /// Looks without a word of the worker after which nothing is to be hoped for.
+    fn patience(&self) -> u32 {
+        if self.is_writing.get() { DEAD_WRITING } else { DEAD }
+    }
+
+    /// A person wants it tried now: a worker that has fallen silent is given up, unless it may just be writing.
+    pub(super) fn gives_up(&self) -> bool {
+        self.silence.get() >= if self.is_writing.get() { DEAD_WRITING } else { SILENT }
+    }
+
     /// Called every [`LOOK`] while the page is shown: a worker that plays reports twice as often.
     pub(super) fn look(&self) {
         let now = js_sys::Date::now();
@@ -41,7 +53,9 @@ impl Page {
         self.silence.set(self.silence.get() + 1);
         match self.silence.get() {
             START_TIMEOUT.. if starting => self.fail(&Cause::WorkerFailed("it does not start".into())),
-            DEAD.. if !starting => self.fail(&Cause::WorkerFailed(NO_ANSWER.into())),
+            looks if !starting && looks >= self.patience() => {
+                self.fail(&Cause::WorkerFailed(NO_ANSWER.into()))
+            }
             // What it said last holds no longer than what it said it of. Between two looks the whole page may
             // have stood still.
             looks if !starting && (late || looks >= 2) => {

@@ -1,5 +1,6 @@
 //! Recording: which pictures go into which file, and what page and worker tell each other of it. No browser, no clock.
 
+mod identity;
 mod queue;
 mod session;
 
@@ -9,6 +10,7 @@ use crate::LocalTime;
 
 pub use recording::Container;
 
+pub(crate) use identity::is_same_picture;
 pub(crate) use queue::Queue;
 pub(crate) use session::{Received, Session, Step};
 
@@ -69,7 +71,7 @@ pub struct RecordedFile {
 pub enum RecordingEnd {
     /// As was wanted.
     Done,
-    /// Another camera, or another picture of it, was asked for.
+    /// Another camera, or another of its views, was asked for. The next recording is under its own name.
     OtherSource,
     /// There is no room on the disk, or the browser gives no more of it.
     DiskFull,

@@ -31,6 +31,7 @@ use crate::flight::Flight;
 use crate::ladder::{Ladder, Step};
 use crate::login::Signature;
 use crate::message::{Display, FromWorker, LoginKind};
+use crate::recording::RecordingEnd;
 use crate::repetition::Repetition;
 use crate::slot::Slot;
 use crate::statistics::Meter;
@@ -174,6 +175,10 @@ impl Engine {
         let plan = Plan::from(source);
         self.play += 1;
         self.slot.clear();
+        if !self.kept.shows(source) {
+            // Its file names one camera, and holds no picture of another.
+            self.end_recording(RecordingEnd::OtherSource);
+        }
         if self.kept.prepare(source) {
             self.replay.reset();
         }

@@ -2,8 +2,11 @@
 
 use std::rc::Rc;
 
+use mjpeg::{Ending, Endings};
+
 use super::engine::Engine;
 use super::picture::Picture;
+use crate::recording::is_same_picture;
 use crate::replay::{Entry, Ring};
 use crate::{ReplayLimits, Route, Source};
 
@@ -21,16 +24,34 @@ pub(super) struct Kept {
     lost: u32,
     /// Another connection since.
     gap: bool,
+    /// What is known of the camera's end markers.
+    pub(super) endings: Endings,
+    /// Pictures of which it is not known yet whether they were cut off.
+    doubtful: Vec<Received>,
 }
 
 impl Default for Kept {
     fn default() -> Self {
         let ring = Ring::new(ReplayLimits::NONE);
-        Self { ring, routes: Vec::new(), number: 0, lost: 0, gap: false }
+        Self {
+            ring,
+            routes: Vec::new(),
+            number: 0,
+            lost: 0,
+            gap: false,
+            endings: Endings::default(),
+            doubtful: Vec::new(),
+        }
     }
 }
 
 impl Kept {
+    /// Whether what was played last is what `source` shows, maybe in another size or at another rate.
+    pub(super) fn shows(&self, source: &Source) -> bool {
+        let url = self.routes.first().map_or("", |route| &route.url);
+        is_same_picture(url, source.url())
+    }
+
     /// `source` is played from now on. What is kept of another is forgotten; gives whether it was another.
     pub(super) fn prepare(&mut self, source: &Source) -> bool {
         let other = self.routes != source.routes;
@@ -38,6 +59,8 @@ impl Kept {
             self.routes.clone_from(&source.routes);
             self.ring.clear();
             (self.number, self.lost, self.gap) = (0, 0, false);
+            self.endings = Endings::default();
+            self.doubtful.clear();
         }
         self.ring.limit(source.replay);
         other
@@ -77,10 +100,18 @@ impl Kept {
 }
 
 impl Engine {
-    /// `picture`, of `size` bytes, has been received whole. While [`Kept::wants_all`], each comes by here once, in
-    /// order, before anything decides whether it is decoded: who wants all of them takes them here, by reference and
-    /// without a copy of the bytes.
-    pub(super) fn received(&mut self, picture: &Rc<Picture>, size: usize) {
+    /// `picture`, of `size` bytes, has been received, with an end marker or without, and was judged by that. While
+    /// [`Kept::wants_all`], each that is whole comes by here once, in order, before anything decides whether it is decoded:
+    /// consumers of every picture hook in here, by reference and without a copy of the bytes.
+    pub(super) fn received(&mut self, picture: &Rc<Picture>, size: usize, is_complete: bool, ending: Ending) {
+        let doubtful = std::mem::take(&mut self.kept.doubtful);
+        if is_complete {
+            // Those without an end marker were cut off.
+            for picture in &doubtful {
+                self.kept.lost = self.kept.lost.saturating_add(picture.lost + 1);
+                self.kept.gap |= picture.gap;
+            }
+        }
         let arrived = picture.origin.arrived;
         let received = Received {
             number: picture.origin.number,
@@ -92,6 +123,17 @@ impl Engine {
             gap: std::mem::take(&mut self.kept.gap),
             payload: Rc::clone(picture),
         };
+        match ending {
+            Ending::Doubtful => {
+                self.kept.doubtful = doubtful;
+                self.kept.doubtful.push(received);
+            }
+            _ if is_complete => self.keep(received),
+            _ => doubtful.into_iter().chain([received]).for_each(|received| self.keep(received)),
+        }
+    }
+
+    fn keep(&mut self, received: Received) {
         self.record(&received);
         self.kept.ring.push(received);
     }

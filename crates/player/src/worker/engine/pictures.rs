@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use mjpeg::{Frame, Quirk};
+use mjpeg::{Ending, Frame, Quirk};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Engine;
@@ -54,9 +54,11 @@ impl Engine {
         if self.listening != Some(number) {
             return;
         }
+        // Those of the camera, over all of its connections.
+        body.endings = self.kept.endings;
         while let Some(item) = body.next_item() {
             match item {
-                Item::Picture(frame) => self.picture(&frame),
+                Item::Picture(frame, ending) => self.picture(&frame, ending),
                 Item::Damaged => {
                     self.damaged();
                     self.tell(Event::Damaged);
@@ -67,6 +69,7 @@ impl Engine {
                 Item::Nothing => {}
             }
         }
+        self.kept.endings = body.endings;
     }
 
     fn damaged(&mut self) {
@@ -159,7 +162,7 @@ impl Engine {
         None
     }
 
-    fn picture(&mut self, frame: &Frame<'_>) {
+    fn picture(&mut self, frame: &Frame<'_>, ending: Ending) {
         let now = self.now();
         let jpeg = frame.jpeg();
         let timestamp = frame.headers().timestamp();
@@ -173,7 +176,7 @@ impl Engine {
         let made = wanted.then(|| Picture::new(jpeg, origin));
         match &made {
             Some(Ok(picture)) => {
-                self.received(picture, jpeg.len());
+                self.received(picture, jpeg.len(), frame.is_complete(), ending);
                 if self.replay.is_on() {
                     return self.is_newest(picture);
                 }

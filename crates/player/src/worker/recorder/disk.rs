@@ -18,8 +18,9 @@ use crate::recording::{RecordedFile, RecordingEnd};
 const FOLDER: &str = "recordings";
 /// What the name of a file ends in that says that another one was handed over.
 const SAVED: &str = ".saved";
-/// Milliseconds for which a file that was handed over is kept for the browser to read.
-const KEPT: f64 = 600_000.0;
+/// Milliseconds for which a file that was handed over is kept for the browser to read. Nothing tells when a download is done; a
+/// day is enough for hundreds of gigabytes on a slow disk, or for a question that a person answers tomorrow.
+const KEPT: f64 = 86_400_000.0;
 /// Names that are tried for one file.
 const MOST_NAMES: u32 = 100;
 /// Milliseconds between two flushes.

@@ -21,6 +21,9 @@ const WRITE: u32 = 5_000;
 /// Milliseconds that closing may take: browsers look through the whole file then.
 const CLOSE: u32 = 300_000;
 
+/// Patches that are written together: a long recording has thousands, and the browser does them in turn.
+const PATCHES: usize = 64;
+
 /// A file in the folder that is being written.
 pub(super) struct FolderFile {
     folder: FileSystemDirectoryHandle,
@@ -78,11 +81,16 @@ impl FolderFile {
         }
         self.write_waiting().await?;
         let stream = self.stream.as_ref().ok_or(JsValue::NULL)?;
-        for patch in ending.into_iter().flat_map(|ending| &ending.patches) {
-            let parameters = WriteParams::new(WriteCommandType::Write);
-            parameters.set_position(Some(patch.offset as f64));
-            parameters.set_data_opt_u8_array(Some(&Uint8Array::from(&patch.bytes[..])));
-            within(WRITE, stream.write_with_write_params(&parameters)?).await?;
+        for patches in ending.map_or(&[][..], |ending| &ending.patches[..]).chunks(PATCHES) {
+            let writes = Array::new();
+            for patch in patches {
+                let parameters = WriteParams::new(WriteCommandType::Write);
+                parameters.set_position(Some(patch.offset as f64));
+                parameters.set_data_opt_u8_array(Some(&Uint8Array::from(&patch.bytes[..])));
+                let write: JsValue = stream.write_with_write_params(&parameters)?.into();
+                writes.push(&write);
+            }
+            within(WRITE, Promise::all(&writes)).await?;
         }
         within(CLOSE, stream.close()).await?;
         self.stream = None;

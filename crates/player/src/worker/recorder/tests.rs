@@ -16,6 +16,7 @@ use super::work::{News, Work};
 use crate::recording::{Container, Place, RecordedFile, RecordingEnd, Session};
 
 const RED: &[u8] = include_bytes!("../../../tests/pictures/red-64x48.jpg");
+const BLUE: &[u8] = include_bytes!("../../../tests/pictures/blue-32x80.jpg");
 /// Of a picture, so that two of them are more than is written to a folder at a time.
 const SIZE: usize = 600_000;
 
@@ -77,12 +78,16 @@ async fn file_in(folder: &FileSystemDirectoryHandle, name: &str) -> Vec<u8> {
 
 /// A picture of [`SIZE`] bytes or more.
 fn picture(number: u64) -> Received {
-    let mut jpeg = RED[..2].to_vec();
+    sized_picture(RED, number)
+}
+
+fn sized_picture(small: &[u8], number: u64) -> Received {
+    let mut jpeg = small[..2].to_vec();
     while jpeg.len() < SIZE {
         jpeg.extend([0xff, 0xfe, 0xff, 0xff]);
         jpeg.resize(jpeg.len() + 0xfffd, 0);
     }
-    jpeg.extend_from_slice(&RED[2..]);
+    jpeg.extend_from_slice(&small[2..]);
     let arrived = number as f64 * 40.0;
     let origin = Origin { number, timestamp: None, arrived, same_since: None, play: 1 };
     Received {
@@ -214,4 +219,53 @@ async fn recordings_that_begin_alike_do_not_replace_each_other() {
     for file in files {
         disk::remove(&file.stored_name()).await.unwrap();
     }
+}
+
+/// Keeps the folder's files from being closed until it is dropped or let go.
+struct Slow(Function);
+
+impl Slow {
+    fn new() -> Self {
+        let begin = Function::new_no_args(&format!(
+            "const prototype = {TO_FOLDER}.prototype, close = prototype.close;
+            let go;
+            const gone = new Promise((resolve) => {{ go = resolve; }});
+            prototype.close = function () {{ return gone.then(() => close.call(this)); }};
+            return () => {{ prototype.close = close; go(); }};"
+        ));
+        Self(begin.call0(&wasm_bindgen::JsValue::NULL).unwrap().unchecked_into())
+    }
+}
+
+impl Drop for Slow {
+    fn drop(&mut self) {
+        let _ = self.0.call0(&wasm_bindgen::JsValue::NULL);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_new_size_does_not_wait_until_the_file_before_it_is_ended() {
+    let picked = folder("slow").await;
+    let mut work = work(Some(&picked));
+    let slow = Slow::new();
+    for number in 1..=3 {
+        assert_eq!(work.picture(&sized_picture(RED, number), 0).await, Ok(()));
+    }
+    // The first file is not closed yet, and these are written all the same.
+    for number in 4..=7 {
+        assert_eq!(work.picture(&sized_picture(BLUE, number), 0).await, Ok(()));
+    }
+    assert_eq!((work.progress().frames, work.progress().lost), (7, 0));
+    assert!(work.take_news().is_empty(), "it was closed");
+    drop(slow);
+    assert_eq!(work.end(0).await, Ok(()));
+    let mut frames = Vec::new();
+    for news in work.take_news() {
+        let News::Finished(_, Place::Folder(name)) = news else { panic!("not in the folder") };
+        let findings = recording::verify(&file_in(&picked, &name).await[..]).unwrap();
+        assert!(findings.finished && findings.fault.is_none());
+        frames.push(findings.frames);
+    }
+    frames.sort_unstable();
+    assert_eq!(frames, [3, 4]);
 }

@@ -1,9 +1,14 @@
 //! One recording: pictures out of the browser's memory, through the [`Session`], to the [`Disk`] and to the folder that a
 //! person has picked.
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use recording::Ending;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::FileSystemDirectoryHandle;
 
 use super::super::kept;
@@ -19,15 +24,27 @@ pub(super) enum News {
     FolderFailed(RecordingEnd),
 }
 
+/// Files that may be ended at a time, while the next one is written. More of them are waited for.
+const MOST_FINISHING: usize = 4;
+
 /// What is recorded so far.
 pub(super) struct Work {
     session: Session,
-    /// The folder that a person has picked, as long as it can be written to.
-    folder: Option<FileSystemDirectoryHandle>,
     file: Option<File>,
+    /// Files that are being ended.
+    finishing: VecDeque<Promise>,
     /// Memory of a picture, to be used by the next.
     spare: Vec<u8>,
+    came_of_it: Rc<RefCell<CameOfIt>>,
+}
+
+/// What files that are being ended have come to.
+struct CameOfIt {
+    /// The folder that a person has picked, as long as it can be written to.
+    folder: Option<FileSystemDirectoryHandle>,
     news: Vec<News>,
+    /// Why one could not be ended.
+    failed: Option<RecordingEnd>,
 }
 
 /// The file that is open.
@@ -40,7 +57,14 @@ struct File {
 
 impl Work {
     pub(super) fn new(session: Session, folder: Option<FileSystemDirectoryHandle>) -> Self {
-        Self { session, folder, file: None, spare: Vec::new(), news: Vec::new() }
+        let came_of_it = CameOfIt { folder, news: Vec::new(), failed: None };
+        Self {
+            session,
+            file: None,
+            finishing: VecDeque::new(),
+            spare: Vec::new(),
+            came_of_it: Rc::new(RefCell::new(came_of_it)),
+        }
     }
 
     pub(super) fn progress(&self) -> RecordingProgress {
@@ -50,7 +74,7 @@ impl Work {
 
     /// What has happened since this was asked.
     pub(super) fn take_news(&mut self) -> Vec<News> {
-        std::mem::take(&mut self.news)
+        std::mem::take(&mut self.came_of_it.borrow_mut().news)
     }
 
     /// Records a picture before which `refused` more could not wait. An error ends the recording; what is whole
@@ -79,7 +103,11 @@ impl Work {
         self.spare.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut self.spare);
         let steps = self.session.picture(&self.spare, &received);
-        self.follow(steps).await
+        self.follow(steps).await?;
+        let Some(why) = self.failure() else { return Ok(()) };
+        // What has begun since is kept, too.
+        let _ = self.end(0).await;
+        Err(why)
     }
 
     /// Ends the recording; `refused` pictures came after the last one.
@@ -90,7 +118,9 @@ impl Work {
         }
         let mut steps = Vec::new();
         self.session.finish(now, &mut steps);
-        self.follow(steps).await
+        self.follow(steps).await?;
+        self.wait(0).await;
+        self.failure().map_or(Ok(()), Err)
     }
 
     async fn follow(&mut self, steps: Vec<Step>) -> Result<(), RecordingEnd> {
@@ -98,21 +128,22 @@ impl Work {
             match step {
                 Step::Begin(about) => self.begin(about).await,
                 Step::Append(bytes) => self.append(&bytes).await?,
-                Step::End(about, ending) => self.finish(about, Some(&ending)).await?,
+                Step::End(about, ending) => self.finish(about, Some(ending)).await,
             }
         }
         Ok(())
     }
 
     async fn begin(&mut self, mut about: RecordedFile) {
-        disk::distinguish(&mut about, self.folder.as_ref()).await;
+        let folder = self.came_of_it.borrow().folder.clone();
+        disk::distinguish(&mut about, folder.as_ref()).await;
         let disk = Disk::begin(&about).await;
-        let copy = match &self.folder {
+        let copy = match &folder {
             Some(folder) => Some(FolderFile::begin(folder, &about).await),
             None => None,
         };
         let copy = copy.transpose().unwrap_or_else(|why| {
-            self.folder_failed(why);
+            self.came_of_it.borrow_mut().folder_failed(why);
             None
         });
         self.file = Some(File { begun_ms: about.begun_ms, disk, copy });
@@ -125,9 +156,10 @@ impl Work {
         if let Err(end) = appended {
             // Both stay as they are: good up to the last whole picture.
             if let Some(about) = self.session.give_up() {
-                // What is kept is worth more than why it ends.
-                let _ = self.finish(about, None).await;
+                self.finish(about, None).await;
             }
+            // What is kept is worth more than why it ends.
+            self.wait(0).await;
             return Err(end);
         }
         if let Some(copy) = &mut file.copy
@@ -136,39 +168,78 @@ impl Work {
             if let Some(copy) = file.copy.take() {
                 copy.remove().await;
             }
-            self.folder_failed(why);
+            self.came_of_it.borrow_mut().folder_failed(why);
         }
         Ok(())
     }
 
+    /// Has the file ended while the next one is written: a long one takes a write for each of its clusters, and browsers look
+    /// through all of it.
+    async fn finish(&mut self, about: RecordedFile, ending: Option<Ending>) {
+        let Some(file) = self.file.take() else { return };
+        let came_of_it = Rc::clone(&self.came_of_it);
+        self.finishing.push_back(future_to_promise(async move {
+            file.finish(about, ending.as_ref(), &came_of_it).await;
+            Ok(JsValue::UNDEFINED)
+        }));
+        self.wait(MOST_FINISHING).await;
+    }
+
+    /// Waits until at most so many files are being ended.
+    async fn wait(&mut self, most: usize) {
+        while self.finishing.len() > most
+            && let Some(finishing) = self.finishing.pop_front()
+        {
+            // It says itself what it has come to.
+            let _ = JsFuture::from(finishing).await;
+        }
+    }
+
+    /// Why a file could not be ended, once.
+    fn failure(&self) -> Option<RecordingEnd> {
+        self.came_of_it.borrow_mut().failed.take()
+    }
+}
+
+impl File {
     /// Ends the file, and has it handed over: where the folder has all of it, from there.
-    async fn finish(&mut self, about: RecordedFile, ending: Option<&Ending>) -> Result<(), RecordingEnd> {
-        let Some(File { begun_ms, disk, copy }) = self.file.take() else { return Ok(()) };
+    async fn finish(self, about: RecordedFile, ending: Option<&Ending>, came_of_it: &RefCell<CameOfIt>) {
+        let Self { begun_ms, disk, copy } = self;
         let mut about = RecordedFile { begun_ms, ..about };
         if let Some(copy) = copy {
             match copy.end(ending).await {
                 Ok((name, bytes)) => {
                     disk.discard(&about.stored_name()).await;
                     about.bytes = bytes;
-                    self.news.push(News::Finished(about, Place::Folder(name)));
-                    return Ok(());
+                    came_of_it.borrow_mut().news.push(News::Finished(about, Place::Folder(name)));
+                    return;
                 }
-                Err(why) => self.folder_failed(why),
+                Err(why) => came_of_it.borrow_mut().folder_failed(why),
             }
         }
         let durable = disk.is_durable();
-        let (blob, failed) = disk.end(ending).await?;
+        let (blob, failed) = match disk.end(ending).await {
+            Ok(ended) => ended,
+            Err(why) => {
+                came_of_it.borrow_mut().failed = Some(why);
+                return;
+            }
+        };
         if durable {
             // Otherwise it is offered once more.
             let _ = disk::handed_over(&about.stored_name()).await;
         }
         about.bytes = blob.size() as u64;
-        self.news.push(News::Finished(about, Place::Browser(blob)));
-        failed.map_or(Ok(()), Err)
+        let mut came_of_it = came_of_it.borrow_mut();
+        came_of_it.news.push(News::Finished(about, Place::Browser(blob)));
+        came_of_it.failed = failed.or(came_of_it.failed.take());
     }
+}
 
+impl CameOfIt {
     fn folder_failed(&mut self, why: RecordingEnd) {
-        self.folder = None;
-        self.news.push(News::FolderFailed(why));
+        if self.folder.take().is_some() {
+            self.news.push(News::FolderFailed(why));
+        }
     }
 }
