@@ -180,7 +180,8 @@ fn tags_beside_the_sealed_ones_are_found() {
     };
     let last = |segment: &[Node]| segment.iter().rposition(|node| node.id == ebml::TAGS).unwrap();
     let first = |segment: &[Node]| segment.iter().position(|node| node.id == ebml::TAGS).unwrap();
-    let forgeries: [(&str, Box<dyn Fn(&mut Vec<Node>)>); 5] = [
+    type Forge<'a> = Box<dyn Fn(&mut Vec<Node>) + 'a>;
+    let forgeries: [(&str, Forge<'_>); 5] = [
         (
             "after the seal",
             Box::new(|segment| segment.insert(last(segment) + 1, tags("2020-01-01 00:00:00.000"))),
@@ -259,9 +260,9 @@ fn an_element_that_players_pass_over_is_found() {
     for at in 0..count {
         let forged = remade(&file, |segment| {
             if segment[at].size_bytes < 8 {
-                widened(&mut segment[at])
+                widened(&mut segment[at]);
             } else {
-                widened(&mut segment[at].children()[0])
+                widened(&mut segment[at].children()[0]);
             }
         });
         assert_found(Container::Matroska, &format!("a wider size at {at}"), &forged);
@@ -311,6 +312,22 @@ fn an_older_kind_of_evidence_is_named() {
         let error = verify(&file[..]).unwrap_err();
         assert!(matches!(&error, VerifyError::OtherVersion { version } if version == "1"), "{error}");
         assert!(error.to_string().contains("an older kind, sealed without totals"), "{error}");
+    }
+}
+
+/// The files in `tests/files` were written when evidence became version 2. A program that finds them changed writes and
+/// reads another version.
+#[test]
+fn recordings_of_earlier_programs_are_as_recorded() {
+    for (name, seal) in [
+        ("begun.mkv", "81d02030824fc7958bda1d159ac411342d07d8ee49e7bf3d3ed5fd25a2d29de0"),
+        ("begun.avi", "338d46f381fae48be80aed1fb597acb2e9c127c537d5ba640491e675ca13380c"),
+        ("begun.zip", "f65bab8c7365286ffd0161ce108e8b3046f4235d956d5bd59f2d6dd7da4578c7"),
+    ] {
+        let file = std::fs::read(format!("{}/tests/files/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let findings = verify(&file[..]).unwrap();
+        assert_eq!((findings.verdict(), findings.frames), (Verdict::AsRecorded, 4), "{name}");
+        assert_eq!(findings.seal.to_string(), seal, "{name}");
     }
 }
 

@@ -27,10 +27,10 @@ pub(super) enum Next {
 
 /// The kind of file by its first bytes.
 pub(super) fn container(bytes: &[u8]) -> Option<Container> {
-    match bytes.first_chunk::<4>()? {
-        &matroska::FIRST => Some(Container::Matroska),
-        &avi::FIRST => Some(Container::Avi),
-        &zip::FIRST => Some(Container::Zip),
+    match *bytes.first_chunk::<4>()? {
+        matroska::FIRST => Some(Container::Matroska),
+        avi::FIRST => Some(Container::Avi),
+        zip::FIRST => Some(Container::Zip),
         _ => None,
     }
 }

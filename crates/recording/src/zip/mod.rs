@@ -117,6 +117,6 @@ impl Muxer {
     /// Where [`finish`](Self::finish) writes over what is there.
     pub(crate) fn holes(&self) -> Vec<Range<u64>> {
         let place = layout::state_place(&self.about);
-        vec![place..place + State::Ended.bytes().len() as u64]
+        std::iter::once(place..place + State::Ended.bytes().len() as u64).collect()
     }
 }
