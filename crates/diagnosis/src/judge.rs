@@ -33,6 +33,8 @@ fn login(subject: &Subject, answer: &Answer) -> Cause {
         _ if subject.seen == Seen::Stalled => return Cause::Stalled,
         Login::None => {}
         Login::Unsent => return Cause::PreflightRefused,
+        // Nobody answers a scheme that is not known: the login was never sent.
+        Login::Browser | Login::Header if asks_for_another_scheme(answer) => return Cause::LoginUnsupported,
         Login::Browser | Login::Header => return Cause::LoginRefused,
     }
     let Challenges::Read(challenges) = &answer.challenges else { return Cause::LoginHidden };
@@ -46,6 +48,13 @@ fn login(subject: &Subject, answer: &Answer) -> Cause {
     } else {
         Cause::LoginUnsupported
     }
+}
+
+/// Whether the challenges can be read and none is Basic or Digest.
+fn asks_for_another_scheme(answer: &Answer) -> bool {
+    let Challenges::Read(challenges) = &answer.challenges else { return false };
+    let is_known = |challenge: &String| names(challenge, "digest") || names(challenge, "basic");
+    !challenges.is_empty() && !challenges.iter().any(is_known)
 }
 
 /// Whether a challenge, or one of several in one field, is of this scheme.

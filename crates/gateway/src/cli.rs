@@ -11,6 +11,7 @@ use recording::Seal;
 use url::Url;
 
 use crate::http::Fingerprint;
+use crate::login::Demand;
 use crate::secret::Secret;
 
 /// A viewer for MJPEG cameras: serves it, relays cameras to it, and reads their streams.
@@ -126,6 +127,10 @@ pub struct AccessArgs {
     /// User name at the camera; the password is taken from the variable MULLION_PASSWORD
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
+
+    /// Answer no other login than this: digest, or basic, which sends the password as it is, over http too
+    #[arg(long, value_name = "WAY", value_parser = demand)]
+    pub auth: Option<Demand>,
 
     /// PEM file of authorities to accept beside the system's
     #[arg(long, value_name = "FILE")]
@@ -265,6 +270,15 @@ fn seconds(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(seconds) if (0.0..=YEAR).contains(&seconds) => Ok(seconds),
         _ => Err("not a number of seconds".to_owned()),
+    }
+}
+
+/// How a camera has to ask for the login.
+fn demand(text: &str) -> Result<Demand, String> {
+    match text {
+        "digest" => Ok(Demand::Digest),
+        "basic" => Ok(Demand::Basic),
+        _ => Err("neither digest nor basic".to_owned()),
     }
 }
 

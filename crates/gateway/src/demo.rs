@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::config::Camera;
 use crate::http::Trust;
+use crate::login::Demand;
 use crate::secret::{Credentials, Secret};
 
 /// A running demo.
@@ -45,6 +46,7 @@ pub async fn start(shutdown: CancellationToken) -> Result<Demo, DemoError> {
         name: "Demo".to_owned(),
         base,
         credentials: Some(Credentials { user: USER.to_owned(), password: Secret::from(password) }),
+        auth: Demand::default(),
         ptz: true,
         trust: Trust::default(),
     };

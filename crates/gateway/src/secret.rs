@@ -80,6 +80,13 @@ pub struct Credentials {
     pub password: Secret,
 }
 
+impl Credentials {
+    /// For the one place that sends them.
+    pub(crate) fn borrowed(&self) -> authentication::Credentials<'_> {
+        authentication::Credentials { user: &self.user, password: self.password.expose() }
+    }
+}
+
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials(hidden)")

@@ -299,20 +299,21 @@ fn a_wrong_password_is_tried_once() {
 }
 
 #[test]
-fn credentials_follow_a_redirect_to_the_same_host_only() {
-    let (target, requests) = tcp::serve(guarded);
-    let redirect = |host: &str| {
-        tcp::fixed(format!(
-            "HTTP/1.1 302 Found\r\nLocation: http://{host}:{}/v\r\nContent-Length: 0\r\n\r\n",
-            target.port()
-        ))
-    };
-    let (same, _) = redirect("127.0.0.1");
-    let output = run(&["probe", &format!("http://joe:hunter2@{same}/")], b"");
+fn credentials_follow_a_redirect_to_the_same_origin_only() {
+    let (address, _) = tcp::serve(|head, stream| match head.starts_with("GET /v ") {
+        true => guarded(head, stream),
+        false => stream.write_all(b"HTTP/1.1 302 Found\r\nLocation: /v\r\nContent-Length: 0\r\n\r\n"),
+    });
+    let output = run(&["probe", &format!("http://joe:hunter2@{address}/")], b"");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    requests.lock().unwrap().clear();
-    let (other, _) = redirect("localhost");
-    refused(&[&format!("http://joe:hunter2@{other}/")], "settings");
+
+    let (target, requests) = tcp::serve(guarded);
+    for host in ["127.0.0.1", "localhost"] {
+        let to = format!("http://{host}:{}/v", target.port());
+        let (other, _) =
+            tcp::fixed(format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n"));
+        refused(&[&format!("http://joe:hunter2@{other}/")], "settings");
+    }
     let requests = requests.lock().unwrap();
     assert!(!requests.is_empty() && requests.iter().all(|head| field(head, "authorization").is_none()));
 

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use camera::{AuthPolicy, Camera, DigestAlgorithms, Handle, Options, User};
-use gateway::login::{Login, Signed};
+use gateway::login::{Demand, Login, Signed};
 use gateway::secret::{Credentials, Secret};
 use mjpeg::{Event, Limits, Parser};
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
@@ -183,7 +183,8 @@ async fn a_person_logs_in_through_the_proxy() {
             (StatusCode::UNAUTHORIZED, "")
         );
         let password = Secret::from("hunter2".to_owned());
-        let login = Login::new(Some(Credentials { user: "joe".to_owned(), password }));
+        let url = format!("http://{}", pair.camera_address).parse().unwrap();
+        let login = Login::new(Some(Credentials { user: "joe".to_owned(), password }), Demand::Any, &url);
         let (request, now) = (Signed { method: "GET", target, body: b"" }, Instant::now());
         let challenges = refused.headers()["x-mullion-www-authenticate"].clone();
         let challenges = HeaderMap::from_iter([(WWW_AUTHENTICATE, challenges)]);

@@ -7,6 +7,7 @@ use super::file;
 use crate::address::{Address, AddressError};
 use crate::cli::RawAddress;
 use crate::http::{Check, Trust};
+use crate::login::Demand;
 use crate::secret::{Credentials, Secret};
 
 /// A camera to relay.
@@ -20,6 +21,8 @@ pub struct Camera {
     pub base: Url,
     /// How the gateway logs in. Viewers never learn it.
     pub credentials: Option<Credentials>,
+    /// How it has to ask for the login.
+    pub auth: Demand,
     /// Whether viewers may move it.
     pub ptz: bool,
     /// How its certificate is checked.
@@ -46,8 +49,15 @@ impl Camera {
             return Err(text.error(Some(camera.url.span()), message));
         }
         let trust = trust(&camera, text)?;
+        let auth = auth(&camera, text)?;
+        if auth == Demand::Basic && authentication::is_clear(base.as_str()) {
+            tracing::warn!(
+                camera = id,
+                "the password goes over the network in clear text, as auth = \"basic\" allows"
+            );
+        }
         let name = camera.name.map_or_else(|| id.clone(), toml::Spanned::into_inner);
-        Ok(Self { id, name, base, credentials: credentials.or(in_url), ptz: camera.ptz, trust })
+        Ok(Self { id, name, base, credentials: credentials.or(in_url), auth, ptz: camera.ptz, trust })
     }
 
     /// A camera of the command line, `id=url`.
@@ -59,7 +69,8 @@ impl Camera {
         check_id(id).map_err(|message| failed(message.to_owned()))?;
         let (base, credentials) = base(url).map_err(|message| failed(format!("{id}: {message}")))?;
         let (id, name) = (id.to_owned(), id.to_owned());
-        Ok(Self { id, name, base, credentials, ptz: false, trust: Trust::default() })
+        let (auth, trust) = (Demand::default(), Trust::default());
+        Ok(Self { id, name, base, credentials, auth, ptz: false, trust })
     }
 }
 
@@ -117,6 +128,15 @@ fn credentials(
         (Some(user), None) => Err(text.error(Some(user.span()), "needs password or password_env beside it")),
         (None, Some(_)) => Err(text.error(Some(camera.id.span()), "has a password but no user")),
         (None, None) => Ok(None),
+    }
+}
+
+fn auth(camera: &file::Camera, text: &Text<'_>) -> Result<Demand, ConfigError> {
+    let Some(auth) = &camera.auth else { return Ok(Demand::Any) };
+    match auth.get_ref().as_str() {
+        "digest" => Ok(Demand::Digest),
+        "basic" => Ok(Demand::Basic),
+        _ => Err(text.error(Some(auth.span()), "must be \"digest\" or \"basic\"")),
     }
 }
 

@@ -59,6 +59,7 @@ pub(super) struct Camera {
     pub(super) user: Option<Spanned<String>>,
     pub(super) password: Option<Spanned<Secret>>,
     pub(super) password_env: Option<Spanned<String>>,
+    pub(super) auth: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) ptz: bool,
     pub(super) ca_file: Option<Spanned<PathBuf>>,

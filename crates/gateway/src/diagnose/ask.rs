@@ -17,10 +17,10 @@ use super::{failed, failure};
 use crate::address::{Address, is_of_proxy, request_target, shown};
 use crate::http::{self, SendError, Trust};
 use crate::login::{Login, Signed};
+use crate::probe::source::Access;
 use crate::proxy;
 use crate::refusal;
 use crate::relay::ORIGINAL_TYPE;
-use crate::secret::Credentials;
 
 /// For each: the name's addresses, the connection, the head of an answer, its first bytes.
 const STEP: Duration = Duration::from_secs(4);
@@ -41,22 +41,20 @@ pub(super) struct Asked {
     pub(super) route: Option<(Route, Option<String>)>,
     /// Lines for `mullion.toml` that accept the certificate.
     pub(super) certificate: Option<String>,
+    /// A login was sent with the last request.
+    pub(super) has_logged_in: bool,
 }
 
 impl From<Finding> for Asked {
     fn from(finding: Finding) -> Self {
-        Self { finding, seen: Seen::Nothing, route: None, certificate: None }
+        Self { finding, seen: Seen::Nothing, route: None, certificate: None, has_logged_in: false }
     }
 }
 
 /// Asks for the stream as a player would, for a page of this origin.
-pub(super) async fn ask(
-    first: &Url,
-    credentials: Option<Credentials>,
-    trust: &Trust,
-    origin: Option<&str>,
-) -> Asked {
-    let client = match http::client(trust, STEP) {
+pub(super) async fn ask(address: &Address, access: &Access, origin: Option<&str>) -> Asked {
+    let first = &address.url;
+    let client = match http::client(&access.trust, STEP) {
         Ok(client) => client,
         Err(error) => return failed(Failure::Certificate(error.to_string())).into(),
     };
@@ -65,15 +63,15 @@ pub(super) async fn ask(
         if !has_address(&url).await {
             return failed(Failure::NoSuchHost).into();
         }
-        let login = Login::new(credentials.clone().filter(|_| may_log_in(first, &url)));
-        let response = match answer(&client, &login, &url, origin).await {
-            Ok(response) => response,
+        let login = access.login(address, &url);
+        let (response, has_logged_in) = match answer(&client, &login, &url, origin).await {
+            Ok(answered) => answered,
             Err(asked) => return *asked,
         };
         match target(&url, &response) {
             Some(Some(to)) => url = to,
             Some(None) => break,
-            None => return read(first, &url, response, origin).await,
+            None => return Asked { has_logged_in, ..read(first, &url, response, origin).await },
         }
     }
     failed(Failure::Broken("the camera redirects without end, or nowhere".to_owned())).into()
@@ -104,13 +102,13 @@ async fn has_address(url: &Url) -> bool {
     addresses.is_err() || addresses.is_ok_and(|found| found.is_ok_and(|mut found| found.next().is_some()))
 }
 
-/// The answer, to a login if there is one.
+/// The answer, to a login if there is one, and whether that was sent.
 async fn answer(
     client: &Client,
     login: &Login,
     url: &Url,
     origin: Option<&str>,
-) -> Result<Response, Box<Asked>> {
+) -> Result<(Response, bool), Box<Asked>> {
     const ATTEMPTS: usize = 3;
     let target = request_target(url);
     let request = Signed { method: "GET", target: &target, body: b"" };
@@ -124,7 +122,9 @@ async fn answer(
             headers.insert("sec-fetch-site", HeaderValue::from_static("none"));
         }
         let signature = login.sign(&request, Instant::now());
-        if let Some(authorization) = signature.as_ref().ok().and_then(|signed| signed.authorization.clone()) {
+        let authorization = signature.as_ref().ok().and_then(|signed| signed.authorization.clone());
+        let has_logged_in = authorization.is_some();
+        if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization);
         }
         let response = timeout(STEP, client.get(url.clone()).headers(headers).send()).await;
@@ -140,7 +140,7 @@ async fn answer(
                 login.challenged(&signature, response.headers(), Instant::now()).is_ok()
             });
         if !again {
-            return Ok(response);
+            return Ok((response, has_logged_in));
         }
         attempt += 1;
     }
@@ -161,10 +161,6 @@ fn target(from: &Url, response: &Response) -> Option<Option<Url>> {
     let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection())?;
     let to = location.to_str().ok().and_then(|location| from.join(location).ok());
     Some(to.and_then(|to| Address::parse(to.as_str()).ok()).map(|address| address.url))
-}
-
-fn may_log_in(given_for: &Url, url: &Url) -> bool {
-    given_for.host() == url.host() && (given_for.scheme() == url.scheme() || url.scheme() == "https")
 }
 
 async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&str>) -> Asked {

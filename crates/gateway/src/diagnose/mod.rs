@@ -12,14 +12,13 @@ use serde::Serialize;
 
 use crate::address::{Address, shown};
 use crate::cli::ProbeArgs;
-use crate::http::Trust;
 use crate::probe::Outcome;
-use crate::secret::Credentials;
+use crate::probe::source::Access;
 use ask::{Asked, ask, preflight};
 
 /// Examines what `args` name and writes the diagnosis to the standard output.
-pub(crate) async fn run(args: &ProbeArgs, credentials: Option<Credentials>, trust: &Trust) -> Outcome {
-    let diagnosis = examine(args, credentials, trust).await;
+pub(crate) async fn run(args: &ProbeArgs, access: &Access) -> Outcome {
+    let diagnosis = examine(args, access).await;
     let written = if args.json { json(&diagnosis) } else { human(&diagnosis) };
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -34,24 +33,24 @@ pub(crate) async fn run(args: &ProbeArgs, credentials: Option<Credentials>, trus
 /// The code of the diagnosis that has found nothing.
 const FINE: &str = "fine";
 
-async fn examine(args: &ProbeArgs, credentials: Option<Credentials>, trust: &Trust) -> Diagnosis {
+async fn examine(args: &ProbeArgs, access: &Access) -> Diagnosis {
     let asker = Asker::Shell(args.origin.clone());
     let Ok(address) = Address::parse(args.source.expose()) else {
         // What is wrong with it is a diagnosis too.
         return Examination::new(Subject::new(args.source.expose(), asker)).diagnosis();
     };
-    let credentials = credentials.or_else(|| address.credentials.clone());
     let mut subject = Subject::new(&shown(&address.url), asker);
-    if credentials.is_some() {
-        subject.login = Login::Header;
-    }
     let mut examination = Examination::new(subject.clone());
     let mut pin = None;
     // A shell knows everything from one request.
     if examination.next() == Some(Probe::Ask) {
-        let Asked { finding, seen, route, certificate } =
-            ask(&address.url, credentials, trust, args.origin.as_deref()).await;
+        let Asked { finding, seen, route, certificate, has_logged_in } =
+            ask(&address, access, args.origin.as_deref()).await;
         subject.seen = seen;
+        // What was never sent cannot have been refused.
+        if has_logged_in {
+            subject.login = Login::Header;
+        }
         if let Some((route, address)) = route {
             subject.route = route;
             subject.address = address.unwrap_or(subject.address);
@@ -60,7 +59,7 @@ async fn examine(args: &ProbeArgs, credentials: Option<Credentials>, trust: &Tru
         examination = Examination::new(subject);
         examination.found(Probe::Ask, finding);
         if let (Some(Probe::Preflight), Some(origin)) = (examination.next(), &args.origin) {
-            examination.found(Probe::Preflight, preflight(&address.url, trust, origin).await);
+            examination.found(Probe::Preflight, preflight(&address.url, &access.trust, origin).await);
         }
     }
     let mut diagnosis = examination.diagnosis();

@@ -114,6 +114,8 @@ pub(crate) fn builder(tls: ClientConfig, connect_timeout: Duration) -> ClientBui
         .redirect(Policy::none())
         .no_proxy()
         .http1_only()
+        // Some cameras compare the names of fields letter by letter, with the case that browsers and curl use.
+        .http1_title_case_headers()
         .http1_ignore_invalid_headers_in_responses(true)
         .http1_allow_spaces_after_header_name_in_responses(true)
         .http1_allow_obsolete_multiline_headers_in_responses(true)
@@ -163,6 +165,7 @@ async fn attempts(
         }
         let response = builder.send().await.map_err(|error| SendError::from_client(&error, timeout))?;
         if response.status() != StatusCode::UNAUTHORIZED {
+            login.accepted(&signature);
             return Ok(response);
         }
         login.challenged(&signature, response.headers(), Instant::now())?;

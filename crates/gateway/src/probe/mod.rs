@@ -59,8 +59,7 @@ impl From<Outcome> for ExitCode {
 /// standard error.
 pub async fn run(args: ProbeArgs) -> Outcome {
     if args.diagnose {
-        let Access { credentials, trust } = access(&args.access);
-        return diagnose::run(&args, credentials, &trust).await;
+        return diagnose::run(&args, &access(&args.access)).await;
     }
     let out = BufWriter::new(io::stdout());
     let target = Target::parse(args.source.expose());
@@ -258,7 +257,7 @@ pub(crate) fn access(args: &AccessArgs) -> Access {
         None => Check::Verify,
     };
     let trust = Trust { check, ca_file: args.ca_file.clone() };
-    Access { credentials, trust }
+    Access::new(credentials, args.auth.unwrap_or_default(), trust)
 }
 
 async fn until(moment: Option<Instant>) {

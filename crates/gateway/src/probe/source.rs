@@ -1,19 +1,20 @@
 //! Where a probe's bytes come from: a camera, a file, the standard input.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, SERVER};
 use reqwest::{Client, Response, StatusCode, Version};
-use url::Url;
+use url::{Origin, Url};
 
 use super::head::Head;
 use super::reader::Reader;
 use crate::address::{Address, AddressError, is_of_proxy, shown};
 use crate::excerpt::excerpt;
 use crate::http::{self, CertificateError, ClientError, Request, SendError, Trust};
-use crate::login::{Login, LoginError};
+use crate::login::{Demand, Login, LoginError, follows};
 use crate::secret::Credentials;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -29,11 +30,40 @@ pub(crate) enum Target {
 }
 
 /// How to reach a camera.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Access {
     /// Preferred to those in the URL.
     pub(crate) credentials: Option<Credentials>,
     pub(crate) trust: Trust,
+    demand: Demand,
+    /// By origin: a camera that is asked again is known from before.
+    logins: Mutex<Vec<(Origin, Arc<Login>)>>,
+}
+
+impl Access {
+    pub(crate) fn new(credentials: Option<Credentials>, demand: Demand, trust: Trust) -> Self {
+        Self { credentials, trust, demand, logins: Mutex::default() }
+    }
+
+    /// The login at `url`, where the address that it was given for is `address`; nobody's where it does not go along.
+    pub(crate) fn login(&self, address: &Address, url: &Url) -> Arc<Login> {
+        let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, login)) = logins.iter().find(|(origin, _)| *origin == url.origin()) {
+            return Arc::clone(login);
+        }
+        let credentials = self.credentials.as_ref().or(address.credentials.as_ref());
+        let credentials = credentials.filter(|_| follows(&address.url, url)).cloned();
+        let login = Arc::new(Login::new(credentials, self.demand, url));
+        logins.push((url.origin(), Arc::clone(&login)));
+        login
+    }
+
+    /// What it means that the camera at `url` asks for a login, if it was kept from it.
+    pub(crate) fn withheld(&self, address: &Address, url: &Url) -> Option<LoginError> {
+        let has_login = self.credentials.is_some() || address.credentials.is_some();
+        let is_withheld = has_login && !follows(&address.url, url);
+        is_withheld.then(|| LoginError::Withheld(url.origin().ascii_serialization()))
+    }
 }
 
 /// A source that has answered: its head, and the bytes to come.
@@ -86,7 +116,7 @@ impl SourceError {
             Self::Certificate(_) | Self::Coding | Self::Redirects | Self::Refused { .. } => "camera",
             Self::Stalled(_) | Self::Unintelligible(_) => "camera",
             Self::Interrupted(_) | Self::Unreachable(_) => "network",
-            Self::Login(LoginError::Unsupported) => "camera",
+            Self::Login(LoginError::Unsupported | LoginError::Weaker) => "camera",
             Self::Login(_) => "settings",
         }
     }
@@ -99,9 +129,13 @@ impl SourceError {
             Self::Coding => "chunked-coding-broken",
             Self::File { .. } | Self::Input(_) => "unreadable",
             Self::Interrupted(_) => "connection-broken",
+            Self::Login(LoginError::InClear) => "login-in-clear",
             Self::Login(LoginError::Needed(_)) => "login-needed",
-            Self::Login(LoginError::Refused) => "login-refused",
+            Self::Login(LoginError::NotOffered) => "login-not-offered",
+            Self::Login(LoginError::Refused { .. }) => "login-refused",
             Self::Login(LoginError::Unsupported) => "login-unsupported",
+            Self::Login(LoginError::Weaker) => "login-weaker",
+            Self::Login(LoginError::Withheld(_)) => "login-withheld",
             Self::Redirects => "redirects",
             Self::Refused { .. } => "refused",
             Self::Stalled(_) => "stalled",
@@ -181,14 +215,18 @@ enum Body {
     Reader(Reader),
 }
 
-/// Asks a camera, following redirects: credentials go to the host they were given for, and to no other.
+/// Asks a camera, following redirects. Credentials go where they were given for ([`follows`]).
 async fn request(address: &Address, access: &Access) -> Result<Source, SourceError> {
     let client = http::client(&access.trust, CONNECT_TIMEOUT)?;
-    let credentials = access.credentials.clone().or_else(|| address.credentials.clone());
     let mut url = address.url.clone();
     for _ in 0..=REDIRECTS {
-        let login = Login::new(credentials.clone().filter(|_| may_log_in(&address.url, &url)));
-        let response = answer(&client, &login, &url).await?;
+        let login = access.login(address, &url);
+        let response = answer(&client, &login, &url).await.map_err(|error| match error {
+            SourceError::Login(LoginError::Needed(_)) => {
+                access.withheld(address, &url).map_or(error, SourceError::Login)
+            }
+            error => error,
+        })?;
         if response.status().is_redirection() {
             url = redirect(&url, response.headers()).ok_or(SourceError::Redirects)?;
             continue;
@@ -222,10 +260,6 @@ async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, S
             SourceError::Unreachable(error.to_string())
         }
     })
-}
-
-fn may_log_in(given_for: &Url, url: &Url) -> bool {
-    given_for.host() == url.host() && (given_for.scheme() == url.scheme() || url.scheme() == "https")
 }
 
 fn redirect(from: &Url, headers: &HeaderMap) -> Option<Url> {

@@ -30,6 +30,7 @@ pub use resolve::{Resolver, Resolving, SystemResolver};
 
 use crate::config::Limits;
 use crate::http::{self, Check, ClientError, SendError, Trust};
+use crate::login::follows;
 use crate::refusal::Unavailable;
 use crate::relay::{Kind, Passage, answer_headers, is_multipart, pass, place};
 use places::Hosts;
@@ -167,7 +168,7 @@ impl Proxy {
             })?;
             let mut headers = HeaderMap::new();
             headers.insert(VIA, HeaderValue::from_static("1.1 mullion"));
-            if let Some(login) = wanted.get(AUTHORIZATION).filter(|_| may_log_in(first, &url)) {
+            if let Some(login) = wanted.get(AUTHORIZATION).filter(|_| follows(first, &url)) {
                 let mut login = login.clone();
                 login.set_sensitive(true);
                 headers.insert(AUTHORIZATION, login);
@@ -255,16 +256,6 @@ fn is_own(headers: &HeaderMap) -> bool {
 
 fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
-}
-
-/// A login is for the host it was given for. A camera may send from http to https, on the usual ports.
-fn may_log_in(given_for: &Url, url: &Url) -> bool {
-    let is_upgrade = given_for.scheme() == "http" && url.scheme() == "https";
-    given_for.origin() == url.origin()
-        || (is_upgrade
-            && given_for.host() == url.host()
-            && given_for.port().is_none()
-            && url.port().is_none())
 }
 
 fn host_and_port(url: &Url) -> String {

@@ -1,11 +1,13 @@
 //! Why a request to a camera failed, for the viewer.
 
 use std::borrow::Cow;
+use std::time::SystemTime;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use crate::http::CertificateError;
+use crate::login::clock;
 use crate::refusal::{Blame, Refusal, Unavailable};
 
 /// A failure of the relay. Each has a fixed status and code; no text of it holds a credential or an address.
@@ -20,11 +22,22 @@ pub enum RelayError {
     /// The camera answers 403, with this text (blame: the rights of its account).
     CameraForbidden(String),
     /// The camera refuses the gateway's login (blame: the settings of the gateway).
-    CameraLoginFailed,
+    CameraLoginFailed {
+        /// When it is tried again.
+        again: SystemTime,
+        /// The same login has worked before.
+        has_worked: bool,
+    },
+    /// The camera asks for the password in clear text, which is not allowed (blame: the settings of the gateway).
+    CameraLoginInClear,
     /// The camera asks for a login and the gateway has none (blame: the settings of the gateway).
     CameraLoginNeeded,
+    /// The camera does not offer the login that `auth` demands (blame: the settings of the gateway).
+    CameraLoginNotOffered,
     /// The camera asks for a login by another scheme than Basic and Digest (blame: the camera).
     CameraLoginUnsupported,
+    /// The camera asks for less than it did before (blame: the camera, or somebody in between).
+    CameraLoginWeaker,
     /// The camera knows no such path (blame: the camera, which is perhaps no Axis).
     CameraNotFound(String),
     /// The camera redirects, to this scheme and host (blame: the settings of the gateway).
@@ -65,7 +78,9 @@ impl RelayError {
             Self::PathNotAllowed | Self::QueryNotAllowed => StatusCode::FORBIDDEN,
             Self::CameraNotFound(_) | Self::NoSuchCamera => StatusCode::NOT_FOUND,
             Self::CameraError(status, _) => *status,
-            Self::CameraLoginFailed | Self::CameraLoginUnsupported => StatusCode::BAD_GATEWAY,
+            Self::CameraLoginFailed { .. } | Self::CameraLoginInClear => StatusCode::BAD_GATEWAY,
+            Self::CameraLoginNotOffered | Self::CameraLoginWeaker => StatusCode::BAD_GATEWAY,
+            Self::CameraLoginUnsupported => StatusCode::BAD_GATEWAY,
             Self::CameraCertificate(_) | Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
             Self::CameraUnreadable => StatusCode::BAD_GATEWAY,
             Self::CameraRedirects(_) | Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
@@ -85,10 +100,12 @@ impl RelayError {
     pub fn blame(&self) -> Blame {
         match self {
             Self::CameraBusy(_) | Self::CameraCertificate(_) | Self::CameraError(..) => Blame::Camera,
-            Self::CameraLoginUnsupported | Self::CameraNotFound(_) => Blame::Camera,
+            Self::CameraLoginUnsupported | Self::CameraLoginWeaker | Self::CameraNotFound(_) => Blame::Camera,
             Self::CameraUnintelligible | Self::CameraUnreadable => Blame::Camera,
             Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
-            Self::CameraForbidden(_) | Self::CameraLoginFailed | Self::CameraLoginNeeded => Blame::Settings,
+            Self::CameraForbidden(_) | Self::CameraLoginFailed { .. } => Blame::Settings,
+            Self::CameraLoginInClear | Self::CameraLoginNeeded => Blame::Settings,
+            Self::CameraLoginNotOffered => Blame::Settings,
             Self::CameraRedirects(_) => Blame::Settings,
             Self::ControlByGet
             | Self::ForeignSite
@@ -121,20 +138,42 @@ impl RelayError {
                 "The camera's account may not do this.",
                 "Give the account that the gateway uses the viewer's rights at the camera.",
             ),
-            Self::CameraLoginFailed => (
+            Self::CameraLoginFailed { has_worked: false, .. } => (
                 "camera-login-failed",
                 "The camera refuses the gateway's user name or password.",
                 "Correct user and password of this camera in the gateway's settings.",
+            ),
+            Self::CameraLoginFailed { has_worked: true, .. } => (
+                "camera-login-failed",
+                "The camera refuses the gateway's user name or password, which it has accepted before.",
+                "It may be starting. If its password was changed, correct it in the gateway's settings.",
+            ),
+            Self::CameraLoginInClear => (
+                "camera-login-in-clear",
+                "The camera asks for the password in clear text, and the gateway does not send it.",
+                "Give the camera an https address or set it to Digest; auth = \"basic\" under this camera in \
+                 mullion.toml lets everybody on its network read the password.",
             ),
             Self::CameraLoginNeeded => (
                 "camera-login-needed",
                 "The camera asks for a login and the gateway has none for it.",
                 "Set user and password of this camera in the gateway's settings.",
             ),
+            Self::CameraLoginNotOffered => (
+                "camera-login-not-offered",
+                "The camera does not offer the login that the gateway demands of it.",
+                "Set the camera to what auth says under it in mullion.toml, or change that line.",
+            ),
             Self::CameraLoginUnsupported => (
                 "camera-login-unsupported",
                 "The camera asks for a login by an unknown scheme.",
                 "Set the camera to Digest or Basic authentication.",
+            ),
+            Self::CameraLoginWeaker => (
+                "camera-login-weaker",
+                "The camera has asked for a stronger login before, and what answers now gets no password.",
+                "Somebody may stand between the gateway and the camera. If the camera was set up anew, restart the \
+                 gateway.",
             ),
             Self::CameraNotFound(_) => (
                 "camera-not-found",
@@ -206,6 +245,9 @@ impl RelayError {
             Self::CameraBusy(text) | Self::CameraError(_, text) | Self::CameraForbidden(text) => text.into(),
             Self::CameraNotFound(text) | Self::CameraRedirects(text) => text.into(),
             Self::CameraUnreachable(text) => text.into(),
+            Self::CameraLoginFailed { again, .. } => {
+                format!("It is tried again at {}, because cameras lock accounts.", clock(again)).into()
+            }
             Self::CameraCertificate(error) => format!("{error}\n{}", error.lines()).into(),
             _ => "".into(),
         }

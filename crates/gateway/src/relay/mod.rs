@@ -84,7 +84,7 @@ impl Relay {
             clients.push((camera.trust.clone(), client.clone()));
             upstreams.push(Upstream {
                 client,
-                login: Login::new(camera.credentials.clone()),
+                login: Login::new(camera.credentials.clone(), camera.auth, &camera.base),
                 streams: Arc::new(Semaphore::new(limits.streams_per_camera)),
                 requests: Arc::new(Semaphore::new(limits.requests_per_camera)),
                 camera,
@@ -233,9 +233,16 @@ impl Upstream {
     fn failed(&self, error: &SendError) -> RelayError {
         warn!(camera = self.camera.id, "no answer: {error}");
         match error {
+            SendError::Login(LoginError::InClear) => RelayError::CameraLoginInClear,
             SendError::Login(LoginError::Needed(_)) => RelayError::CameraLoginNeeded,
-            SendError::Login(LoginError::Refused) => RelayError::CameraLoginFailed,
+            SendError::Login(LoginError::NotOffered) => RelayError::CameraLoginNotOffered,
+            SendError::Login(LoginError::Refused { again, has_worked }) => {
+                RelayError::CameraLoginFailed { again: *again, has_worked: *has_worked }
+            }
             SendError::Login(LoginError::Unsupported) => RelayError::CameraLoginUnsupported,
+            SendError::Login(LoginError::Weaker) => RelayError::CameraLoginWeaker,
+            // Redirects are not followed here.
+            SendError::Login(LoginError::Withheld(to)) => RelayError::CameraRedirects(to.clone()),
             SendError::Timeout(_) => RelayError::CameraTimeout,
             SendError::Unintelligible(_) => RelayError::CameraUnintelligible,
             SendError::Certificate(error) => RelayError::CameraCertificate(error.clone()),
