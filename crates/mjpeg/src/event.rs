@@ -70,6 +70,7 @@ impl<'a> Frame<'a> {
 pub struct OtherPart<'a> {
     pub(crate) headers: Headers<'a>,
     pub(crate) body: &'a [u8],
+    pub(crate) offset: u64,
 }
 
 impl<'a> OtherPart<'a> {
@@ -81,6 +82,11 @@ impl<'a> OtherPart<'a> {
     /// The part's bytes.
     pub fn body(&self) -> &'a [u8] {
         self.body
+    }
+
+    /// Where [`body`](Self::body) begins in the body of the response, in bytes.
+    pub fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// The first characters of the part if it is text: what the camera wants to say.

@@ -1,6 +1,6 @@
 //! How the gateway appears to browsers: under which path and names, and to which other sites.
 
-use reqwest::header::HeaderValue;
+use axum::http::HeaderValue;
 use toml::Spanned;
 use url::{Host, Url};
 

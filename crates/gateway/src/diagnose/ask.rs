@@ -2,20 +2,20 @@
 
 use std::time::{Duration, Instant};
 
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, LOCATION,
+    ORIGIN, RETRY_AFTER, SERVER, WWW_AUTHENTICATE,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use diagnosis::{Answer, Body, Challenges, Failure, Finding, Route, Seen};
 use mjpeg::{Event, Limits, Parser};
-use reqwest::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, HeaderMap,
-    HeaderName, HeaderValue, LOCATION, ORIGIN, RETRY_AFTER, SERVER, WWW_AUTHENTICATE,
-};
-use reqwest::{Client, Method, Response, StatusCode};
 use tokio::time::timeout;
 use url::{Host, Url};
 
 use super::{failed, failure};
 use crate::address::{Address, is_of_proxy, request_target, shown};
-use crate::http::{self, SendError, Trust};
+use crate::http::{self, Client, Error, Request, Response, Trust};
 use crate::login::{Login, Signed};
 use crate::probe::source::Access;
 use crate::proxy;
@@ -81,12 +81,12 @@ pub(super) async fn ask(address: &Address, access: &Access, origin: Option<&str>
 pub(super) async fn preflight(url: &Url, trust: &Trust, origin: &str) -> Finding {
     let refused = failed(Failure::Rejected);
     let Ok(client) = http::client(trust, STEP) else { return refused };
-    let request = client
-        .request(Method::OPTIONS, url.clone())
-        .header(ORIGIN, origin)
-        .header(ACCESS_CONTROL_REQUEST_METHOD, "GET")
-        .header(ACCESS_CONTROL_REQUEST_HEADERS, "authorization");
-    let Ok(Ok(response)) = timeout(STEP, request.send()).await else { return refused };
+    let Ok(from) = HeaderValue::from_str(origin) else { return refused };
+    let mut request = Request { method: Method::OPTIONS, ..Request::get(url.clone()) };
+    request.headers.insert(ORIGIN, from);
+    request.headers.insert(ACCESS_CONTROL_REQUEST_METHOD, HeaderValue::from_static("GET"));
+    request.headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, HeaderValue::from_static("authorization"));
+    let Ok(Ok(response)) = timeout(STEP, client.send(&request)).await else { return refused };
     let headers = response.headers();
     let allowed = headers.get(ACCESS_CONTROL_ALLOW_ORIGIN).map(HeaderValue::as_bytes);
     let for_origin = allowed.is_some_and(|allowed| allowed == b"*" || allowed == origin.as_bytes());
@@ -127,7 +127,8 @@ async fn answer(
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization);
         }
-        let response = timeout(STEP, client.get(url.clone()).headers(headers).send()).await;
+        let request = Request { headers, ..Request::get(url.clone()) };
+        let response = timeout(STEP, client.send(&request)).await;
         let response = match response {
             Err(_) => return Err(Box::new(failed(Failure::TimedOut).into())),
             Ok(Err(error)) => return Err(Box::new(unanswered(&error))),
@@ -146,14 +147,12 @@ async fn answer(
     }
 }
 
-fn unanswered(error: &reqwest::Error) -> Asked {
-    match SendError::from_client(error, STEP) {
-        SendError::Certificate(certificate) => Asked {
-            certificate: Some(certificate.lines()),
-            ..failed(failure::of_certificate(&certificate)).into()
-        },
-        _ => failed(failure::of(error)).into(),
-    }
+fn unanswered(error: &Error) -> Asked {
+    let certificate = match error {
+        Error::Certificate(certificate) => Some(certificate.lines()),
+        _ => None,
+    };
+    Asked { certificate, ..failed(failure::of(error)).into() }
 }
 
 /// Where the answer redirects; the inner `None` is nowhere.

@@ -1,18 +1,24 @@
 //! The HTTP client that speaks to cameras: lenient with what they send, strict with where it goes.
 
 mod certificate;
+mod client;
+mod connect;
+mod error;
+mod tolerant;
 mod trust;
 
-use std::error::Error as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, Method, StatusCode};
 use bytes::Bytes;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
-use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Method, Response, StatusCode};
 use rustls::ClientConfig;
 use url::Url;
+
+pub use client::{Client, Response};
+pub use error::Error;
 
 pub use trust::{
     AuthoritiesError, CertificateError, CertificateProblem, Check, Fingerprint, InvalidFingerprint, Trust,
@@ -50,6 +56,9 @@ pub enum SendError {
     /// No answer in time (blame: the network or the camera).
     #[error("no answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
+    /// The camera's TLS is too old (blame: the camera).
+    #[error("the camera's TLS is too old for this program: {0}")]
+    TlsTooOld(String),
     /// What answers does not speak HTTP, or without end (blame: the camera).
     #[error("the answer is no HTTP: {0}")]
     Unintelligible(String),
@@ -58,18 +67,16 @@ pub enum SendError {
     Unreachable(String),
 }
 
-impl SendError {
-    /// What an error of the client means. `timeout` is the time that was allowed.
-    pub fn from_client(error: &reqwest::Error, timeout: Duration) -> Self {
-        let is_parse = |error: &hyper::Error| error.is_parse() || error.is_parse_too_large();
-        if let Some(error) = certificate_error(error) {
-            Self::Certificate(error)
-        } else if error.is_timeout() {
-            Self::Timeout(timeout)
-        } else if find::<hyper::Error>(error).is_some_and(is_parse) {
-            Self::Unintelligible(cause(error))
-        } else {
-            Self::Unreachable(cause(error))
+impl From<Error> for SendError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Certificate(error) => Self::Certificate(error),
+            Error::ConnectTimeout(time) => Self::Timeout(time),
+            Error::TlsTooOld(cause) => Self::TlsTooOld(cause),
+            Error::Unintelligible(cause) => Self::Unintelligible(cause),
+            Error::Connect(_) | Error::CutShort | Error::Broken(_) | Error::NoAddress(_) => {
+                Self::Unreachable(error.to_string())
+            }
         }
     }
 }
@@ -94,40 +101,18 @@ impl Request {
     }
 }
 
-/// A client without redirects, proxies, cookies and total timeouts (a stream has no end).
+/// A client that checks certificates so, and takes so long at most for a connection.
 pub fn client(trust: &Trust, connect_timeout: Duration) -> Result<Client, ClientError> {
-    build(builder(tls(trust)?, connect_timeout))
+    Ok(Client::new(tls(trust)?, connect_timeout))
 }
 
-/// The TLS side of a client. Reading the system's authorities takes a moment; copying this does not.
-pub(crate) fn tls(trust: &Trust) -> Result<ClientConfig, ClientError> {
-    trust.tls().map_err(|error| match &trust.ca_file {
+/// The TLS side of a client. Reading the system's authorities takes a moment; sharing this does not.
+pub(crate) fn tls(trust: &Trust) -> Result<Arc<ClientConfig>, ClientError> {
+    let config = trust.tls().map_err(|error| match &trust.ca_file {
         Some(path) => ClientError::Certificates { path: path.clone(), error },
         None => ClientError::Tls(error.to_string()),
-    })
-}
-
-/// What all clients have in common.
-pub(crate) fn builder(tls: ClientConfig, connect_timeout: Duration) -> ClientBuilder {
-    Client::builder()
-        .user_agent(concat!("Mullion/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::none())
-        .no_proxy()
-        .http1_only()
-        // Some cameras compare the names of fields letter by letter, with the case that browsers and curl use.
-        .http1_title_case_headers()
-        .http1_ignore_invalid_headers_in_responses(true)
-        .http1_allow_spaces_after_header_name_in_responses(true)
-        .http1_allow_obsolete_multiline_headers_in_responses(true)
-        // Some cameras close connections that they said they would keep, and all have few to give.
-        .pool_max_idle_per_host(0)
-        .connect_timeout(connect_timeout)
-        .tcp_keepalive(Duration::from_secs(30))
-        .tls_backend_preconfigured(tls)
-}
-
-pub(crate) fn build(builder: ClientBuilder) -> Result<Client, ClientError> {
-    builder.build().map_err(|error| ClientError::Tls(cause(&error)))
+    })?;
+    Ok(Arc::new(config))
 }
 
 /// Sends `request`, logs in where the camera wants it, and gives the answer's head. `timeout` covers
@@ -138,32 +123,23 @@ pub async fn send(
     request: &Request,
     timeout: Duration,
 ) -> Result<Response, SendError> {
-    tokio::time::timeout(timeout, attempts(client, login, request, timeout))
+    tokio::time::timeout(timeout, attempts(client, login, request))
         .await
         .unwrap_or(Err(SendError::Timeout(timeout)))
 }
 
-async fn attempts(
-    client: &Client,
-    login: &Login,
-    request: &Request,
-    timeout: Duration,
-) -> Result<Response, SendError> {
+async fn attempts(client: &Client, login: &Login, request: &Request) -> Result<Response, SendError> {
     // Unsigned or with an old nonce, with the new nonce, with a nonce that was stale already: no more.
     const ATTEMPTS: usize = 3;
     let target = request_target(&request.url);
     let signed = Signed { method: request.method.as_str(), target: &target, body: &request.body };
     for _ in 0..ATTEMPTS {
         let signature = login.sign(&signed, Instant::now())?;
-        let mut headers = request.headers.clone();
+        let mut request = request.clone();
         if let Some(authorization) = &signature.authorization {
-            headers.insert(AUTHORIZATION, authorization.clone());
+            request.headers.insert(AUTHORIZATION, authorization.clone());
         }
-        let mut builder = client.request(request.method.clone(), request.url.clone()).headers(headers);
-        if !request.body.is_empty() {
-            builder = builder.body(request.body.clone());
-        }
-        let response = builder.send().await.map_err(|error| SendError::from_client(&error, timeout))?;
+        let response = client.send(&request).await?;
         if response.status() != StatusCode::UNAUTHORIZED {
             login.accepted(&signature);
             return Ok(response);
@@ -187,47 +163,4 @@ pub async fn first_text(mut response: Response) -> String {
     // What came in time is what there is to show.
     let _ = tokio::time::timeout(Duration::from_secs(2), reading).await;
     excerpt(&bytes)
-}
-
-/// The innermost cause of an error: the one that says what happened. It holds no URL.
-pub fn cause(error: &reqwest::Error) -> String {
-    let Some(mut innermost) = error.source() else { return error.to_string() };
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
-}
-
-/// The error of that type in the chain of causes.
-fn find<E: std::error::Error + 'static>(error: &reqwest::Error) -> Option<&E> {
-    let mut source = error.source();
-    while let Some(error) = source {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        source = error.source();
-    }
-    None
-}
-
-/// What the check of a certificate has said, if that is why there is no connection.
-fn certificate_error(error: &reqwest::Error) -> Option<CertificateError> {
-    let mut source = error.source();
-    while let Some(error) = source {
-        if let Some(rustls::Error::Other(other)) = innermost(error).downcast_ref() {
-            return other.0.downcast_ref().cloned();
-        }
-        source = error.source();
-    }
-    None
-}
-
-/// The error that I/O errors are wrapped around, which they do not tell as their source.
-pub(crate) fn innermost<'a>(
-    mut error: &'a (dyn std::error::Error + 'static),
-) -> &'a (dyn std::error::Error + 'static) {
-    while let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-        error = inner;
-    }
-    error
 }

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use authentication::{Challenge, Policy, Refusal, Session, challenges, is_clear};
 pub use authentication::{Demand, Request as Signed};
-use reqwest::header::{HeaderMap, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderMap, HeaderValue};
 use url::Url;
 
 use crate::secret::Credentials;

@@ -1,6 +1,6 @@
 //! The head of an HTTP response that was saved together with its body, as `curl -i` does.
 
-use reqwest::StatusCode;
+use axum::http::StatusCode;
 
 /// Heads longer than this are taken for something else.
 pub(super) const LIMIT: usize = 64 << 10;

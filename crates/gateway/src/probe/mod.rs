@@ -67,7 +67,7 @@ pub async fn run(args: ProbeArgs) -> Outcome {
     let report: Box<dyn Report> =
         if args.json { Box::new(Json::new(out, name)) } else { Box::new(Human::new(out)) };
     let limit = args.frames.filter(|&frames| frames > 0);
-    let mut probe = Probe { report, summary: Summary::default(), limit };
+    let mut probe = Probe { report, summary: Summary::default(), limit, is_whole: false };
     let ending = tokio::select! {
         ending = probe.read(target, &args) => ending,
         () = interrupted() => Ok(()),
@@ -80,6 +80,8 @@ struct Probe {
     summary: Summary,
     /// Frames after which to stop.
     limit: Option<u64>,
+    /// The last bytes were the end of a whole picture.
+    is_whole: bool,
 }
 
 /// Why a probe ended early.
@@ -112,7 +114,15 @@ impl Probe {
         loop {
             self.report.flush()?;
             let chunk = tokio::select! {
-                chunk = source.chunk() => chunk.map_err(Failure::Reading)?,
+                chunk = source.chunk() => match chunk {
+                    // The camera's own end of the picture says that nothing is missing.
+                    Err(SourceError::CutShort) if self.is_whole => {
+                        self.summary.errors += 1;
+                        self.report.source_error(&SourceError::ContentLength)?;
+                        None
+                    }
+                    chunk => chunk.map_err(Failure::Reading)?,
+                },
                 () = until(end) => {
                     self.summary.ended = clock.map(|begun| begun.elapsed());
                     return Ok(());
@@ -127,6 +137,7 @@ impl Probe {
             match &chunk {
                 Some(chunk) => {
                     self.summary.bytes += chunk.len() as u64;
+                    self.is_whole = false;
                     parser.push(chunk);
                 }
                 None => parser.finish(),
@@ -157,6 +168,7 @@ impl Probe {
                     let known = known(&frame, arrival);
                     self.summary.add(&known);
                     self.summary.incomplete += u64::from(!frame.is_complete());
+                    self.is_whole = frame.is_complete();
                     self.report.frame(&frame, &known)?;
                     if self.limit == Some(self.summary.frames) {
                         return Ok(true);

@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::http::header::{CONTENT_TYPE, LOCATION, SERVER};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, SERVER};
-use reqwest::{Client, Response, StatusCode, Version};
 use url::{Origin, Url};
 
 use super::head::Head;
 use super::reader::Reader;
 use crate::address::{Address, AddressError, is_of_proxy, shown};
 use crate::excerpt::excerpt;
-use crate::http::{self, CertificateError, ClientError, Request, SendError, Trust};
+use crate::http::{self, CertificateError, Client, ClientError, Error, Request, Response, SendError, Trust};
 use crate::login::{Demand, Login, LoginError, follows};
 use crate::secret::Credentials;
 
@@ -86,6 +86,10 @@ pub(crate) enum SourceError {
     Client(#[from] ClientError),
     #[error("the chunked coding of the saved body breaks off")]
     Coding,
+    #[error("the picture is whole, but shorter than the Content-Length that the camera sends with it")]
+    ContentLength,
+    #[error("the connection ended before the length that the camera had told")]
+    CutShort,
     #[error("{}: {error}{hint}", path.display())]
     File { path: PathBuf, error: std::io::Error, hint: &'static str },
     #[error("the standard input cannot be read: {0}")]
@@ -100,6 +104,11 @@ pub(crate) enum SourceError {
     Refused { status: StatusCode, text: String },
     #[error("no picture for {} s", .0.as_secs_f64())]
     Stalled(Duration),
+    #[error(
+        "the camera's TLS is too old for this program ({0}): update its firmware, use its http address on a network that \
+         you trust, or put a TLS proxy in front of it"
+    )]
+    TlsTooOld(String),
     #[error("what answers is no HTTP: {0}")]
     Unintelligible(String),
     #[error("the camera cannot be reached: {0}")]
@@ -114,8 +123,8 @@ impl SourceError {
         match self {
             Self::Client(_) | Self::File { .. } | Self::Input(_) | Self::Url(_) => "settings",
             Self::Certificate(_) | Self::Coding | Self::Redirects | Self::Refused { .. } => "camera",
-            Self::Stalled(_) | Self::Unintelligible(_) => "camera",
-            Self::Interrupted(_) | Self::Unreachable(_) => "network",
+            Self::ContentLength | Self::Stalled(_) | Self::TlsTooOld(_) | Self::Unintelligible(_) => "camera",
+            Self::CutShort | Self::Interrupted(_) | Self::Unreachable(_) => "network",
             Self::Login(LoginError::Unsupported | LoginError::Weaker) => "camera",
             Self::Login(_) => "settings",
         }
@@ -128,7 +137,8 @@ impl SourceError {
             Self::Client(_) => "tls-settings",
             Self::Coding => "chunked-coding-broken",
             Self::File { .. } | Self::Input(_) => "unreadable",
-            Self::Interrupted(_) => "connection-broken",
+            Self::ContentLength => "content-length-wrong",
+            Self::CutShort | Self::Interrupted(_) => "connection-broken",
             Self::Login(LoginError::InClear) => "login-in-clear",
             Self::Login(LoginError::Needed(_)) => "login-needed",
             Self::Login(LoginError::NotOffered) => "login-not-offered",
@@ -139,6 +149,7 @@ impl SourceError {
             Self::Redirects => "redirects",
             Self::Refused { .. } => "refused",
             Self::Stalled(_) => "stalled",
+            Self::TlsTooOld(_) => "tls-too-old",
             Self::Unintelligible(_) => "unintelligible",
             Self::Unreachable(_) => "unreachable",
             Self::Url(_) => "not-an-address",
@@ -186,9 +197,10 @@ impl Source {
     /// The next bytes of the body, `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, SourceError> {
         match &mut self.body {
-            Body::Camera(response) => {
-                response.chunk().await.map_err(|error| SourceError::Interrupted(http::cause(&error)))
-            }
+            Body::Camera(response) => response.chunk().await.map_err(|error| match error {
+                Error::CutShort => SourceError::CutShort,
+                error => SourceError::Interrupted(error.to_string()),
+            }),
             Body::Reader(reader) => reader.chunk().await,
         }
     }
@@ -255,6 +267,7 @@ async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, S
     http::send(client, login, &request, ANSWER_TIMEOUT).await.map_err(|error| match error {
         SendError::Certificate(error) => SourceError::Certificate(error),
         SendError::Login(error) => SourceError::Login(error),
+        SendError::TlsTooOld(cause) => SourceError::TlsTooOld(cause),
         SendError::Unintelligible(cause) => SourceError::Unintelligible(cause),
         error @ (SendError::Timeout(_) | SendError::Unreachable(_)) => {
             SourceError::Unreachable(error.to_string())

@@ -10,6 +10,7 @@ use super::hosts::Forbidden;
 use super::target::InvalidTarget;
 use crate::http::{CertificateError, SendError};
 use crate::refusal::{Blame, Refusal, Unavailable};
+use crate::relay::TLS_TOO_OLD;
 
 /// A failure of the proxy. Each has a fixed status and code; no text of it holds a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub enum ProxyError {
     CameraCertificate(CertificateError),
     /// The camera does not answer in time (blame: the network or the camera).
     CameraTimeout,
+    /// The camera's TLS is too old, in the library's words (blame: the camera).
+    CameraTlsTooOld(String),
     /// What answers is no HTTP (blame: the camera, or the address).
     CameraUnintelligible,
     /// No connection to the camera, or one that breaks (blame: the network or the camera).
@@ -81,7 +84,8 @@ impl ProxyError {
             Self::Off => StatusCode::NOT_FOUND,
             Self::NameUnknown(_) | Self::RedirectNotAllowed(_) | Self::Redirects => StatusCode::BAD_GATEWAY,
             Self::CameraCertificate(_) | Self::CameraError(_) => StatusCode::BAD_GATEWAY,
-            Self::CameraUnintelligible | Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
+            Self::CameraTlsTooOld(_) | Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
+            Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::CameraTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -100,7 +104,8 @@ impl ProxyError {
             Self::Off | Self::NotListed(_) | Self::Special { .. } => Blame::Settings,
             Self::NameUnknown(_) | Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
             Self::RedirectNotAllowed(_) | Self::Redirects => Blame::Camera,
-            Self::CameraCertificate(_) | Self::CameraError(_) | Self::CameraUnintelligible => Blame::Camera,
+            Self::CameraCertificate(_) | Self::CameraError(_) => Blame::Camera,
+            Self::CameraTlsTooOld(_) | Self::CameraUnintelligible => Blame::Camera,
             Self::Unavailable(why) => why.blame(),
         }
     }
@@ -182,6 +187,7 @@ impl ProxyError {
                 "The camera does not answer.",
                 "Check that it is switched on and not overloaded.",
             ),
+            Self::CameraTlsTooOld(_) => TLS_TOO_OLD,
             Self::CameraUnintelligible => (
                 "camera-unintelligible",
                 "What answers at the camera's address does not speak HTTP.",
@@ -199,7 +205,7 @@ impl ProxyError {
     fn into_detail(self) -> Cow<'static, str> {
         match self {
             Self::NotListed(text) | Self::NameUnknown(text) | Self::RedirectNotAllowed(text) => text.into(),
-            Self::CameraUnreachable(text) => text.into(),
+            Self::CameraTlsTooOld(text) | Self::CameraUnreachable(text) => text.into(),
             Self::Special { host, address, purpose } => {
                 format!("{host}: {address} is an address for {purpose}").into()
             }
@@ -226,6 +232,7 @@ impl From<SendError> for ProxyError {
         match error {
             SendError::Certificate(error) => Self::CameraCertificate(error),
             SendError::Timeout(_) => Self::CameraTimeout,
+            SendError::TlsTooOld(cause) => Self::CameraTlsTooOld(cause),
             SendError::Unintelligible(_) => Self::CameraUnintelligible,
             // The proxy does not log in by itself.
             SendError::Login(error) => Self::CameraUnreachable(error.to_string()),

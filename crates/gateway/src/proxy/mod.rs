@@ -16,12 +16,9 @@ use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, RETRY_AFTER, SERVER, VIA, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
-use reqwest::Client;
-use reqwest::dns::{Addrs, Name, Resolve};
 use rustls::ClientConfig;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
-use tracing::debug;
 use url::{Host, Url};
 
 pub use error::ProxyError;
@@ -29,7 +26,7 @@ pub use hosts::{Entry, HostList, InvalidEntry};
 pub use resolve::{Resolver, Resolving, SystemResolver};
 
 use crate::config::Limits;
-use crate::http::{self, Check, ClientError, SendError, Trust};
+use crate::http::{self, Check, Client, ClientError, Request, Response as Answer, SendError, Trust};
 use crate::login::follows;
 use crate::refusal::Unavailable;
 use crate::relay::{Kind, Passage, answer_headers, is_multipart, pass, place};
@@ -67,7 +64,7 @@ pub struct ProxySettings {
 #[derive(Debug)]
 pub struct Proxy {
     hosts: HostList,
-    tls: ClientConfig,
+    tls: Arc<ClientConfig>,
     resolver: Arc<dyn Resolver>,
     places: Hosts,
     /// Of the whole gateway.
@@ -138,10 +135,9 @@ impl Proxy {
                 kind,
                 shutdown: self.shutdown.clone(),
                 idle: self.limits.idle,
-                viewer: self.limits.viewer,
                 places,
             };
-            *response.body_mut() = pass(camera, passage);
+            pass(camera, passage, &mut response).await;
         }
         Ok(response)
     }
@@ -159,7 +155,7 @@ impl Proxy {
         first: &Url,
         method: &Method,
         wanted: &HeaderMap,
-    ) -> Result<(reqwest::Response, Option<Url>), ProxyError> {
+    ) -> Result<(Answer, Option<Url>), ProxyError> {
         let mut url = first.clone();
         for _ in 0..=REDIRECTS {
             let addresses = self.reachable(&url).await.map_err(|error| match error {
@@ -173,9 +169,12 @@ impl Proxy {
                 login.set_sensitive(true);
                 headers.insert(AUTHORIZATION, login);
             }
-            let client = self.client(&url, &addresses)?;
-            let asking = client.request(method.clone(), url.clone()).headers(headers).send();
-            let camera = asking.await.map_err(|error| SendError::from_client(&error, self.limits.connect))?;
+            // A client that reaches these addresses and asks nobody for others.
+            let port = url.port_or_known_default().unwrap_or_default();
+            let addresses = addresses.into_iter().map(|address| SocketAddr::new(address, port)).collect();
+            let client = Client::new(Arc::clone(&self.tls), self.limits.connect).reaching(addresses);
+            let request = Request { method: method.clone(), headers, ..Request::get(url.clone()) };
+            let camera = client.send(&request).await.map_err(SendError::from)?;
             let location = camera.headers().get(LOCATION).filter(|_| is_redirect(camera.status()));
             let Some(location) = location else {
                 return Ok((camera, (url != *first).then_some(url)));
@@ -219,30 +218,6 @@ impl Proxy {
             Ok(_) => Err(ProxyError::NameUnknown("it has none".to_owned())),
             Err(error) => Err(ProxyError::NameUnknown(error.to_string())),
         }
-    }
-
-    /// A client that reaches these addresses and asks nobody for others.
-    fn client(&self, url: &Url, addresses: &[IpAddr]) -> Result<Client, ProxyError> {
-        let mut builder = http::builder(self.tls.clone(), self.limits.connect).dns_resolver(Arc::new(Nobody));
-        if let Some(Host::Domain(name)) = url.host() {
-            // The port is that of the URL.
-            let addresses: Vec<SocketAddr> =
-                addresses.iter().map(|&address| SocketAddr::new(address, 0)).collect();
-            builder = builder.resolve_to_addrs(name, &addresses);
-        }
-        http::build(builder).map_err(|error| {
-            debug!("no client for the proxy: {error}");
-            ProxyError::CameraUnreachable(error.to_string())
-        })
-    }
-}
-
-/// Knows no name: all that may be reached has been resolved before.
-struct Nobody;
-
-impl Resolve for Nobody {
-    fn resolve(&self, _: Name) -> reqwest::dns::Resolving {
-        Box::pin(async { Err::<Addrs, _>("a name that was not checked".into()) })
     }
 }
 

@@ -121,7 +121,7 @@ fn are_groups(list: &str) -> bool {
         let in_group = |group: &&str| {
             parameter.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        parameter.bytes().all(plain) && GROUPS.iter().any(|group| in_group(&group))
+        parameter.bytes().all(plain) && GROUPS.iter().any(in_group)
     })
 }
 

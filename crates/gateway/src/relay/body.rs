@@ -1,20 +1,22 @@
-//! The body on its way from camera to viewer, chunk by chunk.
+//! The body on its way from camera to viewer.
 
-use std::io;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderValue, Response};
 use bytes::Bytes;
-use futures_util::stream::poll_fn;
-use reqwest::Response;
+use fanout::Splitter;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::sync::mpsc::{self, Sender};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
 use super::allow::Kind;
-use crate::http::cause;
+use super::headers::{MENDED, is_image, is_multipart};
+use super::picture::{self, Read};
+use super::stream::{self, Cut};
+use crate::http;
 
 /// What a body holds while it is under way.
 #[derive(Debug)]
@@ -27,94 +29,119 @@ pub(crate) struct Passage {
     pub(crate) shutdown: CancellationToken,
     /// For the camera's next bytes.
     pub(crate) idle: Duration,
-    /// For the viewer to take the next bytes.
-    pub(crate) viewer: Duration,
     /// Places that are free again at the end.
     pub(crate) places: Vec<OwnedSemaphorePermit>,
 }
 
 /// Why a body ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(super) enum End {
     Camera,
     CameraBroke,
+    CameraCutShort,
     CameraIdle,
     Shutdown,
-    ViewerIdle,
     ViewerLeft,
 }
 
-/// The camera's body for the viewer. A task of its own moves it, because no deadline runs inside a body that
-/// the viewer does not ask for. It lets go of the camera as soon as the viewer leaves, even if the camera is
-/// silent. At most one chunk waits between the two.
-pub(crate) fn pass(camera: Response, passage: Passage) -> Body {
-    let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(1);
-    tokio::spawn(async move {
-        if passage.kind == Kind::Stream {
-            info!(camera = passage.camera, "stream opened");
+/// Gives the viewer the camera's body: the parts of a stream, newest first; a picture, whole; the bytes of anything else.
+pub(crate) async fn pass(camera: http::Response, passage: Passage, response: &mut Response<Body>) {
+    let content_type = camera.headers().get(CONTENT_TYPE).cloned();
+    let mut camera = Camera { response: camera, end: None };
+    *response.body_mut() = match content_type {
+        Some(kind) if is_multipart(&kind) => {
+            let splitter = Splitter::new(&String::from_utf8_lossy(kind.as_bytes()));
+            stream::pass(camera, Bytes::new(), Cut::Parts(splitter), passage)
         }
-        let begun = tokio::time::Instant::now();
-        let mut bytes = 0;
-        let end = forward(camera, &passage, &sender, &mut bytes).await;
-        let Passage { camera, kind, viewer, places, .. } = passage;
+        Some(kind) if is_image(&kind) => match picture::read(&mut camera, &passage).await {
+            Read::Whole { bytes, length_was_wrong } => {
+                response.headers_mut().insert(CONTENT_LENGTH, bytes.len().into());
+                if length_was_wrong {
+                    response.headers_mut().insert(MENDED, HeaderValue::from_static("content-length"));
+                }
+                Body::from(bytes)
+            }
+            Read::Begun(begun) => {
+                // Nobody knows whether it is right.
+                response.headers_mut().remove(CONTENT_LENGTH);
+                stream::pass(camera, begun, Cut::Chunks, passage)
+            }
+        },
+        _ => stream::pass(camera, Bytes::new(), Cut::Chunks, passage),
+    };
+}
+
+/// The camera's side of a body.
+#[derive(Debug)]
+pub(super) struct Camera {
+    response: http::Response,
+    /// Why there will be no more bytes.
+    end: Option<End>,
+}
+
+impl Camera {
+    /// The camera's next bytes, or why there are no more. `gone` comes when the viewer has left.
+    pub(super) async fn chunk(
+        &mut self,
+        passage: &Passage,
+        gone: impl Future<Output = ()>,
+    ) -> Result<Bytes, End> {
+        if let Some(end) = self.end {
+            return Err(end);
+        }
+        let chunk = tokio::select! {
+            chunk = timeout(passage.idle, self.response.chunk()) => chunk,
+            () = gone => return Err(End::ViewerLeft),
+            () = passage.shutdown.cancelled() => return Err(End::Shutdown),
+        };
+        let end = match chunk {
+            Ok(Ok(Some(chunk))) => return Ok(chunk),
+            Ok(Ok(None)) => End::Camera,
+            Ok(Err(error)) => {
+                debug!(camera = passage.camera, "the camera's answer broke off: {error}");
+                if matches!(error, http::Error::CutShort) { End::CameraCutShort } else { End::CameraBroke }
+            }
+            Err(_) => End::CameraIdle,
+        };
+        self.end = Some(end);
+        Err(end)
+    }
+}
+
+impl Passage {
+    pub(super) fn begin(&self) -> Instant {
+        if self.kind == Kind::Stream {
+            info!(camera = self.camera, "stream opened");
+        }
+        Instant::now()
+    }
+
+    /// Gives the places back and says how it went.
+    pub(super) fn end(self, begun: Instant, bytes: u64, skipped: u64, end: End) {
+        let Self { camera, kind, places, .. } = self;
         drop(places);
         let (seconds, reason) = (begun.elapsed().as_secs(), end.text());
         match kind {
-            Kind::Stream => info!(camera, bytes, seconds, "stream ended: {reason}"),
+            Kind::Stream => info!(camera, bytes, seconds, skipped, "stream ended: {reason}"),
             Kind::Answer | Kind::Control | Kind::Groups | Kind::Json => {
-                debug!(camera, bytes, "answer ended: {reason}")
+                debug!(camera, bytes, "answer ended: {reason}");
             }
-        }
-        if matches!(end, End::CameraBroke | End::CameraIdle) {
-            // The viewer must not take this for the end of the stream.
-            let _ = timeout(viewer, sender.send(Err(io::Error::other(reason)))).await;
-        }
-    });
-    Body::from_stream(poll_fn(move |context| receiver.poll_recv(context)))
-}
-
-async fn forward(
-    mut camera: Response,
-    passage: &Passage,
-    viewer: &Sender<io::Result<Bytes>>,
-    bytes: &mut u64,
-) -> End {
-    loop {
-        let chunk = tokio::select! {
-            chunk = timeout(passage.idle, camera.chunk()) => chunk,
-            () = viewer.closed() => return End::ViewerLeft,
-            () = passage.shutdown.cancelled() => return End::Shutdown,
-        };
-        let chunk = match chunk {
-            Ok(Ok(Some(chunk))) => chunk,
-            Ok(Ok(None)) => return End::Camera,
-            Ok(Err(error)) => {
-                debug!(camera = passage.camera, "the camera's answer broke off: {}", cause(&error));
-                return End::CameraBroke;
-            }
-            Err(_) => return End::CameraIdle,
-        };
-        *bytes += chunk.len() as u64;
-        let sent = tokio::select! {
-            sent = timeout(passage.viewer, viewer.send(Ok(chunk))) => sent,
-            () = passage.shutdown.cancelled() => return End::Shutdown,
-        };
-        match sent {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => return End::ViewerLeft,
-            Err(_) => return End::ViewerIdle,
         }
     }
 }
 
 impl End {
-    fn text(self) -> &'static str {
+    /// Whether the camera sent less than it had said.
+    pub(super) fn is_failure(self) -> bool {
+        matches!(self, Self::CameraBroke | Self::CameraCutShort | Self::CameraIdle)
+    }
+
+    pub(super) fn text(self) -> &'static str {
         match self {
             Self::Camera => "the camera ended it",
-            Self::CameraBroke => "the camera's connection broke",
+            Self::CameraBroke | Self::CameraCutShort => "the camera's connection broke",
             Self::CameraIdle => "the camera fell silent",
             Self::Shutdown => "the gateway shuts down",
-            Self::ViewerIdle => "the viewer took nothing",
             Self::ViewerLeft => "the viewer left",
         }
     }

@@ -44,6 +44,8 @@ pub enum RelayError {
     CameraRedirects(String),
     /// The camera does not answer in time (blame: the network or the camera).
     CameraTimeout,
+    /// The camera's TLS is too old, in the library's words (blame: the camera).
+    CameraTlsTooOld(String),
     /// What answers is no HTTP (blame: the camera, or the settings of the gateway).
     CameraUnintelligible,
     /// The answer is not what the path gives (blame: the camera, which is perhaps no Axis).
@@ -82,7 +84,7 @@ impl RelayError {
             Self::CameraLoginNotOffered | Self::CameraLoginWeaker => StatusCode::BAD_GATEWAY,
             Self::CameraLoginUnsupported => StatusCode::BAD_GATEWAY,
             Self::CameraCertificate(_) | Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
-            Self::CameraUnreadable => StatusCode::BAD_GATEWAY,
+            Self::CameraTlsTooOld(_) | Self::CameraUnreadable => StatusCode::BAD_GATEWAY,
             Self::CameraRedirects(_) | Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::CameraTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::ControlByGet | Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -101,7 +103,7 @@ impl RelayError {
         match self {
             Self::CameraBusy(_) | Self::CameraCertificate(_) | Self::CameraError(..) => Blame::Camera,
             Self::CameraLoginUnsupported | Self::CameraLoginWeaker | Self::CameraNotFound(_) => Blame::Camera,
-            Self::CameraUnintelligible | Self::CameraUnreadable => Blame::Camera,
+            Self::CameraTlsTooOld(_) | Self::CameraUnintelligible | Self::CameraUnreadable => Blame::Camera,
             Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
             Self::CameraForbidden(_) | Self::CameraLoginFailed { .. } => Blame::Settings,
             Self::CameraLoginInClear | Self::CameraLoginNeeded => Blame::Settings,
@@ -190,6 +192,7 @@ impl RelayError {
                 "The camera does not answer.",
                 "Check that it is switched on and not overloaded.",
             ),
+            Self::CameraTlsTooOld(_) => TLS_TOO_OLD,
             Self::CameraUnintelligible => (
                 "camera-unintelligible",
                 "What answers at the camera's address does not speak HTTP.",
@@ -244,7 +247,7 @@ impl RelayError {
         match self {
             Self::CameraBusy(text) | Self::CameraError(_, text) | Self::CameraForbidden(text) => text.into(),
             Self::CameraNotFound(text) | Self::CameraRedirects(text) => text.into(),
-            Self::CameraUnreachable(text) => text.into(),
+            Self::CameraTlsTooOld(text) | Self::CameraUnreachable(text) => text.into(),
             Self::CameraLoginFailed { again, .. } => {
                 format!("It is tried again at {}, because cameras lock accounts.", clock(again)).into()
             }
@@ -253,6 +256,13 @@ impl RelayError {
         }
     }
 }
+
+/// Code, message and hint where the camera's TLS is too old.
+pub(crate) const TLS_TOO_OLD: (&str, &str, &str) = (
+    "camera-tls-too-old",
+    "The camera's TLS is too old for the gateway.",
+    "Update its firmware, use its http address on a network that you trust, or put a TLS proxy in front of it.",
+);
 
 impl IntoResponse for RelayError {
     fn into_response(self) -> Response {

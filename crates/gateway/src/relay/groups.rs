@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use reqwest::Response;
 use tokio::time::timeout;
 use vapix::UserGroup;
 
 use super::RelayError;
+use crate::http::Response;
 
 /// Longer answers are none.
 const ANSWER: usize = 4 << 10;

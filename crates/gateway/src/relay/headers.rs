@@ -12,6 +12,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 /// The camera's own Content-Type, where the answer has another.
 pub const ORIGINAL_TYPE: HeaderName = HeaderName::from_static("x-mullion-content-type");
 
+/// Faults of the camera's answer that the gateway has mended.
+pub(super) const MENDED: HeaderName = HeaderName::from_static("x-mullion-mended");
+
 const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// Header fields of the answer to the viewer. `wanted` are the fields of its request.
@@ -37,7 +40,10 @@ pub(crate) fn answer(camera: &HeaderMap, wanted: &HeaderMap) -> HeaderMap {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     // Asks a proxy in front (nginx) to pass on what comes as it comes.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-mullion-content-type"));
+    headers.insert(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("x-mullion-content-type, x-mullion-mended"),
+    );
     if wants_octets(wanted) {
         headers.insert(CONTENT_TYPE, OCTETS);
         if let Some(original) = original {
@@ -61,6 +67,12 @@ fn wants_octets(wanted: &HeaderMap) -> bool {
 /// Whether an answer of this Content-Type is a stream.
 pub(crate) fn is_multipart(kind: &HeaderValue) -> bool {
     kind.as_bytes().trim_ascii_start().to_ascii_lowercase().starts_with(b"multipart/")
+}
+
+/// Whether an answer of this Content-Type is a picture of the kind that the gateway knows the end of.
+pub(crate) fn is_image(kind: &HeaderValue) -> bool {
+    let kind = kind.as_bytes().trim_ascii_start().to_ascii_lowercase();
+    kind.starts_with(b"image/jpeg") || kind.starts_with(b"image/jpg") || kind.starts_with(b"image/pjpeg")
 }
 
 /// A camera has no business to hand the gateway's page a script.
@@ -123,7 +135,7 @@ mod tests {
             let answer = answer(&camera, &headers(&[("accept", accept)]));
             assert_eq!(answer[CONTENT_TYPE], "application/octet-stream");
             assert_eq!(answer[ORIGINAL_TYPE], STREAM.1);
-            assert_eq!(answer[ACCESS_CONTROL_EXPOSE_HEADERS], "x-mullion-content-type");
+            assert_eq!(answer[ACCESS_CONTROL_EXPOSE_HEADERS], "x-mullion-content-type, x-mullion-mended");
         }
         for accept in ["*/*", "application/*", "image/jpeg"] {
             let answer = answer(&camera, &headers(&[("accept", accept)]));

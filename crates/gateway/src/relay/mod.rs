@@ -6,14 +6,15 @@ mod error;
 mod groups;
 mod headers;
 mod json;
+mod picture;
+mod stream;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
 use axum::http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri};
-use reqwest::Client;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -24,11 +25,12 @@ use url::Url;
 pub(crate) use allow::Kind;
 pub(crate) use body::{Passage, pass};
 pub use error::RelayError;
+pub(crate) use error::TLS_TOO_OLD;
 pub use headers::ORIGINAL_TYPE;
 pub(crate) use headers::{answer as answer_headers, is_multipart};
 
 use crate::config::{Camera, Limits};
-use crate::http::{self, ClientError, SendError, Trust};
+use crate::http::{self, Client, ClientError, SendError, Trust};
 use crate::login::{Login, LoginError};
 use crate::refusal::Unavailable;
 use allow::{Allowed, Ptz};
@@ -141,10 +143,9 @@ impl Relay {
                 kind: allowed.kind,
                 shutdown: self.shutdown.clone(),
                 idle: self.limits.idle,
-                viewer: self.limits.viewer,
                 places,
             };
-            *response.body_mut() = pass(camera, passage);
+            pass(camera, passage, &mut response).await;
         }
         Ok(response)
     }
@@ -203,7 +204,7 @@ impl Upstream {
     }
 
     /// The camera's answer if it is one for the viewer.
-    async fn accept(&self, camera: reqwest::Response) -> Result<reqwest::Response, RelayError> {
+    async fn accept(&self, camera: http::Response) -> Result<http::Response, RelayError> {
         let status = camera.status();
         if status.is_success() {
             return Ok(camera);
@@ -244,6 +245,7 @@ impl Upstream {
             // Redirects are not followed here.
             SendError::Login(LoginError::Withheld(to)) => RelayError::CameraRedirects(to.clone()),
             SendError::Timeout(_) => RelayError::CameraTimeout,
+            SendError::TlsTooOld(cause) => RelayError::CameraTlsTooOld(cause.clone()),
             SendError::Unintelligible(_) => RelayError::CameraUnintelligible,
             SendError::Certificate(error) => RelayError::CameraCertificate(error.clone()),
             SendError::Unreachable(cause) => RelayError::CameraUnreachable(cause.clone()),

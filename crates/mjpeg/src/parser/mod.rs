@@ -170,7 +170,11 @@ impl Parser {
                 complete,
                 headers,
             }),
-            Content::Other { body } => Event::Other(OtherPart { headers, body: &bytes[body] }),
+            Content::Other { body } => Event::Other(OtherPart {
+                headers,
+                offset: self.buffer.offset() + body.start as u64,
+                body: &bytes[body],
+            }),
         }
     }
 }

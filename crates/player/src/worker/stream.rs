@@ -6,10 +6,10 @@ use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use mjpeg::{Quirk, QuirkKind};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, Response};
+use web_sys::{AbortSignal, ReadableStreamDefaultReader, ReadableStreamReadResult, Response};
 
 use super::request::{ask, field};
-use super::{Shared, display, scope, snapshots};
+use super::{Shared, display, origin, scope, snapshots};
 use crate::body::{Body, End, is_multipart};
 use crate::cause::{Cause, Refusal, first_words, retry_after};
 use crate::message::LoginKind;
@@ -66,7 +66,7 @@ pub(super) async fn play(
     if !response.ok() {
         return Err(refusal(&response, reader.as_ref(), route.transport).await);
     }
-    let head = Head::new(&response.headers());
+    let head = Head::new(&response);
     let multipart = field(&response.headers(), "content-type").is_some_and(|value| is_multipart(&value));
     let mut body = Body::new(head.content_type.as_deref(), response.redirected());
     shared.borrow_mut().responded(number, head);
@@ -158,7 +158,7 @@ async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transp
         && let Ok(Some(chunk)) = reader.read_soon().await
     {
         let head = chunk.subarray(0, chunk.length().min(HEAD)).to_vec();
-        match field(&response.headers(), GATEWAY_ERROR) {
+        match gateway_field(response, GATEWAY_ERROR) {
             Some(code) => gateway = said_by_gateway(code, &head),
             None => words = first_words(&head),
         }
@@ -173,6 +173,11 @@ async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transp
     }
 }
 
+/// A field of our gateway's own, believed of the server that this program came from and of no camera.
+fn gateway_field(response: &Response, name: &str) -> Option<String> {
+    field(&response.headers(), name).filter(|_| origin::is_own(&response.url()))
+}
+
 /// Reads the gateway's JSON.
 fn said_by_gateway(code: String, body: &[u8]) -> Option<Box<Refusal>> {
     let answer = JSON::parse(&String::from_utf8_lossy(body)).ok()?;
@@ -182,10 +187,11 @@ fn said_by_gateway(code: String, body: &[u8]) -> Option<Box<Refusal>> {
 }
 
 impl Head {
-    fn new(headers: &Headers) -> Self {
+    fn new(response: &Response) -> Self {
+        let headers = response.headers();
         Self {
-            server: field(headers, "server"),
-            content_type: field(headers, ORIGINAL_TYPE).or_else(|| field(headers, "content-type")),
+            server: field(&headers, "server"),
+            content_type: gateway_field(response, ORIGINAL_TYPE).or_else(|| field(&headers, "content-type")),
         }
     }
 }

@@ -1,0 +1,236 @@
+//! What one viewer has yet to be given.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::{Kind, Part};
+
+/// Bytes of parts that may not be left out, beyond which the camera has to wait for the viewer.
+const FULL: usize = 1 << 20;
+/// A viewer for which a picture has waited this long lags: it goes on with the newest. Shorter pauses, such as those of a
+/// wireless line or of a busy page, cost no picture.
+const LAG: Duration = Duration::from_millis(200);
+/// Pictures that may wait.
+const PICTURES: usize = 16;
+/// Bytes of pictures that may wait. The newest always may.
+const PICTURE_BYTES: usize = 4 << 20;
+
+/// What one viewer has yet to be given: pictures of the last fifth of a second, or only the newest if the viewer lags, and
+/// whatever else has come, in order.
+///
+/// Times are durations since any one moment.
+#[derive(Debug, Default)]
+pub struct Backlog {
+    waiting: VecDeque<Waiting>,
+    pictures: Sum,
+    others: Sum,
+    /// What comes before the next part, as far as it is known.
+    ahead: Bytes,
+    /// Of the bytes that come before the next part those that the viewer has.
+    sent: Bytes,
+    skipped: u64,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    part: Part,
+    since: Duration,
+}
+
+#[derive(Debug, Default)]
+struct Sum {
+    parts: usize,
+    bytes: usize,
+}
+
+impl Backlog {
+    /// Adds a part that has come at `now`.
+    pub fn offer(&mut self, part: Part, now: Duration) {
+        self.ahead = Bytes::new();
+        self.sum(part.kind).add(&part);
+        self.waiting.push_back(Waiting { part, since: now });
+        if self.pictures.parts > PICTURES || self.pictures.bytes > PICTURE_BYTES {
+            self.keep_newest();
+        }
+    }
+
+    /// Tells what comes before the next part: see [`Splitter::ahead`](crate::Splitter::ahead).
+    pub fn announce(&mut self, ahead: &[u8]) {
+        if self.ahead != ahead {
+            self.ahead = Bytes::copy_from_slice(ahead);
+        }
+    }
+
+    /// What to send next to a viewer that has taken all that it was given. `None` while there is nothing.
+    pub fn take(&mut self, now: Duration) -> Option<Bytes> {
+        let oldest = self.waiting.iter().find(|waiting| waiting.part.kind == Kind::Picture);
+        if oldest.is_some_and(|oldest| now.saturating_sub(oldest.since) > LAG) {
+            self.keep_newest();
+        }
+        while let Some(Waiting { part, .. }) = self.waiting.pop_front() {
+            self.sum(part.kind).remove(&part);
+            let sent = std::mem::take(&mut self.sent);
+            // Delimiters are alike: after a part that was left out, too, the viewer has the begin of this one.
+            let known = if part.bytes.starts_with(&sent) { sent.len() } else { 0 };
+            if known < part.bytes.len() {
+                return Some(part.bytes.slice(known..));
+            }
+        }
+        if self.ahead.len() <= self.sent.len() || !self.ahead.starts_with(&self.sent) {
+            return None;
+        }
+        let sent = std::mem::replace(&mut self.sent, self.ahead.clone());
+        Some(self.ahead.slice(sent.len()..))
+    }
+
+    /// Whether so much waits that may not be left out that no more should be taken from the camera.
+    pub fn is_full(&self) -> bool {
+        self.others.bytes > FULL
+    }
+
+    /// Pictures that were left out because a newer one came before the viewer was ready.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// Leaves out all pictures but the last.
+    fn keep_newest(&mut self) {
+        let mut older = self.pictures.parts.saturating_sub(1);
+        let (pictures, skipped) = (&mut self.pictures, &mut self.skipped);
+        self.waiting.retain(|Waiting { part, .. }| {
+            let goes = part.kind == Kind::Picture && older > 0;
+            if goes {
+                older -= 1;
+                pictures.remove(part);
+                *skipped += 1;
+            }
+            !goes
+        });
+    }
+
+    fn sum(&mut self, kind: Kind) -> &mut Sum {
+        match kind {
+            Kind::Picture => &mut self.pictures,
+            Kind::Other => &mut self.others,
+        }
+    }
+}
+
+impl Sum {
+    fn add(&mut self, part: &Part) {
+        self.parts += 1;
+        self.bytes += part.bytes.len();
+    }
+
+    fn remove(&mut self, part: &Part) {
+        self.parts -= 1;
+        self.bytes -= part.bytes.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Duration = Duration::ZERO;
+    const LATE: Duration = Duration::from_secs(1);
+
+    fn picture(text: &'static str) -> Part {
+        Part { bytes: Bytes::from_static(text.as_bytes()), kind: Kind::Picture }
+    }
+
+    fn other(text: &'static str) -> Part {
+        Part { bytes: Bytes::from_static(text.as_bytes()), kind: Kind::Other }
+    }
+
+    fn offer(backlog: &mut Backlog, parts: impl IntoIterator<Item = Part>) {
+        parts.into_iter().for_each(|part| backlog.offer(part, START));
+    }
+
+    fn all(backlog: &mut Backlog, now: Duration) -> Vec<Bytes> {
+        std::iter::from_fn(|| backlog.take(now)).collect()
+    }
+
+    #[test]
+    fn a_viewer_that_lags_gets_the_newest_picture_and_all_that_is_none() {
+        let parts = [other("a"), picture("1"), other("b"), picture("2"), other("c"), picture("3")];
+        let mut backlog = Backlog::default();
+        offer(&mut backlog, parts.clone());
+        assert_eq!(all(&mut backlog, LATE), ["a", "b", "c", "3"]);
+        assert_eq!(backlog.skipped(), 2);
+        // A moment is no lag.
+        offer(&mut backlog, parts);
+        assert_eq!(all(&mut backlog, LAG), ["a", "1", "b", "2", "c", "3"]);
+        assert_eq!(backlog.skipped(), 2);
+    }
+
+    #[test]
+    fn what_was_sent_ahead_is_not_sent_twice() {
+        let mut backlog = Backlog::default();
+        offer(&mut backlog, [picture("--b\r\n1")]);
+        backlog.announce(b"\r\n");
+        assert_eq!(all(&mut backlog, START), ["--b\r\n1", "\r\n"]);
+        backlog.announce(b"\r\n--b\r\n");
+        assert_eq!(all(&mut backlog, START), ["--b\r\n"]);
+        // One that follows another that was left out begins in the same way.
+        offer(&mut backlog, [picture("\r\n--b\r\n2"), picture("\r\n--b\r\n3")]);
+        assert_eq!(all(&mut backlog, LATE), ["3"]);
+        backlog.announce(b"\r\n");
+        assert_eq!(all(&mut backlog, START), ["\r\n"]);
+        // And one that does not is whole.
+        offer(&mut backlog, [picture("--b\r\n4")]);
+        assert_eq!(all(&mut backlog, START), ["--b\r\n4"]);
+        assert_eq!(backlog.skipped(), 1);
+    }
+
+    #[test]
+    fn few_pictures_wait_however_fast_they_come() {
+        let mut backlog = Backlog::default();
+        offer(&mut backlog, std::iter::repeat_n(picture("x"), 10 * PICTURES));
+        assert!(all(&mut backlog, START).len() <= PICTURES);
+        let large = Part { bytes: Bytes::from(vec![0; PICTURE_BYTES + 1]), kind: Kind::Picture };
+        offer(&mut backlog, std::iter::repeat_n(large, 10));
+        assert_eq!(all(&mut backlog, START).len(), 1);
+        assert_eq!((backlog.pictures.parts, backlog.pictures.bytes), (0, 0));
+    }
+
+    #[test]
+    fn the_camera_waits_for_a_viewer_only_where_nothing_may_be_left_out() {
+        let large = Bytes::from(vec![0; FULL]);
+        let part = |kind| Part { bytes: large.clone(), kind };
+        let mut backlog = Backlog::default();
+        offer(&mut backlog, std::iter::repeat_n(part(Kind::Picture), 100));
+        assert!(!backlog.is_full());
+        offer(&mut backlog, [part(Kind::Other)]);
+        assert!(!backlog.is_full());
+        offer(&mut backlog, [other("x")]);
+        assert!(backlog.is_full());
+        all(&mut backlog, START);
+        assert!(!backlog.is_full());
+    }
+
+    /// A line of half the stream's rate, in virtual time: a picture every 40 ms, each of which takes 80 ms to be sent.
+    #[test]
+    fn on_a_slow_line_no_picture_is_old_when_it_is_begun() {
+        let (mut backlog, mut free_at, mut given, mut number) = (Backlog::default(), 0, 0, 0);
+        for now in 0..60_000u64 {
+            let moment = Duration::from_millis(now);
+            if now % 40 == 0 {
+                let bytes = Bytes::copy_from_slice(&now.to_be_bytes());
+                backlog.offer(Part { bytes, kind: Kind::Picture }, moment);
+                number += 1;
+            }
+            if now >= free_at
+                && let Some(bytes) = backlog.take(moment)
+            {
+                let taken = u64::from_be_bytes(bytes[..].try_into().unwrap());
+                assert!(now - taken <= 200, "{} ms old when it is begun", now - taken);
+                free_at = now + 80;
+                given += 1;
+            }
+        }
+        assert_eq!(given, number / 2, "the line is never idle");
+    }
+}

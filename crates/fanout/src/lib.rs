@@ -1,0 +1,58 @@
+//! The parts of a multipart stream, whole and newest first, for viewers that may be slower than the camera.
+//!
+//! [`Splitter`] cuts the body of a camera's answer into [`Part`]s without changing a byte: all parts together are the body. A
+//! [`Backlog`] holds what one viewer has yet to be given, and decides what is next when the viewer is ready: if it lags, of
+//! pictures only the newest, and of all else everything, in order. Neither knows a socket or a clock.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use fanout::{Backlog, Splitter};
+//!
+//! let picture = |number: u8| {
+//!     let jpeg = [0xff, 0xd8, 0xff, 0xda, 0, 2, number, 0xff, 0xd9];
+//!     [b"--b\r\nContent-Length: 9\r\n\r\n", &jpeg[..], b"\r\n"].concat()
+//! };
+//! let mut splitter = Splitter::new("multipart/x-mixed-replace; boundary=b");
+//! let mut viewer = Backlog::default();
+//! for number in 0..5 {
+//!     for part in splitter.push(&picture(number)) {
+//!         viewer.offer(part, Duration::ZERO);
+//!     }
+//!     viewer.announce(splitter.ahead());
+//! }
+//! // The first is passed on as it comes. Of the others a viewer that was busy for a second gets the newest, and the line end
+//! // after it.
+//! let given: Vec<Vec<u8>> = std::iter::from_fn(|| viewer.take(Duration::from_secs(1))).map(Vec::from).collect();
+//! let (first, newest) = (picture(0), [b"\r\n".to_vec(), picture(4)].concat());
+//! assert_eq!(given, [&first[..first.len() - 2], &newest[..newest.len() - 2], b"\r\n"]);
+//! assert_eq!(viewer.skipped(), 3);
+//! ```
+#![forbid(unsafe_code)]
+
+mod backlog;
+mod splitter;
+
+pub use backlog::Backlog;
+pub use splitter::Splitter;
+
+use bytes::Bytes;
+
+/// A piece of a camera's body, as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The bytes: what stood before the part since the one before, its header block, and its content. Shared, not copied,
+    /// when this is cloned.
+    pub bytes: Bytes,
+    /// What it is to a viewer that lags.
+    pub kind: Kind,
+}
+
+/// What a part is to a viewer that lags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole picture: of no use once there is a newer one.
+    Picture,
+    /// Anything else: another part, a piece of one, bytes that are no part. Given in order, and not left out.
+    Other,
+}

@@ -1,0 +1,153 @@
+//! Cameras whose answers mean nothing in one place and are good in all others: played as browsers play them, or named.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+
+use reqwest::StatusCode;
+use support::gateway::{start, text, yard};
+use support::{lines, of_type, part, picture, run, tcp};
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpListener;
+
+const IMAGE: &str = "/cameras/yard/axis-cgi/jpg/image.cgi";
+const VIDEO: &str = "/cameras/yard/axis-cgi/mjpg/video.cgi";
+
+/// A camera whose stream of three pictures comes with these header fields.
+fn stream(status: &'static str, fields: &'static str) -> SocketAddr {
+    let (address, _) = tcp::serve(move |_, stream| {
+        let head = format!("{status}\r\nContent-Type: multipart/x-mixed-replace;boundary=b\r\n{fields}\r\n");
+        stream.write_all(head.as_bytes())?;
+        (0..3).try_for_each(|_| stream.write_all(&part(&picture())))
+    });
+    address
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_length_that_means_nothing_keeps_no_stream_from_anybody() {
+    for fields in [
+        "Content-Length: -1\r\n",
+        "Content-Length: \r\n",
+        "Content-Length: unknown\r\n",
+        "Content-Length: +99999999999\r\n",
+        "Content-Length: 99999999999999999999999\r\n",
+        "Content-Length: 5\r\nContent-Length: 6\r\n",
+        "Content-Length: 0\r\n",
+        "content-length : -1\r\nConnection: close\r\n",
+    ] {
+        let address = stream("HTTP/1.1 200 OK", fields);
+        let gateway = start(&yard(address, "")).await;
+        let response = gateway.get(VIDEO).await;
+        assert_eq!(response.status(), StatusCode::OK, "{fields:?}");
+        assert!(response.bytes().await.unwrap() == part(&picture()).repeat(3), "{fields:?}");
+        let probed = run(&["probe", "--json", &format!("http://{address}/")], b"");
+        assert_eq!(of_type(&lines(&probed), "frame").len(), 3, "{fields:?}");
+        assert_eq!(probed.status.code(), Some(0), "{fields:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_version_that_means_nothing_keeps_no_stream_from_anybody() {
+    for status in ["ICY 200 OK", "HTTP/2.0 200 OK", "\r\nHTTP/1.0 200"] {
+        let gateway = start(&yard(stream(status, ""), "")).await;
+        let response = gateway.get(VIDEO).await;
+        assert_eq!(response.status(), StatusCode::OK, "{status}");
+        assert!(response.bytes().await.unwrap() == part(&picture()).repeat(3), "{status}");
+    }
+}
+
+/// A camera whose picture comes with a length that is too large by 48; it then closes the connection or keeps it open.
+fn snapshot(closes: bool) -> SocketAddr {
+    let (address, _) = tcp::serve(move |_, stream| {
+        let jpeg = picture();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n",
+            jpeg.len() + 48
+        );
+        stream.write_all(&[head.as_bytes(), &jpeg].concat())?;
+        if !closes {
+            tcp::hold(stream);
+        }
+        Ok(())
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_whole_picture_is_given_with_its_own_length() {
+    for closes in [true, false] {
+        let address = snapshot(closes);
+        let gateway = start(&format!("{}\n[proxy]\nhosts = [\"127.0.0.1\"]\n", yard(address, ""))).await;
+        for path in [IMAGE.to_owned(), format!("/proxy/http://{address}/jpg/image.jpg")] {
+            let response = gateway.get_with(&path, &[("sec-fetch-site", "same-origin")]).await;
+            assert_eq!(text(response.headers(), "content-length"), picture().len().to_string());
+            assert_eq!(text(response.headers(), "x-mullion-mended"), "content-length");
+            assert!(response.bytes().await.unwrap() == picture());
+        }
+    }
+}
+
+#[test]
+fn a_probe_blames_the_camera_for_the_length_and_misses_nothing_of_the_picture() {
+    let probed = run(&["probe", "--json", &format!("http://{}/", snapshot(true))], b"");
+    let lines = lines(&probed);
+    assert_eq!(of_type(&lines, "frame").len(), 1);
+    let text = String::from_utf8_lossy(&probed.stdout).into_owned();
+    assert!(text.contains("content-length-wrong") && !text.contains("connection-broken"), "{text}");
+    assert!(!text.contains("network"), "{text}");
+    assert_eq!(probed.status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn a_picture_that_is_cut_off_is_not_called_whole() {
+    let (address, _) = tcp::serve(|_, stream| {
+        let jpeg = picture();
+        let head =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n", jpeg.len());
+        stream.write_all(&[head.as_bytes(), &jpeg[..jpeg.len() / 2]].concat())
+    });
+    let gateway = start(&yard(address, "")).await;
+    assert!(gateway.get(IMAGE).await.bytes().await.is_err());
+}
+
+/// A camera that answers a TLS greeting as one does that knows none of what was offered.
+async fn old_tls(alert: u8) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut greeting = [0; 5];
+            stream.read_exact(&mut greeting).await.unwrap();
+            let mut rest = vec![0; usize::from(u16::from_be_bytes([greeting[3], greeting[4]]))];
+            stream.read_exact(&mut rest).await.unwrap();
+            let fatal = [0x15, 3, 3, 0, 2, 2, alert];
+            tokio::io::AsyncWriteExt::write_all(&mut stream, &fatal).await.unwrap();
+        }
+    });
+    address
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tls_that_is_too_old_is_the_cameras_fault_and_has_a_cure() {
+    // handshake_failure, protocol_version, insufficient_security (RFC 8446 section 6.2).
+    for alert in [40, 70, 71] {
+        let address = old_tls(alert).await;
+        let settings = yard(address, "tls = \"accept\"").replace("http://", "https://");
+        let gateway = start(&settings).await;
+        let response = gateway.get(VIDEO).await;
+        assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+        let body: serde_json::Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        assert_eq!((&body["code"], &body["blame"]), (&"camera-tls-too-old".into(), &"camera".into()));
+        assert!(body["hint"].as_str().unwrap().contains("firmware"), "{body}");
+        let address = format!("https://{address}/");
+        let probed = run(&["probe", "--any-certificate", &address], b"");
+        let text = String::from_utf8_lossy(&probed.stderr).into_owned();
+        assert!(text.contains("TLS is too old") && text.contains("to blame: camera"), "{text}");
+        let diagnosed = run(&["probe", "--diagnose", "--json", "--any-certificate", &address], b"");
+        let text = String::from_utf8_lossy(&diagnosed.stdout).into_owned();
+        assert!(text.contains("\"tls-too-old\"") && text.contains("\"camera\""), "{text}");
+    }
+}
