@@ -124,6 +124,10 @@ async fn logins_are_told_apart() {
     let (base, _, _end) = camera(with(AuthPolicy::Basic)).await;
     assert_code(&format!("{base}{VIDEO}"), &with_user, "fine").await;
     let (deaf, _) = tcp::serve(|head, stream| {
+        if !head.starts_with("OPTIONS ") && !head.to_ascii_lowercase().contains("\r\nauthorization: ") {
+            let login = "WWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n";
+            return stream.write_all(format!("HTTP/1.0 401 Unauthorized\r\n{login}").as_bytes());
+        }
         let status = if head.starts_with("OPTIONS ") { "501 Not Implemented" } else { "200 OK" };
         let cors = "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: Authorization\r\n";
         let head =
