@@ -46,6 +46,9 @@ pub(crate) const BINARYEN: Tool = Tool {
     registry: Registry::Npm,
 };
 
+/// Finds what keeps people from using a page, for the end-to-end tests. Nothing of it is shipped.
+pub(crate) const AXE: Library = Library { package: "axe-core", version: "4.14.1", file: "axe.min.js" };
+
 /// Checks licences, sources, duplicates and advisories (deny.toml).
 pub(crate) const CARGO_DENY: Tool = Tool {
     package: "cargo-deny",
@@ -69,6 +72,14 @@ pub(crate) struct Tool {
     version: Version,
     programs: &'static [&'static str],
     registry: Registry,
+}
+
+/// A file of an npm package.
+#[derive(Debug)]
+pub(crate) struct Library {
+    package: &'static str,
+    version: &'static str,
+    file: &'static str,
 }
 
 #[derive(Debug)]
@@ -162,6 +173,22 @@ impl Tool {
 
     fn complete(&self, bin: &Path) -> bool {
         self.programs.iter().all(|program| process::program_in(bin, program).is_some())
+    }
+}
+
+impl Library {
+    /// Where the file is; the package is installed if it is not in the cache.
+    pub(crate) fn ensure(&self) -> Result<PathBuf> {
+        let cache = workspace::cache()?.join("tools");
+        let root = cache.join(format!("{}-{}", self.package, self.version));
+        let file = root.join("node_modules").join(self.package).join(self.file);
+        if !file.exists() {
+            install::install(Registry::Npm, self.package, self.version, &cache, &root)?;
+        }
+        if !file.exists() {
+            bail!("{} was installed, but lacks {}", self.package, file.display());
+        }
+        Ok(file)
     }
 }
 

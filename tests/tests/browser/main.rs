@@ -2,12 +2,15 @@
 //!
 //! `cargo xtask test --only app --only e2e-chromium` builds what they need and runs them.
 
+mod accessibility;
 mod aids;
 mod diagnosis;
 mod direct;
 mod enhance;
+mod history;
 mod leaving;
 mod login;
+mod marks;
 mod opening;
 mod parameters;
 mod paths;
@@ -17,6 +20,7 @@ mod recovery;
 mod replay;
 mod secrets;
 mod site;
+mod sizes;
 mod snapshot;
 mod start;
 mod transports;

@@ -91,9 +91,10 @@ fn alone(workspace: &Workspace, target: &str, arguments: &[String]) -> Result<()
 
 fn in_chromium(workspace: &Workspace, task: Task<'_>) -> Result<Outcome> {
     let [browser, driver] = system::ensure([&CHROMIUM, &CHROMEDRIVER])?;
+    let axe = tools::AXE.ensure()?;
     // All that is not for another engine by name: a test for none is run too.
     test(workspace, task, &["--skip", "::firefox", "--skip", "::webkit"], |cargo| {
-        cargo.env("CHROMIUM", &browser).env("CHROMEDRIVER", &driver);
+        cargo.env("CHROMIUM", &browser).env("CHROMEDRIVER", &driver).env("AXE", &axe);
         Ok(())
     })
 }
