@@ -19,7 +19,7 @@ pub(crate) fn statistics(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer
                 { for rows.into_iter().map(|(term, value)| html! { <div key={term}><dt>{ term }</dt><dd>{ value }</dd></div> }) }
             </dl>
             if !report.quirks.is_empty() {
-                <h3>{ "What this camera does differently" }</h3>
+                <h2>{ "What this camera does differently" }</h2>
                 <ul class="quirks">{ for report.quirks.iter().map(quirk) }</ul>
             }
             { event_log(&viewer.log, dispatch) }

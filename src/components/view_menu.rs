@@ -43,11 +43,11 @@ pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
     html! {
         <div class="menu" role="group" aria-label="View" onkeydown={arrows()}>
             <div>
-                <h3>{ "Size" }</h3>
+                <h2>{ "Size" }</h2>
                 <div class="menu-row">{ for modes.map(mode) }</div>
             </div>
             <div>
-                <h3>{ "Turn and flip" }</h3>
+                <h2>{ "Turn and flip" }</h2>
                 <div class="menu-row">{ for turns.map(|tool| tool.view(handles.commanded)) }</div>
             </div>
             { line("Why is there no picture?", "Why is there no picture? (W)", Command::Why) }
