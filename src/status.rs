@@ -7,6 +7,9 @@ use crate::figures;
 /// A picture younger than this is not called old, milliseconds.
 const FRESH_MS: f64 = 1_000.0;
 
+/// The least age that is told, milliseconds.
+const TENTH_MS: f64 = 100.0;
+
 /// A state in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
@@ -83,7 +86,9 @@ pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> 
             Status { notice, stale: has_picture, ..plain("Connecting") }
         }
         State::Live => {
-            Status { detail: age.map(|age| format!("{} old", figures::age(age))), ..plain("Live") }
+            // Never younger than a tenth: a picture is not from this very moment.
+            let age = age.map(|age| format!("{} old", figures::age(age.max(TENTH_MS))));
+            Status { detail: age, ..plain("Live") }
         }
         // While what is shown again gives place to what is live.
         State::Replay => plain("Replay"),
@@ -325,6 +330,8 @@ mod tests {
         let fresh = Report { age_ms: Some(300.0), ..report(State::Reconnecting) };
         assert_eq!(card(&status(&fresh, "gate", false, true)).0, "The connection was lost.");
         assert_eq!(status(&report(State::Live), "gate", false, false).detail, None);
+        let newest = Report { age_ms: Some(20.0), ..report(State::Live) };
+        assert_eq!(status(&newest, "gate", false, true).detail.as_deref(), Some("0.1\u{202f}s old"));
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub(crate) struct Props {
     pub children: Children,
 }
 
-/// A sheet that is open for as long as it is rendered.
+/// A sheet that is open for as long as it is rendered. The focus begins at its title: what is said comes before the button that closes
+/// it.
 #[component]
 pub(crate) fn Dialog(props: &Props) -> Html {
     let dialog = use_node_ref();
@@ -37,7 +38,7 @@ pub(crate) fn Dialog(props: &Props) -> Html {
     html! {
         <dialog ref={dialog} class={classes!("sheet", props.class)} aria-labelledby="sheet-title" onmousedown={backdrop}>
             <header class="sheet-head">
-                <h2 id="sheet-title">{ &props.title }</h2>
+                <h2 id="sheet-title" tabindex="-1" autofocus=true>{ &props.title }</h2>
                 <button
                     type="button"
                     class="icon-button"

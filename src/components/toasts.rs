@@ -3,6 +3,7 @@
 use gloo::timers::callback::Timeout;
 use yew::prelude::{Html, Properties, UseReducerDispatcher, classes, component, html, use_effect_with};
 
+use super::icon::{Icon, glyph};
 use crate::state::{Action, Toast, Viewer};
 
 /// How long a message stays, milliseconds.
@@ -35,5 +36,19 @@ fn Message(props: &MessageProps) -> Html {
         let timer = Timeout::new(stays, move || dispatch.dispatch(Action::Forget(id)));
         move || drop(timer)
     });
-    html! { <p class={classes!("toast", props.toast.failed.then_some("failed"))}>{ &props.toast.text }</p> }
+    let (dismiss, id) = (props.dispatch.clone(), props.toast.id);
+    html! {
+        <p class={classes!("toast", props.toast.failed.then_some("failed"))}>
+            { &props.toast.text }
+            <button
+                type="button"
+                class="toast-close"
+                aria-label="Dismiss"
+                title="Dismiss"
+                onclick={move |_| dismiss.dispatch(Action::Forget(id))}
+            >
+                { glyph(Icon::Close) }
+            </button>
+        </p>
+    }
 }
