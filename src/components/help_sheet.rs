@@ -1,4 +1,4 @@
-//! The list of keys, and what fingers do.
+//! Gestures, and the list of keys.
 
 use yew::prelude::{Callback, Html, html};
 
@@ -10,6 +10,9 @@ pub(crate) fn help_sheet(closed: Callback<()>) -> Html {
     html! {
         <Dialog title="Keys and gestures" class="help-sheet" {closed}>
             <div class="sheet-body" tabindex="0">
+                <p class="keys-note">
+                    { "Pinch or turn the wheel to zoom. Drag to move. Double-tap or double-click to zoom in and back." }
+                </p>
                 <div class="keys">
                     { for HELP.iter().map(|(title, entries)| html! {
                         <section>
@@ -18,9 +21,6 @@ pub(crate) fn help_sheet(closed: Callback<()>) -> Html {
                         </section>
                     }) }
                 </div>
-                <p class="keys-note">
-                    { "Turn the wheel or pinch to zoom, drag to move, double-click or double-tap to look closer and back." }
-                </p>
             </div>
         </Dialog>
     }

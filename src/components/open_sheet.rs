@@ -110,7 +110,7 @@ fn read(text: &str, props: &Props) -> Result<Understood, AddressError> {
 fn reading(read: Option<&Result<Understood, AddressError>>) -> Html {
     match read {
         None => {
-            html! { <p class="field-hint">{ "A camera’s address, one of its pages, or a stream of another make." }</p> }
+            html! { <p class="field-hint">{ "A camera’s address, one of its web pages, or any stream’s URL." }</p> }
         }
         Some(Ok(understood)) => html! {
             <div class="understood">
@@ -140,7 +140,7 @@ fn cameras(props: &Props) -> Html {
     });
     html! {
         <section class="sheet-section">
-            <h3>{ "Cameras of this server" }</h3>
+            <h3>{ "Cameras on this server" }</h3>
             <ul class="choices">{ for choices }</ul>
         </section>
     }
@@ -177,7 +177,7 @@ fn recent(props: &Props) -> Html {
     });
     html! {
         <section class="sheet-section">
-            <h3>{ "From before" }</h3>
+            <h3>{ "Recent" }</h3>
             <ul class="choices">{ for choices }</ul>
         </section>
     }

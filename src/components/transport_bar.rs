@@ -112,7 +112,7 @@ fn mark(replay: &ReplayReport, second: bool, commanded: &Callback<Command>) -> H
             type="button"
             class="tool tool-text"
             aria-label={format!("Mark {name}")}
-            title={format!("Set or take off mark {name} ({name})")}
+            title={format!("Mark {name}: where a loop {} ({name})", if second { "ends" } else { "begins" })}
             aria-pressed={spelt(replay.marks[usize::from(second)].is_some())}
             onclick={commanded.reform(move |_| command)}
         >

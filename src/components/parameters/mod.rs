@@ -88,7 +88,7 @@ pub(crate) fn Parameters(props: &Props) -> Html {
                 </fieldset>
             </details>
             <button type="button" class="button" disabled={is_untouched} onclick={draft.reset.reform(|_| ())}>
-                { "Leave everything to the camera" }
+                { "Reset to camera defaults" }
             </button>
             <Request url={ImageRequest { arguments: shown.clone(), ..props.request.clone() }.url()} copied={props.copied.clone()} />
         </form>
