@@ -51,7 +51,7 @@ pub(crate) async fn pass(camera: http::Response, passage: Passage, response: &mu
     *response.body_mut() = match content_type {
         Some(kind) if is_multipart(&kind) => {
             let splitter = Splitter::new(&String::from_utf8_lossy(kind.as_bytes()));
-            stream::pass(camera, Bytes::new(), Cut::Parts(splitter), passage)
+            stream::pass(camera, Bytes::new(), Cut::Parts(Box::new(splitter)), passage)
         }
         Some(kind) if is_image(&kind) => match picture::read(&mut camera, &passage).await {
             Read::Whole { bytes, length_was_wrong } => {

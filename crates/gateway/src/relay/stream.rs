@@ -23,7 +23,7 @@ use super::body::{Camera, End, Passage};
 #[derive(Debug)]
 pub(super) enum Cut {
     /// Into the parts of a stream.
-    Parts(Splitter),
+    Parts(Box<Splitter>),
     /// As it comes.
     Chunks,
 }
