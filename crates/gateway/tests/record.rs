@@ -207,7 +207,7 @@ fn part_with(field: &str, picture: &[u8]) -> Vec<u8> {
 
 /// A camera that sends these parts and then nothing more.
 fn sends(parts: Vec<Vec<u8>>) -> String {
-    let body = [STREAM.as_bytes(), &parts.concat(), b"--b\r\n"].concat();
+    let body = [vec![STREAM.into()], parts, vec![b"--b\r\n".to_vec()]].concat().concat();
     let (address, _) = tcp::serve(move |_, stream| {
         stream.write_all(&body)?;
         tcp::hold(stream);
