@@ -15,7 +15,9 @@ pub(crate) fn cause(route: &Route, body: &[u8]) -> Option<Cause> {
         "camera-certificate" => Cause::GatewayCertificate,
         "camera-login-needed" | "camera-login-failed" | "camera-login-unsupported" => Cause::GatewayLogin,
         "camera-busy" => Cause::Busy,
-        "too-many-requests" | "too-many-viewers" | "too-many-streams" => Cause::GatewayFull,
+        "too-many-connections" | "too-many-requests" | "too-many-viewers" | "too-many-streams" => {
+            Cause::GatewayFull
+        }
         "camera-not-found" => Cause::NotFound,
         code if code.starts_with("proxy-") => Cause::ProxyRefuses,
         _ if is_proxied => Cause::ProxyRefuses,

@@ -215,6 +215,7 @@ fn cases() -> Vec<Case> {
             asked(status(502, JSON, br#"{"code":"camera-certificate"}"#)),
         ),
         Case("gateway-full", by_gateway, asked(status(503, JSON, br#"{"code":"too-many-streams"}"#))),
+        Case("gateway-full", by_gateway, asked(status(503, JSON, br#"{"code":"too-many-connections"}"#))),
         Case("gateway-camera", by_gateway, asked(status(404, JSON, br#"{"code":"no-such-camera"}"#))),
         Case("proxy-refuses", by_proxy, asked(status(403, JSON, br#"{"code":"proxy-host"}"#))),
         // A shell knows more.
