@@ -138,7 +138,8 @@ impl<R: Read> Check<R> {
         self.findings.seal = writer.seal();
         let read = read.and_then(|()| self.end(writer));
         let frames = self.findings.frames;
-        // The first hole says whether the file is whole.
+        // The first hole says whether the file is whole. Where it does not, the others may hold anything: a power cut in the
+        // middle of the end keeps no order of what was written.
         let open = self.holes.first().is_none_or(|mark| mark.blank);
         self.findings.fault = match read {
             Ok(()) => None,
