@@ -46,6 +46,14 @@ pub enum Offer {
     Climb,
     /// Look for the cause.
     Why,
+    /// Use the proxy that the link names.
+    UseProxy,
+    /// Do not.
+    WithoutProxy,
+    /// Send the login over plain http as it is.
+    SendInClear,
+    /// Copy the lines for `mullion.toml`.
+    CopyCamera,
 }
 
 /// What is said in the middle of the stage.
@@ -67,6 +75,17 @@ pub enum Notice {
         /// What can be done, the best first.
         offers: Vec<Offer>,
     },
+}
+
+impl Notice {
+    /// The same with lines to be copied, if there are any.
+    #[must_use]
+    pub fn with_lines(mut self, lines: Option<String>) -> Self {
+        if let (Self::Card { text, .. }, Some(lines)) = (&mut self, lines) {
+            text.push(format!("`{lines}`"));
+        }
+        self
+    }
 }
 
 /// The words for `report` about the camera `name`. `stopped`: a person stopped it. `has_picture`: there is something on
@@ -196,8 +215,10 @@ fn reconnecting(report: &Report, age: Option<f64>) -> Status {
         Some(wait) => format!("Trying again in {wait}."),
         None => "Trying again now.".into(),
     });
-    // Both stay while a try runs: a button must not move under the pointer.
-    let notice = Notice::Card { failed: false, title, text, offers: vec![Offer::Retry, Offer::Why] };
+    // They stay while a try runs: a button must not move under the pointer.
+    let needs_login = report.problem.as_ref().is_some_and(Problem::is_about_login);
+    let offers = [Offer::Retry, Offer::Why].into_iter().chain(needs_login.then_some(Offer::LogIn)).collect();
+    let notice = Notice::Card { failed: false, title, text, offers };
     let label = if wait.is_some() { "Reconnecting in" } else { "Reconnecting" };
     Status { detail: wait, notice: Some(notice), stale: true, ..plain(label) }
 }
@@ -217,6 +238,8 @@ fn failed(report: &Report, has_picture: bool) -> Status {
     let cure = match problem.code.as_str() {
         Problem::WORKER_OUTDATED => Offer::Reload,
         Problem::LOCAL_NETWORK => Offer::AllowNetwork,
+        Problem::LOGIN_IN_CLEAR => Offer::SendInClear,
+        Problem::LOGIN_PROBABLE => Offer::CopyCamera,
         _ if problem.is_about_login() => Offer::LogIn,
         _ => Offer::Retry,
     };

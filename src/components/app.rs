@@ -19,9 +19,9 @@ use super::toasts::toasts;
 use super::top_bar::top_bar;
 use super::transport_bar::transport_bar;
 use crate::hooks::{
-    PlayerHandle, PlayerNews, RecordingAct, use_cameras, use_diagnosis, use_embedding, use_enhancements,
-    use_focus_out, use_fullscreen, use_keys, use_leave_guard, use_memory, use_player, use_recording,
-    use_recording_news, use_replacement, use_return, use_snapshot, use_stillness, use_title,
+    PlayerHandle, PlayerNews, RecordingAct, copy, use_cameras, use_diagnosis, use_embedding,
+    use_enhancements, use_focus_out, use_fullscreen, use_keys, use_leave_guard, use_memory, use_player,
+    use_recording, use_recording_news, use_replacement, use_return, use_snapshot, use_stillness, use_title,
 };
 use crate::keys::Command;
 use crate::page;
@@ -100,7 +100,9 @@ pub fn App() -> Html {
         },
     );
     use_keys(&commanded);
-    let take = use_callback((dispatch.clone(), player.clone()), |offer, (dispatch, player)| match offer {
+    let lines = viewer.camera_lines();
+    let taking = (dispatch.clone(), player.clone(), lines.clone());
+    let take = use_callback(taking, |offer, (dispatch, player, lines)| match offer {
         Offer::Retry => {
             player.retry();
             dispatch.dispatch(Action::Revive);
@@ -112,6 +114,13 @@ pub fn App() -> Html {
         Offer::LogIn => dispatch.dispatch(Action::Show(Sheet::LogIn)),
         Offer::Climb => dispatch.dispatch(Action::Climb),
         Offer::Why => dispatch.dispatch(Action::Show(Sheet::Why)),
+        Offer::UseProxy => dispatch.dispatch(Action::AnswerProxy(true)),
+        Offer::WithoutProxy => dispatch.dispatch(Action::AnswerProxy(false)),
+        Offer::SendInClear => dispatch.dispatch(Action::AllowClear),
+        Offer::CopyCamera => {
+            let (told, lines) = (dispatch.clone(), lines.clone().unwrap_or_default());
+            copy(&lines, move |worked| told.dispatch(Action::copied("Lines", worked)));
+        }
     });
     let keep_hidden =
         use_callback(dispatch.clone(), |keep, dispatch| dispatch.dispatch(Action::KeepHidden(keep)));
@@ -120,6 +129,7 @@ pub fn App() -> Html {
         Some(marks) => marks.status.notice.clone(),
         None => viewer.cameras.as_ref().map(|_| nothing_opened()),
     };
+    let told = viewer.question().or(told.map(|told| told.with_lines(lines)));
     let class = classes!(
         "viewer",
         still.then_some("still"),

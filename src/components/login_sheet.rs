@@ -15,8 +15,12 @@ pub(crate) struct Props {
     pub camera: AttrValue,
     /// The last login was refused.
     pub refused: bool,
-    /// The login, and whether to keep it until the page goes.
-    pub done: Callback<(Login, bool)>,
+    /// Scheme, host and port that the login goes to.
+    pub origin: AttrValue,
+    /// The origin of a proxy that the pictures may come through, and that has no business with logins by itself.
+    pub proxy: Option<AttrValue>,
+    /// The login, whether to keep it until the page goes, and whether the proxy may have it too.
+    pub done: Callback<(Login, bool, bool)>,
     pub closed: Callback<()>,
 }
 
@@ -53,7 +57,7 @@ pub(crate) fn LoginSheet(props: &Props) -> Html {
                 Kind::Token => Login::Bearer(text("token").trim().to_owned()),
                 Kind::Browser => Login::Browser,
             };
-            done.emit((login, data.has("keep")));
+            done.emit((login, data.has("keep"), data.has("proxy")));
         })
     };
     let choice = |this: Kind, words: &'static str| {
@@ -82,8 +86,14 @@ pub(crate) fn LoginSheet(props: &Props) -> Html {
                         <input type="checkbox" name="keep" />
                         <span>{ "Remember for this camera until this tab is closed or loaded anew" }</span>
                     </label>
+                    if let Some(proxy) = &props.proxy {
+                        <label class="menu-check">
+                            <input type="checkbox" name="proxy" />
+                            <span>{ format!("Send it through {proxy} too: whoever runs that server then knows it") }</span>
+                        </label>
+                    }
                     <p class="field-hint">
-                        { "It is sent to the camera only, and written nowhere. Over http others on the network may read it." }
+                        { "It is sent to " }<code>{ &props.origin }</code>{ " and to no other address, and written nowhere." }
                     </p>
                     <div><button class="button primary" type="submit">{ "Log in" }</button></div>
                 </form>

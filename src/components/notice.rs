@@ -58,6 +58,10 @@ pub(crate) fn words(offer: Offer) -> &'static str {
         Offer::AllowNetwork => "Allow the local network",
         Offer::Climb => "Try a better way",
         Offer::Why => "Why?",
+        Offer::UseProxy => "Use this server",
+        Offer::WithoutProxy => "Go on without it",
+        Offer::SendInClear => "Send it in clear text",
+        Offer::CopyCamera => "Copy these lines",
     }
 }
 

@@ -52,8 +52,12 @@ pub(crate) fn sheet(
             html! {
                 <LoginSheet
                     camera={AttrValue::from(viewer.name().to_owned())}
+                    origin={AttrValue::from(viewer.origin().unwrap_or_default().to_owned())}
+                    proxy={viewer.foreign_proxy().map(|origin| AttrValue::from(origin.to_owned()))}
                     refused={viewer.report.problem.as_ref().is_some_and(|problem| problem.code == Problem::LOGIN_REFUSED)}
-                    done={Callback::from(move |(login, keep)| done.dispatch(Action::LogIn { login: Some(login), keep }))}
+                    done={Callback::from(move |(login, keep, proxy)| {
+                        done.dispatch(Action::LogIn { login: Some(login), keep, proxy });
+                    })}
                     closed={closed(dispatch)}
                 />
             }
@@ -117,7 +121,8 @@ fn parameters(viewer: &Viewer, player: &PlayerHandle, dispatch: &UseReducerDispa
             }}
             authorize={
                 let player = player.clone();
-                Callback::from(move |url: String| player.authorization(&url))
+                let may_log_in = viewer.report.transport != Some(Transport::Proxy) || viewer.proxy_may_log_in();
+                Callback::from(move |url: String| player.authorization(&url).filter(|_| may_log_in))
             }
             on_change={Callback::from(move |arguments| ask.dispatch(Action::SetArguments(arguments)))}
             copied={Callback::from(move |(what, worked): (&str, bool)| tell.dispatch(Action::copied(what, worked)))}

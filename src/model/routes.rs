@@ -11,15 +11,31 @@ pub struct Proxy(String);
 
 impl Proxy {
     /// Reads what a person wrote: an address to put before the camera's (`https://proxy/`), or one with `{url}` in the
-    /// place for it (`https://proxy/?u={url}`). `page` is the folder of this page, for an address relative to it.
+    /// place for it (`https://proxy/?u={url}`). `page` is the folder of this page, for an address relative to it. `None` if
+    /// it is empty, or such that a person could take its origin for another than the browser does.
     #[must_use]
     pub fn read(text: &str, page: &str) -> Option<Self> {
         let text = text.trim();
-        if text.is_empty() {
+        let is_odd =
+            |character: char| character.is_control() || character.is_whitespace() || character == '\\';
+        if text.is_empty() || text.contains(is_odd) {
             return None;
         }
-        let absolute = text.starts_with("http://") || text.starts_with("https://");
-        Some(Self(if absolute { text.to_owned() } else { format!("{page}{}", text.trim_start_matches('/')) }))
+        let scheme = text.split("://").next().unwrap_or_default();
+        let is_absolute = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let mut text =
+            if is_absolute { text.to_owned() } else { format!("{page}{}", text.trim_start_matches('/')) };
+        let origin = origin(&text)?;
+        if text.len() == origin.len() {
+            text.push('/');
+        }
+        Some(Self(text))
+    }
+
+    /// Scheme, host and port, as the browser reads them.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        origin(&self.0).unwrap_or_default()
     }
 
     /// As it was read, absolute.
@@ -42,6 +58,16 @@ impl Proxy {
             Some((before, after)) => format!("{before}{url}{after}"),
         }
     }
+}
+
+/// Scheme, host and port of an address. `None` if it has none, has a user before the host, or characters that browsers
+/// read in a way of their own.
+#[must_use]
+pub fn origin(url: &str) -> Option<&str> {
+    let start = url.find("://")? + 3;
+    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |end| start + end);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    (end > start && url[start..end].bytes().all(is_plain)).then_some(&url[..end])
 }
 
 /// Where in a proxy's address that of the camera stands.
@@ -170,6 +196,28 @@ mod tests {
         assert_eq!(via("https://p/x?u={url}&k=1"), "https://p/x?u=http%3A%2F%2Fcam%3A81%2Fa%3Fb%3Dc%26d&k=1");
         assert_eq!(via("https://p/{url}"), "https://p/http://cam:81/a?b=c&d");
         assert_eq!(via("proxy/"), "http://host/v/proxy/http://cam:81/a?b=c&d");
+        assert_eq!(via("https://p"), "https://p/http://cam:81/a?b=c&d", "not a longer name of a host");
         assert_eq!(Proxy::read("  ", ""), None);
+    }
+
+    #[test]
+    fn the_origin_of_a_proxy_is_what_a_browser_takes_it_for() {
+        let origin = |text: &str| Proxy::read(text, "http://host/v/").map(|proxy| proxy.origin().to_owned());
+        assert_eq!(origin("https://p.example:81/x?u={url}").as_deref(), Some("https://p.example:81"));
+        assert_eq!(origin("HTTP://p/").as_deref(), Some("HTTP://p"));
+        assert_eq!(origin("proxy/").as_deref(), Some("http://host"));
+        assert_eq!(origin("//thief/{url}").as_deref(), Some("http://host"), "a path of this page's");
+        for odd in [
+            "http://camera@thief/",
+            "http://camera:80@thief/?u={url}",
+            "http://thief\\@camera/",
+            "http://thief{url}",
+            "http://{url}.thief/",
+            "http://thi\u{435}f/",
+            "http://thief /",
+            "http:///thief/",
+        ] {
+            assert_eq!(origin(odd), None, "{odd}");
+        }
     }
 }

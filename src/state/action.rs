@@ -39,9 +39,15 @@ pub enum Action {
     LogIn {
         /// Nothing: nobody in particular.
         login: Option<Login>,
-        /// For all that is opened at its host until the page goes.
+        /// For all that is opened at its scheme, host and port until the page goes.
         keep: bool,
+        /// The proxy may have it too.
+        proxy: bool,
     },
+    /// Whether the proxy that the link names may be used.
+    AnswerProxy(bool),
+    /// The login may go to the camera that is open over plain http as it is.
+    AllowClear,
     /// Only this way to the camera, and through this proxy.
     Connect {
         /// `None`: the best that works.

@@ -1,5 +1,6 @@
 //! Which ways to the camera are taken, and who is said to ask.
 
+use address::Understood;
 use player::{Login, Problem, ReplayLimits, Source, State, Transport};
 use vapix::query;
 
@@ -22,7 +23,7 @@ impl Viewer {
     /// What the player should play: nothing while stopped.
     #[must_use]
     pub fn source(&self) -> Option<Source> {
-        let opened = self.opened.as_ref().filter(|_| !self.stopped)?;
+        let opened = self.opened.as_ref().filter(|_| !self.stopped && !self.is_asking())?;
         Some(Source {
             routes: routes::routes(&opened.understood, self.transport, self.proxy.as_ref()),
             worked: opened.worked.filter(|_| self.transport.is_none()),
@@ -33,6 +34,8 @@ impl Viewer {
             replay: if self.controls { self.replay } else { ReplayLimits::NONE },
             paths: self.paths,
             login: opened.login.clone(),
+            proxy_login: self.proxy_may_log_in(),
+            in_clear: self.may_be_clear(),
         })
     }
 
@@ -107,20 +110,24 @@ impl Viewer {
             self.other = other.into();
         }
         self.transport = transport;
-        self.proxy = proxy;
+        self.name_proxy(proxy);
         self.sheet = self.sheet.filter(|_| self.opened.is_none());
         self.climb();
     }
 
-    /// What is told to the camera that is open, now or until the page goes.
-    pub(super) fn log_in(&mut self, login: Option<Login>, keep: bool) {
+    /// What is told to the camera that is open, now or until the page goes; `proxy`: through the proxy too.
+    pub(super) fn log_in(&mut self, login: Option<Login>, keep: bool, proxy: bool) {
+        if proxy {
+            self.trust_proxy();
+        }
         self.sheet = self.sheet.filter(|sheet| *sheet != Sheet::LogIn);
         let Some(opened) = &self.opened else { return };
         let mut opened = (**opened).clone();
-        if let Some(host) = opened.understood.source.host() {
-            let mut logins: Vec<_> = self.logins.iter().filter(|(known, _)| known != host).cloned().collect();
+        if let Some(origin) = origin(&opened.understood) {
+            let mut logins: Vec<_> =
+                self.logins.iter().filter(|(known, _)| known != origin).cloned().collect();
             if let Some(login) = login.clone().filter(|_| keep) {
-                logins.insert(0, (host.to_owned(), login));
+                logins.insert(0, (origin.to_owned(), login));
                 logins.truncate(LOGINS);
             }
             self.logins = logins.into();
@@ -130,11 +137,17 @@ impl Viewer {
         self.climb();
     }
 
-    /// The login for a camera that is opened: its own, or one kept for its host. The gateway keeps those of its cameras.
-    pub(super) fn login_at(&self, source: &address::Source) -> Option<Login> {
-        let host = source.host()?;
-        self.logins.iter().find(|(known, _)| known == host).map(|(_, login)| login.clone())
+    /// The login that is kept for a camera that is opened. The gateway keeps those of its cameras.
+    pub(super) fn login_at(&self, understood: &Understood) -> Option<Login> {
+        let origin = origin(understood)?;
+        self.logins.iter().find(|(known, _)| known == origin).map(|(_, login)| login.clone())
     }
+}
+
+/// Scheme, host and port of a camera that is no gateway's: what a login is for.
+fn origin(understood: &Understood) -> Option<&str> {
+    let is_address = matches!(understood.source, address::Source::Url(_));
+    routes::origin(&understood.url).filter(|_| is_address)
 }
 
 #[cfg(test)]
@@ -222,7 +235,8 @@ mod tests {
     #[test]
     fn a_login_is_kept_for_its_host_if_wanted() {
         for keep in [true, false] {
-            let viewer = opened("http://cam").reduce(Action::LogIn { login: Some(root()), keep });
+            let viewer =
+                opened("http://cam").reduce(Action::LogIn { login: Some(root()), keep, proxy: false });
             assert_eq!(viewer.source().unwrap().login, Some(root()));
             let open = |viewer: Rc<Viewer>, text: &str| {
                 let understood = understand(text, &Here::default()).unwrap();
@@ -230,6 +244,10 @@ mod tests {
             };
             let elsewhere = open(viewer, "http://other");
             assert_eq!(elsewhere.source().unwrap().login, None);
+            for other in ["https://cam", "http://cam:81"] {
+                let other = open(Rc::clone(&elsewhere), other);
+                assert_eq!(other.source().unwrap().login, None, "scheme and port belong to it");
+            }
             let back = open(elsewhere, "http://cam/axis-cgi/mjpg/video.cgi?camera=2");
             assert_eq!(back.source().unwrap().login, keep.then(root));
         }

@@ -3,6 +3,7 @@
 mod action;
 mod aids;
 mod connection;
+mod consent;
 mod history;
 mod log;
 mod opening;
@@ -18,6 +19,7 @@ use yew::Reducible;
 pub use action::{Action, Camera, Examined, Panel, Sheet, Toast};
 pub use aids::{Aid, Aids, MAGNIFICATIONS, Sampling};
 pub use connection::Detour;
+pub use consent::Consent;
 pub use history::History;
 pub use log::{Event, Log};
 pub use opening::Beginning;
@@ -70,7 +72,9 @@ pub struct Viewer {
     pub transport: Option<Transport>,
     /// The proxy that a person or the gateway names.
     pub proxy: Option<Proxy>,
-    /// Logins by host, for as long as the page is there.
+    /// What a person has agreed to.
+    pub consent: Consent,
+    /// Logins by scheme, host and port, for as long as the page is there.
     pub logins: Rc<[(String, Login)]>,
     /// Cameras opened by hand so far: each is an entry of the browser's history.
     pub visits: u32,
@@ -139,6 +143,7 @@ impl Default for Viewer {
             paths: Paths::default(),
             transport: None,
             proxy: None,
+            consent: Consent::default(),
             logins: Rc::default(),
             visits: 0,
             attempt: 0,
@@ -241,7 +246,9 @@ impl Viewer {
             Action::PlayOrStop if self.is_resting() => self.play(),
             Action::Stop | Action::PlayOrStop => self.stopped = true,
             Action::Climb => self.climb(),
-            Action::LogIn { login, keep } => self.log_in(login, keep),
+            Action::LogIn { login, keep, proxy } => self.log_in(login, keep, proxy),
+            Action::AnswerProxy(is_wanted) => self.answer_proxy(is_wanted),
+            Action::AllowClear => self.allow_clear(),
             Action::Connect { transport, proxy } => self.connect(transport, proxy),
             Action::KeepHidden(keep_hidden) => self.keep_hidden = keep_hidden,
             Action::Reported(report) => self.report(*report),

@@ -7,7 +7,6 @@ use player::{Report, State};
 use super::{Camera, Opened, Sheet, Viewer};
 use crate::model::link::{self, Asked};
 use crate::model::options::{Options, Zoom};
-use crate::model::routes::Proxy;
 use crate::model::settings::{CameraSettings, Settings};
 use crate::stage::{Size, View};
 use address::{Here, Note, Source, Understood, understand};
@@ -45,7 +44,7 @@ impl Viewer {
         self.cameras = Some(cameras.into());
         self.settings = Rc::new(settings);
         self.other = asked.other.clone().into();
-        self.proxy = asked.proxy().or(proxy).and_then(|proxy| Proxy::read(&proxy, &page));
+        self.consider_proxy(asked.proxy().as_deref(), proxy.as_deref(), &page);
         match read {
             Some(Ok(understood)) => return self.follow(understood, &asked),
             Some(Err(error)) => self.tell(format!("{error} {}", error.remedy()), true),
@@ -59,6 +58,7 @@ impl Viewer {
     pub(super) fn visit(&mut self, opened: Opened) {
         if !self.shows(&opened.understood.source) {
             self.visits = self.visits.wrapping_add(1);
+            self.leave_proxy_of_link();
         }
         self.choose(opened);
     }
@@ -120,13 +120,14 @@ impl Viewer {
             self.picture = Size::default();
             self.log = Rc::default();
             if self.opened.is_some() {
+                self.leave_proxy_of_link();
                 self.report = Rc::new(Report { state: State::Connecting, ..Report::default() });
                 self.late_reports = LATE_REPORTS;
             }
         }
         let source = &opened.understood.source;
         if opened.login.is_none() {
-            opened.login = self.login_at(source);
+            opened.login = self.login_at(&opened.understood);
         }
         opened.worked = self.settings.worked(source);
         self.opened = Some(Rc::new(opened));

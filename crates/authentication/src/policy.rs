@@ -61,10 +61,10 @@ impl Policy {
         Ok(best)
     }
 
-    /// Whether a password or a token may go as it is over a connection that others can read.
+    /// The same, what the camera was seen to offer included, with another word about plain http.
     #[must_use]
-    pub fn may_be_clear(&self) -> bool {
-        self.may_be_clear
+    pub fn allowing(&self, may_be_clear: bool) -> Self {
+        Self { seen: self.seen, ..Self::new(self.demand, may_be_clear) }
     }
 
     fn is_demanded(&self, challenge: &Challenge) -> bool {

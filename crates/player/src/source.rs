@@ -27,6 +27,11 @@ pub struct Source {
     /// What the camera is told when it asks who is there. It stays in the page: the worker gets nothing but
     /// the header field for each request.
     pub login: Option<Login>,
+    /// The login may go through the proxies of the routes.
+    pub proxy_login: bool,
+    /// A person has agreed that the login goes over plain http as it is (Basic, a token), where others on the network can
+    /// read it.
+    pub in_clear: bool,
 }
 
 /// One way to the pictures of a camera.
@@ -72,6 +77,8 @@ impl Source {
             replay: ReplayLimits::default(),
             paths: Paths::default(),
             login: None,
+            proxy_login: false,
+            in_clear: false,
         }
     }
 

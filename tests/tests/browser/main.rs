@@ -23,4 +23,5 @@ mod site;
 mod sizes;
 mod snapshot;
 mod start;
+mod thief;
 mod transports;

@@ -37,13 +37,24 @@ pub(crate) enum Cause {
         /// A person has forbidden it.
         denied: bool,
     },
+    /// The camera asks for the login as it is, over a connection that others can read, and nobody has allowed that.
+    LoginInClear,
+    /// The camera answers, and neither lets this page read that nor shows a picture.
+    LoginProbable,
     /// The camera does not accept the login given to this page, and is not asked again.
     LoginRefused {
         /// Its challenge could be read; otherwise Basic was tried, and it may have wanted Digest.
         readable: bool,
     },
+    /// The camera does not accept a login that it has accepted before.
+    LoginSuspended {
+        /// Until it is asked again, milliseconds.
+        wait: f64,
+    },
     /// The camera asks for a login in a way that is neither Basic nor Digest.
     LoginUnsupported,
+    /// The camera asks for less than it did before, and gets nothing.
+    LoginWeaker,
     /// An http address on an https page.
     MixedContent,
     /// This browser does not let pages read multipart answers.
@@ -113,14 +124,17 @@ impl Cause {
     pub(crate) fn retry(&self) -> Retry {
         match self {
             Self::Status { status: 401 | 403, .. } => Retry::Slowly,
+            // No login is sent before these. A camera that starts may look so.
+            Self::LoginProbable | Self::LoginWeaker | Self::PreflightRefused => Retry::Slowly,
+            Self::LoginSuspended { wait } => Retry::After(*wait),
             Self::Status { retry_after: Some(wait), .. } => Retry::After(*wait),
             Self::BadAddress
             | Self::CredentialsInAddress
             | Self::LocalNetwork { .. }
+            | Self::LoginInClear
             | Self::LoginRefused { .. }
             | Self::LoginUnsupported
-            | Self::MixedContent
-            | Self::PreflightRefused => Retry::Never,
+            | Self::MixedContent => Retry::Never,
             _ => Retry::Soon,
         }
     }
@@ -180,7 +194,10 @@ impl Cause {
         match self {
             // Timeout, too many requests, and all that is the server's own fault.
             Self::Status { status, .. } => !matches!(status, 408 | 429 | 500..),
-            Self::NotVideo { .. }
+            Self::LoginProbable
+            | Self::LoginWeaker
+            | Self::NotVideo { .. }
+            | Self::PreflightRefused
             | Self::TooLarge { .. }
             | Self::Undecodable
             | Self::WorkerFailed(_)
@@ -220,6 +237,14 @@ mod tests {
             assert!(cause.needs_person() && !cause.may_differ_elsewhere());
         }
         assert!(!status(401, None).may_differ_elsewhere() && status(404, None).may_differ_elsewhere());
+    }
+
+    #[test]
+    fn what_a_starting_camera_says_ends_nothing() {
+        assert_eq!(Cause::LoginSuspended { wait: 10_000.0 }.retry(), Retry::After(10_000.0));
+        assert!(!Cause::LoginSuspended { wait: 10_000.0 }.needs_person());
+        assert_eq!(Cause::PreflightRefused.retry(), Retry::Slowly);
+        assert_eq!(Cause::LoginWeaker.retry(), Retry::Slowly);
     }
 
     #[test]

@@ -1,24 +1,27 @@
-//! Answers to a camera's challenges, without browser and clock.
+//! Answers to a camera's challenges, in the words of page and worker.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http_auth::parse_challenges;
+use authentication::{Credentials, Demand, Policy, Refusal, Request, Session, is_clear};
 
 use super::Login;
-use super::digest::{Digest, Signed, hex};
 use crate::Source;
 
 /// What to send with a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Signature {
     /// Nothing: ask as anybody.
     None,
-    /// This value of `Authorization`.
+    /// This value of `Authorization`, a character for each byte.
     Header(String),
+    /// Nothing for so many milliseconds: the camera has refused a login that worked before, as it does while it starts.
+    Wait(f64),
     /// Nothing any more: the camera has refused this login, and cameras lock accounts.
     Refused,
     /// The camera asks in a way that cannot be answered.
     Unsupported,
+    /// The camera asks for less than it did before.
+    Weaker,
+    /// The login would go over the network as it is, and nobody has allowed that.
+    InClear,
 }
 
 /// Remembers a camera's challenge, so that only the first request meets a 401.
@@ -26,19 +29,17 @@ pub(crate) enum Signature {
 pub(crate) struct Authenticator {
     random: fn() -> f64,
     login: Option<Login>,
-    /// Scheme and host of the camera that it is for.
+    /// Scheme, host and port of the camera that it is for.
     origin: String,
     /// What was played last.
     url: String,
-    /// The challenge that is being answered, and how often it was.
-    challenge: Option<(Challenge, u32)>,
+    /// Others on the network can read what is sent.
+    is_clear: bool,
+    may_be_clear: bool,
+    session: Session,
+    /// Of the last request, until it is refused.
+    signature: Option<authentication::Signature>,
     refused: bool,
-}
-
-#[derive(Debug)]
-enum Challenge {
-    Basic,
-    Digest(Digest),
 }
 
 impl Authenticator {
@@ -49,104 +50,134 @@ impl Authenticator {
             login: None,
             origin: String::new(),
             url: String::new(),
-            challenge: None,
+            is_clear: true,
+            may_be_clear: false,
+            session: Session::default(),
+            signature: None,
             refused: false,
         }
     }
 
-    /// `source` is played next. What is known of the same camera and login stays known. So does a refusal, unless the very
-    /// same is played again: that is a person's word that it be tried again, and another resolution is not.
+    /// `source` is played next. What is known of the same camera and login stays known, and so does the strongest way to
+    /// log in that the camera has offered, whoever logs in. A refusal stays too, unless the very same is played again: that
+    /// is a person's word that it be tried again, and another resolution is not.
     pub(crate) fn prepare(&mut self, source: &Source) {
         let origin = origin(source.url());
         let again = self.refused && self.url == source.url();
         source.url().clone_into(&mut self.url);
-        if again || self.login != source.login || self.origin != origin {
-            let login = source.login.clone();
-            let url = std::mem::take(&mut self.url);
-            *self = Self { login, origin: origin.to_owned(), url, ..Self::new(self.random) };
+        // Where one way is open, the login may take it.
+        self.is_clear = source
+            .routes
+            .iter()
+            .any(|route| is_clear(&route.url) || route.via.as_deref().is_some_and(is_clear));
+        let (is_same_camera, is_same_login) = (self.origin == origin, self.login == source.login);
+        if !is_same_camera {
+            origin.clone_into(&mut self.origin);
+            self.session = Session::new(Policy::new(Demand::Any, source.in_clear));
+        } else if !is_same_login || self.may_be_clear != source.in_clear {
+            self.session = Session::new(self.session.policy().allowing(source.in_clear));
         }
+        self.may_be_clear = source.in_clear;
+        if again || !is_same_camera || !is_same_login {
+            self.session.forgive();
+            self.signature = None;
+            self.refused = false;
+        }
+        self.login.clone_from(&source.login);
     }
 
     /// Signs a GET of `target` (path and query as in the request line), before any answer to it.
-    pub(crate) fn sign(&mut self, target: &str) -> Signature {
+    pub(crate) fn sign(&mut self, target: &str, now: f64) -> Signature {
         match &self.login {
             _ if self.refused => Signature::Refused,
             None | Some(Login::Browser) => Signature::None,
+            Some(Login::Bearer(_)) if self.is_clear && !self.may_be_clear => Signature::InClear,
             Some(Login::Bearer(token)) => Signature::Header(format!("Bearer {token}")),
-            Some(Login::Password { .. }) if self.challenge.is_none() => Signature::None,
-            Some(Login::Password { .. }) => self.respond(target),
+            Some(Login::Password { user, password }) => {
+                let request = Request { method: "GET", target, body: b"" };
+                match self.session.sign(Credentials { user, password }, &request, now as u64) {
+                    Ok(signature) => {
+                        let header = signature.authorization.as_deref().map(text);
+                        self.signature = Some(signature);
+                        header.map_or(Signature::None, Signature::Header)
+                    }
+                    Err(refusal) => self.refuse(refusal),
+                }
+            }
         }
     }
 
     /// Signs a GET of another address of the same camera, if what is known of it suffices.
-    pub(crate) fn sign_other(&mut self, url: &str) -> Option<String> {
+    pub(crate) fn sign_other(&mut self, url: &str, now: f64) -> Option<String> {
         let origin = origin(url);
         if origin != self.origin {
             return None;
         }
         let target = &url[origin.len()..];
-        match self.sign(if target.starts_with('/') { target } else { "/" }) {
+        match self.sign(if target.starts_with('/') { target } else { "/" }, now) {
             Signature::Header(header) => Some(header),
-            Signature::None | Signature::Refused | Signature::Unsupported => None,
+            _ => None,
         }
     }
 
-    /// The request, signed or not (`signed`), was answered 401 with `challenges`: the value of
-    /// `WWW-Authenticate`, empty if it cannot be read.
-    pub(crate) fn challenged(&mut self, target: &str, challenges: &str, signed: bool) -> Signature {
+    /// The request, signed or not, was answered 401 with `challenges`: the value of `WWW-Authenticate`, empty if it
+    /// cannot be read. That is taken for Basic, which most servers want that let pages of others in.
+    pub(crate) fn challenged(&mut self, target: &str, challenges: &str, now: f64) -> Signature {
         let Some(Login::Password { .. }) = self.login else {
             self.refused = true;
             return Signature::Refused;
         };
-        let next = read(challenges);
-        // A nonce that was good before may have grown old; a fresh one was answered with a wrong password.
-        let was_fresh = self.challenge.as_ref().is_none_or(|(_, uses)| *uses <= 1);
-        let stale = matches!(&next, Some(Challenge::Digest(digest)) if digest.stale);
-        if signed && was_fresh && !stale {
-            self.refused = true;
-            return Signature::Refused;
+        let fields = if challenges.trim().is_empty() { b"Basic".to_vec() } else { bytes(challenges) };
+        let unsigned = match self.signature.take() {
+            Some(signature) => signature,
+            None => return self.sign(target, now),
+        };
+        let cnonce = self.nonce();
+        let fields = fields.split(|byte| *byte == b'\n');
+        match self.session.challenged(&unsigned, fields, self.is_clear, &cnonce, now as u64) {
+            Ok(()) => self.sign(target, now),
+            Err(refusal) => self.refuse(refusal),
         }
-        self.challenge = next.map(|challenge| (challenge, 0));
-        self.respond(target)
     }
 
-    fn respond(&mut self, target: &str) -> Signature {
-        let cnonce = self.nonce();
-        let Some(Login::Password { user, password }) = &self.login else { return Signature::None };
-        let Some((challenge, uses)) = &mut self.challenge else { return Signature::Unsupported };
-        *uses = uses.saturating_add(1);
-        Signature::Header(match challenge {
-            Challenge::Basic => {
-                let mut header = String::from("Basic ");
-                STANDARD.encode_string([user, ":", password].concat(), &mut header);
-                header
+    /// Pictures come: what was signed last was good.
+    pub(crate) fn accepted(&mut self) {
+        if let Some(signature) = &self.signature {
+            self.session.accepted(signature);
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal) -> Signature {
+        self.signature = None;
+        match refusal {
+            Refusal::Refused { wait, has_worked: true } => Signature::Wait(wait as f64),
+            Refusal::Refused { .. } => {
+                self.refused = true;
+                Signature::Refused
             }
-            Challenge::Digest(digest) => {
-                digest.answer(&Signed { user, password, target, count: *uses, cnonce: &cnonce })
-            }
-        })
+            Refusal::NotUnderstood | Refusal::NotOffered => Signature::Unsupported,
+            Refusal::Weaker => Signature::Weaker,
+            Refusal::InClear => Signature::InClear,
+        }
     }
 
     fn nonce(&self) -> String {
-        let mut bytes = [0; 12];
-        bytes.fill_with(|| ((self.random)() * 256.0) as u8);
-        hex(&bytes)
+        let digit = |_| char::from_digit(((self.random)() * 16.0) as u32, 16).unwrap_or('0');
+        (0..24).map(digit).collect()
     }
 }
 
-/// The challenge to answer: the strongest that is known. One that cannot be read is taken for Basic, which most
-/// servers want that let pages of others in.
-fn read(challenges: &str) -> Option<Challenge> {
-    if challenges.trim().is_empty() {
-        return Some(Challenge::Basic);
-    }
-    let challenges = challenges.replace('\n', ", ");
-    let list = parse_challenges(&challenges).ok()?;
-    let digest = list.iter().filter_map(Digest::read).max_by_key(Digest::algorithm);
-    let basic = || list.iter().any(|challenge| challenge.scheme.eq_ignore_ascii_case("basic"));
-    digest.map(Challenge::Digest).or_else(|| basic().then_some(Challenge::Basic))
+/// Bytes as browsers take them in a header field: a character for each.
+fn text(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
+/// The bytes of a header field as browsers give them. What is no such character is none of the camera's.
+fn bytes(text: &str) -> Vec<u8> {
+    text.chars().map(|character| u8::try_from(character).unwrap_or(b'?')).collect()
+}
+
+/// Scheme, host and port of an address, the usual port too.
 fn origin(url: &str) -> &str {
     let start = url.find("://").map_or(0, |scheme| scheme + 3);
     let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |end| start + end);
@@ -161,11 +192,15 @@ mod tests {
     const MD5: &str = r#"Digest realm="AXIS", nonce="abc", algorithm=MD5, qop="auth""#;
 
     fn source(login: Login) -> Source {
-        Source { login: Some(login), ..Source::new(Transport::Fetch, "http://cam:80/x") }
+        Source { login: Some(login), in_clear: true, ..Source::new(Transport::Fetch, "http://cam:80/x") }
     }
 
     fn root(password: &str) -> Source {
         source(Login::Password { user: "root".into(), password: password.into() })
+    }
+
+    fn at(url: &str) -> Source {
+        Source { routes: vec![Route::new(Transport::Fetch, url)], ..root("pass") }
     }
 
     fn prepared(source: &Source) -> Authenticator {
@@ -174,8 +209,11 @@ mod tests {
         authenticator
     }
 
+    /// One that has asked as anybody.
     fn authenticator() -> Authenticator {
-        prepared(&root("pass"))
+        let mut authenticator = prepared(&root("pass"));
+        assert_eq!(authenticator.sign("/", 0.0), Signature::None, "nobody is told before being asked");
+        authenticator
     }
 
     #[track_caller]
@@ -187,117 +225,167 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_told_before_being_asked() {
-        assert_eq!(authenticator().sign("/"), Signature::None);
-    }
-
-    #[test]
     fn basic_is_answered_and_then_sent_at_once() {
         let mut authenticator = authenticator();
-        let answer = header(authenticator.challenged("/", "Basic realm=\"x\"", false));
+        let answer = header(authenticator.challenged("/", "Basic realm=\"x\"", 0.0));
         assert_eq!(answer, "Basic cm9vdDpwYXNz");
-        assert_eq!(header(authenticator.sign("/other")), answer);
+        assert_eq!(header(authenticator.sign("/other", 0.0)), answer);
     }
 
     #[test]
     fn digest_is_preferred_and_counts_its_nonce() {
         let mut authenticator = authenticator();
-        let challenges = format!("Basic realm=\"AXIS\", {MD5}");
-        let first = header(authenticator.challenged("/axis-cgi/x?a=b", &challenges, false));
+        let challenges = format!("Negotiate YWJj==, Basic realm=\"AXIS\"\n{MD5}");
+        let first = header(authenticator.challenged("/axis-cgi/x?a=b", &challenges, 0.0));
         assert!(first.starts_with("Digest username=\"root\""), "{first}");
         assert!(first.contains("uri=\"/axis-cgi/x?a=b\"") && first.contains("nc=00000001"), "{first}");
-        assert!(header(authenticator.sign("/")).contains("nc=00000002"));
+        assert!(header(authenticator.sign("/", 0.0)).contains("nc=00000002"));
     }
 
     #[test]
-    fn sha_256_is_answered() {
-        let challenge = r#"Digest realm="AXIS", nonce="abc", algorithm=SHA-256, qop="auth""#;
-        let answer = header(authenticator().challenged("/", challenge, false));
-        assert!(answer.contains("algorithm=SHA-256"), "{answer}");
-        for between in [", ", "\n"] {
-            let both = [challenge, MD5].join(between);
-            assert!(header(authenticator().challenged("/", &both, false)).contains("algorithm=SHA-256"));
-        }
+    fn a_realm_of_any_bytes_comes_back_as_it_was() {
+        let challenge = "Digest realm=\"B\u{c3}\u{bc}ro \u{ff}\", nonce=n";
+        let answer = header(authenticator().challenged("/", challenge, 0.0));
+        assert!(answer.contains("realm=\"B\u{c3}\u{bc}ro \u{ff}\""), "{answer}");
     }
 
     #[test]
     fn a_second_refusal_stops() {
         for challenge in [MD5, "Basic realm=x", ""] {
             let mut authenticator = authenticator();
-            header(authenticator.challenged("/", challenge, false));
-            assert_eq!(authenticator.challenged("/", challenge, true), Signature::Refused);
-            assert_eq!(authenticator.sign("/"), Signature::Refused, "for good");
+            header(authenticator.challenged("/", challenge, 0.0));
+            assert_eq!(authenticator.challenged("/", challenge, 0.0), Signature::Refused);
+            assert_eq!(authenticator.sign("/", 1e9), Signature::Refused, "for good");
         }
+    }
+
+    #[test]
+    fn a_login_that_has_worked_is_not_refused_for_good() {
+        let mut authenticator = authenticator();
+        header(authenticator.challenged("/", "Basic realm=x", 0.0));
+        authenticator.accepted();
+        let night = 8.0 * 3_600_000.0;
+        // The camera starts, and knows nobody yet.
+        header(authenticator.sign("/", night));
+        header(authenticator.challenged("/", "Basic realm=x", night));
+        assert_eq!(authenticator.challenged("/", "Basic realm=x", night), Signature::Wait(10_000.0));
+        assert_eq!(authenticator.sign("/", night + 4000.0), Signature::Wait(6000.0));
+        assert_eq!(authenticator.sign("/", night + 10_000.0), Signature::None);
+        header(authenticator.challenged("/", "Basic realm=x", night + 10_000.0));
     }
 
     #[test]
     fn an_old_nonce_is_no_refusal() {
         let mut authenticator = authenticator();
-        header(authenticator.challenged("/", MD5, false));
-        header(authenticator.sign("/"));
+        header(authenticator.challenged("/", MD5, 0.0));
+        header(authenticator.sign("/", 0.0));
         // Used twice, and not called stale by every camera.
         let next = MD5.replace("abc", "def");
-        assert!(header(authenticator.challenged("/", &next, true)).contains("nonce=\"def\""));
+        assert!(header(authenticator.challenged("/", &next, 0.0)).contains("nonce=\"def\""));
         let stale = format!("{MD5}, stale=TRUE");
-        header(authenticator.challenged("/", &stale, true));
+        header(authenticator.challenged("/", &stale, 0.0));
     }
 
     #[test]
     fn a_challenge_that_cannot_be_read_is_taken_for_basic() {
-        assert!(header(authenticator().challenged("/", " ", false)).starts_with("Basic "));
+        assert!(header(authenticator().challenged("/", " ", 0.0)).starts_with("Basic "));
     }
 
     #[test]
     fn other_schemes_are_not_guessed() {
-        assert_eq!(authenticator().challenged("/", "Negotiate", false), Signature::Unsupported);
+        assert_eq!(authenticator().challenged("/", "Negotiate", 0.0), Signature::Unsupported);
+    }
+
+    #[test]
+    fn a_camera_that_spoke_digest_gets_no_password_for_basic_or_for_what_cannot_be_read() {
+        for later in ["Basic realm=x", ""] {
+            let mut authenticator = authenticator();
+            header(authenticator.challenged("/", MD5, 0.0));
+            authenticator.accepted();
+            header(authenticator.sign("/", 0.0));
+            assert_eq!(authenticator.challenged("/", later, 0.0), Signature::Weaker);
+            // Nor after another person has logged in, or the same again.
+            for source in [root("other"), root("pass"), root("pass")] {
+                authenticator.prepare(&source);
+                authenticator.session.forgive();
+                authenticator.sign("/", 0.0);
+                assert_eq!(authenticator.challenged("/", later, 0.0), Signature::Weaker);
+            }
+        }
+    }
+
+    #[test]
+    fn a_password_or_a_token_goes_in_clear_only_where_a_person_allows_it() {
+        let guarded = |url: &str, login: Login| Source {
+            in_clear: false,
+            routes: vec![Route::new(Transport::Fetch, url)],
+            ..source(login)
+        };
+        let password = || Login::Password { user: "root".into(), password: "pass".into() };
+        for (url, is_sent) in
+            [("http://cam/x", false), ("https://cam/x", true), ("http://127.0.0.1:81/x", true)]
+        {
+            let mut authenticator = prepared(&guarded(url, password()));
+            authenticator.sign("/x", 0.0);
+            let answer = authenticator.challenged("/x", "Basic realm=x", 0.0);
+            assert_eq!(answer != Signature::InClear, is_sent, "{url}");
+            let mut authenticator = prepared(&guarded(url, Login::Bearer("t".into())));
+            assert_eq!(authenticator.sign("/x", 0.0) != Signature::InClear, is_sent, "{url}");
+        }
+        let mut authenticator = prepared(&guarded("http://cam/x", password()));
+        authenticator.sign("/x", 0.0);
+        assert_eq!(authenticator.challenged("/x", "Basic", 0.0), Signature::InClear);
+        let allowed = Source { in_clear: true, ..guarded("http://cam/x", password()) };
+        authenticator.prepare(&allowed);
+        authenticator.sign("/x", 0.0);
+        header(authenticator.challenged("/x", "Basic", 0.0));
     }
 
     #[test]
     fn a_token_is_sent_at_once_and_once_refused_never_again() {
         let mut authenticator = prepared(&source(Login::Bearer("t".into())));
-        assert_eq!(authenticator.sign("/"), Signature::Header("Bearer t".into()));
-        assert_eq!(authenticator.challenged("/", "", true), Signature::Refused);
-        assert_eq!(authenticator.sign("/"), Signature::Refused);
+        assert_eq!(authenticator.sign("/", 0.0), Signature::Header("Bearer t".into()));
+        assert_eq!(authenticator.challenged("/", "", 0.0), Signature::Refused);
+        assert_eq!(authenticator.sign("/", 0.0), Signature::Refused);
     }
 
     #[test]
     fn a_challenge_is_remembered_for_one_camera_and_login() {
         let mut authenticator = authenticator();
-        header(authenticator.challenged("/", MD5, false));
-        let other_path =
-            Source { routes: vec![Route::new(Transport::Fetch, "http://cam:80/y")], ..root("pass") };
-        authenticator.prepare(&other_path);
-        header(authenticator.sign("/y"));
-        let other_host =
-            Source { routes: vec![Route::new(Transport::Fetch, "http://cam:81/x")], ..root("pass") };
-        authenticator.prepare(&other_host);
-        assert_eq!(authenticator.sign("/x"), Signature::None);
+        header(authenticator.challenged("/", MD5, 0.0));
+        authenticator.prepare(&at("http://cam:80/y"));
+        header(authenticator.sign("/y", 0.0));
+        for other in ["http://cam:81/x", "https://cam:80/x", "http://cam.evil.example/x"] {
+            authenticator.prepare(&at(other));
+            assert_eq!(authenticator.sign("/x", 0.0), Signature::None, "{other}");
+        }
     }
 
     #[test]
     fn a_person_may_try_a_refused_login_again() {
         let mut authenticator = authenticator();
-        header(authenticator.challenged("/", MD5, false));
-        authenticator.challenged("/", MD5, true);
-        let other = Source { routes: vec![Route::new(Transport::Fetch, "http://cam:80/y")], ..root("pass") };
+        header(authenticator.challenged("/", MD5, 0.0));
+        authenticator.challenged("/", MD5, 0.0);
+        let other = at("http://cam:80/y");
         authenticator.prepare(&other);
-        assert_eq!(authenticator.sign("/y"), Signature::Refused, "other arguments are not another try");
+        assert_eq!(authenticator.sign("/y", 0.0), Signature::Refused, "other arguments are not another try");
         authenticator.prepare(&other);
-        assert_eq!(authenticator.sign("/y"), Signature::None);
+        assert_eq!(authenticator.sign("/y", 0.0), Signature::None);
     }
 
     #[test]
     fn other_addresses_are_signed_for_the_same_camera_only() {
         let mut authenticator = authenticator();
-        assert_eq!(authenticator.sign_other("http://cam:80/y"), None, "it has not asked");
-        header(authenticator.challenged("/x", MD5, false));
-        let signed = authenticator.sign_other("http://cam:80/axis-cgi/param.cgi?a=b").unwrap();
+        assert_eq!(authenticator.sign_other("http://cam:80/y", 0.0), None, "it has not asked");
+        authenticator.sign("/x", 0.0);
+        header(authenticator.challenged("/x", MD5, 0.0));
+        let signed = authenticator.sign_other("http://cam:80/axis-cgi/param.cgi?a=b", 0.0).unwrap();
         assert!(
             signed.contains("uri=\"/axis-cgi/param.cgi?a=b\"") && signed.contains("nc=00000002"),
             "{signed}"
         );
-        assert_eq!(authenticator.sign_other("http://cam/x"), None);
-        assert_eq!(authenticator.sign_other("http://cam:80.evil.example/x"), None);
+        assert_eq!(authenticator.sign_other("http://cam/x", 0.0), None);
+        assert_eq!(authenticator.sign_other("http://cam:80.evil.example/x", 0.0), None);
     }
 
     #[test]

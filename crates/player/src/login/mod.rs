@@ -2,7 +2,6 @@
 //! fields only.
 
 mod authenticator;
-mod digest;
 
 use std::fmt;
 

@@ -31,8 +31,8 @@ pub(crate) enum FromWorker {
     /// Why no better way is taken than the one in the reports from now on.
     Detour(Option<Cause>),
     /// Asks for [`ToWorker::Signed`] with that number: for a request for `target` (path and query), before it is sent,
-    /// or with the challenges that it was answered with and whether it had been signed.
-    Sign { number: u32, target: String, challenge: Option<(String, bool)> },
+    /// or with the challenges that it was answered with.
+    Sign { number: u32, target: String, challenge: Option<String> },
     /// What the browser's own display is to do, to be answered by [`ToWorker::Displayed`] with that number.
     Display(u32, Display),
     /// What a person should see from now on.

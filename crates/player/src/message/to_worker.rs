@@ -86,6 +86,12 @@ pub(crate) enum Visibility {
     Gone,
 }
 
+// How a signature that is none is written: a wait is a number from 0.
+const REFUSED: f64 = -1.0;
+const UNSUPPORTED: f64 = -2.0;
+const WEAKER: f64 = -3.0;
+const IN_CLEAR: f64 = -4.0;
+
 impl ToWorker {
     pub(crate) fn to_js(&self) -> Result<JsValue, JsValue> {
         let object = Object::new();
@@ -110,6 +116,7 @@ impl ToWorker {
                 set("decode", source.paths.decoding.map(Decoding::name).into())?;
                 set("sink", source.paths.sink.map(Sink::name).into())?;
                 set("login", (*login as u32).into())?;
+                set("proxyLogin", source.proxy_login.into())?;
             }
             Self::Enhance(enhancements) => {
                 let values = Array::new();
@@ -149,8 +156,11 @@ impl ToWorker {
                     match signature {
                         Signature::None => JsValue::UNDEFINED,
                         Signature::Header(header) => header.as_str().into(),
-                        Signature::Refused => JsValue::FALSE,
-                        Signature::Unsupported => JsValue::NULL,
+                        Signature::Wait(milliseconds) => (*milliseconds).into(),
+                        Signature::Refused => REFUSED.into(),
+                        Signature::Unsupported => UNSUPPORTED.into(),
+                        Signature::Weaker => WEAKER.into(),
+                        Signature::InClear => IN_CLEAR.into(),
                     },
                 )?;
             }
@@ -214,7 +224,20 @@ impl ToWorker {
                     decoding: get("decode")?.as_string().and_then(|name| Decoding::from_name(&name)),
                     sink: get("sink")?.as_string().and_then(|name| Sink::from_name(&name)),
                 };
-                let source = Source { routes, worked, fps, keep_hidden, stall, replay, paths, login: None };
+                let proxy_login = get("proxyLogin")?.as_bool()?;
+                let source = Source {
+                    routes,
+                    worked,
+                    fps,
+                    keep_hidden,
+                    stall,
+                    replay,
+                    paths,
+                    // The page's to know.
+                    login: None,
+                    proxy_login,
+                    in_clear: false,
+                };
                 Self::Play(source, login)
             }
             "stop" => Self::Stop,
@@ -250,9 +273,14 @@ impl ToWorker {
                 let signature = get("signature")?;
                 let signature = match signature.as_string() {
                     Some(header) => Signature::Header(header),
-                    None if signature.is_undefined() => Signature::None,
-                    None if signature.is_null() => Signature::Unsupported,
-                    None => Signature::Refused,
+                    None => match signature.as_f64() {
+                        None => Signature::None,
+                        Some(UNSUPPORTED) => Signature::Unsupported,
+                        Some(WEAKER) => Signature::Weaker,
+                        Some(IN_CLEAR) => Signature::InClear,
+                        Some(milliseconds) if milliseconds >= 0.0 => Signature::Wait(milliseconds),
+                        Some(_) => Signature::Refused,
+                    },
                 };
                 Self::Signed(get("number")?.as_f64()? as u32, signature)
             }

@@ -201,6 +201,9 @@ impl Page {
                 FromWorker::Ready { build } if build == BUILD => self.ready(),
                 FromWorker::Ready { .. } => self.fail(&Cause::WorkerOutdated),
                 FromWorker::Report(report, cause) => {
+                    if report.state == State::Live {
+                        self.authenticator.borrow_mut().accepted();
+                    }
                     let mut report = in_words(*report, cause.as_ref());
                     report.detour = self.detour.borrow().as_ref().map(problem);
                     self.report(report);
@@ -208,7 +211,9 @@ impl Page {
                 FromWorker::Detour(cause) => {
                     self.detour.replace(cause);
                 }
-                FromWorker::Sign { number, target, challenge } => self.sign(number, &target, challenge),
+                FromWorker::Sign { number, target, challenge } => {
+                    self.sign(number, &target, challenge.as_deref());
+                }
                 FromWorker::Display(number, command) => self.display.command(number, command),
                 FromWorker::Sink(sink) => self.sink(sink),
                 FromWorker::Snapshot(number, taken) => self.taken(number, taken, &attachment),
@@ -283,12 +288,13 @@ impl Page {
     }
 
     /// The worker's question: who asks?
-    fn sign(&self, number: u32, target: &str, challenge: Option<(String, bool)>) {
+    fn sign(&self, number: u32, target: &str, challenge: Option<&str>) {
+        let now = js_sys::Date::now();
         let signature = {
             let mut authenticator = self.authenticator.borrow_mut();
             match challenge {
-                None => authenticator.sign(target),
-                Some((challenges, signed)) => authenticator.challenged(target, &challenges, signed),
+                None => authenticator.sign(target, now),
+                Some(challenges) => authenticator.challenged(target, challenges, now),
             }
         };
         self.tell(&ToWorker::Signed(number, signature));

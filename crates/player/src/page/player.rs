@@ -119,7 +119,7 @@ impl Player {
     /// The value of `Authorization` for one GET of `url`, where the camera that is played has asked for a login and got
     /// one. Nothing for another host.
     pub fn authorization(&self, url: &str) -> Option<String> {
-        self.page.authenticator.borrow_mut().sign_other(url)
+        self.page.authenticator.borrow_mut().sign_other(url, js_sys::Date::now())
     }
 
     /// Has the browser ask the person whether this page may ask in the local network ([`Problem::LOCAL_NETWORK`](crate::Problem::LOCAL_NETWORK)), and

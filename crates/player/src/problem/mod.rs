@@ -46,6 +46,11 @@ impl Problem {
     /// The camera does not accept the login that was given.
     pub const LOGIN_REFUSED: &str = "login-refused";
 
+    /// The camera asks for the login as it is, over plain http, and [`Source::in_clear`](crate::Source::in_clear) does not allow that.
+    pub const LOGIN_IN_CLEAR: &str = "login-in-clear";
+    /// The camera answers, and neither lets this page read that nor shows a picture.
+    pub const LOGIN_PROBABLE: &str = "login-probable";
+
     /// Whether another login would help.
     pub fn is_about_login(&self) -> bool {
         self.code == Self::LOGIN_NEEDED || self.code == Self::LOGIN_REFUSED

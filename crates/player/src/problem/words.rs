@@ -60,6 +60,28 @@ impl Problem {
                      view it through the gateway."
                 },
             ),
+            Cause::LoginInClear => settings(
+                Self::LOGIN_IN_CLEAR,
+                "The camera asks for the password in clear text. It is not sent, because others on the network could \
+                 read it.",
+                "Use the camera's https address or set it to Digest. Where you trust the network, you may send it.",
+            ),
+            Cause::LoginProbable => settings(
+                Self::LOGIN_PROBABLE,
+                "This camera probably needs a login.",
+                "It answers, but shows no picture, and does not let this page ask why. Let the gateway keep the login: \
+                 put its lines into mullion.toml and open this page there.",
+            ),
+            Cause::LoginSuspended { .. } => camera(
+                Self::LOGIN_REFUSED,
+                "The camera refuses a login that it has accepted before.",
+                "It may be starting. If its password was changed, log in with the new one.",
+            ),
+            Cause::LoginWeaker => camera(
+                "login-weaker",
+                "The camera has asked for a stronger login before, and what answers now gets no password.",
+                "Somebody may stand between this page and the camera. If the camera was set up anew, reload the page.",
+            ),
             Cause::LoginUnsupported => settings(
                 "login-unsupported",
                 "The camera asks for a login that is neither Basic nor Digest.",

@@ -4,10 +4,12 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
+use js_sys::{Array, Promise};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
 use super::stream::{Errand, after};
-use super::{Shared, permission};
+use super::{Shared, permission, scope};
 use crate::Route;
 use crate::cause::Cause;
 use crate::message::Display;
@@ -34,8 +36,10 @@ const RENEWAL: i32 = 60_000;
 /// Has the browser show a stream, for as long as it is wanted.
 pub(super) async fn run(shared: &Shared, number: u32, errand: &Errand) -> Result<Outcome, Cause> {
     permission::check(&errand.route.url).await?;
+    let mut has_shown = false;
     loop {
-        let (question, size) = show(shared, &errand.route, &errand.route.url).await?;
+        let (question, size) = show(shared, &errand.route, &errand.route.url, !has_shown).await?;
+        has_shown = true;
         shared.borrow_mut().displayed(number, size);
         let end = next(shared, question, RENEWAL).await;
         shared.borrow_mut().shown_by_page.forget(question);
@@ -49,8 +53,14 @@ pub(super) async fn run(shared: &Shared, number: u32, errand: &Errand) -> Result
 }
 
 /// Has the browser show `url`, and waits for its picture. Gives the number of the question too, under which its end
-/// will be told.
-pub(super) async fn show(shared: &Shared, route: &Route, url: &str) -> Result<(u32, (u32, u32)), Cause> {
+/// will be told. Where a `first` picture does not come from a camera that answers, it probably wants a login: for each try
+/// browsers may ask the person for one.
+pub(super) async fn show(
+    shared: &Shared,
+    route: &Route,
+    url: &str,
+    first: bool,
+) -> Result<(u32, (u32, u32)), Cause> {
     let question = {
         let mut engine = shared.borrow_mut();
         let question = engine.next_question();
@@ -60,8 +70,28 @@ pub(super) async fn show(shared: &Shared, route: &Route, url: &str) -> Result<(u
     match next(shared, question, PATIENCE).await {
         Some(Displayed::Shown(width, height)) => Ok((question, (width, height))),
         Some(Displayed::Closed) => Err(Cause::Interrupted),
+        Some(Displayed::Failed) if first && route.via.is_none() && is_there(&route.url).await => {
+            Err(Cause::LoginProbable)
+        }
         Some(Displayed::Failed) | None => Err(Cause::Unreachable(route.transport)),
     }
+}
+
+/// Whether anything answers at `url`, which this page may know without knowing what. No login of the browser's goes along, so
+/// that it asks nobody.
+async fn is_there(url: &str) -> bool {
+    let (options, controller) = (RequestInit::new(), AbortController::new().ok());
+    let signal = controller.as_ref().map(AbortController::signal);
+    options.set_mode(RequestMode::NoCors);
+    options.set_credentials(RequestCredentials::Omit);
+    options.set_cache(RequestCache::NoStore);
+    options.set_signal(signal.as_ref());
+    let answer = scope().fetch_with_str_and_init(url, &options);
+    let first = JsFuture::from(Promise::race(&Array::of2(&answer, &after(PATIENCE)))).await;
+    if let Some(controller) = controller {
+        controller.abort();
+    }
+    first.is_ok_and(|answer| !answer.is_undefined())
 }
 
 /// What the page tells next about `question`; nothing if that takes too long.

@@ -56,6 +56,8 @@ pub(super) struct Engine {
     claim: Claim,
     fps: Option<u32>,
     login: LoginKind,
+    /// The login may go through proxies.
+    proxy_login: bool,
     ladder: Ladder,
     /// What the page knows of the ladder.
     told_detour: Option<Cause>,
@@ -120,6 +122,7 @@ impl Engine {
             claim: Claim::default(),
             fps: None,
             login: LoginKind::None,
+            proxy_login: false,
             ladder: Ladder::default(),
             told_detour: None,
             play: 0,
@@ -199,6 +202,7 @@ impl Engine {
         self.ladder = Ladder::new(source);
         self.fps = source.fps;
         self.login = login;
+        self.proxy_login = source.proxy_login;
         self.tell(Event::Play(plan));
     }
 
@@ -385,7 +389,9 @@ impl Engine {
     fn open(&mut self) {
         let (Some(route), Some(this)) = (self.ladder.route().cloned(), self.this.upgrade()) else { return };
         self.supervisor.set_asks_own_origin(origin::is_own(route.asked()));
-        let errand = Errand { route, login: self.login, fps: self.fps };
+        let may_log_in = route.via.is_none() || self.proxy_login;
+        let login = if may_log_in { self.login } else { LoginKind::None };
+        let errand = Errand { route, login, fps: self.fps };
         self.stream += 1;
         self.kept.connects();
         self.listening = Some(self.stream);

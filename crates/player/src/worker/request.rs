@@ -26,7 +26,7 @@ pub(super) async fn ask(
     let space = address_space(route.asked())?;
     permission::check(route.asked()).await?;
     let target = target(&route.url);
-    let mut challenge = None;
+    let mut challenge: Option<String> = None;
     let mut readable = true;
     // As anybody or with what is known, then with the answer to the challenge. A second refusal ends it.
     loop {
@@ -38,14 +38,19 @@ pub(super) async fn ask(
         let authorization = match signature {
             Signature::None => None,
             Signature::Header(header) => Some(header),
+            Signature::Wait(wait) => return Err(Cause::LoginSuspended { wait }),
             Signature::Refused => return Err(Cause::LoginRefused { readable }),
             Signature::Unsupported => return Err(Cause::LoginUnsupported),
+            Signature::Weaker => return Err(Cause::LoginWeaker),
+            Signature::InClear => return Err(Cause::LoginInClear),
         };
         let request = request(route, space, login, authorization.as_deref(), signal);
         let request = request.map_err(|_| Cause::BadAddress)?;
         let Ok(response) = scope().fetch_with_request(&request).await else {
-            // The camera has answered before: what fails now is the browser's question whether it may send a login.
-            return Err(if again { Cause::PreflightRefused } else { unreachable(transport) });
+            // Where the same request without a login is still answered, what fails is the browser's question whether it
+            // may send one. Else the camera has gone in the meantime.
+            let is_there = again && answers(route, space, signal).await;
+            return Err(if is_there { Cause::PreflightRefused } else { unreachable(transport) });
         };
         let response: Response = response.unchecked_into();
         if login != LoginKind::Page || response.status() != 401 {
@@ -54,7 +59,7 @@ pub(super) async fn ask(
         let challenges = challenge::read(route, &response.headers()).await;
         readable = !challenges.is_empty();
         // Once refused, the page says so to whatever is asked again.
-        challenge = Some((challenges, authorization.is_some()));
+        challenge = Some(challenges);
     }
 }
 
@@ -124,9 +129,20 @@ fn target(url: &str) -> &str {
     }
 }
 
-/// Asks the page to sign a request for `target`: before it is sent, or with the challenge that it was answered with
-/// and whether it had been signed.
-async fn sign(shared: &Shared, target: &str, challenge: Option<(String, bool)>) -> Signature {
+/// Whether a request on `route` that nobody signs is answered.
+async fn answers(route: &Route, space: Option<&'static str>, signal: Option<&AbortSignal>) -> bool {
+    let Ok(request) = request(route, space, LoginKind::None, None, signal) else { return false };
+    let Ok(response) = scope().fetch_with_request(&request).await else { return false };
+    let response: Response = response.unchecked_into();
+    if let Some(body) = response.body() {
+        // An error means that the connection is closed already.
+        let _ = body.cancel().await;
+    }
+    true
+}
+
+/// Asks the page to sign a request for `target`: before it is sent, or with the challenge that it was answered with.
+async fn sign(shared: &Shared, target: &str, challenge: Option<String>) -> Signature {
     let number = {
         let mut engine = shared.borrow_mut();
         let number = engine.next_question();

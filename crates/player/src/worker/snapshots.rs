@@ -31,7 +31,7 @@ pub(super) async fn run(
         }
         if !readable {
             let url = pace::fresh(&errand.route.url, begun);
-            let (question, size) = display::show(shared, &errand.route, &url).await?;
+            let (question, size) = display::show(shared, &errand.route, &url, count == 0).await?;
             let mut engine = shared.borrow_mut();
             engine.shown_by_page.forget(question);
             engine.displayed_snapshot(number, size);
