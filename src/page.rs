@@ -24,6 +24,14 @@ pub(crate) fn is_secure() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context())
 }
 
+/// Whether the engine is WebKit, which says so by its vendor alone.
+pub(crate) fn is_webkit() -> bool {
+    let vendor = web_sys::window()
+        .and_then(|window| js_sys::Reflect::get(&window.navigator(), &"vendor".into()).ok())
+        .and_then(|vendor| vendor.as_string());
+    vendor.is_some_and(|vendor| vendor.starts_with("Apple"))
+}
+
 /// The arguments in the page's address, with their `?`.
 pub(crate) fn query() -> String {
     web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()

@@ -1,6 +1,6 @@
 //! Why is there no picture? What was looked at, and what to do.
 
-use diagnosis::{Step, Verdict};
+use diagnosis::{Blame, Diagnosis, Step, Verdict};
 use yew::prelude::{AttrValue, Callback, Html, UseReducerDispatcher, classes, html};
 
 use super::copy_field::CopyField;
@@ -23,9 +23,9 @@ pub(crate) fn why_sheet(
         None => (&[][..], None),
     };
     html! {
-        <Dialog title="Why is there no picture?" class="why" {closed}>
+        <Dialog title={title(diagnosis)} class="why" {closed}>
             <div class="sheet-body" tabindex="0">
-                <div class="why-verdict" role="status" data-code={diagnosis.map(|diagnosis| diagnosis.code)}>
+                <div class="why-verdict" role="status" data-code={diagnosis.map(|diagnosis| AttrValue::from(diagnosis.code.clone()))}>
                     if let Some(diagnosis) = diagnosis {
                         <p class="why-cause">{ &diagnosis.cause }</p>
                         <p class="why-cure">{ &diagnosis.cure }</p>
@@ -50,6 +50,14 @@ pub(crate) fn why_sheet(
             </div>
             { toasts(&viewer.toasts, dispatch) }
         </Dialog>
+    }
+}
+
+/// A picture that is live needs no explanation.
+fn title(diagnosis: Option<&Diagnosis>) -> &'static str {
+    match diagnosis {
+        Some(Diagnosis { blame: Blame::Nobody, .. }) => "Connection check",
+        _ => "Why is there no picture?",
     }
 }
 

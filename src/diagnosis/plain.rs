@@ -16,7 +16,7 @@ pub(crate) fn plain(diagnosis: &Diagnosis) -> JsValue {
         })
         .collect();
     let plain = object(&[
-        ("code", diagnosis.code),
+        ("code", &diagnosis.code),
         ("blame", diagnosis.blame.name()),
         ("cause", &diagnosis.cause),
         ("cure", &diagnosis.cure),

@@ -1,7 +1,7 @@
 //! What is examined, out of the state of the page.
 
-use diagnosis::{Asker, Login, Make, Page, Route, Seen, Subject};
-use player::{Problem, State};
+use diagnosis::{Asker, Blame, Login, Make, Page, Route, Seen, Subject, Told};
+use player::{Problem, Report, State, Transport};
 
 use crate::model::link::Asked;
 use crate::model::routes::routes;
@@ -16,6 +16,7 @@ pub(crate) fn subject(viewer: &Viewer) -> Subject {
         is_secure: page::is_secure(),
         // Whether this engine reads multipart is seen in the answer itself.
         reads_multipart: true,
+        counts_by_name: !page::is_webkit(),
     };
     of(viewer, Asker::Page(page), || (page::folder(), Asked::parse(&page::query()).src.unwrap_or_default()))
 }
@@ -32,18 +33,26 @@ fn of(viewer: &Viewer, asker: Asker, asked: impl FnOnce() -> (String, String)) -
             &begun
         }
     };
-    let best = routes(understood, viewer.transport, viewer.proxy.as_ref()).into_iter().next();
-    let address = best.as_ref().map_or(understood.url.as_str(), |way| &way.url);
+    // The way that the player takes now; before it takes any, the best.
+    let ways = routes(understood, viewer.transport, viewer.proxy.as_ref());
+    // One picture tells nothing of the stream in whose place it is shown.
+    let tells = |transport| transport != Transport::Snapshots && Some(transport) == viewer.report.transport;
+    let taken = ways.iter().position(|way| tells(way.transport));
+    let way = ways.get(taken.unwrap_or_default());
+    let wants_picture = way.is_some_and(|way| way.transport == Transport::Snapshots);
+    let address = way.map_or(understood.url.as_str(), |way| &way.url);
     Subject {
         make: make(&understood.target),
-        route: match (&understood.source, best.as_ref().and_then(|way| way.via.clone())) {
+        route: match (&understood.source, way.and_then(|way| way.via.clone())) {
             (_, Some(proxy)) => Route::Proxy(proxy),
             (Source::Camera(id), None) => Route::Gateway(id.clone()),
             (Source::Url(_), None) => Route::Direct,
         },
         login: login(viewer),
         has_gateway: viewer.cameras.as_ref().is_some_and(|cameras| !cameras.is_empty()),
+        wants_picture,
         seen: seen(viewer),
+        told: told(viewer),
         ..Subject::new(address, asker)
     }
 }
@@ -74,14 +83,51 @@ fn login(viewer: &Viewer) -> Login {
     }
 }
 
-/// A picture on another than the best way may be live, and still there is something to find out.
 fn seen(viewer: &Viewer) -> Seen {
-    match viewer.report.state {
-        _ if viewer.stopped || viewer.detour().is_some() => Seen::Nothing,
+    let report = &viewer.report;
+    let is_stream = matches!(report.transport, Some(Transport::Fetch | Transport::Relay | Transport::Proxy));
+    match report.state {
+        _ if viewer.stopped => Seen::Nothing,
+        State::Live | State::Replay if is_stream && has_one_picture(report) => Seen::LivePicture,
         State::Live | State::Replay => Seen::Live,
         State::Stalled => Seen::Stalled,
         _ => Seen::Nothing,
     }
+}
+
+fn has_one_picture(report: &Report) -> bool {
+    report.quirks.iter().any(|quirk| quirk.name == "single-picture")
+}
+
+/// What the player knows and no request of ours can find out.
+fn told(viewer: &Viewer) -> Option<Told> {
+    const OF_THE_PICTURES: [&str; 12] = [
+        "behind",
+        "canvas-lost",
+        "empty",
+        "interrupted",
+        "no-picture",
+        "not-video",
+        "other-video",
+        "picture-too-large",
+        "stream-ended",
+        "undecodable",
+        "worker-failed",
+        "worker-silent",
+    ];
+    let problem = viewer.report.problem.as_ref()?;
+    let Problem { code, blame, message, hint } = problem;
+    OF_THE_PICTURES.contains(&code.as_str()).then(|| Told {
+        code: code.clone(),
+        blame: match blame {
+            player::Blame::Camera => Blame::Camera,
+            player::Blame::Network => Blame::Network,
+            player::Blame::Settings => Blame::Settings,
+            player::Blame::Page => Blame::Page,
+        },
+        cause: message.clone(),
+        cure: hint.clone(),
+    })
 }
 
 #[cfg(test)]
@@ -92,6 +138,7 @@ mod tests {
     use yew::Reducible;
 
     use super::*;
+    use crate::model::routes::Proxy;
     use crate::state::{Action, Opened};
 
     fn examined(address: &str, state: State) -> Subject {
@@ -112,6 +159,27 @@ mod tests {
         );
         assert_eq!(examined("http://h:8080/stream", State::Live).make, Some(Make::UStreamer));
         assert_eq!(examined("http://h:8080/stream", State::Live).seen, Seen::Live);
+    }
+
+    #[test]
+    fn the_way_that_the_player_takes_is_examined() {
+        let here = Here { page: "http://viewer/", cameras: &[] };
+        let opened = Opened::new(understand("http://cam/axis-cgi/mjpg/video.cgi", &here).unwrap(), &[]);
+        let mut viewer = Viewer::default();
+        viewer.proxy = Proxy::read("http://p/", "");
+        let viewer = Rc::new(viewer).reduce(Action::Open(Box::new(opened)));
+        let examined = |transport, state| {
+            let report = Report { state, transport: Some(transport), ..Report::default() };
+            let viewer = viewer.clone().reduce(Action::Reported(Box::new(report)));
+            of(&viewer, Asker::Page(Page::default()), Default::default)
+        };
+        let failed = examined(Transport::Proxy, State::Reconnecting);
+        let via = "http://p/http://cam/axis-cgi/mjpg/video.cgi".to_owned();
+        assert_eq!((failed.route, failed.seen), (Route::Proxy(via), Seen::Nothing));
+        // A live picture through a proxy is live: nothing is asked of the camera that has nothing to do with it.
+        assert_eq!(examined(Transport::Proxy, State::Live).seen, Seen::Live);
+        assert_eq!(examined(Transport::Img, State::Unverified).route, Route::Direct);
+        assert_eq!(examined(Transport::Snapshots, State::Reconnecting).route, Route::Direct);
     }
 
     #[test]

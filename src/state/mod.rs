@@ -9,6 +9,7 @@ mod log;
 mod opening;
 mod recording;
 mod replacement;
+mod verdict;
 
 use std::rc::Rc;
 
@@ -25,6 +26,7 @@ pub use log::{Event, Log};
 pub use opening::Beginning;
 pub use recording::{PreRoll, RecordingChange, Recordings};
 pub use replacement::Replacement;
+pub use verdict::Verdict;
 
 use crate::marks::{Marks, marks, marks_without_player};
 use crate::model::options::Badge;
@@ -106,6 +108,8 @@ pub struct Viewer {
     pub examined: Option<Rc<Examined>>,
     /// Another number makes it begin anew.
     pub examinations: u32,
+    /// What it has found out about the present problem.
+    pub verdict: Option<Verdict>,
     /// What helps looking at the picture.
     pub aids: Aids,
     /// The menu of the snapshot is open.
@@ -160,6 +164,7 @@ impl Default for Viewer {
             sheet: None,
             examined: None,
             examinations: 0,
+            verdict: None,
             aids: Aids::default(),
             snapshot_menu: false,
             menu: false,
@@ -204,7 +209,7 @@ impl Viewer {
             return Some(marks_without_player(error, self.name()));
         }
         let opened = self.opened.as_ref()?;
-        Some(marks(&self.report, &opened.name, self.stopped, self.picture.is_visible()))
+        Some(marks(&self.explained(), &opened.name, self.stopped, self.picture.is_visible()))
     }
 
     /// Whether the page cannot read the frames it shows, so that they can be neither saved nor recorded: the browser displays
@@ -275,8 +280,14 @@ impl Viewer {
             Action::Examine => {
                 self.examinations = self.examinations.wrapping_add(1);
                 self.examined = None;
+                self.verdict = None;
             }
-            Action::Examined(examined) => self.examined = Some(examined),
+            Action::Examined(examined) => {
+                if let Some(diagnosis) = &examined.1 {
+                    self.explain(diagnosis);
+                }
+                self.examined = Some(examined);
+            }
             Action::TogglePanel(panel) => {
                 self.panel = (self.panel != Some(panel)).then_some(panel);
                 self.menu = false;
@@ -354,6 +365,7 @@ impl Viewer {
             self.picture = shown;
         }
         if matches!(report.state, State::Live | State::Replay) {
+            self.verdict = None;
             Rc::make_mut(&mut self.history).push(report.statistics.fps_received);
         }
         // What is drawn holds the log too, so that a change copies it.

@@ -94,6 +94,7 @@ impl Viewer {
 
     /// Opened by hand: as it was shown before. Arguments in the address itself come before those remembered.
     pub(super) fn choose(&mut self, mut opened: Opened) {
+        self.verdict = None;
         let remembered = self.settings.of(&opened.understood.source).cloned();
         let mut options = Options::default();
         if let Some(remembered) = remembered {

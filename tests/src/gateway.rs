@@ -92,6 +92,14 @@ impl Gateway {
         }
     }
 
+    /// Stops the program where it is: it accepts connections, by the system's grace, and answers nothing.
+    ///
+    /// # Errors
+    /// When it is dead, or the system does not.
+    pub async fn pause(&self) -> Result<()> {
+        self.process.as_ref().context("it is dead")?.pause().await
+    }
+
     /// Kills the program and starts it anew at the same address, with these cameras and, if given, an app of
     /// the test's own.
     ///

@@ -31,6 +31,16 @@ impl Process {
         Ok(self.child.kill().await?)
     }
 
+    /// Stops it where it is (SIGSTOP): it keeps its connections and does nothing.
+    pub(crate) async fn pause(&self) -> Result<()> {
+        let id = self.child.id().context("it is gone")?.to_string();
+        let status = Command::new("kill").args(["-STOP", &id]).status().await?;
+        if !status.success() {
+            bail!("kill -STOP {id} failed");
+        }
+        Ok(())
+    }
+
     /// What it has printed until now.
     pub(crate) fn printed(&self) -> String {
         self.log.text()

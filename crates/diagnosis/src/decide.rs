@@ -46,8 +46,10 @@ pub(crate) fn decide(subject: &Subject, found: &Findings) -> Next {
 
 /// What can be told without asking anybody.
 fn before_asking(subject: &Subject) -> Option<Cause> {
-    if subject.seen == Seen::Live {
-        return Some(Cause::Playing);
+    match subject.seen {
+        Seen::Live => return Some(Cause::Playing),
+        Seen::LivePicture => return Some(Cause::SinglePicture),
+        Seen::Nothing | Seen::Stalled => {}
     }
     if subject.page().is_some_and(Page::is_file) {
         return Some(Cause::PageFromFile);
@@ -95,11 +97,17 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
     if is_mixed && let Some(cause) = not_permitted(page, permission) {
         return Next::Done(cause);
     }
+    // The stream is there: whether the gateway still answers tells the rest, without a second stream.
+    if matches!(subject.route, Route::Gateway(_)) && subject.seen == Seen::Stalled {
+        return late(subject, page, found);
+    }
     match found.get(Probe::Ask) {
         None => Next::Ask(Probe::Ask),
         Some(Finding::Answer(answer)) => Next::Done(judge(subject, answer)),
         Some(Finding::Failed(Failure::Policy)) => Next::Done(Cause::PagePolicy),
-        Some(Finding::Failed(Failure::TimedOut)) if permission != Permission::Prompt => late(subject, found),
+        Some(Finding::Failed(Failure::TimedOut)) if permission != Permission::Prompt => {
+            late(subject, page, found)
+        }
         // The browser waits for a person.
         Some(Finding::Failed(Failure::TimedOut)) => Next::Done(Cause::PermissionNeeded),
         Some(_) if !direct => Next::Done(Cause::GatewayUnreachable),
@@ -108,7 +116,7 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
 }
 
 /// The server is asked for the stream and does not answer in time: is it slow, or was it never asked?
-fn late(subject: &Subject, found: &Findings) -> Next {
+fn late(subject: &Subject, page: &Page, found: &Findings) -> Next {
     for probe in [Probe::Beside, Probe::Alias] {
         match (probe, found.get(probe)) {
             (_, None) => return Next::Ask(probe),
@@ -119,10 +127,20 @@ fn late(subject: &Subject, found: &Findings) -> Next {
                 return Next::Done(Cause::Stalled);
             }
             (_, Some(Finding::Answered)) => return Next::Done(Cause::Silent),
+            (Probe::Beside, Some(Finding::Failed(Failure::Rejected))) if subject.route != Route::Direct => {
+                return Next::Done(Cause::GatewayUnreachable);
+            }
             _ => {}
         }
     }
-    Next::Done(Cause::NoAnswer)
+    // The camera has nothing to do with it: nobody there answers anything.
+    let is_hanging = found.get(Probe::Alias) == Some(&Finding::Failed(Failure::TimedOut));
+    Next::Done(match subject.route {
+        Route::Direct => Cause::NoAnswer,
+        // Other connections were free, and on them there was no answer either.
+        _ if is_hanging && page.counts_by_name => Cause::GatewayUnreachable,
+        _ => Cause::GatewayNoAnswer,
+    })
 }
 
 /// The camera gave no answer that can be read.

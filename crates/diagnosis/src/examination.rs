@@ -1,12 +1,13 @@
 //! An examination, from its first probe to the diagnosis.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::decide::{Findings, Next, decide};
 use crate::facts::Facts;
 use crate::steps::{Step, steps};
 use crate::words::Words;
-use crate::{Blame, Cause, Finding, Make, Probe, Route, Subject, gateway};
+use crate::{Blame, Cause, Finding, Make, Probe, Route, Subject, Told, gateway};
 
 /// The most probes that are run: each is run once.
 const PROBES: usize = 8;
@@ -22,7 +23,7 @@ pub struct Examination {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
     /// Stable name of the cause in kebab case; the crate's documentation lists them.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// Who has to do something.
     pub blame: Blame,
     /// What is the matter, in one sentence.
@@ -84,6 +85,21 @@ impl Examination {
             Next::Done(cause) => cause,
             Next::Ask(_) => Cause::NoAnswer,
         };
+        // The player sees more of the pictures than a request, which looks at the first part only.
+        let sees_more = |told: &Told| {
+            cause == Cause::Fine || cause == Cause::NotVideo && told.code == Words::of(Cause::OtherVideo).code
+        };
+        if let Some(told) = self.subject.told.clone().filter(sees_more) {
+            let (code, lines) = (told.code.into(), Vec::new());
+            return Diagnosis {
+                code,
+                blame: told.blame,
+                cause: told.cause,
+                cure: told.cure,
+                lines,
+                steps: self.steps(),
+            };
+        }
         let facts = Facts::new(&self.subject, &self.findings);
         let words = Words::of(cause);
         // What the gateway says itself is nearer to the truth than our words for it.
@@ -92,7 +108,7 @@ impl Examination {
             gateway::field(body, name).filter(|text| !text.is_empty())
         };
         Diagnosis {
-            code: words.code,
+            code: words.code.into(),
             blame: words.blame,
             cause: own("message").unwrap_or_else(|| facts.fill(words.cause)),
             cure: own("hint").unwrap_or_else(|| facts.fill(words.cure)),
@@ -111,7 +127,7 @@ impl fmt::Display for Diagnosis {
             write(["\n", line.label, ":\n    ", &line.text.replace('\n', "\n    ")])?;
             write(["\n", "", "", ""])?;
         }
-        write(["\nWhat was looked at (", self.code, "):", "\n"])?;
+        write(["\nWhat was looked at (", &self.code, "):", "\n"])?;
         for step in &self.steps {
             write([step.verdict.mark(), step.what, ": ", &step.outcome])?;
             write(["\n", "", "", ""])?;

@@ -1,6 +1,7 @@
 //! What texts about this camera and page are filled in with.
 
 use crate::address::{self, Address};
+use crate::content::Sight;
 use crate::decide::Findings;
 use crate::{Answer, Failure, Finding, Route, Subject, first_words};
 
@@ -50,7 +51,7 @@ impl<'a> Facts<'a> {
             ('i', ..) => self.id(),
             ('k', ..) => self.kind(),
             ('o', ..) => self.subject.origin().to_owned(),
-            ('q', _, Some(answer)) => introduced(", and says: “", &first_words(answer.bytes()), "”"),
+            ('q', _, Some(answer)) => introduced(", and says: “", &first_words(Sight::of(answer).bytes), "”"),
             ('s', _, Some(answer)) => decimal(answer.status),
             ('w', _, Some(Answer { retry_after: Some(wait), .. }))
                 if wait.bytes().all(|b| b.is_ascii_digit()) =>
@@ -67,8 +68,12 @@ impl<'a> Facts<'a> {
     }
 
     fn kind(&self) -> String {
-        let kind = self.findings.answer().map(Answer::kind).filter(|kind| !kind.is_empty());
-        kind.unwrap_or_else(|| {
+        let kind = self.findings.answer().map(|answer| {
+            let Sight { name, kind, .. } = Sight::of(answer);
+            let comma = if name.is_empty() || kind.is_empty() { "" } else { ", " };
+            [name, comma, &kind].concat()
+        });
+        kind.filter(|kind| !kind.is_empty()).unwrap_or_else(|| {
             let address = self.address.as_ref();
             let scheme = address.filter(|address| !address.is_http()).map(|address| address.scheme);
             scheme.or_else(|| address?.ending()).unwrap_or("unknown").to_owned()

@@ -1,5 +1,7 @@
 //! What can be asked, and what can come out.
 
+use crate::content::essence;
+
 /// A question about the camera. A limit of about three seconds for each keeps the whole short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Probe {
@@ -133,6 +135,15 @@ pub enum Body {
     Broken,
     /// These; some kilobytes are plenty.
     Bytes(Vec<u8>),
+    /// These, and bytes go on coming, but in all the time allowed no picture was whole.
+    NoPicture(Vec<u8>),
+    /// A stream whose parts are no JPEGs; see [`Parts`](crate::Parts).
+    Part {
+        /// The `Content-Type` of the part that tells most, in lower case.
+        kind: String,
+        /// Its first bytes.
+        bytes: Vec<u8>,
+    },
 }
 
 impl Answer {
@@ -153,14 +164,13 @@ impl Answer {
     /// The first bytes; none if there are none.
     pub(crate) fn bytes(&self) -> &[u8] {
         match &self.body {
-            Body::Bytes(bytes) => bytes,
+            Body::Bytes(bytes) | Body::NoPicture(bytes) | Body::Part { bytes, .. } => bytes,
             _ => &[],
         }
     }
 
     /// The kind of content in lower case, without its parameters.
     pub(crate) fn kind(&self) -> String {
-        let kind = self.content_type.as_deref().unwrap_or_default();
-        kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        essence(self.content_type.as_deref().unwrap_or_default())
     }
 }

@@ -1,5 +1,6 @@
 //! What an answer means.
 
+use crate::content::{Content, Sight};
 use crate::text::decoded;
 use crate::{Answer, Asker, Body, Cause, Challenges, Login, Route, Seen, Subject, address, gateway};
 
@@ -80,20 +81,26 @@ fn by_content(subject: &Subject, answer: &Answer) -> Cause {
         Body::Empty => return Cause::Empty,
         Body::Broken | Body::Refused => return Cause::Interrupted,
         Body::Unread if answer.status == 204 => return Cause::Empty,
-        Body::Unread | Body::Bytes(_) => {}
+        Body::Unread | Body::Bytes(_) | Body::NoPicture(_) | Body::Part { .. } => {}
     }
-    let content = Content::of(&kind, answer.bytes());
-    match content {
+    let sight = Sight::of(answer);
+    let no_picture = matches!(answer.body, Body::NoPicture(_));
+    match sight.content {
         Content::Html if is_login(answer) => Cause::LoginPage,
         Content::Html if is_bare(subject) => Cause::IncompleteAddress,
         Content::Html => Cause::WebPage,
         Content::Text => Cause::CameraMessage,
+        Content::Picture if subject.wants_picture => Cause::Fine,
         Content::Picture => Cause::SinglePicture,
-        Content::Video => Cause::OtherVideo,
+        Content::OtherPicture if !sight.is_part => Cause::SinglePicture,
+        Content::Video | Content::OtherPicture => Cause::OtherVideo,
+        // Only line ends and the like.
+        Content::Other if no_picture && answer.bytes().trim_ascii().is_empty() => Cause::NoPicture,
+        Content::Stream if no_picture => Cause::NoPicture,
         Content::Stream if is_unreadable_by_pages(subject, answer) => Cause::NoCors,
         Content::Stream if subject.seen == Seen::Stalled => Cause::Stalled,
         Content::Stream => Cause::Fine,
-        Content::Other => Cause::NotVideo,
+        Content::Audio | Content::Other => Cause::NotVideo,
     }
 }
 
@@ -104,72 +111,6 @@ fn is_unreadable_by_pages(subject: &Subject, answer: &Answer) -> bool {
     let is_allowed =
         allowed == "*" || origin.as_deref().map_or(!allowed.is_empty(), |origin| origin == allowed);
     subject.route == Route::Direct && !is_allowed
-}
-
-/// What the bytes are.
-#[derive(Clone, Copy)]
-enum Content {
-    Html,
-    /// Words, or a message of a machine.
-    Text,
-    /// One JPEG.
-    Picture,
-    /// Video, but not MJPEG.
-    Video,
-    /// What a stream of pictures looks like.
-    Stream,
-    Other,
-}
-
-/// How other kinds of content begin, behind white space and in any case.
-const BEGINNINGS: [(&[u8], Content); 9] = [
-    (b"<!doctype html", Content::Html),
-    (b"<html", Content::Html),
-    (b"<head", Content::Html),
-    (b"<!--", Content::Html),
-    (b"rtsp/", Content::Video),
-    (b"#extm3u", Content::Video),
-    (b"flv", Content::Video),
-    (b"\x1a\x45\xdf\xa3", Content::Video),
-    (b"\0\0\0\x01", Content::Video),
-];
-/// How a part of a stream begins.
-const PARTS: [&[u8]; 3] = [b"--", b"content-type:", b"content-length:"];
-
-impl Content {
-    /// The bytes are believed before the type: cameras label pages as video and video as text.
-    fn of(kind: &str, bytes: &[u8]) -> Self {
-        let start = bytes.trim_ascii_start();
-        let begins =
-            |word: &[u8]| start.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
-        if let Some((_, content)) = BEGINNINGS.iter().find(|(word, _)| begins(word)) {
-            return *content;
-        }
-        let is_other = ["mpegurl", "mp4", "webm", "matroska", "h264", "h265", "flv"]
-            .iter()
-            .any(|end| kind.ends_with(end));
-        if bytes.get(4..8) == Some(b"ftyp") || is_other {
-            return Self::Video;
-        }
-        let is_jpeg = bytes.starts_with(&[0xff, 0xd8]);
-        let has_part = PARTS.into_iter().any(begins);
-        if kind.starts_with("multipart/") && (is_jpeg || bytes.is_empty()) || has_part {
-            return Self::Stream;
-        }
-        match kind {
-            // Streams without delimiters, and what a relay makes of a stream.
-            "application/octet-stream" | "" if is_jpeg => Self::Stream,
-            _ if is_jpeg || kind.starts_with("image/") => Self::Picture,
-            "text/html" | "application/xhtml+xml" => Self::Html,
-            _ if kind.starts_with("text/") || kind.ends_with("json") || kind.ends_with("xml") => Self::Text,
-            _ if is_words(start) => Self::Text,
-            _ => Self::Other,
-        }
-    }
-}
-
-fn is_words(bytes: &[u8]) -> bool {
-    !bytes.is_empty() && bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
 }
 
 /// Whether a page asks for a login: by what stands in it, or because another page was asked for.

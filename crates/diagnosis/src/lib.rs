@@ -69,10 +69,12 @@
 //! | `single-picture` | one picture, not a stream |
 //! | `empty` | an answer without content |
 //! | `silent` | a good answer that never begins |
+//! | `no-picture` | bytes, but no whole picture in them |
 //! | `interrupted` | an answer that breaks off |
 //! | `stalled` | the stream stands still |
 //! | `multipart-refused` | WebKit gives no multipart stream to pages |
 //! | `connections-in-use` | all six connections that a browser opens to one host are in use |
+//! | `gateway-no-answer` | the gateway hangs, or the browser has no connection left to ask it |
 //! | `gateway-unreachable` | the gateway does not answer |
 //! | `gateway-camera-unreachable`, `gateway-login`, `gateway-certificate`, `gateway-full`, `gateway-camera` | the gateway says why it has no picture |
 //! | `proxy-refuses` | the proxy does not reach that host |
@@ -83,6 +85,7 @@
 pub mod address;
 mod backoff;
 mod cause;
+mod content;
 mod decide;
 mod examination;
 mod facts;
@@ -97,8 +100,9 @@ mod words;
 
 pub use backoff::Backoff;
 pub use cause::{Blame, Cause};
+pub use content::{Content, Parts, recognise};
 pub use examination::{Diagnosis, Examination, Line};
 pub use finding::{Answer, Body, Challenges, Failure, Finding, Permission, Probe};
 pub use steps::{Step, Verdict};
-pub use subject::{Asker, Login, Make, Page, Route, Seen, Subject};
+pub use subject::{Asker, Login, Make, Page, Route, Seen, Subject, Told};
 pub use text::first_words;

@@ -141,6 +141,9 @@ fn answered(answer: &Answer) -> (String, Verdict) {
     }
     match &answer.body {
         Body::Unread | Body::Bytes(_) => {}
+        Body::NoPicture(_) => add(&["and then no whole picture"]),
+        Body::Part { kind, .. } if kind.is_empty() => add(&["and then parts without a picture"]),
+        Body::Part { kind, .. } => add(&["and then parts of type ", kind]),
         Body::Refused => add(&["and the browser does not give its content to pages"]),
         Body::Silent => add(&["and then nothing"]),
         Body::Empty => add(&["without content"]),

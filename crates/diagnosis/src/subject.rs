@@ -1,5 +1,7 @@
 //! What is examined, and who asks.
 
+use crate::Blame;
+
 /// A camera, the way to it, and who wants its picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
@@ -15,8 +17,26 @@ pub struct Subject {
     pub login: Login,
     /// Whether a gateway serves the page, so that it could relay this camera.
     pub has_gateway: bool,
+    /// Whether one picture is asked for, not a stream.
+    pub wants_picture: bool,
     /// What the player sees of the stream now.
     pub seen: Seen,
+    /// What the player has found out and a request cannot: the pictures cannot be decoded, or come too late. It is the
+    /// diagnosis if the probes find nothing.
+    pub told: Option<Told>,
+}
+
+/// What the player says of a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The stable name of the cause.
+    pub code: String,
+    /// Who has to do something.
+    pub blame: Blame,
+    /// What is the matter.
+    pub cause: String,
+    /// What to do about it.
+    pub cure: String,
 }
 
 /// Who asks for the picture.
@@ -37,6 +57,9 @@ pub struct Page {
     pub is_secure: bool,
     /// Whether `fetch` gives pages the body of a multipart answer. WebKit does not.
     pub reads_multipart: bool,
+    /// Whether the browser has connections to spare for another name of the same server; see
+    /// [`Probe::Alias`](crate::Probe::Alias). WebKit's requests share theirs.
+    pub counts_by_name: bool,
 }
 
 /// The way the bytes take.
@@ -74,6 +97,8 @@ pub enum Seen {
     Nothing,
     /// The picture is live.
     Live,
+    /// The picture is live, and one picture is all there is at the address: it is asked for again and again.
+    LivePicture,
     /// The connection stands, but no picture comes.
     Stalled,
 }
@@ -113,7 +138,9 @@ impl Subject {
             route: Route::Direct,
             login: Login::None,
             has_gateway: false,
+            wants_picture: false,
             seen: Seen::Nothing,
+            told: None,
         }
     }
 
@@ -137,7 +164,7 @@ impl Subject {
 
 impl Default for Page {
     fn default() -> Self {
-        Self { origin: String::new(), is_secure: false, reads_multipart: true }
+        Self { origin: String::new(), is_secure: false, reads_multipart: true, counts_by_name: true }
     }
 }
 

@@ -3,13 +3,16 @@
 
 use diagnosis::{
     Answer, Asker, Blame, Body, Challenges, Diagnosis, Examination, Failure, Finding, Login, Make, Page,
-    Permission, Probe, Route, Seen, Subject,
+    Permission, Probe, Route, Seen, Subject, Told,
 };
 
 const STREAM: &str = "http://192.168.1.20/axis-cgi/mjpg/video.cgi";
 const VIEWER: &str = "http://viewer.lan.local:8080";
 const MULTIPART: &str = "multipart/x-mixed-replace; boundary=myboundary";
 const PART: &[u8] = b"--myboundary\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8";
+
+const H264_PART: &[u8] =
+    b"--b\r\nContent-Type: video/x-h264\r\nContent-Length: 908\r\n\r\n\0\0\0\x01\x67\x42";
 
 /// What a case changes of the usual subject.
 type Change = fn(&mut Subject);
@@ -47,6 +50,7 @@ fn cases() -> Vec<Case> {
         Case("other-video", |subject| subject.address = "http://cam/live/index.m3u8".into(), vec![]),
         Case("page-from-file", |subject| set_page(subject, "null", false), vec![]),
         Case("playing", |subject| subject.seen = Seen::Live, vec![]),
+        Case("single-picture", |subject| subject.seen = Seen::LivePicture, vec![]),
         // The browser and its network.
         Case("offline", usual, vec![(Probe::Online, Finding::Online(false))]),
         Case("mixed-content", secure, permission(Permission::Unknown, vec![])),
@@ -191,6 +195,16 @@ fn cases() -> Vec<Case> {
         Case("other-video", usual, asked(status(200, None, b"\0\0\0\x18ftypisom"))),
         Case("other-video", usual, asked(status(200, Some("video/h264"), b"\0\0\0\x01\x67"))),
         Case("not-video", usual, asked(status(200, Some("application/pdf"), b"%PDF-1.7\n\xe2\xe3"))),
+        // A stream whose parts are no JPEGs.
+        Case("other-video", usual, asked(part("video/x-h264", b"\0\0\0\x01\x67"))),
+        Case("other-video", usual, asked(part("image/jpeg", b"\0\0\0\x01\x67"))),
+        Case("other-video", usual, asked(part("image/png", b"\x89PNG\r\n\x1a\n"))),
+        Case("camera-message", usual, asked(part("text/plain", b"No frames send."))),
+        Case("web-page", usual, asked(part("text/html", b"<p>Camera off</p>"))),
+        Case("not-video", usual, asked(part("audio/g711", b"\xd5\xd5\xd5"))),
+        Case("other-video", usual, asked(status(200, Some(MULTIPART), H264_PART))),
+        Case("fine", usual, asked(status(200, Some(MULTIPART), b"--b\r\nContent-Type: image/jpeg\r\n\r\n"))),
+        Case("no-picture", usual, asked(body(MULTIPART, Body::NoPicture(PART.to_vec())))),
         Case("empty", usual, asked(body(MULTIPART, Body::Empty))),
         Case("empty", usual, asked(status(204, None, b""))),
         Case("silent", usual, asked(body(MULTIPART, Body::Silent))),
@@ -201,6 +215,33 @@ fn cases() -> Vec<Case> {
         Case("fine", by_gateway, asked(status(200, Some("application/octet-stream"), PART))),
         // The gateway and its proxy.
         Case("gateway-unreachable", by_gateway, online(vec![rejected(Probe::Ask)])),
+        Case("stalled", stalled_gateway, online(vec![(Probe::Beside, Finding::Answered)])),
+        Case(
+            "gateway-unreachable",
+            stalled_gateway,
+            online(vec![timed_out(Probe::Beside), timed_out(Probe::Alias)]),
+        ),
+        Case(
+            "gateway-unreachable",
+            by_gateway,
+            online(vec![timed_out(Probe::Ask), timed_out(Probe::Beside), timed_out(Probe::Alias)]),
+        ),
+        Case("gateway-unreachable", by_gateway, online(vec![timed_out(Probe::Ask), rejected(Probe::Beside)])),
+        // The other name leads nowhere, or the engine has no connections for it: both are possible.
+        Case(
+            "gateway-no-answer",
+            by_gateway,
+            online(vec![timed_out(Probe::Ask), timed_out(Probe::Beside), rejected(Probe::Alias)]),
+        ),
+        Case(
+            "gateway-no-answer",
+            |subject| {
+                subject.route = Route::Gateway("gate".into());
+                let page = Page { origin: VIEWER.into(), counts_by_name: false, ..Page::default() };
+                subject.asker = Asker::Page(page);
+            },
+            online(vec![timed_out(Probe::Ask), timed_out(Probe::Beside), timed_out(Probe::Alias)]),
+        ),
         Case("silent", by_gateway, online(vec![timed_out(Probe::Ask), (Probe::Beside, Finding::Answered)])),
         Case(
             "gateway-camera-unreachable",
@@ -279,7 +320,7 @@ fn is_sound(diagnosis: &Diagnosis) {
         assert!(text.contains(sentence.as_str()));
     }
     assert!(!text.contains("pass@") && !text.contains("root:pass"), "{text}");
-    assert!(text.contains(diagnosis.code));
+    assert!(text.contains(&*diagnosis.code));
     assert!(diagnosis.lines.iter().all(|line| !line.label.is_empty() && text.contains(line.label)));
 }
 
@@ -355,6 +396,23 @@ fn the_answers_first_words_are_quoted() {
 }
 
 #[test]
+fn parts_that_are_no_jpeg_are_called_by_their_format() {
+    for (finding, said) in [
+        (part("video/x-h264", b"\0\0\0\x01\x67"), "(H.264, video/x-h264)"),
+        (part("image/png", b"\x89PNG\r\n\x1a\n"), "(PNG, image/png)"),
+        (part("audio/g711", b"\xd5"), "(audio/g711)"),
+        (part("text/plain", b"No frames send."), "No frames send."),
+        (status(200, Some(MULTIPART), H264_PART), "(H.264, video/x-h264)"),
+    ] {
+        let mut examination = Examination::new(subject(|_| {}));
+        examination.found(Probe::Online, Finding::Online(true));
+        examination.found(Probe::Ask, finding);
+        let diagnosis = examination.diagnosis();
+        assert!(diagnosis.cause.contains(said), "{diagnosis:?}");
+    }
+}
+
+#[test]
 fn the_gateways_own_words_and_lines_are_passed_on() {
     let said = br#"{"code":"camera-certificate","blame":"camera","message":"The camera's certificate is not accepted.",
         "hint":"Put the lines beside this under it.","detail":"self-signed\ntls = \"pin\"\npin = \"sha256:00\""}"#;
@@ -364,6 +422,22 @@ fn the_gateways_own_words_and_lines_are_passed_on() {
     let diagnosis = examination.diagnosis();
     assert_eq!(diagnosis.cause, "The camera's certificate is not accepted.");
     assert_eq!(diagnosis.lines[0].text, "[[camera]]\nid = \"gate\"\ntls = \"pin\"\npin = \"sha256:00\"");
+}
+
+#[test]
+fn what_only_the_player_can_know_is_said_if_a_request_finds_nothing() {
+    let told = Told {
+        code: "undecodable".into(),
+        blame: Blame::Camera,
+        cause: "Pictures arrive, but the browser cannot decode them.".into(),
+        cure: "Restart the camera.".into(),
+    };
+    let mut examination = Examination::new(Subject { told: Some(told), ..subject(|_| {}) });
+    examination.found(Probe::Online, Finding::Online(true));
+    examination.found(Probe::Ask, status(200, Some(MULTIPART), PART));
+    let diagnosis = examination.diagnosis();
+    assert_eq!((&*diagnosis.code, diagnosis.blame), ("undecodable", Blame::Camera));
+    assert!(diagnosis.cause.contains("cannot decode") && diagnosis.to_string().contains("undecodable"));
 }
 
 #[test]
@@ -394,6 +468,11 @@ fn set_page(subject: &mut Subject, origin: &str, is_secure: bool) {
 fn https_from_afar(subject: &mut Subject) {
     set_page(subject, "https://viewer.example", true);
     subject.address = STREAM.replace("http", "https");
+}
+
+fn stalled_gateway(subject: &mut Subject) {
+    subject.route = Route::Gateway("gate".into());
+    subject.seen = Seen::Stalled;
 }
 
 fn bare(subject: &mut Subject) {
@@ -431,6 +510,10 @@ fn status(status: u16, kind: Option<&str>, bytes: &[u8]) -> Finding {
 
 fn body(kind: &str, body: Body) -> Finding {
     Finding::Answer(Answer { content_type: Some(kind.into()), body, ..Answer::new(200) })
+}
+
+fn part(kind: &str, bytes: &[u8]) -> Finding {
+    body(MULTIPART, Body::Part { kind: kind.into(), bytes: bytes.to_vec() })
 }
 
 fn challenged(challenges: &[&str]) -> Finding {

@@ -5,6 +5,7 @@ mod support;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use camera::{AuthPolicy, Camera, DigestAlgorithms, Options, User};
 use serde_json::Value;
@@ -199,6 +200,80 @@ async fn a_stream_that_does_not_run_is_told_apart() {
     // Slow, but it runs.
     let (slow, _, _end) = camera(open()).await;
     assert_code(&format!("{slow}{VIDEO}&fps=1"), &[], "fine").await;
+}
+
+/// A camera that begins an answer of that type and then sends these bytes for as long as somebody listens.
+fn endless(content_type: &str, bytes: impl AsRef<[u8]> + Send + Sync + 'static, every: Duration) -> String {
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nConnection: close\r\n\r\n");
+    let (address, _) = tcp::serve(move |_, stream| {
+        stream.write_all(head.as_bytes())?;
+        loop {
+            stream.write_all(bytes.as_ref())?;
+            std::thread::sleep(every);
+        }
+    });
+    format!("http://{address}/video")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_stream_whose_parts_are_no_jpeg_is_called_by_its_format() {
+    const MULTIPART: &str = "multipart/x-mixed-replace; boundary=data-boundary--";
+    let part = |kind: &str, body: &[u8]| {
+        let head =
+            format!("--data-boundary--\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len());
+        [head.as_bytes(), body, b"\r\n"].concat()
+    };
+    let h264 = part("video/x-h264", b"\0\0\0\x01\x67\x42\0\x1e\0\0\0\x01\x68");
+    let audio = part("audio/g711u", &[0xd5; 160]);
+    let png = part("image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    let text = b"--data-boundary--\r\nContent-Type: text/plain\r\n\r\nNo frames send.\r\n".to_vec();
+    let page = part("text/html", b"<html>Camera 1 is switched off</html>");
+    let labelled = part("image/jpeg", b"\0\0\0\x01\x40\x01\x0c\x01");
+    let often = Duration::from_millis(100);
+    for (bytes, code, says) in [
+        (h264.clone(), "other-video", "H.264"),
+        ([audio.clone(), audio.clone(), h264.clone()].concat(), "other-video", "H.264"),
+        (labelled, "other-video", "H.265"),
+        (png, "other-video", "PNG"),
+        (text, "camera-message", "No frames send."),
+        (page, "web-page", "Camera 1 is switched off"),
+        (audio, "not-video", "audio/g711u"),
+    ] {
+        let value = assert_code(&endless(MULTIPART, bytes, often), &[], code).await;
+        assert!(value["cause"].as_str().unwrap().contains(says), "{says}: {value}");
+    }
+    // Through a relay, or from a server that knows no better, the type is another.
+    assert_code(&endless("application/octet-stream", h264, often), &[], "other-video").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_never_ends_is_judged_all_the_same() {
+    const MULTIPART: &str = "multipart/x-mixed-replace; boundary=b";
+    let (slowly, at_once) = (Duration::from_millis(300), Duration::ZERO);
+    let cases = [
+        (endless_picture(), "no-picture"),
+        (endless(MULTIPART, [0x81; 1 << 16], at_once), "not-video"),
+        (endless("video/x-motion-jpeg", [0x81; 1 << 16], at_once), "not-video"),
+        (endless("text/plain", "a", slowly), "camera-message"),
+        (endless(MULTIPART, "\r\n", slowly), "no-picture"),
+    ];
+    let asked = cases.map(|(url, code)| tokio::spawn(async move { assert_code(&url, &[], code).await }));
+    for one in asked {
+        one.await.unwrap();
+    }
+}
+
+fn endless_picture() -> String {
+    let (address, _) = tcp::serve(|_, stream| {
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n")?;
+        stream.write_all(b"--b\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8\xff\xda\0\x02")?;
+        loop {
+            stream.write_all(&[0x55; 100])?;
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    });
+    format!("http://{address}/video")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,9 @@
 //! The body of a response: which of its pictures are worth drawing, and what its end means.
 
+use diagnosis::{Parts, recognise};
 use mjpeg::{Ending, Endings, Error, Event, Frame, Limits, Parser, Quirk};
 
-use crate::cause::{Cause, first_words};
+use crate::cause::{Cause, Content, first_words};
 use crate::supervisor::Outcome;
 
 /// Reads one response.
@@ -14,16 +15,23 @@ pub(crate) struct Body {
     /// What is known of the camera's end markers.
     pub(crate) endings: Endings,
     pictures: u64,
-    /// What the body says in place of pictures.
-    said: Option<Cause>,
+    /// The type of the response, as it stands.
+    content_type: String,
+    /// The first bytes.
+    first: Vec<u8>,
+    /// The parts that came in place of pictures.
+    parts: Parts,
+    /// The body has no parts and no pictures.
     is_no_video: bool,
-    is_untouched: bool,
     /// The last picture is whole.
     ends_whole: bool,
     /// The last delimiter was there.
     is_closed: bool,
     is_finished: bool,
 }
+
+/// Bytes of an answer that are kept to recognise and quote it.
+const FIRST: usize = 512;
 
 /// How the bytes came to their end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,9 +71,10 @@ impl Body {
             redirected,
             endings: Endings::default(),
             pictures: 0,
-            said: None,
+            content_type: content_type.unwrap_or_default().to_owned(),
+            first: Vec::new(),
+            parts: Parts::default(),
             is_no_video: false,
-            is_untouched: true,
             ends_whole: false,
             is_closed: false,
             is_finished: false,
@@ -78,20 +87,18 @@ impl Body {
         self.parser.memory()
     }
 
-    /// Room for the next `length` bytes, to be written by the caller, who then calls [`filled`](Self::filled).
-    pub(crate) fn space(&mut self, length: usize) -> &mut [u8] {
-        self.parser.space(length)
-    }
-
-    /// The next `length` bytes were written.
-    pub(crate) fn filled(&mut self, length: usize) {
-        self.is_untouched &= length == 0;
+    /// Takes the next `length` bytes, which `write` puts into the room that it is given.
+    pub(crate) fn fill(&mut self, length: usize, write: impl FnOnce(&mut [u8])) {
+        let space = self.parser.space(length);
+        write(space);
+        let room = FIRST - self.first.len();
+        self.first.extend_from_slice(&space[..length.min(room)]);
         self.parser.filled(length);
     }
 
     /// Whether no byte has come yet.
     pub(crate) fn is_untouched(&self) -> bool {
-        self.is_untouched
+        self.first.is_empty()
     }
 
     /// The next thing in the bytes so far.
@@ -107,15 +114,10 @@ impl Body {
                 }
             }
             Event::Other(part) => {
-                if self.said.is_none()
-                    && let Some(text) = part.text()
-                {
-                    self.said = Some(not_video(&text, self.redirected));
-                }
+                self.parts.push(part.headers().get("content-type"), part.body());
                 Item::Nothing
             }
-            Event::Error(Error::NotVideo { text }) => {
-                self.said = Some(not_video(&text, self.redirected));
+            Event::Error(Error::NotVideo { .. }) => {
                 self.is_no_video = true;
                 Item::Nothing
             }
@@ -132,9 +134,9 @@ impl Body {
         })
     }
 
-    /// Whether there is no point in reading on: this is a page, not video.
+    /// Whether there is no point in reading on: this is a page, or another format than MJPEG.
     pub(crate) fn is_no_video(&self) -> bool {
-        self.is_no_video
+        self.is_no_video || self.pictures == 0 && self.parts.is_certain()
     }
 
     /// Whether it is one picture so far, and that is whole: nothing is missing, whatever was announced.
@@ -151,7 +153,7 @@ impl Body {
     /// What it means that the body ended so.
     pub(crate) fn outcome(self, end: End) -> Outcome {
         if self.pictures == 0
-            && let Some(cause) = self.said
+            && let Some(cause) = self.other_content()
         {
             return Outcome::Failed(cause);
         }
@@ -168,6 +170,15 @@ impl Body {
     fn is_single(&self) -> bool {
         self.pictures == 1 && !self.multipart && self.parser.boundary().is_none()
     }
+
+    /// What came in place of pictures, if that is known.
+    fn other_content(&self) -> Option<Cause> {
+        let redirected = self.redirected;
+        if let Some((kind, bytes)) = self.parts.best() {
+            return Some(not_video(kind, bytes, true, redirected));
+        }
+        self.is_no_video.then(|| not_video(&self.content_type, &self.first, false, redirected))
+    }
 }
 
 /// Whether a `Content-Type` is one of several parts.
@@ -175,14 +186,27 @@ pub(crate) fn is_multipart(content_type: &str) -> bool {
     content_type.trim_start().get(..10).is_some_and(|head| head.eq_ignore_ascii_case("multipart/"))
 }
 
-fn not_video(text: &str, redirected: bool) -> Cause {
-    Cause::NotVideo { words: first_words(text.as_bytes()), redirected }
+fn not_video(kind: &str, bytes: &[u8], is_part: bool, redirected: bool) -> Cause {
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (content, format) = recognise(&kind, bytes);
+    let content = match content {
+        diagnosis::Content::Video => Content::Video,
+        diagnosis::Content::OtherPicture if is_part => Content::Video,
+        diagnosis::Content::Picture | diagnosis::Content::OtherPicture => Content::Picture,
+        diagnosis::Content::Html => Content::Page,
+        diagnosis::Content::Text => Content::Text,
+        diagnosis::Content::Stream | diagnosis::Content::Audio | diagnosis::Content::Other => Content::Other,
+    };
+    let is_text = matches!(content, Content::Page | Content::Text);
+    let words = if is_text { first_words(bytes) } else { String::new() };
+    let comma = if format.is_empty() || kind.is_empty() { "" } else { ", " };
+    Cause::NotVideo { content, format: [format, comma, &kind].concat(), words, redirected }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Body, End, Item};
-    use crate::cause::Cause;
+    use crate::cause::{Cause, Content};
     use crate::supervisor::Outcome;
 
     const PICTURE: &[u8] = b"\xff\xd8\xff\xfe\x00\x04ab\xff\xd9";
@@ -199,8 +223,7 @@ mod tests {
 
     fn read(content_type: Option<&str>, bytes: &[u8], end: End) -> Reading {
         let mut body = Body::new(content_type, false);
-        body.space(bytes.len()).copy_from_slice(bytes);
-        body.filled(bytes.len());
+        body.fill(bytes.len(), |space| space.copy_from_slice(bytes));
         let (outcome, single, complete) = (Ok(()), false, false);
         let mut reading = Reading { pictures: 0, damaged: 0, cut: 0, outcome, single, complete };
         for finished in [false, true] {
@@ -257,20 +280,51 @@ mod tests {
     fn a_page_is_no_video_and_is_quoted() {
         let mut body = Body::new(Some("text/html"), true);
         let page = b"<html><title>Login</title><body>Please log in</body></html>";
-        body.space(page.len()).copy_from_slice(page);
-        body.filled(page.len());
+        body.fill(page.len(), |space| space.copy_from_slice(page));
         body.finish();
         while body.next_item().is_some() {}
         assert!(body.is_no_video());
         let Outcome::Failed(cause) = body.outcome(End::Closed) else { panic!("it did not fail") };
-        assert_eq!(cause, Cause::NotVideo { words: "Login Please log in".into(), redirected: true });
+        let Cause::NotVideo { content: Content::Page, words, redirected: true, .. } = cause else {
+            panic!("{cause:?}")
+        };
+        assert_eq!(words, "Login Please log in");
     }
 
     #[test]
     fn text_in_place_of_every_picture_is_quoted_too() {
         let bytes = b"--b\r\nContent-Type: text/plain\r\n\r\nNo frames send.\r\n--b--\r\n";
-        let cause = Cause::NotVideo { words: "No frames send.".into(), redirected: false };
+        let (content, format, words) = (Content::Text, "text/plain".into(), "No frames send.".into());
+        let cause = Cause::NotVideo { content, format, words, redirected: false };
         assert_eq!(read(MULTIPART, bytes, End::Closed).outcome, Err(cause));
+    }
+
+    #[test]
+    fn a_stream_of_another_format_is_told_after_a_few_parts_and_not_read_on() {
+        let mut body = Body::new(MULTIPART, false);
+        let part = b"--b\r\nContent-Type: video/x-h264\r\nContent-Length: 5\r\n\r\n\0\0\0\x01g\r\n";
+        for parts in 1.. {
+            body.fill(part.len(), |space| space.copy_from_slice(part));
+            while body.next_item().is_some() {}
+            if body.is_no_video() {
+                assert!(parts < 8, "{parts} parts");
+                break;
+            }
+        }
+        let Outcome::Failed(Cause::NotVideo { content, format, .. }) = body.outcome(End::Broken) else {
+            panic!("it did not fail")
+        };
+        assert_eq!((content, format.as_str()), (Content::Video, "H.264, video/x-h264"));
+    }
+
+    #[test]
+    fn a_picture_in_another_format_is_called_by_it() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0";
+        let outcome = read(Some("image/png"), png, End::Closed).outcome;
+        let Err(Cause::NotVideo { content: Content::Picture, format, .. }) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(format, "PNG, image/png");
     }
 
     #[test]

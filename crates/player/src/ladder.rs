@@ -65,8 +65,7 @@ impl Ladder {
             return Step::Fail(cause);
         }
         // Whoever could read the answer knows that the browser's display would show no more of it.
-        let readable =
-            !matches!(cause, Cause::Unreachable(_) | Cause::MultipartRefused) && !cause.is_of_proxy();
+        let readable = !cause.may_be_displayed() && !cause.is_of_proxy();
         let later = self.routes.iter().enumerate().skip(self.at + 1);
         let is_useless = |next: &Route| readable && next.transport == Transport::Img && next.url == route.url;
         let next = later
@@ -105,7 +104,7 @@ impl Ladder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cause::Refusal;
+    use crate::cause::{Content, Refusal};
 
     const ALL: [Transport; 4] = [Transport::Fetch, Transport::Proxy, Transport::Img, Transport::Snapshots];
 
@@ -176,7 +175,8 @@ mod tests {
 
     #[test]
     fn an_answer_that_could_be_read_is_not_given_to_the_browsers_display() {
-        let words = Cause::NotVideo { words: "Login".into(), redirected: false };
+        let (content, format) = (Content::Page, "text/html".into());
+        let words = Cause::NotVideo { content, format, words: "Login".into(), redirected: false };
         let mut ladder = Ladder::new(&source(&[Transport::Fetch, Transport::Img, Transport::Snapshots]));
         assert_eq!(ladder.failed(words.clone()), Step::Next);
         assert_eq!(at(&ladder), Transport::Snapshots);
@@ -256,6 +256,16 @@ mod tests {
     fn a_way_that_is_not_there_any_more_is_forgotten() {
         let mut ladder = remembering(Transport::Relay);
         assert_eq!(ladder.failed(Cause::ConnectTimeout), Step::Fail(Cause::ConnectTimeout));
+    }
+
+    #[test]
+    fn a_picture_that_is_no_jpeg_is_given_to_the_browsers_display() {
+        let (content, format) = (Content::Picture, "PNG, image/png".into());
+        let png = Cause::NotVideo { content, format, words: String::new(), redirected: false };
+        let mut ladder = Ladder::new(&source(&[Transport::Fetch, Transport::Img]));
+        assert_eq!(ladder.failed(png.clone()), Step::Next);
+        assert_eq!(at(&ladder), Transport::Img);
+        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(png));
     }
 
     #[test]

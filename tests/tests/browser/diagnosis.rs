@@ -191,6 +191,69 @@ async fn six_connections_in_use_are_named(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+e2e::browser_test!(the_seventh_viewer_of_a_gateway_is_told_of_the_six);
+async fn the_seventh_viewer_of_a_gateway_is_told_of_the_six(engine: Engine) -> Result<()> {
+    let camera = RunningCamera::start(RunningCamera::guarded()).await?;
+    let gateway = Gateway::start(&[Relayed::camera("yard", &camera)]).await?;
+    let browser = Browser::start(engine).await?;
+    let page = open(&browser, gateway.url(), "").await?;
+    let stream = format!("{}/cameras/yard/axis-cgi/mjpg/video.cgi?resolution=160x120", gateway.url());
+    let take = "
+        const headers = { accept: 'application/octet-stream' };
+        window.taken = [1, 2, 3, 4, 5, 6].map((n) => fetch(arguments[0] + '&fps=' + n, { headers }));
+        return Promise.all(taken).then(() => 0);
+    ";
+    page.run(take, vec![stream.into()]).await?;
+    page.open_camera("yard").await?;
+    // The card says it by itself, and the sheet the same.
+    page.wait_for_text("connections that").await?;
+    let code = if engine == Engine::WebKit { "gateway-no-answer" } else { "connections-in-use" };
+    names(&page, code).await?;
+    Ok(())
+}
+
+e2e::browser_test!(a_gateway_that_hangs_is_told_as_the_gateways_fault);
+async fn a_gateway_that_hangs_is_told_as_the_gateways_fault(engine: Engine) -> Result<()> {
+    let camera = RunningCamera::start(RunningCamera::guarded()).await?;
+    let gateway = Gateway::start(&[Relayed::camera("yard", &camera)]).await?;
+    let browser = Browser::start(engine).await?;
+    let page = open(&browser, gateway.url(), "yard").await?;
+    page.wait_until_live().await?;
+    gateway.pause().await?;
+    page.wait_for_text("gateway").await?;
+    let code = if engine == Engine::WebKit { "gateway-no-answer" } else { "gateway-unreachable" };
+    names(&page, code).await?;
+    Ok(())
+}
+
+// WebKit gives pages no multipart, and shows none of these.
+e2e::browser_test!(a_stream_of_another_format_is_named_on_the_card in chromium, firefox);
+async fn a_stream_of_another_format_is_named_on_the_card(engine: Engine) -> Result<()> {
+    let server = Scripted::start(scripts()).await?;
+    let gateway = Gateway::start(&[elsewhere()]).await?;
+    let browser = Browser::start(engine).await?;
+    for (path, says) in [("/h264-parts", "H.264"), ("/text-parts", "No frames send.")] {
+        let page = open(&browser, gateway.url(), &format!("mjpeg+{}{path}", server.url())).await?;
+        page.wait_for_state(&[State::Error]).await?;
+        page.wait_for_text(says).await?;
+    }
+    Ok(())
+}
+
+e2e::browser_test!(one_picture_at_an_address_is_shown_again_and_again);
+async fn one_picture_at_an_address_is_shown_again_and_again(engine: Engine) -> Result<()> {
+    let server = Scripted::start(scripts()).await?;
+    let gateway = Gateway::start(&[elsewhere()]).await?;
+    let browser = Browser::start(engine).await?;
+    // And a length that is too big is no broken connection.
+    for path in ["/picture", "/too-long"] {
+        let page = open(&browser, gateway.url(), &format!("mjpeg+{}{path}", server.url())).await?;
+        page.wait_until_live().await?;
+        names(&page, "single-picture").await?;
+    }
+    Ok(())
+}
+
 e2e::browser_test!(a_camera_over_http_on_a_page_over_https_is_named);
 async fn a_camera_over_http_on_a_page_over_https_is_named(engine: Engine) -> Result<()> {
     let gateway = Gateway::start(&[elsewhere()]).await?;

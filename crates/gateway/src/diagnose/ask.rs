@@ -8,9 +8,9 @@ use axum::http::header::{
     ORIGIN, RETRY_AFTER, SERVER, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use diagnosis::{Answer, Body, Challenges, Failure, Finding, Route, Seen};
+use diagnosis::{Answer, Body, Challenges, Failure, Finding, Parts, Route, Seen};
 use mjpeg::{Event, Limits, Parser};
-use tokio::time::timeout;
+use tokio::time::{timeout, timeout_at};
 use url::{Host, Url};
 
 use super::{failed, failure};
@@ -27,6 +27,10 @@ const STEP: Duration = Duration::from_secs(4);
 /// For the next bytes of a stream. A slow one does not stand still.
 const NEXT: Duration = Duration::from_secs(6);
 const REDIRECTS: usize = 5;
+/// For all of an answer's body. One that drips or never ends is judged by what came.
+const WHOLE: Duration = Duration::from_secs(10);
+/// At most so many bytes of a stream are searched for a picture.
+const SEARCHED: usize = 32 << 20;
 /// Of an answer that is no video, for its words.
 const FIRST: usize = 4 << 10;
 /// Pictures that show that a stream runs.
@@ -169,7 +173,7 @@ async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&st
     };
     let mut answer = Answer {
         redirected_to: (url != first).then(|| shown(url)),
-        content_type: field(&CONTENT_TYPE),
+        content_type: field(&ORIGINAL_TYPE).or_else(|| field(&CONTENT_TYPE)),
         server: field(&SERVER),
         challenges: challenges(headers, origin.is_some()),
         retry_after: field(&RETRY_AFTER),
@@ -213,43 +217,101 @@ fn has_word(text: &str, word: &str) -> bool {
     text.split([',', ' ']).any(|one| one.eq_ignore_ascii_case(word))
 }
 
-/// The first bytes, and whether a stream goes on after them.
+/// The first bytes, and whether a stream goes on after them. Ends in bounded time whatever comes.
 async fn body(response: &mut Response, content_type: Option<&str>) -> (Body, Seen) {
-    let mut parser = Parser::new(content_type, Limits::default());
-    let is_stream =
-        content_type.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("multipart/"));
-    let (mut first, mut pictures) = (Vec::new(), 0);
+    let mut reading = Reading::new(content_type);
+    let whole = tokio::time::Instant::now() + WHOLE;
     loop {
-        let patience = if first.is_empty() { STEP } else { NEXT };
-        let chunk = match timeout(patience, response.chunk()).await {
-            Ok(Ok(Some(chunk))) => chunk,
-            Err(_) if first.is_empty() => return (Body::Silent, Seen::Nothing),
-            Ok(Ok(None)) if first.is_empty() => return (Body::Empty, Seen::Nothing),
-            Ok(Err(_)) if first.is_empty() => return (Body::Broken, Seen::Nothing),
-            // A stream that breaks off before a second picture.
-            Ok(Ok(None) | Err(_)) if is_stream => return (Body::Broken, Seen::Nothing),
-            Err(_) if is_stream => return (Body::Bytes(first), Seen::Stalled),
-            _ => return (Body::Bytes(first), Seen::Nothing),
+        let patience = if reading.first.is_empty() { STEP } else { NEXT };
+        let until = whole.min(tokio::time::Instant::now() + patience);
+        let is_over = match timeout_at(until, response.chunk()).await {
+            Ok(Ok(Some(chunk))) => reading.take(&chunk) || tokio::time::Instant::now() >= whole,
+            Ok(Ok(None)) => return reading.ended(Body::Empty),
+            Ok(Err(_)) => return reading.ended(Body::Broken),
+            Err(_) if until < whole => return reading.fell_silent(),
+            Err(_) => true,
         };
-        first.extend_from_slice(&chunk[..chunk.len().min(FIRST - first.len())]);
-        if !is_stream {
-            if first.len() == FIRST {
-                return (Body::Bytes(first), Seen::Nothing);
-            }
-            continue;
+        if is_over {
+            return reading.judged();
         }
-        parser.push(&chunk);
-        while let Some(event) = parser.next_event() {
+    }
+}
+
+/// The beginning of a body.
+struct Reading {
+    parser: Parser,
+    is_stream: bool,
+    first: Vec<u8>,
+    searched: usize,
+    pictures: usize,
+    parts: Parts,
+}
+
+impl Reading {
+    fn new(content_type: Option<&str>) -> Self {
+        let is_stream =
+            content_type.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("multipart/"));
+        let parser = Parser::new(content_type, Limits::default());
+        Self { parser, is_stream, first: Vec::new(), searched: 0, pictures: 0, parts: Parts::default() }
+    }
+
+    /// Takes the next bytes. Gives whether they are enough.
+    fn take(&mut self, chunk: &[u8]) -> bool {
+        // Some servers give a stream the type of something else.
+        self.is_stream |= self.first.is_empty() && chunk.trim_ascii_start().starts_with(b"--");
+        self.first.extend_from_slice(&chunk[..chunk.len().min(FIRST - self.first.len())]);
+        if !self.is_stream {
+            return self.first.len() == FIRST;
+        }
+        self.searched += chunk.len();
+        self.parser.push(chunk);
+        while let Some(event) = self.parser.next_event() {
             match event {
-                Event::Frame(_) => pictures += 1,
+                Event::Frame(_) => self.pictures += 1,
+                Event::Other(part) => self.parts.push(part.headers().get("content-type"), part.body()),
                 // A text in place of a picture says more than its head.
-                Event::Error(mjpeg::Error::NotVideo { .. }) => return (Body::Bytes(first), Seen::Nothing),
+                Event::Error(mjpeg::Error::NotVideo { .. }) => return true,
                 _ => {}
             }
         }
-        if pictures >= PICTURES {
-            return (Body::Bytes(first), Seen::Nothing);
+        self.pictures >= PICTURES
+            || self.pictures == 0 && (self.parts.is_certain() || self.searched >= SEARCHED)
+    }
+
+    /// The body ended like that.
+    fn ended(self, how: Body) -> (Body, Seen) {
+        if self.first.is_empty() {
+            return (how, Seen::Nothing);
         }
+        // A stream that breaks off before a second picture.
+        if self.is_stream && (self.pictures > 0 || self.parts == Parts::default()) {
+            return (Body::Broken, Seen::Nothing);
+        }
+        self.judged()
+    }
+
+    /// Nothing more came in time.
+    fn fell_silent(self) -> (Body, Seen) {
+        if self.first.is_empty() {
+            (Body::Silent, Seen::Nothing)
+        } else if self.is_stream && self.pictures > 0 || self.parts == Parts::default() {
+            let seen = if self.is_stream { Seen::Stalled } else { Seen::Nothing };
+            (Body::Bytes(self.first), seen)
+        } else {
+            self.judged()
+        }
+    }
+
+    /// What came is all there is to judge by.
+    fn judged(self) -> (Body, Seen) {
+        let body = if !self.is_stream || self.pictures > 0 {
+            Body::Bytes(self.first)
+        } else if let Some((kind, bytes)) = self.parts.best() {
+            Body::Part { kind: kind.to_owned(), bytes: bytes.to_vec() }
+        } else {
+            Body::NoPicture(self.first)
+        };
+        (body, Seen::Nothing)
     }
 }
 

@@ -79,7 +79,7 @@ fn human(diagnosis: &Diagnosis) -> io::Result<()> {
 struct Report<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    code: &'static str,
+    code: &'a str,
     blame: &'static str,
     cause: &'a str,
     cure: &'a str,
@@ -103,7 +103,7 @@ struct ReportStep<'a> {
 fn json(diagnosis: &Diagnosis) -> io::Result<()> {
     let report = Report {
         kind: "diagnosis",
-        code: diagnosis.code,
+        code: &diagnosis.code,
         blame: diagnosis.blame.name(),
         cause: &diagnosis.cause,
         cure: &diagnosis.cure,

@@ -10,7 +10,7 @@ pub(crate) use retry::{Retry, retry_after};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Transport;
+use crate::{Route, Transport};
 
 /// Why the picture is not live.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub(crate) enum Cause {
     CanvasLost,
     /// No response in time.
     ConnectTimeout,
+    /// No response of the gateway in time, be it for its own sake or for the camera's.
+    GatewayTimeout,
     /// The address has a user and password in it.
     CredentialsInAddress,
     /// The body ended without a picture.
@@ -65,8 +67,11 @@ pub(crate) enum Cause {
     NoPicture,
     /// The camera shows its pictures and does not let this page read them (CORS).
     NotAllowed,
-    /// A page or a message in place of video.
+    /// Something else in place of MJPEG video, or in place of each of its pictures.
     NotVideo {
+        content: Content,
+        /// The name of its format and its type, as far as known.
+        format: String,
         /// Its first words.
         words: String,
         /// It came from another address than was asked for.
@@ -109,6 +114,21 @@ pub(crate) enum Cause {
     WorkerSilent,
 }
 
+/// What came in place of MJPEG video.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Content {
+    /// Another format of video, or of the pictures of a stream.
+    Video,
+    /// One picture that is no JPEG.
+    Picture,
+    /// An HTML page.
+    Page,
+    /// Words.
+    Text,
+    /// Anything else.
+    Other,
+}
+
 /// What our gateway says in place of a camera.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Refusal {
@@ -120,6 +140,14 @@ pub(crate) struct Refusal {
 }
 
 impl Cause {
+    /// The same, told by who was asked: a silent gateway says nothing about the camera.
+    pub(crate) fn on(self, route: Option<&Route>) -> Self {
+        match (self, route.map(|route| route.transport)) {
+            (Self::ConnectTimeout, Some(Transport::Relay)) => Self::GatewayTimeout,
+            (cause, _) => cause,
+        }
+    }
+
     /// When to try again.
     pub(crate) fn retry(&self) -> Retry {
         match self {
@@ -176,6 +204,18 @@ impl Cause {
                 | Self::Unreachable(_)
                 | Self::Status { status: 502..=504, retry_after: None, gateway: None, .. }
         )
+    }
+
+    /// Whether the browser's own display may show what this page could not read or decode.
+    pub(crate) fn may_be_displayed(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::MultipartRefused => true,
+            // Browsers show pictures of many formats.
+            Self::NotVideo { content, format, .. } => {
+                *content == Content::Picture || *content == Content::Video && format.contains("image/")
+            }
+            _ => false,
+        }
     }
 
     /// Whether our gateway's proxy has no answer of the camera's, which this page's own browser may have.

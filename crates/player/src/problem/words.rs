@@ -2,7 +2,7 @@
 
 use super::{Blame, Problem};
 use crate::Transport;
-use crate::cause::{Cause, Refusal};
+use crate::cause::{Cause, Content, Refusal};
 
 impl Problem {
     /// What a person is told of `cause`. `origin` is this page's.
@@ -22,6 +22,11 @@ impl Problem {
                 "connect-timeout",
                 "The camera does not answer.",
                 "Check the address, and that the camera is switched on and can be reached from here.",
+            ),
+            Cause::GatewayTimeout => network(
+                "connect-timeout",
+                "No answer comes through the gateway.",
+                "The viewer checks whether the gateway, the camera or this browser is the reason.",
             ),
             Cause::CredentialsInAddress => settings(
                 "credentials-in-address",
@@ -115,16 +120,36 @@ impl Problem {
                      age and recording."
                 ),
             ),
-            Cause::NotVideo { redirected: true, .. } => settings(
-                "not-video",
-                "The answer is no video.",
-                "The camera redirected to another page, often its login. Check the address and log in there first.",
+            Cause::NotVideo { content: Content::Video, format, .. } => settings(
+                "other-video",
+                &["The video there is not MJPEG (", format, ")."].concat(),
+                "Use the camera's MJPEG address or set its profile to MJPEG if it has one, or let go2rtc turn this one \
+                 into MJPEG.",
             ),
-            Cause::NotVideo { redirected: false, .. } => settings(
-                "not-video",
-                "The answer is no video.",
-                "The address is that of a page, not of a stream. For Axis cameras it ends in /axis-cgi/mjpg/video.cgi.",
+            Cause::NotVideo { content: Content::Picture, .. } => settings(
+                "single-picture",
+                "This is the address of one picture, not of a stream.",
+                "Use the address of its stream, which the camera's manual tells.",
             ),
+            Cause::NotVideo { content, format, words, redirected } => {
+                let said =
+                    if words.is_empty() { String::new() } else { [", and says: “", words, "”"].concat() };
+                let message = match content {
+                    Content::Page => ["The answer is a web page, not video", &said, "."].concat(),
+                    Content::Text => {
+                        ["The camera answers with a text in place of video", &said, "."].concat()
+                    }
+                    _ => ["The answer is no video (", format, ")."].concat(),
+                };
+                let hint = if *redirected {
+                    "The camera redirected to another page, often its login. Check the address and log in there first."
+                } else if *content == Content::Text {
+                    "Check the number of the camera and the other parameters in the address."
+                } else {
+                    "Use the address of its stream, which the camera's manual tells."
+                };
+                settings("not-video", &message, hint)
+            }
             Cause::Offline => network(
                 "offline",
                 "This device is offline.",
@@ -141,8 +166,8 @@ impl Problem {
             ),
             Cause::SinglePicture => settings(
                 "single-picture",
-                "This address gives one picture, not a stream.",
-                "For moving pictures use the camera's stream, /axis-cgi/mjpg/video.cgi for Axis cameras.",
+                "This is the address of one picture, not of a stream.",
+                "Use the address of its stream, which the camera's manual tells.",
             ),
             Cause::Behind => network(
                 "behind",
@@ -154,10 +179,10 @@ impl Problem {
                 "The same picture comes again and again, or the camera's clock stands still.",
                 "The camera may hang: restart it if this lasts. A scene in which nothing at all moves can look the same.",
             ),
-            Cause::Stalled => network(
+            Cause::Stalled => camera(
                 "stalled",
-                "No new picture arrives although the connection is open.",
-                "The picture shown is old. The player connects anew by itself if this lasts.",
+                "The connection stands, but the camera has stopped sending pictures.",
+                "It may be overloaded or starting: close other viewers of it, and restart it if this lasts.",
             ),
             Cause::Status { status, transport, gateway: Some(refusal), .. } => {
                 let Refusal { code, message, hint, detail } = &**refusal;
@@ -227,7 +252,7 @@ impl Problem {
                 "The browser may be short of processor time or memory.",
             ),
         };
-        if let Cause::NotVideo { words, .. } | Cause::Status { words, .. } = cause
+        if let Cause::Status { words, .. } = cause
             && !words.is_empty()
         {
             problem.message.push_str(" It says: ");
@@ -316,7 +341,7 @@ fn problem(blame: Blame, code: &str, message: &str, hint: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::Problem;
-    use crate::cause::Cause;
+    use crate::cause::{Cause, Content};
     use crate::{Blame, Transport};
 
     fn by_status(status: u16, transport: Transport, words: &str) -> Problem {
@@ -340,9 +365,10 @@ mod tests {
     fn the_answers_own_words_are_quoted() {
         let problem = by_status(404, Transport::Fetch, "No such CGI");
         assert_eq!(problem.message, "There is nothing at this address. It says: No such CGI");
-        let cause = Cause::NotVideo { words: "Login".into(), redirected: true };
+        let (content, format) = (Content::Page, "text/html".into());
+        let cause = Cause::NotVideo { content, format, words: "Login".into(), redirected: true };
         let problem = Problem::new(&cause, "");
-        assert_eq!(problem.message, "The answer is no video. It says: Login");
+        assert_eq!(problem.message, "The answer is a web page, not video, and says: “Login”.");
         assert!(problem.hint.contains("redirected"));
     }
 

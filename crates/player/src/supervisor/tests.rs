@@ -7,7 +7,7 @@ mod waiting;
 
 use super::{Command, Event, Outcome, Plan, Supervisor};
 use crate::Transport;
-use crate::cause::Cause;
+use crate::cause::{Cause, Content};
 use crate::message::Visibility;
 use crate::{Problem, State};
 

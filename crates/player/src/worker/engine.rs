@@ -279,7 +279,7 @@ impl Engine {
     /// Tells the page how things are now.
     pub(super) fn tell_page(&mut self) {
         let now = self.now();
-        let cause = self.supervisor.cause(now);
+        let cause = self.supervisor.cause(now).map(|cause| cause.on(self.ladder.route()));
         self.tell_detour();
         self.post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
     }

@@ -9,6 +9,21 @@ use crate::cause::Cause;
 use crate::pace;
 use crate::supervisor::Outcome;
 
+/// Asks for the one picture at an address again and again, after it was shown once.
+pub(super) async fn again(
+    shared: &Shared,
+    number: u32,
+    errand: &Errand,
+    signal: Option<&AbortSignal>,
+) -> Result<Outcome, Cause> {
+    let wait = pace::wait(shared.borrow().now(), shared.borrow().now(), errand.fps);
+    let _ = after(wait).await;
+    if !shared.borrow().listens_to(number) {
+        return Ok(Outcome::Ended);
+    }
+    run(shared, number, errand, signal).await
+}
+
 /// Asks for one picture after the other while they are wanted. Where this page may not read them, the browser's own
 /// display shows them.
 pub(super) async fn run(

@@ -22,6 +22,9 @@ const ORIGINAL_TYPE: &str = "x-mullion-content-type";
 /// The header field in which our gateway says that it answers in the camera's place, and why.
 const GATEWAY_ERROR: &str = "x-mullion-error";
 
+/// How often a second a picture is asked for that was not announced as a snapshot.
+const REPEATED: u32 = 2;
+
 /// What a stream is asked for.
 #[derive(Debug, Clone)]
 pub(super) struct Errand {
@@ -44,7 +47,14 @@ pub(super) async fn run(shared: Shared, number: u32, errand: Errand, signal: Opt
         Transport::Img => display::run(&shared, number, &errand).await,
         Transport::Snapshots => snapshots::run(&shared, number, &errand, signal.as_ref()).await,
         Transport::Fetch | Transport::Relay | Transport::Proxy => {
-            play(&shared, number, &errand, signal.as_ref()).await
+            match play(&shared, number, &errand, signal.as_ref()).await {
+                // The address is that of a snapshot.
+                Ok(Outcome::SinglePicture) if shared.borrow().listens_to(number) => {
+                    let errand = Errand { fps: errand.fps.or(Some(REPEATED)), ..errand };
+                    snapshots::again(&shared, number, &errand, signal.as_ref()).await
+                }
+                outcome => outcome,
+            }
         }
     };
     shared.borrow_mut().finished(number, outcome.unwrap_or_else(Outcome::Failed));

@@ -25,6 +25,9 @@ const fn case(code: &'static str, path: &'static str, says: &'static str) -> Cas
     Case { code, path, says, only: &[] }
 }
 
+/// The engines that give pages the content of a multipart answer.
+const READERS: &[Engine] = &[Engine::Chromium, Engine::Firefox];
+
 pub(super) const CASES: &[Case] = &[
     // CORS and logins.
     case("no-cors", "/closed", "Access-Control-Allow-Origin"),
@@ -46,6 +49,10 @@ pub(super) const CASES: &[Case] = &[
     case("web-page", "/page", "Live view of the yard"),
     case("camera-message", "/text", "Camera 1 not available"),
     case("single-picture", "/picture", "one picture"),
+    case("single-picture", "/png", "one picture"),
+    Case { only: READERS, ..case("other-video", "/h264-parts", "H.264") },
+    Case { only: READERS, ..case("other-video", "/png-parts", "PNG") },
+    Case { only: READERS, ..case("camera-message", "/text-parts", "No frames send.") },
     case("other-video", "/hls", "mpegurl"),
     case("not-video", "/document", "application/pdf"),
     // A WebKit that gives no multipart tells nothing of what does not come.
@@ -105,6 +112,15 @@ pub(super) fn scripts() -> Vec<Script> {
         ),
         allowed("/text", "200 OK\nContent-Type: text/plain", b"Error: Camera 1 not available"),
         allowed("/picture", "200 OK\nContent-Type: image/jpeg", jpeg),
+        allowed("/png", "200 OK\nContent-Type: image/png", PNG),
+        allowed(
+            "/too-long",
+            &format!("200 OK\nContent-Type: image/jpeg\nContent-Length: {}", jpeg.len() + 48),
+            jpeg,
+        ),
+        parts("/h264-parts", "video/x-h264", b"\0\0\0\x01\x67\x42\0\x1e\0\0\0\x01\x68\xce"),
+        parts("/png-parts", "image/png", PNG),
+        parts("/text-parts", "text/plain", b"No frames send."),
         allowed("/hls", "200 OK\nContent-Type: application/vnd.apple.mpegurl", b"#EXTM3U\n"),
         allowed("/document", "200 OK\nContent-Type: application/pdf", b"%PDF-1.7\n\xe2\xe3\xcf\xd3"),
         allowed("/empty", &format!("200 OK\n{multipart}\nContent-Length: 0"), b""),
@@ -113,6 +129,16 @@ pub(super) fn scripts() -> Vec<Script> {
         allowed("/stream", &format!("200 OK\n{multipart}"), b"").then(Then::Repeat(part)),
     ]
 }
+
+/// A stream of such parts without end.
+fn parts(path: &'static str, kind: &str, body: &[u8]) -> Script {
+    let head = format!("--b\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len());
+    let part = [head.as_bytes(), body, b"\r\n"].concat();
+    allowed(path, "200 OK\nContent-Type: multipart/x-mixed-replace; boundary=b", b"").then(Then::Repeat(part))
+}
+
+/// One gray pixel.
+const PNG: &[u8] = include_bytes!("gray.png");
 
 /// A server that takes every request and answers none.
 pub(super) fn deaf() -> Vec<Script> {

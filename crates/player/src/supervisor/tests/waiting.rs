@@ -124,7 +124,12 @@ fn every_cause_is_told_and_tried_again() {
         Cause::Interrupted,
         Cause::NoData,
         Cause::NoPicture,
-        Cause::NotVideo { words: "Login".into(), redirected: true },
+        Cause::NotVideo {
+            content: Content::Page,
+            format: String::new(),
+            words: "Login".into(),
+            redirected: true,
+        },
         Cause::Offline,
         Cause::StreamEnded,
         Cause::TooLarge { width: 65_535, height: 65_535 },

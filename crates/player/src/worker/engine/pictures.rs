@@ -34,8 +34,7 @@ impl Engine {
         for begin in (0..length).step_by(PIECE as usize) {
             let piece = chunk.subarray(begin, length.min(begin + PIECE));
             let length = piece.length() as usize;
-            piece.copy_to(body.space(length));
-            body.filled(length);
+            body.fill(length, |space| piece.copy_to(space));
             self.take_items(number, body);
             if body.is_no_video() {
                 return false;

@@ -1,0 +1,115 @@
+//! What the diagnosis has found out about the problem of the present report: the card says the same.
+
+use std::borrow::Cow;
+
+use diagnosis::Diagnosis;
+use player::{Problem, Report, State, Transport};
+
+use super::Viewer;
+
+/// A diagnosis, and the problem that it explains.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// The code of that problem.
+    of: String,
+    cause: String,
+    cure: String,
+}
+
+/// Problems that say nothing about who is to blame: an answer that does not come.
+const UNEXPLAINED: [&str; 2] = ["connect-timeout", "gateway-unreachable"];
+
+impl Viewer {
+    /// Whether to look for the cause without being asked. The questions that this takes cost the camera no second stream and
+    /// no login.
+    #[must_use]
+    pub fn wants_verdict(&self) -> bool {
+        let Some(problem) = self.problem() else { return false };
+        let is_relayed = self.report.transport == Some(Transport::Relay);
+        let is_unexplained =
+            UNEXPLAINED.contains(&problem.code.as_str()) || is_relayed && self.report.state == State::Stalled;
+        is_unexplained && self.verdict.as_ref().is_none_or(|verdict| verdict.of != problem.code)
+    }
+
+    /// Remembers what was found out, if it explains anything.
+    pub(super) fn explain(&mut self, diagnosis: &Diagnosis) {
+        let explains = !matches!(&*diagnosis.code, "fine" | "playing" | "single-picture");
+        self.verdict = self.problem().filter(|_| explains).map(|problem| Verdict {
+            of: problem.code.clone(),
+            cause: diagnosis.cause.clone(),
+            cure: diagnosis.cure.clone(),
+        });
+    }
+
+    /// The report, its problem in the words of the diagnosis if there is one.
+    pub(super) fn explained(&self) -> Cow<'_, Report> {
+        let verdict = self.verdict.as_ref().zip(self.problem());
+        let Some((verdict, problem)) = verdict.filter(|(verdict, problem)| verdict.of == problem.code) else {
+            return Cow::Borrowed(&self.report);
+        };
+        let mut report = Report::clone(&self.report);
+        report.problem =
+            Some(Problem { message: verdict.cause.clone(), hint: verdict.cure.clone(), ..problem.clone() });
+        Cow::Owned(report)
+    }
+
+    fn problem(&self) -> Option<&Problem> {
+        self.report.problem.as_ref().filter(|_| !self.stopped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use diagnosis::{Asker, Examination, Finding, Page, Probe, Route, Subject};
+    use player::Blame;
+    use yew::Reducible;
+
+    use super::*;
+    use crate::state::Action;
+    use crate::status::{Notice, status};
+
+    fn without_answer(code: &str) -> Report {
+        let (blame, hint) = (Blame::Network, String::new());
+        let problem = Problem { blame, code: code.into(), message: "No answer.".into(), hint };
+        let (state, transport) = (State::Reconnecting, Some(Transport::Relay));
+        Report { state, transport, problem: Some(problem), ..Report::default() }
+    }
+
+    fn connections_in_use() -> Diagnosis {
+        let subject = Subject {
+            route: Route::Gateway("gate".into()),
+            ..Subject::new("http://host/cameras/gate/x", Asker::Page(Page::default()))
+        };
+        let mut examination = Examination::new(subject);
+        let late = || Finding::Failed(diagnosis::Failure::TimedOut);
+        for (probe, finding) in [
+            (Probe::Online, Finding::Online(true)),
+            (Probe::Ask, late()),
+            (Probe::Beside, late()),
+            (Probe::Alias, Finding::Answered),
+        ] {
+            examination.found(probe, finding);
+        }
+        examination.diagnosis()
+    }
+
+    #[test]
+    fn the_card_says_what_the_diagnosis_says_of_the_same_problem() {
+        let report = |code| Action::Reported(Box::new(without_answer(code)));
+        let viewer = Rc::new(Viewer::default()).reduce(report("connect-timeout"));
+        assert!(viewer.wants_verdict());
+        let diagnosis = connections_in_use();
+        let viewer = viewer.reduce(Action::Examined(Rc::new((Vec::new(), Some(diagnosis.clone())))));
+        assert!(!viewer.wants_verdict(), "once is enough");
+        let Some(Notice::Card { title, text, .. }) = status(&viewer.explained(), "gate", false, false).notice
+        else {
+            panic!("no card")
+        };
+        assert_eq!((title, &text[0]), (diagnosis.cause, &diagnosis.cure));
+        // Another problem is not explained by it.
+        let viewer = viewer.reduce(report("busy"));
+        assert_eq!(viewer.explained().problem.as_ref().unwrap().message, "No answer.");
+    }
+}
