@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use camera::{Handle, Options};
-use e2e::{Browser, Engine, Gateway, Relayed, Rig, Role, RunningCamera};
+use e2e::{AppCopy, Browser, Engine, Gateway, Relayed, Rig, Role, RunningCamera};
 use recording::Findings;
 use serde_json::json;
 
@@ -162,6 +162,39 @@ async fn a_full_disk_ends_a_recording_that_is_saved_whole(engine: Engine) -> Res
     let findings = recording::verify(&file[..])?;
     ensure!(findings.fault.is_none() && findings.lost == 0 && findings.frames > 5, "{findings:?}");
     ensure!(Some(findings.frames) == page.number("recording-frames").await?, "{findings:?}");
+    all_were_sent(&file, findings.frames, rig.camera.handle())
+}
+
+/// Put before the worker's program: the second flush takes seven seconds, as on a disk that others keep busy.
+const BUSY_DISK: &str = "
+    const { flush } = FileSystemSyncAccessHandle.prototype;
+    let flushes = 0;
+    FileSystemSyncAccessHandle.prototype.flush = function () {
+        flushes += 1;
+        const until = Date.now() + (flushes === 2 ? 7000 : 0);
+        while (Date.now() < until);
+        return flush.call(this);
+    };
+";
+
+e2e::browser_test!(a_disk_that_is_busy_for_seconds_costs_no_recording in chromium, firefox);
+async fn a_disk_that_is_busy_for_seconds_costs_no_recording(engine: Engine) -> Result<()> {
+    let options = Options { history: 5000, ..RunningCamera::guarded() };
+    let mut rig = Rig::start_with(engine, options).await?;
+    let app = AppCopy::new()?;
+    app.change("worker_loader.js", |loader| [BUSY_DISK, loader].concat())?;
+    rig.gateway.restart(&[Relayed::camera(Rig::CAMERA, &rig.camera)], Some(&app)).await?;
+    let page = rig.watch("resolution=320x240&fps=10").await?;
+    page.press(Role::Button, "Record").await?;
+    page.wait_for_attribute("recording", "yes").await?;
+    page.wait_for_text("The player does not answer").await?;
+    let before = page.number("recording-frames").await?.unwrap_or_default();
+    page.wait("it goes on", async || at_least(page.number("recording-frames").await?, before + 20)).await?;
+    page.press(Role::Button, "Stop recording").await?;
+    page.wait_for_attribute("recording", "no").await?;
+    let file = rig.browser.downloaded("mkv").await?;
+    let findings = recording::verify(&file[..])?;
+    ensure!(findings.finished && findings.fault.is_none() && findings.frames >= before + 20, "{findings:?}");
     all_were_sent(&file, findings.frames, rig.camera.handle())
 }
 

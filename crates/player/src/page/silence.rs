@@ -54,7 +54,7 @@ impl Page {
         match self.silence.get() {
             START_TIMEOUT.. if starting => self.fail(&Cause::WorkerFailed("it does not start".into())),
             looks if !starting && looks >= self.patience() => {
-                self.fail(&Cause::WorkerFailed(NO_ANSWER.into()))
+                self.fail(&Cause::WorkerFailed(NO_ANSWER.into()));
             }
             // What it said last holds no longer than what it said it of. Between two looks the whole page may
             // have stood still.
