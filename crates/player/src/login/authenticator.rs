@@ -128,10 +128,7 @@ impl Authenticator {
             return Signature::Refused;
         };
         let fields = if challenges.trim().is_empty() { b"Basic".to_vec() } else { bytes(challenges) };
-        let unsigned = match self.signature.take() {
-            Some(signature) => signature,
-            None => return self.sign(target, now),
-        };
+        let Some(unsigned) = self.signature.take() else { return self.sign(target, now) };
         let cnonce = self.nonce();
         let fields = fields.split(|byte| *byte == b'\n');
         match self.session.challenged(&unsigned, fields, self.is_clear, &cnonce, now as u64) {

@@ -14,6 +14,8 @@ use crate::login::Signature;
 use crate::message::{FromWorker, LoginKind};
 use crate::{Route, Transport};
 
+const ATTEMPTS: usize = 4;
+
 /// Asks on `route` for one answer, logging in if the camera wants that. The request is to be kept for as long as
 /// `signal` may have to end the answer: WebKit forgets the signal with it.
 pub(super) async fn ask(
@@ -28,8 +30,8 @@ pub(super) async fn ask(
     let target = target(&route.url);
     let mut challenge: Option<String> = None;
     let mut readable = true;
-    // As anybody or with what is known, then with the answer to the challenge. A second refusal ends it.
-    loop {
+    // Unsigned or with an old nonce, with the new nonce, with a nonce that was stale already: no more.
+    for _ in 0..ATTEMPTS {
         let again = challenge.is_some();
         let signature = match login {
             LoginKind::Page => sign(shared, target, challenge.take()).await,
@@ -61,6 +63,8 @@ pub(super) async fn ask(
         // Once refused, the page says so to whatever is asked again.
         challenge = Some(challenges);
     }
+    // A camera whose nonces are always stale.
+    Err(Cause::LoginSuspended { wait: 60_000.0 })
 }
 
 /// The value of a header field that the page may read.
