@@ -8,6 +8,11 @@ use crate::process;
 use crate::tools::{self, Tools};
 use crate::workspace::Workspace;
 
+/// Long enough for several parts of each limit's size; libFuzzer's own bound is 4096 bytes.
+const LONGEST_INPUT: &str = "-max_len=65536";
+/// One input that takes this many seconds is a finding: work that grows with the square of the bytes.
+const LONGEST_RUN: &str = "-timeout=20";
+
 /// Fuzzes each target for the given time; stops at the first finding.
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let Options { seconds, mut targets } = Options::parse(arguments)?;
@@ -29,7 +34,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     }
     for target in &targets {
         let limit = format!("-max_total_time={seconds}");
-        process::run(&mut cargo_fuzz(&["run", target, "--", &limit])?)?;
+        process::run(&mut cargo_fuzz(&["run", target, "--", &limit, LONGEST_INPUT, LONGEST_RUN])?)?;
     }
     println!("{} targets, {seconds} s each: no findings", targets.len());
     Ok(())

@@ -1,5 +1,9 @@
 //! The boundary: what the `Content-Type` announces, and what the delimiters really say.
 
+/// Longest boundary that is taken as announced. RFC 2046 allows 70 characters; what begins like a delimiter is compared
+/// with all of them.
+const LONGEST: usize = 1000;
+
 /// The text between two parts, less its dashes.
 ///
 /// RFC 2046 section 5.1.1 makes a delimiter of two dashes and the announced boundary. Cameras announce it
@@ -25,7 +29,7 @@ pub(crate) enum Dashes {
 impl Boundary {
     /// Reads the `boundary` parameter of a `Content-Type`.
     pub(crate) fn from_content_type(content_type: &str) -> Self {
-        match parameter(content_type, "boundary") {
+        match parameter(content_type, "boundary").filter(|value| value.len() <= LONGEST) {
             Some(value) => Self { text: without_dashes(&value).to_vec(), announced: Some(value) },
             None => Self::default(),
         }

@@ -55,6 +55,11 @@ impl Walker {
         self.strays > 0
     }
 
+    /// Bytes done with.
+    pub(crate) fn passed(&self) -> usize {
+        self.at
+    }
+
     /// Goes on in `jpeg`, which begins with SOI and holds all that was given before.
     pub(crate) fn walk(&mut self, jpeg: &[u8]) -> Walk {
         if self.at == 0 {

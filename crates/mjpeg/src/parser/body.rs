@@ -3,15 +3,16 @@
 use std::ops::Range;
 
 use super::head::PartType;
+use super::look::Look;
 use super::picture::Picture;
 use super::scan::{self, Accept, Found};
 use super::seek::Seek;
-use super::{Content, Parser, State, Step};
+use super::{Content, Parser, State, Step, work};
 use crate::jpeg::Walker;
 use crate::{Error, Headers, QuirkKind};
 
 /// Longest run of padding that may stand between a part and the delimiter after it.
-const LONGEST_PADDING: usize = 4096;
+pub(super) const LONGEST_PADDING: usize = 4096;
 
 /// Reading the content of a part. The header block stays in the buffer before it.
 #[derive(Debug)]
@@ -131,7 +132,9 @@ impl Parser {
     /// Whether a part (or the end) follows at `at`, after padding at most. `None` while more bytes are needed.
     pub(super) fn part_follows(&self, at: usize) -> Option<bool> {
         let bytes = self.buffer.bytes();
-        let padding = bytes[at..].iter().take_while(|&&byte| is_padding(byte)).count();
+        let padding =
+            bytes[at..].iter().take(LONGEST_PADDING + 1).take_while(|&&byte| is_padding(byte)).count();
+        work::done(padding);
         if padding > LONGEST_PADDING {
             return Some(false);
         }
@@ -141,12 +144,10 @@ impl Parser {
         }
         let bare = self.delimiters == 0;
         let accept = Accept { unknown: true, dashless: true, picture: bare, soi: false, header: bare };
-        // Only what begins just here counts, so there is no need to look further than a delimiter is long.
-        match scan::scan(bytes, next, true, &self.boundary, accept, self.at_end) {
-            Found::Delimiter(delimiter) => Some(delimiter.range.start == next),
-            Found::Header(found) | Found::Picture(found) => Some(found == next),
-            Found::Maybe(found) if found == next => None,
-            Found::Maybe(_) | Found::Nothing => Some(false),
+        match scan::here(bytes, next, true, &self.boundary, accept, self.at_end) {
+            Look::Yes(_) => Some(true),
+            Look::No => Some(false),
+            Look::More => None,
         }
     }
 

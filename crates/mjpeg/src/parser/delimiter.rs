@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::look::{Look, is_header};
+use super::work;
 use crate::boundary::Boundary;
 
 /// Longest delimiter line that is taken for one without having been announced. RFC 2046 allows 70
@@ -10,6 +11,8 @@ use crate::boundary::Boundary;
 const LONGEST_DELIMITER: usize = 256;
 /// Most spaces and tabs passed over after a delimiter.
 const MOST_SPACES: usize = 64;
+/// Most dashes that belong to a delimiter. Of a longer run only the last ones do, so that no run has to be kept.
+pub(super) const MOST_DASHES: usize = 128;
 
 /// A delimiter line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +46,10 @@ pub(super) fn known_delimiter(
     boundary: &Boundary,
     at_end: bool,
 ) -> Option<Option<Delimiter>> {
-    let dashes = dashes_at(bytes, at);
+    let dashes = dashes_at(bytes, at, MOST_DASHES + 1);
+    if dashes > MOST_DASHES {
+        return Some(None);
+    }
     if at + dashes == bytes.len() && !at_end {
         return None;
     }
@@ -57,9 +63,11 @@ pub(super) fn known_delimiter(
     }
 }
 
-/// How many dashes stand at `at`.
-pub(super) fn dashes_at(bytes: &[u8], at: usize) -> usize {
-    bytes[at..].iter().take_while(|&&byte| byte == b'-').count()
+/// How many dashes stand at `at`, counted up to `most`.
+pub(super) fn dashes_at(bytes: &[u8], at: usize, most: usize) -> usize {
+    let dashes = bytes[at..].iter().take(most).take_while(|&&byte| byte == b'-').count();
+    work::done(dashes);
+    dashes
 }
 
 /// The delimiter at `at` whose text after `dashes` dashes is `text`, in any case.
@@ -77,6 +85,7 @@ pub(super) fn with_text(
         return Look::No;
     }
     let seen = &bytes[start..bytes.len().min(end)];
+    work::done(seen.len());
     if !seen.eq_ignore_ascii_case(&text[..seen.len()]) {
         return Look::No;
     }
@@ -131,6 +140,7 @@ fn same_line(rest: &[u8], at_end: bool, yes: impl Fn() -> Look<Delimiter>) -> Lo
 /// A line of dashes and text that nobody announced: a delimiter if what follows looks like a part.
 pub(super) fn unknown_delimiter(bytes: &[u8], at: usize, dashes: usize, at_end: bool) -> Look<Delimiter> {
     let line = &bytes[at..bytes.len().min(at + LONGEST_DELIMITER)];
+    work::done(line.len());
     let Some(length) = memchr::memchr(b'\n', line) else {
         // White space at the end of the line is not part of the delimiter, wherever the end will be.
         let printable = line.iter().all(|&byte| is_printable(byte) || byte.is_ascii_whitespace());

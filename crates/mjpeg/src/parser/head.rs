@@ -4,7 +4,7 @@ use super::body::Body;
 use super::delimiter::known_delimiter;
 use super::look::is_header;
 use super::seek::Seek;
-use super::{Parser, State, Step};
+use super::{Parser, State, Step, work};
 use crate::{Error, Headers, QuirkKind};
 
 /// Reading a header block, which begins with the buffer.
@@ -12,6 +12,8 @@ use crate::{Error, Headers, QuirkKind};
 pub(super) struct Head {
     /// Begin of the first line not yet read.
     line: usize,
+    /// The bytes before this hold no end of that line.
+    searched: usize,
     /// Lines with a colon so far.
     fields: usize,
 }
@@ -50,11 +52,17 @@ impl Parser {
                 },
                 _ => {}
             }
-            let line_end = memchr::memchr(b'\n', rest);
+            let searched = head.searched.max(head.line);
+            let found = memchr::memchr(b'\n', &bytes[searched..]);
+            work::done(found.unwrap_or(bytes.len() - searched));
+            let line_end = found.map(|at| searched + at - head.line);
             if head.line + line_end.unwrap_or(rest.len()) > self.limits.header_block {
                 return self.header_block_too_long();
             }
-            let Some(length) = line_end else { return self.need_more(State::Head(head)) };
+            let Some(length) = line_end else {
+                head.searched = bytes.len();
+                return self.need_more(State::Head(head));
+            };
             let line = &rest[..length];
             let next = head.line + length + 1;
             let lf_only = !line.ends_with(b"\r");

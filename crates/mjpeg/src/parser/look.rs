@@ -1,5 +1,7 @@
 //! Looking at one place in bytes that may end too soon.
 
+use super::work;
+
 /// Longest header field name that is looked at.
 const LONGEST_NAME: usize = 64;
 /// Most spaces and tabs between a field's name and its colon.
@@ -19,6 +21,7 @@ pub(super) fn is_header(bytes: &[u8], at_end: bool) -> Option<bool> {
     let name = bytes.iter().take(LONGEST_NAME).take_while(|&&byte| is_token(byte)).count();
     let spaces =
         bytes[name..].iter().take(MOST_SPACES).take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
+    work::done(name + spaces);
     match bytes.get(name + spaces) {
         Some(b':') => Some(name > 0),
         Some(_) => Some(false),

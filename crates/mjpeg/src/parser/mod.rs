@@ -11,6 +11,9 @@ mod look;
 mod picture;
 mod scan;
 mod seek;
+#[cfg(test)]
+mod tests;
+mod work;
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -18,10 +21,14 @@ use std::ops::Range;
 use crate::boundary::Boundary;
 use crate::{Error, Event, Frame, Headers, Limits, OtherPart, Quirk, QuirkKind};
 
-use body::Body;
+use body::{Body, LONGEST_PADDING};
 use buffer::Buffer;
 use head::Head;
 use seek::Seek;
+
+/// Most bytes that are looked at behind a part to see whether another follows: padding, a delimiter line, a field's
+/// name.
+const LOOK_BEHIND: usize = LONGEST_PADDING + 1024;
 
 /// Turns the body of an MJPEG response into [`Event`]s. See the [crate's documentation](crate).
 #[derive(Debug)]
@@ -72,8 +79,8 @@ impl Parser {
     /// [`filled`](Self::filled).
     pub fn space(&mut self, length: usize) -> &mut [u8] {
         self.release();
-        // The largest part with its header block, and what comes with its last byte.
-        let most = self.limits.part + self.limits.header_block + length;
+        // The largest part with its header block, what is looked at behind it, and what comes with its last byte.
+        let most = self.limits.part + self.limits.header_block + LOOK_BEHIND + length;
         self.buffer.space(length, most)
     }
 

@@ -7,11 +7,13 @@
 use super::body::{Body, is_padding};
 use super::scan::Found;
 use super::seek::Seek;
-use super::{Content, Parser, State, Step};
+use super::{Content, Parser, State, Step, work};
 use crate::jpeg::{Walk, Walker};
 use crate::{Error, QuirkKind};
 
 const EOI: &[u8] = b"\xff\xd9";
+/// Bytes of segments that fit, before some that do not, that are looked at once more for another picture's begin.
+const LONGEST_MISTAKE: usize = 4096;
 
 /// A picture whose end is looked for.
 #[derive(Debug)]
@@ -76,7 +78,10 @@ impl Parser {
         let longest = body.start + self.limits.part;
         let declared_end = body.length.map(|length| body.start + length);
         let bound = declared_end.unwrap_or(longest).min(held);
-        match walker.walk(&self.buffer.bytes()[jpeg..bound]) {
+        let before = walker.passed();
+        let walk = walker.walk(&self.buffer.bytes()[jpeg..bound]);
+        work::done(walker.passed() - before);
+        match walk {
             Walk::End(length) => {
                 let end = jpeg + length;
                 if walker.is_lenient() {
@@ -96,7 +101,7 @@ impl Parser {
                     Some(_) => self.search(body, jpeg, Search::Surplus { end, searched: end }),
                 }
             }
-            Walk::Invalid(_) if body.is_bare() && !walker.has_scan() => self.not_a_picture(jpeg),
+            Walk::Invalid(at) if body.is_bare() && !walker.has_scan() => self.not_a_picture(jpeg, at),
             Walk::Invalid(at) => {
                 self.search(body, jpeg, Search::Damaged { invalid: jpeg + at, searched: jpeg })
             }
@@ -191,10 +196,13 @@ impl Parser {
         self.more_of_picture(body, Picture { jpeg, search: Search::Damaged { invalid, searched: next } })
     }
 
-    /// Bytes between parts that looked like a picture's begin and were not.
-    fn not_a_picture(&mut self, jpeg: usize) -> Step {
-        self.buffer.consume(jpeg + 2);
-        self.state = State::Seek(Seek::after_junk(2));
+    /// Bytes between parts that looked like a picture's begin and were not: their markers make no sense `invalid` bytes
+    /// behind it. A picture may begin among them, unless so many segments fitted that looking again at each place would
+    /// take the square of their number.
+    fn not_a_picture(&mut self, jpeg: usize, invalid: usize) -> Step {
+        let passed = if invalid > LONGEST_MISTAKE { invalid } else { 2 };
+        self.buffer.consume(jpeg + passed);
+        self.state = State::Seek(Seek::after_junk(passed));
         Step::Again
     }
 

@@ -1,7 +1,8 @@
 //! Recognising what may stand between two parts: a delimiter, a header field, a picture.
 
-use super::delimiter::{Delimiter, dashes_at, unknown_delimiter, with_text};
+use super::delimiter::{Delimiter, MOST_DASHES, dashes_at, unknown_delimiter, with_text};
 use super::look::{Look, is_header};
+use super::work;
 use crate::boundary::Boundary;
 
 /// What to accept besides the known delimiter.
@@ -44,28 +45,49 @@ pub(super) fn scan(
 ) -> Found {
     let mut at = from;
     while let Some(&byte) = bytes.get(at) {
-        let look = match byte {
-            b'-' => dashed(bytes, at, line_start, boundary, accept, at_end),
-            0xff if accept.picture => picture(bytes, at, accept.soi && at == from, at_end),
-            _ if line_start => bare_line(bytes, at, boundary, accept, at_end),
-            _ => Look::No,
-        };
-        match look {
+        if byte == b'-' {
+            let spare = dashes_at(bytes, at, usize::MAX).saturating_sub(MOST_DASHES);
+            if spare > 0 {
+                at += spare;
+                line_start = false;
+            }
+        }
+        let accept = Accept { soi: accept.soi && at == from, ..accept };
+        match here(bytes, at, line_start, boundary, accept, at_end) {
             Look::Yes(found) => return found,
             Look::More => return Found::Maybe(at),
             Look::No => {}
         }
         // On to the next byte that something may begin with: a dash, FF, what follows a line end.
-        at += match byte {
-            b'-' => dashes_at(bytes, at),
+        let skipped = match byte {
+            b'-' => dashes_at(bytes, at, MOST_DASHES),
             b'\n' => 1,
             _ => {
                 memchr::memchr3(b'-', b'\n', 0xff, &bytes[at + 1..]).map_or(bytes.len() - at, |skip| skip + 1)
             }
         };
+        work::done(skipped);
+        at += skipped;
         line_start = bytes[at - 1] == b'\n';
     }
     Found::Nothing
+}
+
+/// What begins just at `at`, which has to be inside of `bytes`. `line_start` says whether `at` begins a line.
+pub(super) fn here(
+    bytes: &[u8],
+    at: usize,
+    line_start: bool,
+    boundary: &Boundary,
+    accept: Accept,
+    at_end: bool,
+) -> Look<Found> {
+    match bytes[at] {
+        b'-' => dashed(bytes, at, line_start, boundary, accept, at_end),
+        0xff if accept.picture => picture(bytes, at, accept.soi, at_end),
+        _ if line_start => bare_line(bytes, at, boundary, accept, at_end),
+        _ => Look::No,
+    }
 }
 
 fn dashed(
@@ -76,7 +98,10 @@ fn dashed(
     accept: Accept,
     at_end: bool,
 ) -> Look<Found> {
-    let dashes = dashes_at(bytes, at);
+    let dashes = dashes_at(bytes, at, MOST_DASHES + 1);
+    if dashes > MOST_DASHES {
+        return Look::No;
+    }
     if at + dashes == bytes.len() && !at_end {
         return Look::More;
     }

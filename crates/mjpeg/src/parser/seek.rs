@@ -108,8 +108,9 @@ impl Parser {
     fn note_delimiter(&mut self, delimiter: &Delimiter, text: &[u8]) {
         let shown = || format!("{}{}", "-".repeat(delimiter.dashes.min(80)), String::from_utf8_lossy(text));
         if let Some(content_type) =
-            self.content_type.text.clone().filter(|_| !self.content_type.is_multipart())
+            self.content_type.text.as_ref().filter(|_| !self.content_type.is_multipart())
         {
+            let content_type = content_type.chars().take(200).collect();
             self.quirk(QuirkKind::ContentTypeNotMultipart, || content_type);
         }
         if delimiter.known && self.boundary.is_announced() {
