@@ -1,7 +1,9 @@
 //! The part of an address between the slashes: login, host, port.
 
+use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::scheme::{self, Scheme};
 use super::{AddressError, Login, Note};
 
 /// Who to connect to.
@@ -11,13 +13,19 @@ pub(super) struct Authority {
     pub(super) host: String,
     pub(super) port: Option<u16>,
     pub(super) login: Option<Login>,
+    /// The interface that an IPv6 address of the link is on (RFC 4007 section 11): its name or number.
+    pub(super) zone: Option<String>,
 }
 
 /// Splits the text after the scheme into the authority and what follows it.
 ///
 /// A password may hold the very characters that end an authority (`http://root:a/b@cam/`). Left alone it would land in
 /// the path, and from there in links and logs; so an `@` after something that is no host and port ends the login.
-pub(super) fn split<'t>(text: &'t str, notes: &mut Vec<Note>) -> Result<(Authority, &'t str), AddressError> {
+pub(super) fn split<'t>(
+    text: &'t str,
+    written: Option<Scheme>,
+    notes: &mut Vec<Note>,
+) -> Result<(Authority, &'t str), AddressError> {
     let end_from = |from: usize| text[from..].find(['/', '?', '#']).map_or(text.len(), |at| from + at);
     let mut end = end_from(0);
     let mut login_end = text[..end].rfind('@');
@@ -29,14 +37,21 @@ pub(super) fn split<'t>(text: &'t str, notes: &mut Vec<Note>) -> Result<(Authori
         login_end = text[..end].rfind('@');
     }
     let (login, host) = match login_end {
-        Some(at) => (Login::parse(&text[..at]), &text[at + 1..end]),
+        Some(at) => {
+            scheme::check_login(&text[..at], written)?;
+            (Login::parse(&text[..at]), &text[at + 1..end])
+        }
         None => (None, &text[..end]),
     };
     if login.is_some() {
         notes.push(Note::LoginTakenOut);
     }
-    let (host, port) = host_and_port(host, notes)?;
-    Ok((Authority { host, port, login }, &text[end..]))
+    let (host, zone) = without_zone(host)?;
+    let (host, port) = host_and_port(&host, notes)?;
+    if login.is_none() {
+        scheme::check_host(&host, &text[end..])?;
+    }
+    Ok((Authority { host, port, login, zone }, &text[end..]))
 }
 
 /// Whether `name:text` can be the beginning of a login cut off in its password, rather than a host and its port.
@@ -45,15 +60,27 @@ fn may_be_login(authority: &str) -> bool {
     !authority.starts_with('[') && (port.parse::<u16>().is_err() || !name.contains('.'))
 }
 
+/// Takes the zone out of an IPv6 address: `[fe80::1%eth0]`, or escaped as RFC 6874 has it, `[fe80::1%25eth0]`.
+fn without_zone(text: &str) -> Result<(Cow<'_, str>, Option<String>), AddressError> {
+    let Some((address, rest)) = text.split_once('%').filter(|_| text.matches(':').count() > 1) else {
+        return Ok((text.into(), None));
+    };
+    let end = rest.find(']').unwrap_or(rest.len());
+    let (zone, after) = rest.split_at(end);
+    let zone = zone.strip_prefix("25").filter(|zone| !zone.is_empty()).unwrap_or(zone).trim();
+    let is_one = |c: char| c.is_ascii_alphanumeric() || "-._~:@".contains(c);
+    if zone.is_empty() || zone.len() > 31 || !zone.chars().all(is_one) {
+        return Err(AddressError::Host(text.to_owned()));
+    }
+    Ok(([address, after].concat().into(), Some(zone.to_owned())))
+}
+
 fn host_and_port(text: &str, notes: &mut Vec<Note>) -> Result<(String, Option<u16>), AddressError> {
     let joined = joined(text)?;
     if joined.len() < text.len() {
         notes.push(Note::Spaces);
     }
     let text = joined.as_str();
-    if text.contains('%') && text.matches(':').count() > 1 {
-        return Err(AddressError::Zone);
-    }
     if let Some(rest) = text.strip_prefix('[') {
         let (inner, after) = rest.split_once(']').ok_or_else(|| AddressError::Host(text.to_owned()))?;
         let address: Ipv6Addr = inner.parse().map_err(|_| AddressError::Host(text.to_owned()))?;
@@ -81,7 +108,8 @@ fn joined(text: &str) -> Result<String, AddressError> {
     if words.windows(2).all(|pair| joins(pair[0], pair[1])) {
         Ok(words.concat())
     } else {
-        Err(AddressError::Space(words.join(" ")))
+        // What follows a colon may be a password.
+        Err(AddressError::Space(words.join(" ").split(':').next().unwrap_or_default().to_owned()))
     }
 }
 
@@ -141,7 +169,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<(String, Option<u16>), AddressError> {
-        split(text, &mut Vec::new()).map(|(authority, _)| (authority.host, authority.port))
+        split(text, None, &mut Vec::new()).map(|(authority, _)| (authority.host, authority.port))
     }
 
     #[test]
@@ -182,8 +210,8 @@ mod tests {
             ("[fe80::1", host("[fe80::1")),
             ("[cam]", host("[cam]")),
             ("[::1]x", host("[::1]x")),
-            ("fe80::1%eth0", Err(AddressError::Zone)),
-            ("[fe80::1%25eth0]:80", Err(AddressError::Zone)),
+            ("[fe80::1%]", host("[fe80::1%]")),
+            ("[fe80::1%a b]", host("[fe80::1%a b]")),
             ("the kitchen", Err(AddressError::Space("the kitchen".to_owned()))),
             ("", Err(AddressError::NoHost)),
             (":8080", Err(AddressError::NoHost)),
@@ -199,6 +227,22 @@ mod tests {
     }
 
     #[test]
+    fn zones_come_out() {
+        for (text, host, zone, port) in [
+            ("[fe80::1%eth0]:81/x", "[fe80::1]", "eth0", Some(81)),
+            ("[fe80::1%25eth0]", "[fe80::1]", "eth0", None),
+            ("fe80::1%wlp3s0.5", "[fe80::1]", "wlp3s0.5", None),
+            ("[fe80::1%2]", "[fe80::1]", "2", None),
+            ("[fe80::1%25]", "[fe80::1]", "25", None),
+            ("root:p%40ss@[fe80::1%eth0]/x", "[fe80::1]", "eth0", None),
+        ] {
+            let (authority, _) = split(text, None, &mut Vec::new()).unwrap();
+            assert_eq!((authority.host.as_str(), authority.port), (host, port), "{text}");
+            assert_eq!(authority.zone.as_deref(), Some(zone), "{text}");
+        }
+    }
+
+    #[test]
     fn logins_come_out_whatever_the_password_holds() {
         for (text, user, password, rest) in [
             ("root:pass@cam/x", "root", "pass", "/x"),
@@ -210,7 +254,7 @@ mod tests {
             ("root:p%2Fs@cam", "root", "p/s", ""),
         ] {
             let mut notes = Vec::new();
-            let (authority, after) = split(text, &mut notes).unwrap();
+            let (authority, after) = split(text, None, &mut notes).unwrap();
             let login = authority.login.unwrap();
             assert_eq!((login.user(), login.password()), (user, password), "{text}");
             assert_eq!((authority.host.as_str(), after), ("cam", rest), "{text}");
@@ -221,9 +265,9 @@ mod tests {
     #[test]
     fn an_at_sign_in_a_path_is_no_login() {
         let mut notes = Vec::new();
-        let (authority, rest) = split("cam.local:8080/a@b", &mut notes).unwrap();
+        let (authority, rest) = split("cam.local:8080/a@b", None, &mut notes).unwrap();
         assert_eq!((authority.login, rest), (None, "/a@b"));
-        assert_eq!(split("cam/a@b", &mut notes).unwrap().1, "/a@b");
+        assert_eq!(split("cam/a@b", None, &mut notes).unwrap().1, "/a@b");
         assert!(notes.is_empty());
     }
 }

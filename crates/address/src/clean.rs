@@ -1,5 +1,8 @@
 //! From what was pasted to the address in it: markup, quotes, sentences, line breaks.
 
+use std::borrow::Cow;
+
+use super::scheme::BEGINNINGS;
 use super::{AddressError, MAX_LENGTH, Note};
 
 /// The address alone, and what had to be done to get it.
@@ -9,9 +12,15 @@ pub(super) fn clean(pasted: &str) -> Result<(String, Vec<Note>), AddressError> {
     }
     let mut notes = Vec::new();
     let visible: String = pasted.chars().filter(|c| !is_invisible(*c)).collect();
+    // Slashes as JSON may escape them.
+    let visible = if visible.contains(":\\/\\/") { visible.replace("\\/", "/") } else { visible };
     let text = visible.trim();
+    // An entry of a list.
+    let text =
+        text.strip_prefix(['-', '*', '•']).filter(|rest| rest.starts_with(' ')).map_or(text, str::trim);
 
-    let inner = unwrapped(from_text(from_markup(text)));
+    let inner = from_text(from_markup(text));
+    let inner = unwrapped(&inner);
     if inner != text {
         notes.push(Note::TakenOut);
     }
@@ -24,10 +33,7 @@ pub(super) fn clean(pasted: &str) -> Result<(String, Vec<Note>), AddressError> {
         address.retain(|c| !is_invisible(c));
         notes.push(Note::Decoded);
     }
-    if address.contains("&amp;") {
-        while address.contains("&amp;") {
-            address = address.replace("&amp;", "&");
-        }
+    if without_entities(&mut address) {
         notes.push(Note::Entities);
     }
     let broken = address.len();
@@ -48,14 +54,24 @@ pub(super) fn clean(pasted: &str) -> Result<(String, Vec<Note>), AddressError> {
     if address.is_empty() { Err(AddressError::Empty) } else { Ok((address, notes)) }
 }
 
+/// Reads what HTML writes for `&` and quotes. Whether there was any.
+fn without_entities(address: &mut String) -> bool {
+    const ENTITIES: [(&str, &str); 6] =
+        [("&amp;", "&"), ("&#38;", "&"), ("&quot;", "\""), ("&#34;", "\""), ("&apos;", "'"), ("&#39;", "'")];
+    let mut found = false;
+    // As often as it was escaped.
+    while let Some((entity, text)) = ENTITIES.iter().find(|(entity, _)| address.contains(entity)) {
+        *address = address.replace(entity, text);
+        found = true;
+    }
+    found
+}
+
 /// What ends a sentence rather than an address.
 pub(super) const END_PUNCTUATION: &str = ".,;";
 
 const ENCODED: &str = "http%3A%2F%2F";
 const ENCODED_TLS: &str = "https%3A%2F%2F";
-
-/// Schemes by which an address in the middle of a text is found.
-const SCHEMES: [&str; 4] = ["http://", "https://", "rtsp://", "mjpeg+http"];
 
 /// Quotes and brackets that people put round an address.
 const PAIRS: [(char, char); 10] = [
@@ -115,31 +131,125 @@ fn attribute<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// The first address with a scheme in a text that is more than that address; else the text.
-fn from_text(text: &str) -> &str {
-    let Some(at) = SCHEMES.iter().filter_map(|scheme| find_ignoring_case(text, scheme)).min() else {
-        return text;
+fn from_text(text: &str) -> Cow<'_, str> {
+    let Some(at) = BEGINNINGS.iter().filter_map(|scheme| find_ignoring_case(text, scheme)).min() else {
+        return text.into();
     };
     let (before, address) = text.split_at(at);
     if !before.is_empty() && !introduces(before) {
-        return text;
+        return text.into();
+    }
+    // A string of JSON, or one within another.
+    if before.ends_with("\\\"") {
+        let address = &address[..address.find("\\\"").unwrap_or(address.len())];
+        return without_escapes(address).into();
     }
     let quote = before.chars().next_back().and_then(|open| PAIRS.iter().find(|pair| pair.0 == open));
     let end = match quote {
+        Some(&('"', _)) => Some(end_of_quoted(address)),
         Some(&('(', ')')) => closing(address, '(', ')'),
         Some(&(_, close)) => address.find(close),
         None => None,
     };
-    let ends = |c: char| matches!(c, '"' | '<' | '>' | '`' | '”' | '»');
-    let address = &address[..end.or_else(|| address.find(ends)).unwrap_or(address.len())];
-    let address = address.find("[/").map_or(address, |tag| &address[..tag]);
+    if let (Some(&('"', _)), Some(end)) = (quote, end)
+        && address[..end].contains('\\')
+    {
+        return without_escapes(&address[..end]).into();
+    }
     // Words round the address: it ends at the first space. Alone, it may have been broken by one.
     let words =
         !before.trim().is_empty() || address.split_whitespace().skip(1).any(|word| word.contains("://"));
-    if !words {
-        return address;
+    let ends = |c: char| matches!(c, '<' | '>' | '`' | '”' | '»') || words && c.is_whitespace();
+    let address = &address[..end.unwrap_or_else(|| end_of_bare(address, ends))];
+    let address = address.find("[/").map_or(address, |tag| &address[..tag]);
+    if !words || quote.is_some_and(|pair| pair.0 == '"') {
+        return address.into();
     }
-    let word = address.split_whitespace().next().unwrap_or_default();
-    closing(word, '(', ')').map_or(word, |end| &word[..end])
+    closing(address, '(', ')').map_or(address, |end| &address[..end]).into()
+}
+
+/// Where an address that is not quoted ends. A quote inside of it does not end it (`StmKey="0123"`, `/View/"main door".mjpg`):
+/// one does that stands where no address goes on.
+fn end_of_bare(text: &str, ends: impl Fn(char) -> bool) -> usize {
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if ends(c) {
+            return at;
+        }
+        if c == '"' {
+            if let Some(behind) = quoted_value(text, at) {
+                at = behind;
+                continue;
+            }
+            let next = text[at + 1..].chars().next();
+            let goes_on = next.is_some_and(|next| !next.is_whitespace() && !",;>)]}<'".contains(next));
+            if !goes_on || text[..at].ends_with(char::is_whitespace) {
+                return at;
+            }
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+/// Where an address ends that stands in double quotes: before the closing one, which is none of those of a value in it.
+fn end_of_quoted(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        match c {
+            '\\' => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+            '"' => {
+                let behind = quoted_value(text, at).filter(|&behind| {
+                    let next = text[behind..].chars().next();
+                    next.is_none_or(|next| "\"&./;?".contains(next))
+                });
+                match behind {
+                    // Without a quote behind it, the value's own is the closing one.
+                    Some(behind) if text[behind..].contains('"') => at = behind,
+                    _ => return at,
+                }
+            }
+            c => at += c.len_utf8(),
+        }
+    }
+    at
+}
+
+/// Where the quoted value ends whose opening quote is at `at`, behind a `=` or `/`; `None` if none begins there.
+fn quoted_value(text: &str, at: usize) -> Option<usize> {
+    let inside = text[at + 1..].split('"').next()?;
+    let is_closed = text[at + 1 + inside.len()..].starts_with('"');
+    let begins = text[..at].ends_with(['=', '/'])
+        && inside.starts_with(|c: char| c.is_alphanumeric() || "%-_{".contains(c));
+    let holds = !inside.contains(['<', '>', '\n', '=', '?']) && !inside.contains("://");
+    (is_closed && begins && holds).then_some(at + 2 + inside.len())
+}
+
+/// A string of JSON without its escapes.
+fn without_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let code = after.strip_prefix('u').and_then(|code| code.get(..4));
+        let read = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        rest = match read {
+            Some(c) => {
+                out.push(c);
+                &after[5..]
+            }
+            // `\"`, `\/` and `\\` stand for what follows.
+            None => after,
+        };
+        if read.is_none()
+            && let Some(c) = rest.chars().next()
+        {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether what stands before an address is text about it, and not the beginning of another address that holds it
@@ -226,6 +336,34 @@ mod tests {
             "„http://cam/stream“",
         ] {
             assert_eq!(cleaned(pasted), "http://cam/stream", "{pasted}");
+        }
+    }
+
+    #[test]
+    fn a_quote_inside_an_address_does_not_end_it() {
+        for (pasted, address) in [
+            (r#"http://h/?a=1&StmKey="0123""#, r#"http://h/?a=1&StmKey="0123""#),
+            (r#"http://h/?StmKey="0123"&b=2"#, r#"http://h/?StmKey="0123"&b=2"#),
+            (r#"http://h/View/"main door".mjpg"#, r#"http://h/View/"main door".mjpg"#),
+            (r#"see http://h/View/"main door".mjpg there"#, r#"http://h/View/"main door".mjpg"#),
+            (r#"http://h/5"cam/x"#, r#"http://h/5"cam/x"#),
+            (r#"curl "http://h/?StmKey="0123"" -o x"#, r#"http://h/?StmKey="0123""#),
+            (
+                r#"{"a":{"url":"http://h/?k=1&StmKey=\"0123\"","b":"rtsp://x"}}"#,
+                r#"http://h/?k=1&StmKey="0123""#,
+            ),
+            (r#"{"url":"http:\/\/h\/x","b":1}"#, "http://h/x"),
+            (r#"{"url":"http://h\/x?a=1\u0026b=2"}"#, "http://h/x?a=1&b=2"),
+            (r#""{\"url\":\"http://h/x\"}""#, "http://h/x"),
+            (r#"<img src="http://h/?StmKey=&quot;0123&quot;">"#, r#"http://h/?StmKey="0123""#),
+            // These end it.
+            (r#"http://h/x""#, "http://h/x"),
+            (r#"http://h/x", "name": "y""#, "http://h/x"),
+            (r#"http://h/x">text</a>"#, "http://h/x"),
+            (r#"http://h/x "front door""#, "http://h/x"),
+            (r#"<img src="http://h/?x=" alt="b">"#, "http://h/?x="),
+        ] {
+            assert_eq!(cleaned(pasted), address, "{pasted}");
         }
     }
 

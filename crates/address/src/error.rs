@@ -23,7 +23,7 @@ pub enum AddressError {
     /// White space inside the host's name.
     #[error("There is a space in the middle of the host name “{0}”.")]
     Space(String),
-    /// An IPv6 zone such as `%eth0`.
+    /// An IPv6 zone such as `%eth0`, for a browser.
     #[error("A browser cannot open an IPv6 address with a zone (the part after the %).")]
     Zone,
     /// What follows the host's colon.
@@ -32,6 +32,15 @@ pub enum AddressError {
     /// Not the address of something on a network.
     #[error("“{0}:” does not lead to a camera.")]
     NotACamera(String),
+    /// Near to `http://` and `https://`, but not clearly one of them.
+    #[error("“{0}” may be meant for http:// or for https://.")]
+    Scheme(String),
+    /// `https://http://`: which of the two decides whether a login is encrypted.
+    #[error("The address begins with {0}:// and goes on with {1}://; only one of them can be meant.")]
+    TwoSchemes(&'static str, &'static str),
+    /// A request that does something, instead of one for pictures.
+    #[error("This address is a command to the camera ({0}), not that of a stream. It is not asked for.")]
+    Command(&'static str),
     /// A protocol that browsers do not speak.
     #[error("No browser can play “{0}”.")]
     Protocol(String),
@@ -63,6 +72,10 @@ impl AddressError {
             Self::NotACamera(_) => {
                 "Paste the address that the camera itself answers at; it begins with http://."
             }
+            Self::Scheme(_) | Self::TwoSchemes(..) => {
+                "Write https:// if the camera has it, else http://: passwords are encrypted only with https://."
+            }
+            Self::Command(_) => "Paste the address of the camera’s stream.",
             Self::Protocol(_) => "Look in the camera’s settings for an MJPEG stream over HTTP.",
             Self::Rtsp => {
                 "Look in the camera’s manual for its MJPEG address over HTTP, or let a converter such as go2rtc offer the \

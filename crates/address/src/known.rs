@@ -107,7 +107,7 @@ const fn known(make: &'static str, path: &'static str, query: &'static str, lead
 impl Known {
     fn fits(&self, path: &str, query: &str) -> bool {
         let asked = self.query;
-        let has_query = asked.is_empty() || query.split('&').any(|pair| pair.starts_with(asked));
+        let has_query = asked.is_empty() || query.split(['&', '?']).any(|pair| pair.starts_with(asked));
         has_query && ends_with(path, self.path)
     }
 
@@ -238,7 +238,7 @@ const KNOWN: &[Known] = {
 };
 
 /// Whether the path ends in the pattern's segments.
-fn ends_with(path: &str, pattern: &str) -> bool {
+pub(super) fn ends_with(path: &str, pattern: &str) -> bool {
     let mut segments = path.rsplit('/');
     let mut patterns = pattern.rsplit('/').peekable();
     while let Some(pattern) = patterns.next() {

@@ -7,16 +7,22 @@
 //! A password never stays in a URL: [`Understood::login`] holds it apart, and [`Source`] is free of secrets, fit for
 //! links and for storage.
 //!
+//! A program with sockets asks for what it was told, and can reach more than a browser: [`exact`] reads for it.
+//!
+//! What is secret in an address, [`secret`] knows; [`secret::shown`] is for whatever prints one.
+//!
 //! This is no general URL parser. It reads addresses of cameras, more leniently than any URL parser may, and leaves the
 //! last word to the browser, which parses the result again.
 
 mod authority;
 mod axis;
 mod clean;
+mod command;
 mod error;
 mod known;
 mod login;
 mod note;
+mod parts;
 mod rtsp;
 mod scheme;
 pub mod secret;
@@ -30,10 +36,11 @@ use vapix::{BaseUrl, Endpoint, ImageArguments, ImageRequest};
 pub use error::AddressError;
 pub use login::Login;
 pub use note::Note;
+pub use parts::{Parts, parts};
 
 use known::Found;
-use scheme::Scheme;
-use url::Url;
+use scheme::AS_IT_STANDS;
+use url::{Read, Url};
 
 /// Bytes of a text beyond which it is no address.
 pub const MAX_LENGTH: usize = 8192;
@@ -98,12 +105,15 @@ pub fn understand(pasted: &str, here: &Here<'_>) -> Result<Understood, AddressEr
     if let Some(camera) = named_camera(&address, here) {
         return Ok(camera.noted(notes));
     }
-    if let Some(address) = as_it_stands(&address) {
-        let (url, login) = Url::parse(address, &mut notes)?;
+    let Read { mut url, login, zone, as_it_stands } = Url::read(&address, &mut notes)?;
+    if zone.is_some() {
+        return Err(AddressError::Zone);
+    }
+    if as_it_stands {
+        command::check(&url)?;
         let source = Source::Url(format!("{AS_IT_STANDS}{}", url.without_secrets()));
         return Ok(Understood { source, ..Understood::new(untouched(&url)?, &url, login, notes) });
     }
-    let (mut url, login) = Url::parse(&address, &mut notes)?;
     if let Some(camera) = relayed_camera(&url, here) {
         return Ok(camera.noted(notes));
     }
@@ -116,7 +126,51 @@ pub fn understand(pasted: &str, here: &Here<'_>) -> Result<Understood, AddressEr
     }
     notes.extend(secret::names(url.query()).into_iter().take(1).map(Note::Secret));
     let target = recognise(&mut url, &mut notes)?;
+    if !matches!(target, Target::Axis(_)) {
+        command::check(&url)?;
+    }
     Ok(Understood::new(target, &url, login, notes))
+}
+
+/// An address that is asked for as it stands, by a program with sockets.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Exact {
+    /// `http://` or `https://`, absolute, without login, fragment and zone. It may hold a secret among its arguments.
+    pub url: String,
+    /// The interface that an IPv6 address of the link is on (RFC 4007 section 11): its name or number.
+    pub zone: Option<String>,
+    /// The name and password that stood in the address.
+    pub login: Option<Login>,
+    /// What was mended or assumed, in order.
+    pub notes: Vec<Note>,
+}
+
+/// Reads what a program with sockets was told to ask for. Nothing is looked for behind it, except that an RTSP address
+/// leads to the HTTP stream of the same camera where that is known.
+///
+/// # Errors
+/// If the text is no address, or one that cannot be asked for over HTTP.
+pub fn exact(pasted: &str) -> Result<Exact, AddressError> {
+    let (address, mut notes) = clean::clean(pasted)?;
+    let Read { mut url, login, zone, .. } = Url::read(&address, &mut notes)?;
+    if url.scheme.is_rtsp()
+        && let Target::Axis(request) = recognise(&mut url, &mut notes)?
+    {
+        return Ok(Exact { url: request.url(), zone, login, notes });
+    }
+    command::check(&url)?;
+    Ok(Exact { url: url.to_string(), zone, login, notes })
+}
+
+impl fmt::Debug for Exact {
+    /// Leaves out what may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exact")
+            .field("url", &secret::shown(&self.url))
+            .field("zone", &self.zone)
+            .field("notes", &self.notes)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Understood {
@@ -241,7 +295,7 @@ impl fmt::Display for Source {
 
 /// What is at an address. The address becomes that of the stream.
 fn recognise(url: &mut Url, notes: &mut Vec<Note>) -> Result<Target, AddressError> {
-    if url.scheme == Scheme::Rtsp {
+    if url.scheme.is_rtsp() {
         *url = rtsp::over_http(url, notes)?;
     }
     if let Some(request) = axis::find(url, notes) {
@@ -279,20 +333,12 @@ fn plain_source(url: &Url) -> String {
     if unchanged(&url).is_some() { url.to_string() } else { format!("{AS_IT_STANDS}{url}") }
 }
 
-/// Marks the address of a stream that is to be asked for as it stands.
-const AS_IT_STANDS: &str = "mjpeg+";
-
-fn as_it_stands(address: &str) -> Option<&str> {
-    let marked = address.get(..AS_IT_STANDS.len())?.eq_ignore_ascii_case(AS_IT_STANDS);
-    marked.then(|| &address[AS_IT_STANDS.len()..])
-}
-
 /// What is at an address that is to be asked for as it stands.
 fn untouched(url: &Url) -> Result<Target, AddressError> {
-    match url.scheme {
-        Scheme::Rtsp => Err(AddressError::Rtsp),
-        Scheme::Http | Scheme::Https => Ok(unchanged(url).unwrap_or(Target::Stream { make: None })),
+    if url.scheme.is_rtsp() {
+        return Err(AddressError::Rtsp);
     }
+    Ok(unchanged(url).unwrap_or(Target::Stream { make: None }))
 }
 
 /// What an address is recognised as, if that is at this very address and no camera with arguments.

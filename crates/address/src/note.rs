@@ -22,6 +22,10 @@ pub enum Note {
     SchemeAdded(&'static str),
     /// The scheme was misspelt.
     SchemeMended(&'static str),
+    /// A neighbour's scheme for TLS whose certificate is not checked.
+    CertificateChecked,
+    /// A `#` in a password among the arguments.
+    HashKept,
     /// Two schemes, one after the other.
     SchemeDoubled,
     /// An IPv4 address with commas or leading zeros.
@@ -63,6 +67,10 @@ impl fmt::Display for Note {
             Self::Backslashes => f.write_str("Turned the backslashes into slashes."),
             Self::SchemeAdded(scheme) => write!(f, "Took the missing {scheme}:// to be meant."),
             Self::SchemeMended(scheme) => write!(f, "Read the beginning as {scheme}://."),
+            Self::CertificateChecked => f.write_str(
+                "Read the beginning as https://. Other programs do not check the certificate there; here it is checked.",
+            ),
+            Self::HashKept => f.write_str("Took the # to be part of the password before it."),
             Self::SchemeDoubled => f.write_str("Left out the first of two beginnings such as http://."),
             Self::AddressMended => f.write_str("Put the IP address right (dots, no leading zeros)."),
             Self::Brackets => f.write_str("Put brackets round the IPv6 address."),

@@ -1,8 +1,8 @@
-//! What an address tells by itself: scheme, host, and where that host must be.
+//! What an absolute address tells by itself: its parts, and where its host must be.
 
-/// The parts of an absolute address that matter here.
+/// The parts of an absolute address, as they stand there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Address<'a> {
+pub struct Parts<'a> {
     /// Before `://`, as it stands.
     pub scheme: &'a str,
     /// Whether user or password stand in front of the host.
@@ -17,8 +17,9 @@ pub struct Address<'a> {
     pub query: &'a str,
 }
 
-/// Reads an address. `None` if it has no scheme or no host, or white space in it.
-pub fn read(text: &str) -> Option<Address<'_>> {
+/// Takes an absolute address apart. `None` if it has no scheme or no host, or white space in it.
+#[must_use]
+pub fn parts(text: &str) -> Option<Parts<'_>> {
     let (scheme, rest) = text.split_once("://")?;
     let rest = rest.split('#').next().unwrap_or_default();
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
@@ -40,91 +41,82 @@ pub fn read(text: &str) -> Option<Address<'_>> {
     let is_port = port.is_empty() || port.parse::<u16>().is_ok();
     let is_clean = !text.contains(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
     let is_address = is_scheme && is_port && is_clean && !host.is_empty();
-    is_address.then_some(Address { scheme, has_login: login.is_some(), host, port, path, query })
+    is_address.then_some(Parts { scheme, has_login: login.is_some(), host, port, path, query })
 }
 
-/// The same place with http in place of https, for [`Probe::WithoutTls`](crate::Probe::WithoutTls): at its own
-/// port, where most web servers that expect TLS say so in plain HTTP.
-pub fn without_tls(text: &str) -> Option<String> {
-    let rest = text.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| &text[8..])?;
-    let has_port = read(text).is_some_and(|address| !address.port.is_empty());
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    // Without a path: nothing but an answer is wanted.
-    Some(["http://", &rest[..end], if has_port { "/" } else { ":443/" }].concat())
-}
-
-/// Something small on the same server, for [`Probe::Beside`](crate::Probe::Beside): if it does not come, no
-/// connection is left for anything.
-pub fn beside(text: &str) -> Option<String> {
-    read(text).map(|address| [&address.origin(), SMALL].concat())
-}
-
-/// The same under another name, for [`Probe::Alias`](crate::Probe::Alias): browsers count connections by name. An IPv4
-/// address is written as an IPv6 address (RFC 4291, 2.5.5.2), a name gets the dot of the DNS root. `None` for IPv6.
-pub fn alias(text: &str) -> Option<String> {
-    let address = read(text).filter(|address| !address.host.contains(':'))?;
-    let mapped = ["::ffff:", address.host].concat();
-    let dotted = [address.host, "."].concat();
-    let host = if octets(address.host).is_some() { &mapped } else { &dotted };
-    Some([&Address { host, ..address }.origin(), SMALL].concat())
-}
-
-/// Most web servers have it, and all have an answer to it.
-const SMALL: &str = "/favicon.ico";
-
-impl<'a> Address<'a> {
+impl<'a> Parts<'a> {
     /// `http` or `https`.
-    pub(crate) fn is_http(&self) -> bool {
+    #[must_use]
+    pub fn is_http(&self) -> bool {
         self.scheme.eq_ignore_ascii_case("http") || self.is_https()
     }
 
-    pub(crate) fn is_https(&self) -> bool {
+    /// `https`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
         self.scheme.eq_ignore_ascii_case("https")
     }
 
     /// Host and port as they stand in an address.
-    pub(crate) fn authority(&self) -> String {
+    #[must_use]
+    pub fn authority(&self) -> String {
         let (open, close) = if self.host.contains(':') { ("[", "]") } else { ("", "") };
         let colon = if self.port.is_empty() { "" } else { ":" };
         [open, self.host, close, colon, self.port].concat()
     }
 
     /// Scheme, host and port.
-    pub(crate) fn origin(&self) -> String {
+    #[must_use]
+    pub fn origin(&self) -> String {
         [&self.scheme.to_ascii_lowercase(), "://", &self.authority()].concat()
     }
 
     /// The whole, without login.
-    pub(crate) fn without_login(&self) -> String {
+    #[must_use]
+    pub fn without_login(&self) -> String {
         let query = if self.query.is_empty() { String::new() } else { ["?", self.query].concat() };
         [&self.origin(), self.path, &query].concat()
     }
 
+    /// The same with another host.
+    #[must_use]
+    pub fn on<'h>(&self, host: &'h str) -> Parts<'h>
+    where
+        'a: 'h,
+    {
+        Parts { host, ..*self }
+    }
+
+    /// Whether the host is an IPv4 address in dots.
+    #[must_use]
+    pub fn is_ipv4(&self) -> bool {
+        octets(self.host).is_some()
+    }
+
     /// Behind the last dot of the path.
-    pub(crate) fn ending(&self) -> Option<&'a str> {
+    #[must_use]
+    pub fn ending(&self) -> Option<&'a str> {
         let file = self.path.rsplit('/').next()?;
         file.rsplit_once('.').map(|(_, ending)| ending)
     }
 
     /// Whether it names nothing but the host.
-    pub(crate) fn is_bare(&self) -> bool {
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
         matches!(self.path, "" | "/" | "/index.html" | "/index.htm") && self.query.is_empty()
     }
 
     /// This very machine, which browsers trust without encryption (Secure Contexts, 3.1).
+    #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback(self.host)
     }
 
     /// Whether the host must be in a private network or on this machine (RFC 1918, 3927, 4193, 4291, 6762).
+    #[must_use]
     pub fn is_private(&self) -> bool {
         is_private(self.host)
     }
-}
-
-/// Whether the page of this origin must be in a private network or on this machine.
-pub(crate) fn is_private_origin(origin: &str) -> bool {
-    read(origin).is_some_and(|address| address.is_private())
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -164,15 +156,15 @@ mod tests {
 
     #[test]
     fn parts_are_found() {
-        let address = read("http://root:pass@[fe80::1]:8080/a/b?c=d#e").unwrap();
+        let address = parts("http://root:pass@[fe80::1]:8080/a/b?c=d#e").unwrap();
         assert!(address.has_login && address.is_http() && !address.is_https());
         assert_eq!(
             (address.host, address.port, address.path, address.query),
             ("fe80::1", "8080", "/a/b", "c=d")
         );
         assert_eq!(address.origin(), "http://[fe80::1]:8080");
-        assert!(read("HTTPS://cam").unwrap().is_bare());
-        assert!(!read("http://cam/?action=stream").unwrap().is_bare());
+        assert!(parts("HTTPS://cam").unwrap().is_bare());
+        assert!(!parts("http://cam/?action=stream").unwrap().is_bare());
     }
 
     #[test]
@@ -180,7 +172,7 @@ mod tests {
         for text in
             ["", "cam", "/axis-cgi", "http://", "http:///x", "http://a b/", "http://cam:99999/", "://x"]
         {
-            assert_eq!(read(text), None, "{text}");
+            assert_eq!(parts(text), None, "{text}");
         }
     }
 
@@ -198,28 +190,12 @@ mod tests {
             "localhost",
             "[::1]",
         ] {
-            assert!(read(&format!("http://{host}/")).unwrap().is_private(), "{host}");
+            assert!(parts(&format!("http://{host}/")).unwrap().is_private(), "{host}");
         }
         for host in
             ["8.8.8.8", "172.32.0.1", "192.169.0.1", "[2001:db8::1]", "cam.example", "fdx.example", "local"]
         {
-            assert!(!read(&format!("http://{host}/")).unwrap().is_private(), "{host}");
+            assert!(!parts(&format!("http://{host}/")).unwrap().is_private(), "{host}");
         }
-        assert!(is_private_origin("http://127.0.0.1:8080") && !is_private_origin("https://viewer.example"));
-    }
-
-    #[test]
-    fn another_name_for_the_same_server() {
-        assert_eq!(beside("http://10.0.0.5:81/x?y").as_deref(), Some("http://10.0.0.5:81/favicon.ico"));
-        assert_eq!(alias("http://10.0.0.5:81/x").as_deref(), Some("http://[::ffff:10.0.0.5]:81/favicon.ico"));
-        assert_eq!(alias("https://cam.example/x").as_deref(), Some("https://cam.example./favicon.ico"));
-        assert_eq!(alias("http://[::1]/x"), None);
-    }
-
-    #[test]
-    fn the_plain_address_of_a_tls_port() {
-        assert_eq!(without_tls("https://cam:8443/x?y").as_deref(), Some("http://cam:8443/"));
-        assert_eq!(without_tls("HTTPS://cam/x").as_deref(), Some("http://cam:443/"));
-        assert_eq!(without_tls("http://cam/x"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The beginning of an address: `http://`, and what people make of it.
+//! The beginning of an address: `http://`, what people make of it, and what the settings of other programs have in its place.
 
 use super::{AddressError, Note};
 
@@ -8,6 +8,8 @@ pub(super) enum Scheme {
     Http,
     Https,
     Rtsp,
+    /// RTSP over TLS.
+    Rtsps,
 }
 
 impl Scheme {
@@ -16,6 +18,7 @@ impl Scheme {
             Self::Http => "http",
             Self::Https => "https",
             Self::Rtsp => "rtsp",
+            Self::Rtsps => "rtsps",
         }
     }
 
@@ -25,25 +28,86 @@ impl Scheme {
             Self::Http => 80,
             Self::Https => 443,
             Self::Rtsp => 554,
+            Self::Rtsps => 322,
         }
+    }
+
+    pub(super) fn is_rtsp(self) -> bool {
+        matches!(self, Self::Rtsp | Self::Rtsps)
+    }
+
+    /// Whether what is sent is encrypted.
+    pub(super) fn is_encrypted(self) -> bool {
+        matches!(self, Self::Https | Self::Rtsps)
+    }
+
+    /// HTTP, encrypted if this is.
+    pub(super) fn over_http(self) -> Self {
+        if self.is_encrypted() { Self::Https } else { Self::Http }
     }
 }
 
-/// Takes the scheme off. `None` if there was none, which leaves the choice to whoever reads the port.
-pub(super) fn split<'t>(
-    address: &'t str,
-    notes: &mut Vec<Note>,
-) -> Result<(Option<Scheme>, &'t str), AddressError> {
+/// A beginning that was read, and the rest of the address.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Beginning<'t> {
+    /// `None` if there was none, which leaves the choice to whoever reads the port.
+    pub(super) scheme: Option<Scheme>,
+    /// The address is that of a stream, to be asked for as it stands.
+    pub(super) as_it_stands: bool,
+    pub(super) rest: &'t str,
+}
+
+/// Marks the address of a stream that is to be asked for as it stands.
+pub(super) const AS_IT_STANDS: &str = "mjpeg+";
+
+/// Beginnings by which an address is found in the middle of a text.
+pub(super) const BEGINNINGS: [&str; 12] = [
+    "http://",
+    "https://",
+    "httpx://",
+    "https+insecure://",
+    "rtsp://",
+    "rtsps://",
+    "rtspx://",
+    "mjpeg://",
+    "mjpg://",
+    "mjpeg+http",
+    "mjpg+http",
+    "http/mjpeg://",
+];
+
+/// Takes the scheme off.
+pub(super) fn split<'t>(address: &'t str, notes: &mut Vec<Note>) -> Result<Beginning<'t>, AddressError> {
     let mut rest = address.trim_start();
-    let mut found = None;
-    while let Some((word, separator, after)) = prefix(rest) {
-        let Some(scheme) = read(word, separator, found.is_some())? else { break };
-        if found.is_some() {
-            notes.push(Note::SchemeDoubled);
-        } else if !is_right(scheme, word, separator) {
-            notes.push(Note::SchemeMended(scheme.name()));
+    let mut found: Option<Scheme> = None;
+    let mut as_it_stands = false;
+    loop {
+        if let Some(unmarked) = unmarked(rest) {
+            as_it_stands = true;
+            rest = unmarked;
         }
-        found = Some(scheme);
+        let Some((word, separator, after)) = demuxed(rest).or_else(|| prefix(rest)) else { break };
+        if separator != ":" && WRAPPERS.iter().any(|wrapper| wrapper.eq_ignore_ascii_case(word)) {
+            rest = after;
+            continue;
+        }
+        let Some(read) = read(word, separator, found.is_some())? else { break };
+        match found {
+            // Which of the two is meant decides whether a password is encrypted.
+            Some(first) if first.is_encrypted() && !read.scheme.is_encrypted() => {
+                return Err(AddressError::TwoSchemes(first.name(), read.scheme.name()));
+            }
+            Some(_) => notes.push(Note::SchemeDoubled),
+            None if !is_right(read.scheme, word, separator) && !read.is_neighbours => {
+                notes.push(Note::SchemeMended(read.scheme.name()));
+            }
+            None => {}
+        }
+        if read.is_unchecked {
+            notes.push(Note::CertificateChecked);
+        }
+        as_it_stands |= read.as_it_stands;
+        found = Some(read.scheme);
         rest = after;
     }
     notes.dedup();
@@ -55,7 +119,28 @@ pub(super) fn split<'t>(
         }
         rest = if rest.contains("//") { host } else { rest };
     }
-    Ok((found, rest.trim_start()))
+    Ok(Beginning { scheme: found, as_it_stands, rest: rest.trim_start() })
+}
+
+/// The text behind a mark that it is to be asked for as it stands.
+pub(super) fn unmarked(text: &str) -> Option<&str> {
+    [AS_IT_STANDS, "mjpg+"].iter().find_map(|mark| {
+        let start = text.get(..mark.len())?;
+        start.eq_ignore_ascii_case(mark).then(|| &text[mark.len()..])
+    })
+}
+
+/// Programs that put their name before the address that they open (MPlayer, mpv, go2rtc).
+const WRAPPERS: [&str; 5] = ["ffmpeg", "lavf", "ffplay", "mplayer", "vlc"];
+
+/// `http/mjpeg://host`, as VLC names how it is to read what it gets.
+fn demuxed(text: &str) -> Option<(&str, &'static str, &str)> {
+    let (start, after) = text.split_once("://")?;
+    let (word, demuxer) = start.split_once('/')?;
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_one =
+        is_word(demuxer) && ["http", "https", "rtsp"].iter().any(|one| one.eq_ignore_ascii_case(word));
+    is_one.then_some((word, "://", after))
 }
 
 /// The first word, what separates it from the rest (without spaces), and the rest.
@@ -81,29 +166,67 @@ fn prefix(text: &str) -> Option<(&str, &str, &str)> {
     Some((word, separator, after[slashes..].trim_start()))
 }
 
-/// Whether the word is a scheme, and which.
-fn read(word: &str, separator: &str, is_second: bool) -> Result<Option<Scheme>, AddressError> {
+/// What a word before an address means.
+#[derive(Debug, Clone, Copy)]
+struct Meaning {
+    scheme: Scheme,
+    as_it_stands: bool,
+    /// Another program's word, which is right there.
+    is_neighbours: bool,
+    /// That program does not check the certificate.
+    is_unchecked: bool,
+}
+
+impl Meaning {
+    const fn of(scheme: Scheme) -> Self {
+        Self { scheme, as_it_stands: false, is_neighbours: false, is_unchecked: false }
+    }
+}
+
+/// What is known by that very word.
+///
+/// Sources: go2rtc's and Frigate's documentation (`httpx`, `rtspx`: TLS whose certificate is not checked), Motion's
+/// (`mjpeg`, `mjpg`, `jpeg`: MJPEG and pictures over HTTP), Tailscale's (`https+insecure`).
+fn exact(word: &str) -> Option<Meaning> {
+    let neighbours = |scheme| Meaning { is_neighbours: true, ..Meaning::of(scheme) };
+    Some(match word {
+        "http" => Meaning::of(Scheme::Http),
+        "https" => Meaning::of(Scheme::Https),
+        "rtsp" | "rtspu" | "rtspt" | "axrtsp" | "axrtsphttp" => neighbours(Scheme::Rtsp),
+        "rtsps" | "axrtsps" | "axrtsphttps" => neighbours(Scheme::Rtsps),
+        "httpx" | "https+insecure" | "https-insecure" => {
+            Meaning { is_unchecked: true, ..neighbours(Scheme::Https) }
+        }
+        "rtspx" => Meaning { is_unchecked: true, ..neighbours(Scheme::Rtsps) },
+        "mjpeg" | "mjpg" | "jpeg" | "jpg" => Meaning { as_it_stands: true, ..neighbours(Scheme::Http) },
+        _ => return None,
+    })
+}
+
+/// What the word means, if it is a scheme.
+fn read(word: &str, separator: &str, is_second: bool) -> Result<Option<Meaning>, AddressError> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let exact = match word.as_str() {
-        "http" => Some(Scheme::Http),
-        "https" => Some(Scheme::Https),
-        "rtsp" | "rtsps" | "rtspu" | "rtspt" | "axrtsp" | "axrtsphttp" => Some(Scheme::Rtsp),
-        _ => None,
-    };
+    let is_whole = separator == "://";
+    let exact = exact(&word).filter(|meaning| is_whole || !meaning.as_it_stands);
     if is_second {
         // What follows a scheme is a host, unless it is clearly another one.
-        return Ok(match separator {
-            "://" => exact.or_else(|| misspelt(&word)),
-            ":/" | ";//" => exact,
-            _ => None,
-        });
+        return match separator {
+            "://" => match exact.or_else(|| misspelt(&word)) {
+                None => Err(unknown(word)),
+                found => Ok(found),
+            },
+            ":/" | ";//" => Ok(exact),
+            // `http//x` may be a host and a path; `https` is not let go.
+            _ => Ok(exact.filter(|meaning| separator == "//" && meaning.scheme.is_encrypted())),
+        };
     }
     if exact.is_some() {
         return Ok(exact);
     }
     match word.as_str() {
-        "about" | "blob" | "chrome" | "content" | "data" | "file" | "javascript" | "mailto" | "tel"
-            if separator != "//" =>
+        "about" | "blob" | "chrome" | "content" | "data" | "device" | "echo" | "exec" | "expr" | "file"
+        | "javascript" | "mailto" | "pipe" | "tel" | "v4l2"
+            if separator != "//" && !(separator == ":" && CAN_BE_HOSTS.contains(&word.as_str())) =>
         {
             return Err(AddressError::NotACamera(word));
         }
@@ -112,47 +235,76 @@ fn read(word: &str, separator: &str, is_second: bool) -> Result<Option<Scheme>, 
     match separator {
         // `cam:8080`, `user:password@cam`, `cam:/path`: a host or a name, not a scheme.
         ":" => Ok(None),
-        ":/" | "//" => Ok(misspelt(&word)),
-        _ if PROTOCOLS.contains(&word.as_str()) => Err(AddressError::Protocol(word + "://")),
-        _ => misspelt(&word).map(Some).ok_or_else(|| AddressError::Protocol(word + "://")),
+        ":/" | "//" => Ok(misspelt(&word).filter(|_| word.len() > 2)),
+        _ => misspelt(&word).map(Some).ok_or_else(|| unknown(word)),
     }
 }
 
-/// Protocols that are near enough to `http` to be taken for a slip.
-const PROTOCOLS: [&str; 6] = ["ftp", "ftps", "sftp", "tftp", "rtmp", "rtp"];
+/// Words that a host may well be called (`device:8080`).
+const CAN_BE_HOSTS: [&str; 6] = ["content", "device", "echo", "exec", "expr", "pipe"];
 
-/// The scheme that is meant by a word one or two letters away from it.
-fn misspelt(word: &str) -> Option<Scheme> {
-    if word.len() < 3 || word.len() > 8 {
-        return None;
+/// A slip of a scheme that is not clear, or another protocol.
+fn unknown(word: String) -> AddressError {
+    if is_near(&word) { AddressError::Scheme(word + "://") } else { AddressError::Protocol(word + "://") }
+}
+
+/// Whether a word may be a slip of a scheme.
+fn is_near(word: &str) -> bool {
+    let pieces = ["htt", "ttp", "tps", "tsp", "sps", "rts", "nsec"];
+    word.len() > 3 && (misspelt(word).is_some() || pieces.iter().any(|piece| word.contains(piece)))
+}
+
+/// Refuses a login that is none: with a scheme in it that was not recognised as such, it would go out in clear text.
+/// `text` is what stands before the `@`, `written` the scheme before it.
+pub(super) fn check_login(text: &str, written: Option<Scheme>) -> Result<(), AddressError> {
+    // Whoever wrote https:// may be called as they like.
+    if written.is_some_and(Scheme::is_encrypted) {
+        return Ok(());
     }
-    let (plain, secure) = (distance(word, "http"), distance(word, "https"));
-    if plain.min(secure) > 2 {
+    let is_text = || text.contains([' ', '\t', ';']) || text.contains("//") || text.contains(":/");
+    let holds_two =
+        || text.split_once(':').is_some_and(|(_, rest)| rest.starts_with('/') && rest.contains(':'));
+    let mut names = text
+        .rsplit(':')
+        .skip(1)
+        .map(|name| name.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase());
+    let is_none = written.is_none() && is_text()
+        || holds_two()
+        || names.any(|name| exact(&name).is_some() || is_near(&name));
+    let user = text.split(':').next().unwrap_or_default();
+    if is_none { Err(AddressError::Scheme(user.to_owned())) } else { Ok(()) }
+}
+
+/// Refuses a host that is rather a scheme, with what is the host behind it.
+pub(super) fn check_host(host: &str, rest: &str) -> Result<(), AddressError> {
+    let is_scheme =
+        rest.starts_with("//") && exact(host).is_some_and(|meaning| meaning.scheme.is_encrypted());
+    let login = rest.split_once('@').map(|(login, _)| login);
+    let is_login = |login: &str| {
+        is_near(host)
+            || login.strip_prefix("//").is_some_and(|login| login.contains(':') && !login.contains('/'))
+    };
+    if is_scheme || login.is_some_and(is_login) { Err(AddressError::Scheme(host.to_owned())) } else { Ok(()) }
+}
+
+/// The scheme that is meant by a word of nothing but its letters: one doubled, left out, swapped or cut off.
+///
+/// With an `s` it is `https`. Without, it is `http` only if no single slip makes the word of `https`, since a password that
+/// was meant to be encrypted must not be sent in clear because of a guess.
+fn misspelt(word: &str) -> Option<Meaning> {
+    let has_its_letters = word.len() <= 8 && word.bytes().all(|letter| b"htps".contains(&letter));
+    if !has_its_letters {
         None
-    } else if secure < plain || (secure == plain && word.ends_with('s')) {
-        Some(Scheme::Https)
+    } else if word.contains('s') {
+        Some(Meaning::of(Scheme::Https))
     } else {
-        Some(Scheme::Http)
+        let may_be_https = word.len() == 5 && word.starts_with("http");
+        (word.len() > 2 && !may_be_https).then_some(Meaning::of(Scheme::Http))
     }
-}
-
-/// Letters to insert, delete or replace to make one word of another (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 fn is_right(scheme: Scheme, word: &str, separator: &str) -> bool {
-    separator == "://" && (scheme == Scheme::Rtsp || word.eq_ignore_ascii_case(scheme.name()))
+    separator == "://" && word.eq_ignore_ascii_case(scheme.name())
 }
 
 #[cfg(test)]
@@ -161,8 +313,12 @@ mod tests {
 
     fn scheme(address: &str) -> (Option<Scheme>, &str, Vec<Note>) {
         let mut notes = Vec::new();
-        let (scheme, rest) = split(address, &mut notes).unwrap();
-        (scheme, rest, notes)
+        let read = split(address, &mut notes).unwrap_or_else(|error| panic!("{address}: {error}"));
+        (read.scheme, read.rest, notes)
+    }
+
+    fn refused(address: &str) -> AddressError {
+        split(address, &mut Vec::new()).err().unwrap_or_else(|| panic!("{address} is read"))
     }
 
     #[test]
@@ -171,10 +327,40 @@ mod tests {
             ("http://cam/x", Scheme::Http),
             ("HTTPS://cam/x", Scheme::Https),
             ("rtsp://cam/x", Scheme::Rtsp),
+            ("rtsps://cam/x", Scheme::Rtsps),
             ("axrtsphttp://cam/x", Scheme::Rtsp),
+            ("mjpeg://cam/x", Scheme::Http),
+            ("MJPG://cam/x", Scheme::Http),
+            ("mjpeg+https://cam/x", Scheme::Https),
+            ("http/mjpeg://cam/x", Scheme::Http),
+            ("https/mjpeg://cam/x", Scheme::Https),
+            ("ffmpeg://https://cam/x", Scheme::Https),
         ] {
             assert_eq!(scheme(address), (Some(expected), "cam/x", vec![]), "{address}");
         }
+    }
+
+    #[test]
+    fn tls_without_a_check_is_tls() {
+        for (address, expected) in [
+            ("httpx://cam/x", Scheme::Https),
+            ("https+insecure://cam/x", Scheme::Https),
+            ("rtspx://cam/x", Scheme::Rtsps),
+        ] {
+            assert_eq!(
+                scheme(address),
+                (Some(expected), "cam/x", vec![Note::CertificateChecked]),
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn streams_of_neighbours_are_taken_as_they_stand() {
+        for address in ["mjpeg://cam/x", "mjpg://cam/x", "mjpeg+http://cam/x", "mjpg+cam/x", "jpeg://cam/x"] {
+            assert!(split(address, &mut Vec::new()).unwrap().as_it_stands, "{address}");
+        }
+        assert!(!split("mjpeg:8080/x", &mut Vec::new()).unwrap().as_it_stands, "a host may be called so");
     }
 
     #[test]
@@ -194,7 +380,6 @@ mod tests {
             "http: //cam/x",
             "http:// cam/x",
             "http ://cam/x",
-            "htpp:/cam/x",
             "http::/cam/x",
         ] {
             let (read, rest, notes) = scheme(address);
@@ -202,14 +387,35 @@ mod tests {
             let is_told = notes == [Note::SchemeMended("http")];
             assert!(is_told || matches!(address, "http:// cam/x" | "http ://cam/x"), "{address}: {notes:?}");
         }
-        assert_eq!(scheme("htttps://cam/x").0, Some(Scheme::Https));
-        assert_eq!(scheme("https//cam/x").0, Some(Scheme::Https));
+        for address in
+            ["htttps://cam/x", "https//cam/x", "htps://cam/x", "shttp://cam/x", "httsp://cam/x", "s://cam/x"]
+        {
+            assert_eq!(scheme(address).0, Some(Scheme::Https), "{address}");
+        }
         assert_eq!(scheme("rtsp:/cam/x").0, Some(Scheme::Rtsp));
+    }
+
+    #[test]
+    fn what_may_have_been_https_is_never_read_as_http() {
+        for address in [
+            "httpp://cam/x",
+            "httpd://cam/x",
+            "httpa://cam/x",
+            "httpe://cam/x",
+            "httoss://cam/x",
+            "hhttpz://cam/x",
+        ] {
+            assert!(matches!(refused(address), AddressError::Scheme(_)), "{address}: {:?}", refused(address));
+        }
+        assert_eq!(refused("https://http://cam/x"), AddressError::TwoSchemes("https", "http"));
+        assert_eq!(refused("httpx://http://cam/x"), AddressError::TwoSchemes("https", "http"));
+        assert!(matches!(refused("http://httpz://cam/x"), AddressError::Scheme(_)));
     }
 
     #[test]
     fn of_two_the_second_counts() {
         assert_eq!(scheme("http://https://cam/x"), (Some(Scheme::Https), "cam/x", vec![Note::SchemeDoubled]));
+        assert_eq!(scheme("http://httpx://cam/x").0, Some(Scheme::Https));
         assert_eq!(scheme("http://http:/cam/x").1, "cam/x");
         assert_eq!(scheme("http://http:8080/x").1, "http:8080/x");
         assert_eq!(scheme("http://http//x").1, "http//x");
@@ -225,6 +431,7 @@ mod tests {
             ("cam//x", "cam//x"),
             ("//cam/x", "cam/x"),
             ("://cam/x", "cam/x"),
+            ("device:8080", "device:8080"),
             ("", ""),
         ] {
             assert_eq!(scheme(address), (None, rest, vec![]), "{address}");
@@ -233,15 +440,26 @@ mod tests {
 
     #[test]
     fn what_leads_to_no_camera_is_refused() {
-        let mut notes = Vec::new();
-        for address in
-            ["data:image/jpeg;base64,xx", "about:blank", "file:///etc/passwd", "javascript:alert(1)"]
-        {
-            assert!(matches!(split(address, &mut notes), Err(AddressError::NotACamera(_))), "{address}");
+        for address in [
+            "data:image/jpeg;base64,xx",
+            "about:blank",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "v4l2:///dev/video0",
+            "exec://ffmpeg",
+        ] {
+            assert!(matches!(refused(address), AddressError::NotACamera(_)), "{address}");
         }
-        for address in ["rtmp://cam/x", "ftp://cam/x", "ws://cam/x", "onvif://cam/x", "udp://@239.0.0.1"] {
-            assert!(matches!(split(address, &mut notes), Err(AddressError::Protocol(_))), "{address}");
+        for address in [
+            "rtmp://cam/x",
+            "ftp://cam/x",
+            "ws://cam/x",
+            "onvif://cam/x",
+            "udp://@239.0.0.1",
+            "homekit://cam",
+        ] {
+            assert!(matches!(refused(address), AddressError::Protocol(_)), "{address}");
         }
-        assert_eq!(split("/mjpg/video.mjpg", &mut notes), Err(AddressError::NoHost));
+        assert_eq!(refused("/mjpg/video.mjpg"), AddressError::NoHost);
     }
 }

@@ -1,16 +1,17 @@
 //! An address taken apart and put together again in one normal form.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::authority::{self, Authority};
 use super::clean::END_PUNCTUATION;
-use super::scheme::{self, Scheme};
+use super::scheme::{self, Beginning, Scheme};
 use super::{AddressError, Login, Note, secret};
 
 /// An absolute address without login and fragment. Its text reads back to itself.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Url {
     pub(super) scheme: Scheme,
     pub(super) host: String,
@@ -22,15 +23,33 @@ pub(super) struct Url {
     pub(super) query: Option<String>,
 }
 
+/// What was read.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) url: Url,
+    pub(super) login: Option<Login>,
+    /// The interface that an IPv6 address of the link is on.
+    pub(super) zone: Option<String>,
+    /// It is marked as a stream to be asked for as it stands.
+    pub(super) as_it_stands: bool,
+}
+
 impl Url {
-    /// Reads a cleaned address.
+    /// Reads a cleaned address for a browser.
     pub(super) fn parse(address: &str, notes: &mut Vec<Note>) -> Result<(Self, Option<Login>), AddressError> {
-        let (written, rest) = scheme::split(address, notes)?;
-        let (Authority { host, port, login }, rest) = authority::split(rest, notes)?;
+        let Read { url, login, zone, .. } = Self::read(address, notes)?;
+        if zone.is_some() { Err(AddressError::Zone) } else { Ok((url, login)) }
+    }
+
+    /// Reads a cleaned address.
+    pub(super) fn read(address: &str, notes: &mut Vec<Note>) -> Result<Read, AddressError> {
+        let Beginning { scheme: written, as_it_stands, rest } = scheme::split(address, notes)?;
+        let (Authority { host, port, login, zone }, rest) = authority::split(rest, written, notes)?;
         let scheme = written.unwrap_or_else(|| implied(port));
         if written.is_none() {
             notes.push(Note::SchemeAdded(scheme.name()));
         }
+        let rest = with_hash_of_password(rest, notes);
         let rest = rest.split('#').next().unwrap_or_default();
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let mut url = Self {
@@ -44,7 +63,7 @@ impl Url {
             url.path.insert(0, '/');
         }
         url.escape_end();
-        Ok((url, login))
+        Ok(Read { url, login, zone, as_it_stands })
     }
 
     /// `scheme://host[:port]`.
@@ -66,9 +85,9 @@ impl Url {
         self.query.as_deref().unwrap_or_default()
     }
 
-    /// The same over HTTP, on HTTP's own port: for addresses of another protocol.
+    /// The same over HTTP, encrypted if this is, on its own port: for addresses of another protocol.
     pub(super) fn over_http(&self) -> Self {
-        Self { scheme: Scheme::Http, port: None, ..self.clone() }
+        Self { scheme: self.scheme.over_http(), port: None, ..self.clone() }
     }
 
     /// Another path and query on the same host.
@@ -76,10 +95,11 @@ impl Url {
         Self { path: path.to_owned(), query: query.map(str::to_owned), ..self.clone() }
     }
 
-    /// Without arguments that hold secrets.
+    /// Without arguments that hold secrets, and without the values of those in the path.
     pub(super) fn without_secrets(&self) -> Self {
         let mut url = self.clone();
         url.query = secret::stripped(self.query()).filter(|query| !query.is_empty());
+        url.path = secret::stripped_path(&self.path);
         url.escape_end();
         url
     }
@@ -131,6 +151,29 @@ pub(super) fn escaped_query(query: &str) -> String {
 fn escaped(text: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(text, set).to_string()
 }
+
+/// The text with the `#` of a password escaped. In an address it begins the fragment, but nobody puts one behind a password
+/// among the arguments (`pwd=pa#ss`), except for the options of go2rtc (`#video=mjpeg`, `#hardware`).
+fn with_hash_of_password<'t>(text: &'t str, notes: &mut Vec<Note>) -> Cow<'t, str> {
+    let Some((before, after)) = text.split_once('#') else { return text.into() };
+    let last = before.split_once('?').and_then(|(_, query)| query.rsplit('&').next()).unwrap_or_default();
+    let is_password =
+        last.split_once('=').is_some_and(|(name, value)| !value.is_empty() && secret::is_secret(name));
+    let argument = after.split(['&', '#']).next().unwrap_or_default();
+    let is_option = argument.is_empty() || argument.contains(['=', '/']) || OPTIONS.contains(&argument);
+    if !is_password || is_option {
+        return text.into();
+    }
+    if !notes.contains(&Note::HashKept) {
+        notes.push(Note::HashKept);
+    }
+    let rest = with_hash_of_password(after, &mut Vec::new()).into_owned();
+    let rest = rest.split('#').next().unwrap_or_default();
+    format!("{before}%23{rest}").into()
+}
+
+/// Options of go2rtc without a value.
+const OPTIONS: [&str; 3] = ["hardware", "async", "raw"];
 
 /// What an address without a scheme means.
 fn implied(port: Option<u16>) -> Scheme {
