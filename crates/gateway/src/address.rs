@@ -1,70 +1,55 @@
-//! Addresses of cameras: credentials taken out, secrets in the query hidden when shown.
+//! Addresses of cameras as the shell asks for them: read by the one reader, as URLs of the HTTP client.
 
-use percent_encoding::percent_decode_str;
+use ::address::{AddressError, Exact, exact, secret};
 use url::Url;
 
+use crate::http::zone;
 use crate::secret::{Credentials, Secret};
 
 /// An http(s) URL without credentials, and the credentials it had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// The URL. It never has a user, a password or a fragment.
+    /// The URL. It never has a user, a password or a fragment. For an IPv6 address with a zone, which no URL has, its host
+    /// [stands for it](zone).
     pub url: Url,
     /// What stood before the `@`.
     pub credentials: Option<Credentials>,
 }
 
-/// Why a text is no address of a camera.
+/// Why a text is no address of a camera, and what to do about it. A password in it is not repeated.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AddressError {
-    /// Not a URL at all. The text is not repeated: it may hold a password.
-    #[error("not a URL ({0})")]
-    Malformed(url::ParseError),
-    /// Another scheme than http or https.
-    #[error("the scheme is {0}, only http and https are supported")]
-    Scheme(String),
-}
+#[error("{0} {remedy}", remedy = .0.remedy())]
+pub struct InvalidAddress(#[from] AddressError);
 
 impl Address {
-    /// Reads a URL such as `http://user:password@192.168.0.90/axis-cgi/mjpg/video.cgi`.
-    pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let mut url = Url::parse(text.trim()).map_err(AddressError::Malformed)?;
-        if url.cannot_be_a_base() {
-            // `joe:password@camera`: what looks like a scheme is a user.
-            return Err(AddressError::Malformed(url::ParseError::RelativeUrlWithoutBase));
+    /// Reads what a person wrote, such as `http://user:password@192.168.0.90/axis-cgi/mjpg/video.cgi`.
+    pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
+        let Exact { url: text, zone, login, .. } = exact(text)?;
+        let mut url = Url::parse(&text).map_err(|_| AddressError::Host(host(&text).to_owned()))?;
+        if let Some(zone) = zone {
+            zone::put(&mut url, &zone);
         }
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(AddressError::Scheme(url.scheme().to_owned()));
-        }
-        let credentials = (!url.username().is_empty() || url.password().is_some()).then(|| Credentials {
-            user: decode(url.username()),
-            password: Secret::from(decode(url.password().unwrap_or_default())),
+        let credentials = login.map(|login| Credentials {
+            user: login.user().to_owned(),
+            password: Secret::from(login.password().to_owned()),
         });
-        // These fail only for URLs without a host, which http(s) URLs cannot be.
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
-        url.set_fragment(None);
         Ok(Self { url, credentials })
     }
 }
 
-/// The URL as it may be shown: values of arguments that hold credentials are hidden.
-///
-/// Cameras of several makes take them as arguments (`?user=..&pwd=..`).
+/// Where an answer from `from` redirects: http or https, and without the login and fragment that may stand there.
+pub fn redirected(from: &Url, location: &str) -> Option<Url> {
+    let mut to = from.join(location).ok().filter(|to| matches!(to.scheme(), "http" | "https"))?;
+    // These fail only for URLs without a host, which http(s) URLs cannot be.
+    let _ = to.set_username("");
+    let _ = to.set_password(None);
+    to.set_fragment(None);
+    Some(to)
+}
+
+/// The URL as it may be shown, logged and recorded.
 pub fn shown(url: &Url) -> String {
-    let mut shown = url.clone();
-    let _ = shown.set_username("");
-    let _ = shown.set_password(None);
-    let Some(query) = url.query() else { return shown.into() };
-    let hidden: Vec<String> = query
-        .split('&')
-        .map(|argument| match argument.split_once('=') {
-            Some((name, value)) if !value.is_empty() && is_secret(name) => format!("{name}=hidden"),
-            _ => argument.to_owned(),
-        })
-        .collect();
-    shown.set_query(Some(&hidden.join("&")));
-    shown.into()
+    secret::shown(&zone::written(url))
 }
 
 /// Whether this is an address of a gateway's proxy, which wants to know that no page of another site asks.
@@ -80,14 +65,8 @@ pub fn request_target(url: &Url) -> String {
     }
 }
 
-fn is_secret(name: &str) -> bool {
-    const PARTS: [&str; 8] = ["pass", "pwd", "user", "usr", "login", "auth", "token", "key"];
-    let name = name.to_ascii_lowercase();
-    PARTS.iter().any(|part| name.contains(part)) || matches!(name.as_str(), "u" | "p" | "secret" | "sid")
-}
-
-fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+fn host(url: &str) -> &str {
+    ::address::parts(url).map_or("", |parts| parts.host)
 }
 
 #[cfg(test)]
@@ -96,24 +75,45 @@ mod tests {
 
     #[test]
     fn takes_credentials_out_of_the_url() {
-        let address = Address::parse(" http://jo%40e:p%3Aw@cam:8080/mjpg/video.mjpg?fps=5#top ").unwrap();
-        assert_eq!(address.url.as_str(), "http://cam:8080/mjpg/video.mjpg?fps=5");
-        let credentials = address.credentials.unwrap();
-        assert_eq!((credentials.user.as_str(), credentials.password.expose()), ("jo@e", "p:w"));
+        for (text, user, password) in [
+            (" http://jo%40e:p%3Aw@cam:8080/mjpg/video.mjpg?fps=5#top ", "jo@e", "p:w"),
+            ("http://root:a#b/c?d@cam:8080/mjpg/video.mjpg?fps=5", "root", "a#b/c?d"),
+            ("http://me@mail.example:50%off!@cam:8080/mjpg/video.mjpg?fps=5", "me@mail.example", "50%off!"),
+        ] {
+            let address = Address::parse(text).unwrap();
+            assert_eq!(address.url.as_str(), "http://cam:8080/mjpg/video.mjpg?fps=5", "{text}");
+            let credentials = address.credentials.unwrap();
+            assert_eq!((credentials.user.as_str(), credentials.password.expose()), (user, password));
+        }
         assert_eq!(Address::parse("http://cam/").unwrap().credentials, None);
     }
 
     #[test]
-    fn refuses_what_is_no_http_url_without_repeating_it() {
-        for text in ["hunter2", "http://", "rtsp://joe:hunter2@cam/", "http://joe:hunter2@cam:port/"] {
+    fn refuses_what_cannot_be_asked_for_without_repeating_a_password() {
+        for text in [
+            "http://",
+            "rtsp://joe:hunter2@cam/",
+            "http://joe:hunter2@cam:port/",
+            "httpd://joe:hunter2@cam/",
+            "http://joe:hunter2@cam/axis-cgi/com/ptz.cgi?move=left",
+        ] {
             let error = Address::parse(text).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
         }
     }
 
     #[test]
-    fn hides_secrets_in_the_query() {
-        let url = Url::parse("http://joe:pw@cam/v.cgi?usr=joe&PWD=hunter2&fps=5&flag&p=&token=a=b").unwrap();
-        assert_eq!(shown(&url), "http://cam/v.cgi?usr=hidden&PWD=hidden&fps=5&flag&p=&token=hidden");
+    fn hides_secrets_wherever_they_stand() {
+        let address =
+            Address::parse("http://[fe80::1%eth0]:81/v.cgi?_sid=hunter2&StmKey=%22hunter2%22&fps=5").unwrap();
+        assert_eq!(shown(&address.url), "http://[fe80::1%25eth0]:81/v.cgi?_sid=hidden&StmKey=hidden&fps=5");
+    }
+
+    #[test]
+    fn a_redirect_leads_to_http_alone() {
+        let from = Url::parse("http://cam/a/b").unwrap();
+        assert_eq!(redirected(&from, "../c#d").unwrap().as_str(), "http://cam/c");
+        assert_eq!(redirected(&from, "http://joe:pw@other/").unwrap().as_str(), "http://other/");
+        assert_eq!(redirected(&from, "rtsp://cam/"), None);
     }
 }

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::error::{ConfigError, Text};
 use super::file;
-use crate::address::{Address, AddressError};
+use crate::address::Address;
 use crate::cli::RawAddress;
 use crate::http::{Check, Trust};
 use crate::login::Demand;
@@ -84,12 +84,7 @@ fn check_id(id: &str) -> Result<(), &'static str> {
 
 /// Where a camera's paths begin. An address of its stream is taken for the camera's.
 fn base(text: &str) -> Result<(Url, Option<Credentials>), String> {
-    let Address { url: mut base, credentials } = Address::parse(text).map_err(|error| match error {
-        AddressError::Malformed(url::ParseError::RelativeUrlWithoutBase) => {
-            "not a URL: it begins with http:// or https://".to_owned()
-        }
-        error => error.to_string(),
-    })?;
+    let Address { url: mut base, credentials } = Address::parse(text).map_err(|error| error.to_string())?;
     let known =
         ["axis-cgi/", "mjpg/", "jpg/"].iter().filter_map(|path| base.path().find(&format!("/{path}"))).min();
     if let Some(position) = known {

@@ -14,8 +14,8 @@ use tokio::time::{timeout, timeout_at};
 use url::{Host, Url};
 
 use super::{failed, failure};
-use crate::address::{Address, is_of_proxy, request_target, shown};
-use crate::http::{self, Client, Error, Request, Response, Trust};
+use crate::address::{is_of_proxy, redirected, request_target, shown};
+use crate::http::{self, Client, Error, Request, Response, Trust, zone};
 use crate::login::{Login, Signed};
 use crate::probe::source::Access;
 use crate::proxy;
@@ -100,7 +100,7 @@ pub(super) async fn preflight(url: &Url, trust: &Trust, origin: &str) -> Finding
 }
 
 async fn has_address(url: &Url) -> bool {
-    let Some(Host::Domain(name)) = url.host() else { return true };
+    let Some(Host::Domain(name)) = url.host().filter(|_| !zone::is_in(url)) else { return true };
     let addresses = timeout(STEP, tokio::net::lookup_host((name, 0))).await;
     // A resolver that does not answer is no proof: the connection will tell.
     addresses.is_err() || addresses.is_ok_and(|found| found.is_ok_and(|mut found| found.next().is_some()))
@@ -162,8 +162,7 @@ fn unanswered(error: &Error) -> Asked {
 /// Where the answer redirects; the inner `None` is nowhere.
 fn target(from: &Url, response: &Response) -> Option<Option<Url>> {
     let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection())?;
-    let to = location.to_str().ok().and_then(|location| from.join(location).ok());
-    Some(to.and_then(|to| Address::parse(to.as_str()).ok()).map(|address| address.url))
+    Some(location.to_str().ok().and_then(|location| redirected(from, location)))
 }
 
 async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&str>) -> Asked {

@@ -22,7 +22,7 @@ use url::Url;
 
 use super::connect::connect;
 use super::tolerant::Tolerant;
-use super::{Error, Request};
+use super::{Error, Request, zone};
 use crate::address::request_target;
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("Mullion/", env!("CARGO_PKG_VERSION")));
@@ -93,7 +93,10 @@ fn message(request: &Request) -> Result<axum::http::Request<Body>, Error> {
     *message.method_mut() = request.method.clone();
     *message.uri_mut() = target.parse().map_err(|_| Error::NoAddress("it cannot be asked for".to_owned()))?;
     let host = &request.url[url::Position::BeforeHost..url::Position::AfterPort];
-    let host = HeaderValue::from_str(host).map_err(|_| Error::NoAddress("the host is no name".to_owned()))?;
+    let zoned = zone::address(&request.url).map(|address| {
+        format!("[{address}]{}", &request.url[url::Position::AfterHost..url::Position::AfterPort])
+    });
+    let host = HeaderValue::from_str(zoned.as_deref().unwrap_or(host)).map_err(|_| Error::NoAddress("the host is no name".to_owned()))?;
     let headers = message.headers_mut();
     headers.insert(HOST, host);
     headers.insert(USER_AGENT, AGENT);

@@ -14,7 +14,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
-use super::Error;
+use super::{Error, zone};
 
 /// For one address of a name before the next is tried as well (RFC 8305 section 5).
 const STAGGER: Duration = Duration::from_millis(250);
@@ -38,12 +38,18 @@ pub(super) async fn connect(
         Some(addresses) => addresses.to_vec(),
         None => resolve(url).await?,
     };
-    let stream = first(&found).await.map_err(Error::Connect)?;
+    let stream = first(&found).await.map_err(|error| match zone::missing(url) {
+        Some(text) => Error::NoZone(text),
+        None => Error::Connect(error),
+    })?;
     if url.scheme() != "https" {
         return Ok(Box::new(stream));
     }
     let name = match url.host() {
-        Some(Host::Domain(name)) => ServerName::try_from(name.to_owned()),
+        Some(Host::Domain(name)) => match zone::address(url) {
+            Some(address) => Ok(ServerName::from(std::net::IpAddr::V6(address))),
+            None => ServerName::try_from(name.to_owned()),
+        },
         Some(Host::Ipv4(address)) => Ok(ServerName::from(std::net::IpAddr::V4(address))),
         Some(Host::Ipv6(address)) => Ok(ServerName::from(std::net::IpAddr::V6(address))),
         None => return Err(Error::NoAddress("the address has no host".to_owned())),
@@ -54,6 +60,9 @@ pub(super) async fn connect(
 }
 
 async fn resolve(url: &Url) -> Result<Vec<SocketAddr>, Error> {
+    if let Some(found) = zone::resolve(url).await {
+        return found.map_err(Error::Connect);
+    }
     let port = url.port_or_known_default().unwrap_or_default();
     let name = match url.host() {
         Some(Host::Ipv4(address)) => return Ok(vec![(address, port).into()]),

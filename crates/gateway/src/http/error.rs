@@ -29,6 +29,9 @@ pub enum Error {
     /// The host of the URL has no address (blame: the network or the settings).
     #[error("{0}")]
     NoAddress(String),
+    /// An address of the link without the interface it is on (blame: the settings).
+    #[error("{0}")]
+    NoZone(String),
     /// What answers does not speak HTTP, or TLS where that was asked for (blame: the camera, or the settings).
     #[error("{0}")]
     Unintelligible(String),

@@ -6,6 +6,7 @@ mod connect;
 mod error;
 mod tolerant;
 mod trust;
+pub(crate) mod zone;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -74,7 +75,11 @@ impl From<Error> for SendError {
             Error::ConnectTimeout(time) => Self::Timeout(time),
             Error::TlsTooOld(cause) => Self::TlsTooOld(cause),
             Error::Unintelligible(cause) => Self::Unintelligible(cause),
-            Error::Connect(_) | Error::CutShort | Error::Broken(_) | Error::NoAddress(_) => {
+            Error::Connect(_)
+            | Error::CutShort
+            | Error::Broken(_)
+            | Error::NoAddress(_)
+            | Error::NoZone(_) => {
                 Self::Unreachable(error.to_string())
             }
         }

@@ -17,7 +17,7 @@ use mjpeg::jpeg::{AxisTime, Facts};
 use mjpeg::{Event, Frame, Limits, Parser};
 use tokio::time::Instant;
 
-use crate::address::AddressError;
+use crate::address::InvalidAddress;
 use crate::cli::{AccessArgs, ProbeArgs};
 use crate::diagnose;
 use crate::http::{Check, Trust};
@@ -101,7 +101,11 @@ impl From<io::Error> for Failure {
 }
 
 impl Probe {
-    async fn read(&mut self, target: Result<Target, AddressError>, args: &ProbeArgs) -> Result<(), Failure> {
+    async fn read(
+        &mut self,
+        target: Result<Target, InvalidAddress>,
+        args: &ProbeArgs,
+    ) -> Result<(), Failure> {
         let begun = Instant::now();
         let target = target.map_err(|error| Failure::Opening(error.into()))?;
         let mut source = Source::open(&target, &access(&args.access)).await.map_err(Failure::Opening)?;

@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SERVER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use bytes::Bytes;
-use url::{Origin, Url};
+use url::{Host, Origin, Url};
 
 use super::head::Head;
 use super::reader::Reader;
-use crate::address::{Address, AddressError, is_of_proxy, shown};
+use crate::address::{Address, InvalidAddress, is_of_proxy, redirected, shown};
 use crate::excerpt::excerpt;
-use crate::http::{self, CertificateError, Client, ClientError, Error, Request, Response, SendError, Trust};
+use crate::http::{self, CertificateError, Client, ClientError, Error, Request, Response, SendError, Trust, zone};
 use crate::login::{Demand, Login, LoginError, follows};
 use crate::secret::Credentials;
 
@@ -114,7 +114,7 @@ pub(crate) enum SourceError {
     #[error("the camera cannot be reached: {0}")]
     Unreachable(String),
     #[error("not an address: {0}")]
-    Url(#[from] AddressError),
+    Url(#[from] InvalidAddress),
 }
 
 impl SourceError {
@@ -158,13 +158,16 @@ impl SourceError {
 }
 
 impl Target {
-    /// `-` is the standard input, what begins with a scheme is an address, anything else a file.
-    pub(crate) fn parse(text: &str) -> Result<Self, AddressError> {
-        match text {
-            "-" => Ok(Self::Input),
-            _ if text.contains("://") => Ok(Self::Url(Address::parse(text)?)),
-            _ => Ok(Self::File(PathBuf::from(text))),
+    /// `-` is the standard input. What says `://` is an address, and so is what names no file but an IP address, a port or a
+    /// login; anything else is a file.
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidAddress> {
+        if text == "-" {
+            return Ok(Self::Input);
         }
+        let path = PathBuf::from(text);
+        let is_address = text.contains("://")
+            || !path.exists() && Address::parse(text).is_ok_and(|address| is_clear(&address));
+        if is_address { Ok(Self::Url(Address::parse(text)?)) } else { Ok(Self::File(path)) }
     }
 
     /// Its name as it may be shown.
@@ -277,8 +280,13 @@ async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, S
 
 fn redirect(from: &Url, headers: &HeaderMap) -> Option<Url> {
     let location = headers.get(LOCATION)?.to_str().ok()?;
-    let to = from.join(location).ok()?;
-    Some(Address::parse(to.as_str()).ok()?.url)
+    redirected(from, location)
+}
+
+/// Whether this cannot well be the name of a file.
+fn is_clear(address: &Address) -> bool {
+    let is_name = matches!(address.url.host(), Some(Host::Domain(_))) && !zone::is_in(&address.url);
+    !is_name || address.url.port().is_some() || address.credentials.is_some()
 }
 
 fn text_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
