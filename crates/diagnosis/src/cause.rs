@@ -76,6 +76,7 @@ pub enum Cause {
     Unreadable,
     WebPage,
     WildcardCors,
+    ZoneMissing,
 }
 
 impl Cause {

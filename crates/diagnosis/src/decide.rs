@@ -229,6 +229,7 @@ fn in_shell(subject: &Subject, found: &Findings) -> Next {
         Failure::Refused => Cause::ConnectionRefused,
         Failure::Certificate(_) => Cause::Certificate,
         Failure::NotHttp => Cause::NotHttp,
+        Failure::NoZone => Cause::ZoneMissing,
         Failure::TlsTooOld(_) => Cause::TlsTooOld,
         Failure::Broken(_) => Cause::Interrupted,
     })

@@ -1,5 +1,7 @@
 //! What texts about this camera and page are filled in with.
 
+use ::address::secret;
+
 use crate::address::{self, Address};
 use crate::content::Sight;
 use crate::decide::Findings;
@@ -44,7 +46,7 @@ impl<'a> Facts<'a> {
 
     fn value(&self, letter: char) -> String {
         match (letter, &self.address, self.findings.answer()) {
-            ('a', Some(address), _) => address.without_login(),
+            ('a', Some(address), _) => secret::shown(&address.without_login()),
             ('c', Some(address), _) => address.origin(),
             ('h', Some(address), _) => address.authority(),
             ('e', ..) => introduced(": ", self.error(), ""),

@@ -84,6 +84,8 @@ pub enum Failure {
     NotHttp,
     /// The camera speaks no TLS that the asker accepts, in the words of who tried.
     TlsTooOld(String),
+    /// An address of the link without the interface it is on.
+    NoZone,
     /// The connection broke, in the system's words.
     Broken(String),
 }

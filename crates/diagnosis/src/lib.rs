@@ -44,6 +44,7 @@
 //! | `no-such-host` | the name has no address (known in a shell only) |
 //! | `connection-refused` | nothing listens there (known in a shell only) |
 //! | `unreachable` | a browser could not connect; it does not tell pages more |
+//! | `zone-missing` | an IPv6 address of the link without its interface (known in a shell only) |
 //! | `no-answer` | no answer in time |
 //! | `not-http` | what answers does not speak HTTP |
 //! | `certificate` | the camera's certificate is not trusted |

@@ -1,5 +1,7 @@
 //! What was looked at, for a person.
 
+use ::address::secret;
+
 use crate::decide::Findings;
 use crate::facts::decimal;
 use crate::{Answer, Body, Challenges, Failure, Finding, Permission, Probe, Route, Subject, address};
@@ -115,6 +117,7 @@ fn failed(probe: Probe, failure: &Failure) -> String {
         Failure::Policy => "forbidden by the page's own policy",
         Failure::NoSuchHost => "the name has no address",
         Failure::Refused => "the connection was refused",
+        Failure::NoZone => "the address does not say which interface the camera is on",
         Failure::NotHttp => "the answer is no HTTP",
         Failure::Certificate(why) | Failure::TlsTooOld(why) | Failure::Broken(why) => why,
     };
@@ -131,7 +134,9 @@ fn answered(answer: &Answer) -> (String, Verdict) {
         add(&[kind]);
     }
     if let Some(place) = &answer.redirected_to {
-        let place = address::read(place).map(|to| [&to.origin(), to.path].concat()).unwrap_or_default();
+        let place = address::read(place)
+            .map(|to| [&to.origin(), &*secret::stripped_path(to.path)].concat())
+            .unwrap_or_default();
         add(&["redirected to ", &place]);
     }
     if let Challenges::Read(challenges) = &answer.challenges {

@@ -212,6 +212,9 @@ const TABLE: &[(Cause, Words)] = &[
     row(Cause::WildcardCors, Settings, "wildcard-cors",
         "The camera lets every page read it (Access-Control-Allow-Origin: *), and browsers refuse that to requests with a login.",
         "Let it name this page and allow credentials, or let the gateway keep the login.", Lines::AllowLogin),
+    row(Cause::ZoneMissing, Settings, "zone-missing",
+        "$h is an IPv6 address of the link, and the address does not say on which interface of this machine.",
+        "Write the interface into the address, such as [fe80::1%eth0], or use another address of the camera.", Lines::None),
 ];
 
 const LOG_IN: &str = "Enter user name and password, or let the gateway keep them.";
@@ -229,6 +232,6 @@ mod tests {
         for (index, (cause, _)) in TABLE.iter().enumerate() {
             assert_eq!(*cause as usize, index, "{cause:?}");
         }
-        assert_eq!(TABLE.len(), Cause::WildcardCors as usize + 1);
+        assert_eq!(TABLE.len(), Cause::ZoneMissing as usize + 1);
     }
 }

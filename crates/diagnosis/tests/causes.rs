@@ -263,6 +263,7 @@ fn cases() -> Vec<Case> {
         Case("no-such-host", shell, failed(Failure::NoSuchHost)),
         Case("connection-refused", shell, failed(Failure::Refused)),
         Case("not-http", shell, failed(Failure::NotHttp)),
+        Case("zone-missing", shell, failed(Failure::NoZone)),
         Case("tls-too-old", shell, failed(Failure::TlsTooOld("handshake failure".into()))),
         Case("tls-too-old", by_gateway, asked(status(502, JSON, br#"{"code":"camera-tls-too-old"}"#))),
         Case("certificate", shell, failed(Failure::Certificate("self-signed".into()))),
@@ -422,6 +423,29 @@ fn the_gateways_own_words_and_lines_are_passed_on() {
     let diagnosis = examination.diagnosis();
     assert_eq!(diagnosis.cause, "The camera's certificate is not accepted.");
     assert_eq!(diagnosis.lines[0].text, "[[camera]]\nid = \"gate\"\ntls = \"pin\"\npin = \"sha256:00\"");
+}
+
+/// Whatever the cause, what a person may copy and post in a forum holds no secret of the address.
+#[test]
+fn no_diagnosis_repeats_a_secret_of_the_address() {
+    let address = "http://192.168.1.20/user=a_password=s3cret_b=1/video.mp4?_sid=s3cret&StmKey=%22s3cret%22&u=s3cret\
+                   &p=s3cret&userpwd=s3cret&usr=s3cret&authToken=s3cret&url=http%3A%2F%2Fa%3As3cret%40b%2F";
+    for Case(code, change, findings) in cases() {
+        let mut subject = subject(change);
+        subject.address = address.to_owned();
+        let mut examination = Examination::new(subject);
+        for (probe, finding) in findings {
+            let finding = match finding {
+                Finding::Answer(answer) => {
+                    Finding::Answer(Answer { redirected_to: Some(address.to_owned()), ..answer })
+                }
+                finding => finding,
+            };
+            examination.found(probe, finding);
+        }
+        let diagnosis = examination.diagnosis();
+        assert!(!format!("{diagnosis} {diagnosis:?}").contains("s3cret"), "{code}: {diagnosis}");
+    }
 }
 
 #[test]

@@ -18,9 +18,10 @@ pub mod secret;
 pub mod serve;
 mod signals;
 pub mod simulate;
+mod terminal;
 pub mod verify;
 
-use std::io::IsTerminal as _;
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -28,6 +29,7 @@ use clap::error::ErrorKind;
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Cli, Command};
+use crate::terminal::{Plain, complain};
 
 /// Exit status for a command line that cannot be understood (`EX_USAGE`): 1 and 2 mean something else.
 const USAGE: u8 = 64;
@@ -46,7 +48,7 @@ pub fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("mullion: cannot start: {error}");
+            complain(format_args!("cannot start: {error}"));
             return ExitCode::FAILURE;
         }
     };
@@ -79,14 +81,15 @@ async fn run(command: Command) -> ExitCode {
 fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
-    log.with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+    // Without colours: an escape in a log is none of ours.
+    log.with_writer(|| Plain(io::stderr())).with_ansi(false).init();
 }
 
 fn ended(result: Result<(), impl std::fmt::Display>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("mullion: {error}");
+            complain(format_args!("{error}"));
             ExitCode::FAILURE
         }
     }

@@ -8,13 +8,14 @@ use std::process::ExitCode;
 use recording::{Fault, Findings, Seal, Verdict, VerifyError};
 
 use crate::cli::VerifyArgs;
+use crate::terminal::{Plain, complain};
 
 /// Checks the file that `args` name and tells what was found.
 pub fn run(args: &VerifyArgs) -> ExitCode {
     let (findings, bytes) = match check(&args.file) {
         Ok(checked) => checked,
         Err(error) => {
-            eprintln!("mullion: {}: {error}", args.file.display());
+            complain(format_args!("{}: {error}", args.file.display()));
             return ExitCode::FAILURE;
         }
     };
@@ -23,7 +24,7 @@ pub fn run(args: &VerifyArgs) -> ExitCode {
     match judge(&findings, args.seal) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            eprintln!("mullion: {}: {reason}", args.file.display());
+            complain(format_args!("{}: {reason}", args.file.display()));
             ExitCode::from(reason.status())
         }
     }
@@ -69,10 +70,9 @@ fn check(path: &Path) -> Result<(Findings, u64), VerifyError> {
 }
 
 fn tell(findings: &Findings, bytes: u64) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = Plain(io::stdout().lock());
     for (name, value) in &findings.tags {
-        // A tag may hold anything: none of it is for the terminal to obey.
-        writeln!(out, "{}: {}", name.escape_debug(), value.escape_debug())?;
+        writeln!(out, "{name}: {}", value.escape_debug())?;
     }
     writeln!(out, "frames as recorded: {}", findings.frames)?;
     writeln!(out, "lost while recording: {}, connections lost: {}", findings.lost, findings.gaps)?;

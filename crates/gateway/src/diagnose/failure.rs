@@ -20,6 +20,7 @@ pub(super) fn of(error: &Error) -> Failure {
         },
         Error::ConnectTimeout(_) => Failure::TimedOut,
         Error::NoAddress(_) => Failure::NoSuchHost,
+        Error::NoZone(_) => Failure::NoZone,
         Error::TlsTooOld(cause) => Failure::TlsTooOld(cause.clone()),
         Error::Unintelligible(_) => Failure::NotHttp,
         Error::Broken(_) | Error::CutShort => Failure::Broken(error.to_string()),

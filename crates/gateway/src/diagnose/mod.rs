@@ -14,6 +14,7 @@ use crate::address::{Address, shown};
 use crate::cli::ProbeArgs;
 use crate::probe::Outcome;
 use crate::probe::source::Access;
+use crate::terminal::{Plain, complain};
 use ask::{Asked, ask, preflight};
 
 /// Examines what `args` name and writes the diagnosis to the standard output.
@@ -22,7 +23,7 @@ pub(crate) async fn run(args: &ProbeArgs, access: &Access) -> Outcome {
     let written = if args.json { json(&diagnosis) } else { human(&diagnosis) };
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            eprintln!("mullion: the diagnosis cannot be written: {error}");
+            complain(format_args!("the diagnosis cannot be written: {error}"));
             Outcome::Unreadable
         }
         _ if diagnosis.code == FINE => Outcome::Frames,
@@ -70,7 +71,7 @@ async fn examine(args: &ProbeArgs, access: &Access) -> Diagnosis {
 }
 
 fn human(diagnosis: &Diagnosis) -> io::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = Plain(io::stdout().lock());
     write!(out, "{diagnosis}")?;
     out.flush()
 }
@@ -114,7 +115,7 @@ fn json(diagnosis: &Diagnosis) -> io::Result<()> {
             .map(|step| ReportStep { what: step.what, outcome: &step.outcome, verdict: step.verdict.name() })
             .collect(),
     };
-    let mut out = io::stdout().lock();
+    let mut out = Plain(io::stdout().lock());
     serde_json::to_writer(&mut out, &report)?;
     writeln!(out)?;
     out.flush()

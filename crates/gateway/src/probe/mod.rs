@@ -22,6 +22,7 @@ use crate::cli::{AccessArgs, ProbeArgs};
 use crate::diagnose;
 use crate::http::{Check, Trust};
 use crate::secret::{Credentials, Secret};
+use crate::terminal::{Plain, complain};
 
 use human::Human;
 use json::Json;
@@ -61,7 +62,7 @@ pub async fn run(args: ProbeArgs) -> Outcome {
     if args.diagnose {
         return diagnose::run(&args, &access(&args.access)).await;
     }
-    let out = BufWriter::new(io::stdout());
+    let out = Plain(BufWriter::new(io::stdout()));
     let target = Target::parse(args.source.expose());
     let name = target.as_ref().map(Target::name).unwrap_or_default();
     let report: Box<dyn Report> =
@@ -207,7 +208,7 @@ impl Probe {
             Ok(()) => self.close(None),
             Err(Failure::Opening(error) | Failure::Reading(error)) => {
                 if outcome == Outcome::Unreadable {
-                    eprintln!("mullion: {error} (to blame: {})", error.blame());
+                    complain(format_args!("{error} (to blame: {})", error.blame()));
                 }
                 self.close(Some(&error))
             }
@@ -215,7 +216,7 @@ impl Probe {
         };
         match written {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                eprintln!("mullion: the report cannot be written: {error}");
+                complain(format_args!("the report cannot be written: {error}"));
                 Outcome::Unreadable
             }
             // Whoever read the report has seen enough.

@@ -19,6 +19,7 @@ use crate::cli::RecordArgs;
 use crate::probe::source::{Access, Source, SourceError, Target};
 use crate::probe::{Outcome, access};
 use crate::signals::cancel_on_signal;
+use crate::terminal::complain;
 
 use session::{FileError, Session};
 
@@ -33,16 +34,16 @@ pub async fn run(args: &RecordArgs) -> Outcome {
     let target = match Target::parse(args.source.expose()) {
         Ok(target @ Target::Url(_)) => target,
         Ok(Target::File(_) | Target::Input) => {
-            eprintln!("mullion: not an address of a camera: it begins with http:// or https://");
+            complain(format_args!("not an address of a camera: it begins with http:// or https://"));
             return Outcome::Unreadable;
         }
         Err(error) => {
-            eprintln!("mullion: {error}");
+            complain(format_args!("{error}"));
             return Outcome::Unreadable;
         }
     };
     let Some(container) = container(&args.output) else {
-        eprintln!("mullion: a recording ends in .mkv, .avi or .zip; {} does not", args.output.display());
+        complain(format_args!("a recording ends in .mkv, .avi or .zip; {} does not", args.output.display()));
         return Outcome::Unreadable;
     };
     let mut session = Session::new(target.name(), args.output.clone(), container, args.segment);
@@ -55,16 +56,16 @@ pub async fn run(args: &RecordArgs) -> Outcome {
     };
     match ended {
         Ok(()) if session.frames == 0 => {
-            eprintln!("mullion: no picture came");
+            complain(format_args!("no picture came"));
             Outcome::NoFrames
         }
         Ok(()) => Outcome::Frames,
         Err(Failure::Source(error)) => {
-            eprintln!("mullion: {error} (to blame: {})", error.blame());
+            complain(format_args!("{error} (to blame: {})", error.blame()));
             Outcome::Unreadable
         }
         Err(Failure::File(error)) => {
-            eprintln!("mullion: {error}; {} frames are recorded and stay", session.frames);
+            complain(format_args!("{error}; {} frames are recorded and stay", session.frames));
             Outcome::Unreadable
         }
     }

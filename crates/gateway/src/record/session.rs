@@ -11,6 +11,8 @@ use recording::{About, Container, Error, Moment, Picture, Stamp, Timeline};
 use tokio::time::Instant;
 use tracing::warn;
 
+use crate::terminal::Plain;
+
 use super::disk::{Output, PictureError};
 use super::names::Names;
 use crate::probe::camera_time;
@@ -133,7 +135,7 @@ impl Session {
         self.clear_progress();
         // Whoever does not read it has the file.
         let _ = writeln!(
-            io::stdout(),
+            Plain(io::stdout()),
             "{}: {frames} frames, {bytes} bytes, {seconds:.1} s, {} lost; seal {seal}",
             path.display(),
             self.lost
