@@ -61,7 +61,7 @@ fn answer(status: &str, fields: &str, body: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_is_judged_before_anybody_is_asked() {
     assert_code("http://cam era/", &[], "bad-address").await;
-    assert_code("cam", &[], "bad-address").await;
+    assert_code("data:cam", &[], "bad-address").await;
     assert_code("ftp://joe:hunter2@cam/", &[], "bad-address").await;
     assert_code("rtsp://joe:hunter2@cam/axis-media/media.amp", &[], "other-video").await;
     assert_code("http://127.0.0.1:1/live/stream.m3u8?token=hunter2", &[], "other-video").await;

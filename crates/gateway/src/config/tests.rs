@@ -142,8 +142,14 @@ fn a_mistake_is_named_with_file_line_and_key() {
         ("allow_origins = [\n  \"https://x/\",\n]\n", "2: must be an origin"),
         ("frame_ancestors = [\"'self'; script-src *\"]\n", "1: frame_ancestors: must be"),
         ("[[camera]]\nid = \"a/b\"\nurl = \"http://cam\"\n", "2: id: an id is"),
-        ("[[camera]]\nid = \"a\"\nurl = \"cam:hunter2\"\n", "3: url: What follows the colon after “cam” is no port"),
-        ("[[camera]]\nid = \"a\"\nurl = \"httpd://joe:hunter2@cam\"\n", "3: url: “httpd://” may be meant for"),
+        (
+            "[[camera]]\nid = \"a\"\nurl = \"cam:hunter2\"\n",
+            "3: url: What follows the colon after “cam” is no port",
+        ),
+        (
+            "[[camera]]\nid = \"a\"\nurl = \"httpd://joe:hunter2@cam\"\n",
+            "3: url: “httpd://” may be meant for",
+        ),
         ("[[camera]]\nid = \"a\"\nurl = \"http://cam/?hunter2\"\n", "3: url: must be the camera's address"),
         ("[[camera]]\nid = \"a\"\n", "1: missing field `url`"),
         (&format!("{camera}{camera}"), "5: id: there are two cameras yard"),

@@ -14,7 +14,7 @@ use tokio::time::{timeout, timeout_at};
 use url::{Host, Url};
 
 use super::{failed, failure};
-use crate::address::{is_of_proxy, redirected, request_target, shown};
+use crate::address::{Address, is_of_proxy, redirected, request_target, shown};
 use crate::http::{self, Client, Error, Request, Response, Trust, zone};
 use crate::login::{Login, Signed};
 use crate::probe::source::Access;

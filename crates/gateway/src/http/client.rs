@@ -96,7 +96,8 @@ fn message(request: &Request) -> Result<axum::http::Request<Body>, Error> {
     let zoned = zone::address(&request.url).map(|address| {
         format!("[{address}]{}", &request.url[url::Position::AfterHost..url::Position::AfterPort])
     });
-    let host = HeaderValue::from_str(zoned.as_deref().unwrap_or(host)).map_err(|_| Error::NoAddress("the host is no name".to_owned()))?;
+    let host = HeaderValue::from_str(zoned.as_deref().unwrap_or(host))
+        .map_err(|_| Error::NoAddress("the host is no name".to_owned()))?;
     let headers = message.headers_mut();
     headers.insert(HOST, host);
     headers.insert(USER_AGENT, AGENT);

@@ -79,9 +79,7 @@ impl From<Error> for SendError {
             | Error::CutShort
             | Error::Broken(_)
             | Error::NoAddress(_)
-            | Error::NoZone(_) => {
-                Self::Unreachable(error.to_string())
-            }
+            | Error::NoZone(_) => Self::Unreachable(error.to_string()),
         }
     }
 }

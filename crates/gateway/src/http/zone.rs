@@ -82,7 +82,8 @@ pub(super) async fn resolve(url: &Url) -> Option<io::Result<Vec<SocketAddr>>> {
     let Zoned { address, zone } = of(url)?;
     let port = url.port_or_known_default().unwrap_or_default();
     // The system's resolver knows its interfaces by name and number.
-    let found = tokio::net::lookup_host((format!("{address}%{zone}").as_str(), port)).await;
+    let host = format!("{address}%{zone}");
+    let found = tokio::net::lookup_host((host.as_str(), port)).await;
     Some(match found {
         Ok(found) => Ok(found.collect()),
         Err(_) => Err(io::Error::other(format!("this machine has no interface {zone}"))),

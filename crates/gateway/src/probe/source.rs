@@ -13,7 +13,9 @@ use super::head::Head;
 use super::reader::Reader;
 use crate::address::{Address, InvalidAddress, is_of_proxy, redirected, shown};
 use crate::excerpt::excerpt;
-use crate::http::{self, CertificateError, Client, ClientError, Error, Request, Response, SendError, Trust, zone};
+use crate::http::{
+    self, CertificateError, Client, ClientError, Error, Request, Response, SendError, Trust, zone,
+};
 use crate::login::{Demand, Login, LoginError, follows};
 use crate::secret::Credentials;
 
