@@ -33,7 +33,7 @@
 //! | `data-frames-drawn` | pictures drawn since then |
 //! | `data-frames-dropped` | pictures dropped before decoding because a newer one had arrived |
 //! | `data-enhanced` | `yes` while the picture on the canvas is not as the camera sent it, see [`Enhancements`]; else `no` |
-//! | `data-decode` | `bitmap` `decoder`, see [`Decoding`]: what has decoded the picture shown; empty before the first |
+//! | `data-decode` | `bitmap` `decoder` `wasm`, see [`Decoding`]: what has decoded the picture shown; empty before the first |
 //! | `data-sink` | `canvas` `video`, see [`Sink`]: what shows it; empty likewise |
 //! | `data-reduction` | `1` `2` `4` `8`: what the sides of the picture shown were divided by when it was decoded, because it is shown smaller still ([`Reduction`]); the canvas has that size |
 //! | `data-width`, `data-height` | size of the picture shown, pixels; `0` before the first |
@@ -64,8 +64,8 @@
 //! *Logins stay in the page.* A [`Login`] never reaches the worker, an address, a message to another page or any storage: the
 //! worker gets the header field for each request. A refused login is not tried again by itself, for cameras lock accounts.
 //!
-//! *Latest frame wins.* One picture is decoded, one waits, a newer one takes its place: the picture's age
-//! stays bounded however slow the machine is.
+//! *Latest frame wins.* One picture is decoded at a time, up to three where one does not keep up; one waits, and a newer one
+//! takes its place: the picture's age stays bounded however slow the machine is.
 //!
 //! *It holds little.* One part of a stream (see [`mjpeg::Limits`]), one picture that waits and the one that
 //! is shown; pictures beyond 100 million pixels are not decoded. The last seconds, kept to be looked at again, are blobs

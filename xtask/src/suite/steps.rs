@@ -1,5 +1,6 @@
 //! The steps of `cargo xtask test`, cheapest first.
 
+mod crates;
 pub(crate) mod e2e;
 
 use std::ffi::OsString;
@@ -26,6 +27,7 @@ pub(super) struct Step {
 /// All of them, in the order in which they run.
 pub(super) const STEPS: &[Step] = &[
     Step { name: "lock", about: "Cargo.lock fits the manifests", run: lock },
+    Step { name: "crates", about: "the table of crates says what cargo says", run: crates::check },
     Step { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
     Step { name: "deny", about: "licences, sources, duplicates, advisories", run: deny },
     Step { name: "clippy", about: "lints, all packages and targets, native", run: clippy },

@@ -1,4 +1,5 @@
-//! Recording: which pictures go into which file, and what page and worker tell each other of it. No browser, no clock.
+//! Recording: which pictures go into which file, and what page and worker tell each other of it. No clock, and of the
+//! browser only the `Blob` that a finished file is handed over as.
 
 mod identity;
 mod queue;
