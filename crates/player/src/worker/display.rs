@@ -70,7 +70,8 @@ pub(super) async fn show(
     match next(shared, question, PATIENCE).await {
         Some(Displayed::Shown(width, height)) => Ok((question, (width, height))),
         Some(Displayed::Closed) => Err(Cause::Interrupted),
-        Some(Displayed::Failed) if first && route.via.is_none() && is_there(&route.url).await => {
+        // While browsers ask a person for a login, they fire nothing.
+        Some(Displayed::Failed) | None if first && route.via.is_none() && is_there(&route.url).await => {
             Err(Cause::LoginProbable)
         }
         Some(Displayed::Failed) | None => Err(Cause::Unreachable(route.transport)),
