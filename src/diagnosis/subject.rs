@@ -170,7 +170,7 @@ mod tests {
         let viewer = Rc::new(viewer).reduce(Action::Open(Box::new(opened)));
         let examined = |transport, state| {
             let report = Report { state, transport: Some(transport), ..Report::default() };
-            let viewer = viewer.clone().reduce(Action::Reported(Box::new(report)));
+            let viewer = Rc::clone(&viewer).reduce(Action::Reported(Box::new(report)));
             of(&viewer, Asker::Page(Page::default()), Default::default)
         };
         let failed = examined(Transport::Proxy, State::Reconnecting);
