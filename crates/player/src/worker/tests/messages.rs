@@ -14,6 +14,8 @@ fn what_the_page_says_is_understood() {
         replay: ReplayLimits { seconds: 600, mebibytes: 2048 },
         paths: Paths { decoding: Some(Decoding::Decoder), sink: Some(Sink::Video) },
         login: None,
+        proxy_login: false,
+        in_clear: false,
     };
     let header = Signature::Header("Basic x".into());
     for message in [
@@ -68,7 +70,7 @@ fn what_the_worker_says_is_understood() {
         FromWorker::Report(Box::new(report.clone()), None),
         FromWorker::Report(Box::new(report), Some(cause)),
         FromWorker::Detour(Some(Cause::MultipartRefused)),
-        FromWorker::Sign { number: 1, target: "/".into(), challenge: Some(("Basic".into(), true)) },
+        FromWorker::Sign { number: 1, target: "/".into(), challenge: Some("Basic".into()) },
         FromWorker::Display(2, Display::Show("http://cam/".into())),
         FromWorker::Snapshot(1, None),
         FromWorker::Thumbnail(1, Some(1.5e12)),
