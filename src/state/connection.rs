@@ -203,11 +203,11 @@ mod tests {
         let connect = |viewer: Rc<Viewer>, proxy: &str| {
             viewer.reduce(Action::Connect { transport: None, proxy: Proxy::read(proxy, "") })
         };
-        let viewer = connect(opened("http://cam"), "https://p/?u={url}");
+        let viewer = connect(opened("http://cam"), "https://p/?url={url}");
         assert_eq!(viewer.source().unwrap().routes[1].transport, Transport::Proxy);
         let query = viewer.query().unwrap();
         let read = crate::model::link::Asked::parse(&query).proxy();
-        assert_eq!(read.as_deref(), Some("https://p/?u={url}"), "{query}");
+        assert_eq!(read.as_deref(), Some("https://p/?url={url}"), "{query}");
         assert_eq!(connect(viewer, "").query().as_deref(), Some("?src=http://cam"));
     }
 

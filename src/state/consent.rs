@@ -11,8 +11,10 @@ use crate::status::{Notice, Offer};
 pub struct Consent {
     /// The proxy that the page's link names, until somebody has answered. Nothing is asked of a camera meanwhile.
     asked: Option<Proxy>,
-    /// The gateway's own.
+    /// The gateway's own, if it offers one.
     own: Option<Proxy>,
+    /// Where a gateway that serves this page has its own, whether it offers it or not.
+    usual: Option<Proxy>,
     /// The proxy in use is that of the link: it is for the link's camera only.
     is_of_link: bool,
     /// Proxies that may be used.
@@ -23,14 +25,22 @@ pub struct Consent {
     clear: Vec<String>,
 }
 
+impl Consent {
+    /// Whether that is the proxy of the gateway that serves this page, to the letter: a longer address may lead anywhere.
+    fn is_own(&self, proxy: &Proxy) -> bool {
+        [&self.own, &self.usual].into_iter().any(|own| own.as_ref() == Some(proxy))
+    }
+}
+
 impl Viewer {
     /// Takes the gateway's own proxy, and asks whether that of the link may be used if it is another.
     pub(super) fn consider_proxy(&mut self, of_link: Option<&str>, own: Option<&str>, page: &str) {
         self.consent.own = own.and_then(|own| Proxy::read(own, page));
+        self.consent.usual = Proxy::read("proxy/", page);
         self.proxy.clone_from(&self.consent.own);
         let Some(text) = of_link.filter(|text| !text.trim().is_empty()) else { return };
         match Proxy::read(text, page) {
-            Some(proxy) if Some(&proxy) == self.consent.own.as_ref() => {}
+            Some(proxy) if self.consent.is_own(&proxy) => self.proxy = Some(proxy),
             Some(proxy) => self.consent.asked = Some(proxy),
             None => self
                 .tell("The proxy in this link is left out: it is no address that can be used.".into(), true),
@@ -81,7 +91,7 @@ impl Viewer {
     pub fn question(&self) -> Option<Notice> {
         let proxy = self.consent.asked.as_ref().filter(|_| self.opened.is_some())?;
         // A path of this page's own origin may lead anywhere.
-        let is_own = self.consent.own.as_ref().is_some_and(|own| own.origin() == proxy.origin());
+        let is_own = self.consent.usual.as_ref().is_some_and(|own| own.origin() == proxy.origin());
         let name = if is_own { proxy.text() } else { proxy.origin() };
         Some(Notice::Card {
             failed: true,
@@ -98,7 +108,7 @@ impl Viewer {
     /// The proxy that does not get logins unless a person says so, by its origin.
     #[must_use]
     pub fn foreign_proxy(&self) -> Option<&str> {
-        let proxy = self.proxy.as_ref().filter(|proxy| Some(*proxy) != self.consent.own.as_ref())?;
+        let proxy = self.proxy.as_ref().filter(|proxy| !self.consent.is_own(proxy))?;
         Some(proxy.origin())
     }
 
