@@ -12,6 +12,7 @@ use super::answer::read;
 use super::limit::Limit;
 use super::picture::Picture;
 use super::policy::Policy;
+use crate::page;
 
 /// Runs one probe. `cancelled` ends it at once.
 pub(super) async fn run(probe: Probe, subject: &Subject, cancelled: &AbortSignal) -> Finding {
@@ -73,6 +74,11 @@ fn request(probe: Probe, subject: &Subject, limit: &Limit) -> Result<Request, Js
     options.set_referrer_policy(ReferrerPolicy::SameOrigin);
     options.set_signal(Some(&limit.signal()));
     let other = match probe {
+        // At the own server no other name is needed: without credentials, other connections are taken. Under another name, its
+        // answer would be kept from this page (Cross-Origin-Resource-Policy).
+        Probe::Alias if asked(subject).starts_with(&[&page::origin(), "/"].concat()) => {
+            address::beside(asked(subject))
+        }
         Probe::WithoutTls => address::without_tls(asked(subject)),
         Probe::Beside => address::beside(asked(subject)),
         Probe::Alias => address::alias(asked(subject)),
@@ -81,8 +87,15 @@ fn request(probe: Probe, subject: &Subject, limit: &Limit) -> Result<Request, Js
     if !matches!(probe, Probe::Ask | Probe::AskWithoutLogin) {
         options.set_mode(RequestMode::NoCors);
         options.set_credentials(RequestCredentials::Omit);
-    } else if probe == Probe::Ask && subject.login == Login::Browser {
-        options.set_credentials(RequestCredentials::Include);
+    }
+    // Chromium keeps connections apart by whether credentials may go with them: the question beside the stream has to wait
+    // for the same ones.
+    match probe {
+        Probe::Ask | Probe::Beside if subject.login == Login::Browser => {
+            options.set_credentials(RequestCredentials::Include);
+        }
+        Probe::Beside => options.set_credentials(RequestCredentials::SameOrigin),
+        _ => {}
     }
     let request = Request::new_with_str_and_init(&other.ok_or(JsValue::NULL)?, &options)?;
     // Without reading, this is one of the fields that need no preflight.

@@ -83,7 +83,7 @@ fn what(probe: Probe) -> &'static str {
         Probe::AskWithoutLogin => "Asking without the login",
         Probe::Reach => "Asking without reading the answer",
         Probe::Beside => "Asking the same server for something else",
-        Probe::Alias => "Asking it under another name",
+        Probe::Alias => "Asking it over other connections",
         Probe::Picture => "Showing it as a plain picture",
         Probe::Preflight => "Asking whether a page may send a login",
         Probe::WithoutTls => "Asking without encryption",
