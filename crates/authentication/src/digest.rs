@@ -2,7 +2,7 @@
 
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
-#[cfg(feature = "sha-512-256")]
+#[cfg(not(target_arch = "wasm32"))]
 use sha2::Sha512_256;
 
 use crate::challenge::Strength;
@@ -28,7 +28,7 @@ pub struct Digest {
 enum Algorithm {
     Md5,
     Sha256,
-    #[cfg(feature = "sha-512-256")]
+    #[cfg(not(target_arch = "wasm32"))]
     Sha512,
 }
 
@@ -68,13 +68,13 @@ impl Digest {
         } else if is("SHA-256") {
             Algorithm::Sha256
         } else {
-            #[cfg(feature = "sha-512-256")]
+            #[cfg(not(target_arch = "wasm32"))]
             if is("SHA-512-256") {
                 Algorithm::Sha512
             } else {
                 return None;
             }
-            #[cfg(not(feature = "sha-512-256"))]
+            #[cfg(target_arch = "wasm32")]
             return None;
         };
         Some(Self {
@@ -107,7 +107,7 @@ impl Digest {
         match self.algorithm {
             Algorithm::Md5 => Strength::Md5,
             Algorithm::Sha256 => Strength::Sha256,
-            #[cfg(feature = "sha-512-256")]
+            #[cfg(not(target_arch = "wasm32"))]
             Algorithm::Sha512 => Strength::Sha512,
         }
     }
@@ -185,7 +185,7 @@ impl Digest {
         match self.algorithm {
             Algorithm::Md5 => hex(&Md5::digest(text)),
             Algorithm::Sha256 => hex(&Sha256::digest(text)),
-            #[cfg(feature = "sha-512-256")]
+            #[cfg(not(target_arch = "wasm32"))]
             Algorithm::Sha512 => hex(&Sha512_256::digest(text)),
         }
     }
