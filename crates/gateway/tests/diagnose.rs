@@ -63,7 +63,9 @@ async fn an_address_is_judged_before_anybody_is_asked() {
     assert_code("http://cam era/", &[], "bad-address").await;
     assert_code("data:cam", &[], "bad-address").await;
     assert_code("ftp://joe:hunter2@cam/", &[], "bad-address").await;
-    assert_code("rtsp://joe:hunter2@cam/axis-media/media.amp", &[], "other-video").await;
+    // An Axis camera has the same stream over HTTP; where that is not known, RTSP is all that there is.
+    assert_code("rtsp://joe:hunter2@cam/axis-media/media.amp", &[], "no-such-host").await;
+    assert_code("rtsp://joe:hunter2@cam/live.sdp", &[], "other-video").await;
     assert_code("http://127.0.0.1:1/live/stream.m3u8?token=hunter2", &[], "other-video").await;
 }
 
