@@ -90,11 +90,11 @@ pub struct TimelineMark {
     pub word: &'static str,
     /// Its colour.
     pub tone: Tone,
-    /// Whether it can be pressed to get to the newest picture.
+    /// Pressing it leads to the newest picture.
     pub leads_there: bool,
 }
 
-/// What the play button looks like and does.
+/// The look and the action of the play button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Play {
     /// Plays: the stream, or what is kept.
@@ -240,7 +240,7 @@ impl Play {
         }
     }
 
-    /// What it does, as the space bar does.
+    /// Its action, which is also that of the space bar.
     #[must_use]
     pub fn command(self) -> Command {
         match self {

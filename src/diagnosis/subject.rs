@@ -99,7 +99,7 @@ fn has_one_picture(report: &Report) -> bool {
     report.quirks.iter().any(|quirk| quirk.name == "single-picture")
 }
 
-/// What the player knows and no request of ours can find out.
+/// Facts that only the player knows and no request can find out.
 fn told(viewer: &Viewer) -> Option<Told> {
     const OF_THE_PICTURES: [&str; 12] = [
         "behind",

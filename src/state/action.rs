@@ -44,7 +44,7 @@ pub enum Action {
         /// The proxy may have it too.
         proxy: bool,
     },
-    /// Whether the proxy that the link names may be used.
+    /// A person's answer: may the proxy in the link be used?
     AnswerProxy(bool),
     /// The login may go to the camera that is open over plain http as it is.
     AllowClear,

@@ -144,7 +144,7 @@ impl Viewer {
     }
 }
 
-/// Scheme, host and port of a camera that is no gateway's: what a login is for.
+/// Scheme, host and port of a camera that no gateway relays: a login is for these.
 fn origin(understood: &Understood) -> Option<&str> {
     let is_address = matches!(understood.source, address::Source::Url(_));
     routes::origin(&understood.url).filter(|_| is_address)

@@ -1,4 +1,4 @@
-//! What a person has agreed to: a proxy that a link names, and where a login may go. It lasts as long as the page.
+//! A person's consent: to a proxy that a link names, and to where a login may go. It lasts as long as the page.
 
 use player::Problem;
 
@@ -6,7 +6,7 @@ use super::Viewer;
 use crate::model::routes::{self, Proxy};
 use crate::status::{Notice, Offer};
 
-/// What a person has agreed to, by the origins that they were shown.
+/// A person's consent, by the origins that they were shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Consent {
     /// The proxy that the page's link names, until somebody has answered. Nothing is asked of a camera meanwhile.
@@ -26,7 +26,7 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// Whether that is the proxy of the gateway that serves this page, to the letter: a longer address may lead anywhere.
+    /// Whether that is exactly the proxy of the gateway that serves this page: a longer address may lead anywhere.
     fn is_own(&self, proxy: &Proxy) -> bool {
         [&self.own, &self.usual].into_iter().any(|own| own.as_ref() == Some(proxy))
     }
@@ -80,7 +80,7 @@ impl Viewer {
         self.other = self.other.iter().filter(|pair| !pair.starts_with("proxy=")).cloned().collect();
     }
 
-    /// Whether somebody has to say first whether the link's proxy may be used.
+    /// Whether the question about the link's proxy is still open.
     #[must_use]
     pub fn is_asking(&self) -> bool {
         self.consent.asked.is_some()
@@ -131,7 +131,7 @@ impl Viewer {
         routes::origin(&self.opened.as_ref()?.understood.url)
     }
 
-    /// Whether the login of the camera that is open may go over plain http as it is.
+    /// Whether the open camera's login may go over plain http in clear text.
     pub(super) fn may_be_clear(&self) -> bool {
         self.origin().is_some_and(|origin| self.consent.clear.iter().any(|clear| clear == origin))
     }

@@ -74,7 +74,7 @@ pub struct Viewer {
     pub transport: Option<Transport>,
     /// The proxy that a person or the gateway names.
     pub proxy: Option<Proxy>,
-    /// What a person has agreed to.
+    /// A person's consent.
     pub consent: Consent,
     /// Logins by scheme, host and port, for as long as the page is there.
     pub logins: Rc<[(String, Login)]>,

@@ -1,4 +1,4 @@
-//! What the diagnosis has found out about the problem of the present report: the card says the same.
+//! The diagnosis of the present report's problem, which the card repeats.
 
 use std::borrow::Cow;
 

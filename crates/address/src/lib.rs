@@ -9,7 +9,7 @@
 //!
 //! A program with sockets asks for what it was told, and can reach more than a browser: [`exact`] reads for it.
 //!
-//! What is secret in an address, [`secret`] knows; [`secret::shown`] is for whatever prints one.
+//! [`secret`] knows the secret parts of an address; print addresses with [`secret::shown`].
 //!
 //! This is no general URL parser. It reads addresses of cameras, more leniently than any URL parser may, and leaves the
 //! last word to the browser, which parses the result again.
@@ -66,7 +66,7 @@ pub struct Understood {
     pub target: Target,
     /// The name and password that stood in the address.
     pub login: Option<Login>,
-    /// What was mended or assumed, in order.
+    /// Corrections and assumptions, in order.
     pub notes: Vec<Note>,
 }
 
@@ -141,7 +141,7 @@ pub struct Exact {
     pub zone: Option<String>,
     /// The name and password that stood in the address.
     pub login: Option<Login>,
-    /// What was mended or assumed, in order.
+    /// Corrections and assumptions, in order.
     pub notes: Vec<Note>,
 }
 

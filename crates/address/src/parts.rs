@@ -1,11 +1,11 @@
-//! What an absolute address tells by itself: its parts, and where its host must be.
+//! The parts of an absolute address, and the network that its host must be in.
 
 /// The parts of an absolute address, as they stand there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts<'a> {
     /// Before `://`, as it stands.
     pub scheme: &'a str,
-    /// Whether user or password stand in front of the host.
+    /// Has a user or a password before the host.
     pub has_login: bool,
     /// The host, IPv6 without brackets.
     pub host: &'a str,
@@ -100,7 +100,7 @@ impl<'a> Parts<'a> {
         file.rsplit_once('.').map(|(_, ending)| ending)
     }
 
-    /// Whether it names nothing but the host.
+    /// Names only the host.
     #[must_use]
     pub fn is_bare(&self) -> bool {
         matches!(self.path, "" | "/" | "/index.html" | "/index.htm") && self.query.is_empty()

@@ -1,8 +1,8 @@
-//! The beginning of an address: `http://`, what people make of it, and what the settings of other programs have in its place.
+//! The beginning of an address: `http://`, its misspellings, and the schemes of other programs.
 
 use super::{AddressError, Note};
 
-/// What an address begins with.
+/// The scheme of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scheme {
     Http,
@@ -36,7 +36,7 @@ impl Scheme {
         matches!(self, Self::Rtsp | Self::Rtsps)
     }
 
-    /// Whether what is sent is encrypted.
+    /// Whether the connection is encrypted.
     pub(super) fn is_encrypted(self) -> bool {
         matches!(self, Self::Https | Self::Rtsps)
     }
@@ -50,7 +50,7 @@ impl Scheme {
 /// A beginning that was read, and the rest of the address.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Beginning<'t> {
-    /// `None` if there was none, which leaves the choice to whoever reads the port.
+    /// `None` if there was none; the port then decides.
     pub(super) scheme: Option<Scheme>,
     /// The address is that of a stream, to be asked for as it stands.
     pub(super) as_it_stands: bool,
@@ -143,7 +143,7 @@ fn demuxed(text: &str) -> Option<(&str, &'static str, &str)> {
     is_one.then_some((word, "://", after))
 }
 
-/// The first word, what separates it from the rest (without spaces), and the rest.
+/// The first word, the separator after it (without spaces), and the rest.
 fn prefix(text: &str) -> Option<(&str, &str, &str)> {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'))?;
     let (word, rest) = text.split_at(end);
@@ -166,7 +166,7 @@ fn prefix(text: &str) -> Option<(&str, &str, &str)> {
     Some((word, separator, after[slashes..].trim_start()))
 }
 
-/// What a word before an address means.
+/// The meaning of a word before an address.
 #[derive(Debug, Clone, Copy)]
 struct Meaning {
     scheme: Scheme,
@@ -183,7 +183,7 @@ impl Meaning {
     }
 }
 
-/// What is known by that very word.
+/// The meaning of a word that is known exactly so.
 ///
 /// Sources: go2rtc's and Frigate's documentation (`httpx`, `rtspx`: TLS whose certificate is not checked), Motion's
 /// (`mjpeg`, `mjpg`, `jpeg`: MJPEG and pictures over HTTP), Tailscale's (`https+insecure`).
@@ -203,7 +203,7 @@ fn exact(word: &str) -> Option<Meaning> {
     })
 }
 
-/// What the word means, if it is a scheme.
+/// The meaning of the word, if it is a scheme.
 fn read(word: &str, separator: &str, is_second: bool) -> Result<Option<Meaning>, AddressError> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
     let is_whole = separator == "://";
@@ -248,7 +248,7 @@ fn unknown(word: String) -> AddressError {
     if is_near(&word) { AddressError::Scheme(word + "://") } else { AddressError::Protocol(word + "://") }
 }
 
-/// Whether a word may be a slip of a scheme.
+/// Whether a word may be a misspelt scheme.
 fn is_near(word: &str) -> bool {
     let pieces = ["htt", "ttp", "tps", "tsp", "sps", "rts", "nsec"];
     word.len() > 3 && (misspelt(word).is_some() || pieces.iter().any(|piece| word.contains(piece)))

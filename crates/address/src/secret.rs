@@ -1,4 +1,4 @@
-//! What in an address is secret: names and passwords among its arguments, in its path, or in an address inside of it.
+//! The secrets in an address: names and passwords in its arguments, in its path, or in an address inside it.
 //!
 //! This is the one list. The viewer leaves what it names out of links, storage and recordings; the shell hides it in what
 //! it prints, logs and records.
@@ -237,7 +237,7 @@ fn stripped_segment(segment: &str) -> String {
     out
 }
 
-/// What separates pairs in a path.
+/// Separators of pairs in a path.
 const DELIMITERS: [char; 6] = ['_', '&', ';', ',', '!', '|'];
 
 /// Where the value of a pair in a path ends: before a delimiter that another pair follows, or for good.

@@ -1,4 +1,4 @@
-//! What a camera asks for.
+//! Challenges: the logins that a camera demands.
 
 use crate::digest::Digest;
 use crate::reader::{Raw, split};
@@ -64,13 +64,13 @@ impl Challenge {
         }
     }
 
-    /// Whether the camera says that only the nonce was too old.
+    /// The camera refuses only because the nonce is too old.
     #[must_use]
     pub fn is_stale(&self) -> bool {
         matches!(self, Self::Digest(digest) if digest.is_stale())
     }
 
-    /// What is better is greater: first how well it hides the password, then whether it counts its answers.
+    /// Orders challenges: first by how well they hide the password, then by whether they count their answers.
     pub(crate) fn rank(&self) -> Option<(Strength, bool)> {
         Some((self.strength()?, matches!(self, Self::Digest(digest) if digest.counts())))
     }

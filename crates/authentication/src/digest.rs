@@ -32,7 +32,7 @@ enum Algorithm {
     Sha512,
 }
 
-/// What an answer covers (`qop`).
+/// The part of a request that an answer covers (`qop`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Protection {
     /// As before there was `qop` (RFC 2069): answers are not counted.

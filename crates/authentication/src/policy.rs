@@ -3,7 +3,7 @@
 use crate::challenge::{Challenge, Strength};
 use crate::session::Refusal;
 
-/// What is demanded of a camera by its settings.
+/// The login that the settings demand of a camera.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Demand {
     /// The strongest that it offers.
@@ -61,7 +61,7 @@ impl Policy {
         Ok(best)
     }
 
-    /// The same, what the camera was seen to offer included, with another word about plain http.
+    /// The same policy and memory, with another permission for plain http.
     #[must_use]
     pub fn allowing(&self, may_be_clear: bool) -> Self {
         Self { seen: self.seen, ..Self::new(self.demand, may_be_clear) }

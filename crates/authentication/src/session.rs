@@ -68,7 +68,7 @@ impl Session {
         Self { policy, ..Self::default() }
     }
 
-    /// What may be answered.
+    /// Decides which challenges are answered.
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy

@@ -26,16 +26,16 @@ pub struct Subject {
     pub told: Option<Told>,
 }
 
-/// What the player says of a stream.
+/// The player's own report of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// The stable name of the cause.
     pub code: String,
     /// Who has to do something.
     pub blame: Blame,
-    /// What is the matter.
+    /// The problem.
     pub cause: String,
-    /// What to do about it.
+    /// The remedy.
     pub cure: String,
 }
 

@@ -1,4 +1,4 @@
-//! What one viewer has yet to be given.
+//! The parts that wait for one viewer.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -85,7 +85,7 @@ impl Backlog {
         Some(self.ahead.slice(sent.len()..))
     }
 
-    /// Whether so much waits that may not be left out that no more should be taken from the camera.
+    /// Whether to stop reading the camera: too much waits that must not be dropped.
     pub fn is_full(&self) -> bool {
         self.others.bytes > FULL
     }

@@ -44,11 +44,11 @@ pub struct Part {
     /// The bytes: what stood before the part since the one before, its header block, and its content. Shared, not copied,
     /// when this is cloned.
     pub bytes: Bytes,
-    /// What it is to a viewer that lags.
+    /// How a lagging viewer gets it.
     pub kind: Kind,
 }
 
-/// What a part is to a viewer that lags.
+/// How a lagging viewer gets a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A whole picture: of no use once there is a newer one.

@@ -33,7 +33,7 @@ pub(crate) fn complain(text: fmt::Arguments<'_>) {
     let _ = writeln!(Plain(io::stderr().lock()), "mullion: {text}");
 }
 
-/// Whether a terminal acts on a character instead of showing it.
+/// Whether a terminal obeys a character instead of showing it.
 fn is_obeyed(c: char) -> bool {
     let is_control = c.is_control() && !matches!(c, '\n' | '\t');
     is_control

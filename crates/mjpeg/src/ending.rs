@@ -1,6 +1,6 @@
 //! Telling pictures that were cut off from those of a camera that never writes an end marker.
 
-/// What the end of a picture says, given those before it.
+/// A verdict on the end of a picture, given those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// It ends in an end marker, or this camera never writes one.
@@ -12,7 +12,7 @@ pub enum Ending {
     Doubtful,
 }
 
-/// What is known of a camera's end markers. Keep it over reconnections.
+/// Whether a camera's pictures have end markers, as far as known. Keep it over reconnections.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Endings {
     marked: bool,

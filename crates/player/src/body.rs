@@ -12,7 +12,7 @@ pub(crate) struct Body {
     parser: Parser,
     multipart: bool,
     redirected: bool,
-    /// What is known of the camera's end markers.
+    /// Whether the camera's pictures have end markers, as far as known.
     pub(crate) endings: Endings,
     pictures: u64,
     /// The type of the response, as it stands.
@@ -150,7 +150,7 @@ impl Body {
         self.parser.finish();
     }
 
-    /// What it means that the body ended so.
+    /// Judges the end of the body.
     pub(crate) fn outcome(self, end: End) -> Outcome {
         if self.pictures == 0
             && let Some(cause) = self.other_content()
@@ -171,7 +171,7 @@ impl Body {
         self.pictures == 1 && !self.multipart && self.parser.boundary().is_none()
     }
 
-    /// What came in place of pictures, if that is known.
+    /// The content that came in place of pictures, if known.
     fn other_content(&self) -> Option<Cause> {
         let redirected = self.redirected;
         if let Some((kind, bytes)) = self.parts.best() {

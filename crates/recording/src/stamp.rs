@@ -1,4 +1,4 @@
-//! What a camera's clock says of a picture.
+//! The time of a picture by the camera's clock.
 
 use std::fmt;
 

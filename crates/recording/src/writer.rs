@@ -273,7 +273,7 @@ impl Writer {
         self.lost
     }
 
-    /// Whether a picture may be put in.
+    /// Whether a picture may be added.
     pub(crate) fn admit(&self, picture: &Picture<'_>) -> Result<(), Error> {
         let limit = self.limits.picture_bytes.min(MOST_PICTURE);
         if picture.jpeg.is_empty() {

@@ -191,7 +191,7 @@ impl Feed {
     }
 }
 
-/// What a stream keeps of the frames that it has sent.
+/// A stream's memory of the frames that it has sent.
 #[derive(Default)]
 struct Past {
     last: Option<Arc<Frame>>,
@@ -200,7 +200,7 @@ struct Past {
 }
 
 impl Past {
-    /// What `action` puts in the place of `frame`.
+    /// The bytes that `action` sends in place of `frame`.
     fn instead_of(&mut self, frame: Arc<Frame>, action: Action) -> Arc<Frame> {
         if action != Action::ClockStop {
             self.stopped = None;

@@ -254,7 +254,7 @@ impl Reading {
         Self { parser, is_stream, first: Vec::new(), searched: 0, pictures: 0, parts: Parts::default() }
     }
 
-    /// Takes the next bytes. Gives whether they are enough.
+    /// Takes the next bytes. Returns true once they are enough.
     fn take(&mut self, chunk: &[u8]) -> bool {
         // Some servers give a stream the type of something else.
         self.is_stream |= self.first.is_empty() && chunk.trim_ascii_start().starts_with(b"--");
@@ -301,7 +301,7 @@ impl Reading {
         }
     }
 
-    /// What came is all there is to judge by.
+    /// No more bytes will come: judge by these.
     fn judged(self) -> (Body, Seen) {
         let body = if !self.is_stream || self.pictures > 0 {
             Body::Bytes(self.first)

@@ -122,7 +122,7 @@ impl Response {
         &self.head.headers
     }
 
-    /// What was asked.
+    /// The request.
     pub fn url(&self) -> &Url {
         &self.url
     }

@@ -41,7 +41,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What an error of the handshake means.
+    /// Classifies an error of the handshake.
     pub(super) fn of_tls(error: &io::Error) -> Self {
         let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) else {
             return Self::Broken(error.to_string());
@@ -63,7 +63,7 @@ impl Error {
         }
     }
 
-    /// What an error of the HTTP library means.
+    /// Classifies an error of the HTTP library.
     pub(super) fn of_http(error: &hyper::Error) -> Self {
         let cause = cause(error);
         if error.is_parse() || error.is_parse_too_large() {
@@ -72,7 +72,7 @@ impl Error {
         Self::Broken(cause)
     }
 
-    /// What an error in the midst of a body means.
+    /// Classifies an error in the middle of a body.
     pub(super) fn of_body(error: &hyper::Error) -> Self {
         let source = error.source().and_then(|source| source.downcast_ref::<io::Error>());
         match source {

@@ -1,4 +1,4 @@
-//! What browsers pass over in a response's head and the HTTP library does not.
+//! Tolerates faults in a response's head that browsers ignore and the HTTP library refuses.
 //!
 //! A stream of bytes that gives a head out only when it is whole, mended where it means nothing. All else goes through as it
 //! is: what does not begin like HTTP, and every byte after the head.
@@ -196,7 +196,7 @@ fn line_end(bytes: &[u8]) -> usize {
     bytes.iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| at + 1)
 }
 
-/// Whether these values of `Content-Length` say one length.
+/// Whether these values of `Content-Length` agree on one length.
 fn is_length(values: impl Iterator<Item = String>) -> bool {
     let mut lengths =
         values.flat_map(|value| value.split(',').map(|one| one.trim().to_owned()).collect::<Vec<_>>());

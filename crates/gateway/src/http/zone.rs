@@ -48,7 +48,7 @@ pub(super) fn address(url: &Url) -> Option<Ipv6Addr> {
     of(url).map(|zoned| zoned.address)
 }
 
-/// What to do about an address of the link without its zone, to which no system can connect.
+/// The remedy for a link-local address without its zone, to which no system can connect.
 pub(crate) fn missing(url: &Url) -> Option<String> {
     let Some(Host::Ipv6(address)) = url.host() else { return None };
     address.is_unicast_link_local().then(|| {

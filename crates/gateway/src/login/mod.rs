@@ -168,7 +168,7 @@ impl fmt::Debug for Signature {
     }
 }
 
-/// What a camera asks for, where there is nothing to answer with.
+/// The error for a camera that demands a login if none is set.
 fn needed(offered: &[Challenge]) -> LoginError {
     let best = offered.iter().filter(|challenge| challenge.strength().is_some());
     let (scheme, realm) = match best.max_by_key(|challenge| challenge.strength()) {

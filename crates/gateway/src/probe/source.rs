@@ -60,7 +60,7 @@ impl Access {
         login
     }
 
-    /// What it means that the camera at `url` asks for a login, if it was kept from it.
+    /// The error if the camera at `url` demands a login that was withheld from it.
     pub(crate) fn withheld(&self, address: &Address, url: &Url) -> Option<LoginError> {
         let has_login = self.credentials.is_some() || address.credentials.is_some();
         let is_withheld = has_login && !follows(&address.url, url);
@@ -285,7 +285,7 @@ fn redirect(from: &Url, headers: &HeaderMap) -> Option<Url> {
     redirected(from, location)
 }
 
-/// Whether this cannot well be the name of a file.
+/// Whether this is unlikely to be a file name.
 fn is_clear(address: &Address) -> bool {
     let is_name = matches!(address.url.host(), Some(Host::Domain(_))) && !zone::is_in(&address.url);
     !is_name || address.url.port().is_some() || address.credentials.is_some()

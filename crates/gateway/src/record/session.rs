@@ -33,7 +33,7 @@ pub(super) struct Session {
     segment: Option<Duration>,
     begun: Instant,
     file: Option<Current>,
-    /// What is known of the camera's end markers.
+    /// Whether the camera's pictures have end markers, as far as known.
     endings: Endings,
     /// Pictures of which it is not known yet whether they were cut off.
     doubtful: Vec<(Arrived, Vec<u8>)>,
@@ -56,7 +56,7 @@ struct Current {
     timeline: Timeline,
 }
 
-/// What is known of a picture that came.
+/// Facts about a picture that came.
 struct Arrived {
     facts: Option<Facts>,
     moment: Moment,

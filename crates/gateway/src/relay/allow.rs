@@ -31,7 +31,7 @@ pub(crate) enum Kind {
     Json,
 }
 
-/// What a camera's settings and the request's header fields say about moving it.
+/// Permission to move a camera, by its settings and by the request's header fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ptz {
     /// Viewers may move the camera.
@@ -84,7 +84,7 @@ fn is_numbered_stream(path: &str) -> bool {
     number.is_some_and(|number| (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Whether a query of `ptz.cgi` asks and does nothing else.
+/// Whether a query of `ptz.cgi` only asks.
 fn is_question(query: &str) -> bool {
     let mut asks = false;
     form_urlencoded::parse(query.as_bytes()).all(|(name, _)| match name.as_ref() {

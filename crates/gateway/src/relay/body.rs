@@ -131,7 +131,7 @@ impl Passage {
 }
 
 impl End {
-    /// Whether the camera sent less than it had said.
+    /// Whether the camera sent less than it had announced.
     pub(super) fn is_failure(self) -> bool {
         matches!(self, Self::CameraBroke | Self::CameraCutShort | Self::CameraIdle)
     }

@@ -18,7 +18,7 @@ const REST: Duration = Duration::from_millis(500);
 /// For the picture. What takes longer is passed on as it comes.
 const WHOLE: Duration = Duration::from_secs(2);
 
-/// What was read.
+/// The picture as far as it was read.
 pub(super) enum Read {
     /// All there is.
     Whole {

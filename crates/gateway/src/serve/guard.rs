@@ -150,7 +150,7 @@ mod tests {
         {
             assert_eq!(from(foreign), Asker::ForeignPage, "{foreign}");
         }
-        // Whoever has a foreign Origin gains nothing by a Referer.
+        // A forged Referer does not help a foreign Origin.
         let forged = [HOST, ("origin", "http://evil.example"), ("referer", "http://192.168.0.5:8080/")];
         assert_eq!(asker(&forged), Asker::ForeignPage);
     }

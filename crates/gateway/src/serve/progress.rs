@@ -42,7 +42,7 @@ impl Progress {
         Self { stream, patience, deadline: Box::pin(sleep_until(Instant::now())), waits: false }
     }
 
-    /// What a write came to, or that it has waited too long.
+    /// The result of a write, or an error if it has waited too long.
     fn judge(
         &mut self,
         context: &mut Context<'_>,

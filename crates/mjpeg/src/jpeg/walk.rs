@@ -50,7 +50,7 @@ impl Walker {
         self.has_scan
     }
 
-    /// Whether the walk so far had to skip what a decoder has to forgive.
+    /// The walk has skipped faults that a decoder has to forgive.
     pub(crate) fn is_lenient(&self) -> bool {
         self.strays > 0
     }

@@ -114,7 +114,7 @@ pub(crate) enum Cause {
     WorkerSilent,
 }
 
-/// What came in place of MJPEG video.
+/// The content that came in place of MJPEG video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Content {
     /// Another format of video, or of the pictures of a stream.

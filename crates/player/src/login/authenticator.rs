@@ -137,7 +137,7 @@ impl Authenticator {
         }
     }
 
-    /// Pictures come: what was signed last was good.
+    /// Pictures come, so the last signature was accepted.
     pub(crate) fn accepted(&mut self) {
         if let Some(signature) = &self.signature {
             self.session.accepted(signature);

@@ -1,4 +1,4 @@
-//! Whether two addresses show the same: what a recording under one name may hold.
+//! Whether two addresses show the same view, so that one recording may hold both.
 
 /// Arguments of an address that choose how pictures come and not of what (VAPIX video and image requests).
 const QUALITY: [&str; 10] = [

@@ -56,7 +56,7 @@ impl OriginWatch {
         is_due
     }
 
-    /// It has answered, or has not. Gives whether it is back.
+    /// Takes its answer, or the lack of one. Returns true if it is back.
     pub(super) fn answered(&mut self, is_there: bool, now: f64, random: f64) -> bool {
         if self.state == State::Off {
             return false;

@@ -24,7 +24,7 @@ pub(super) struct Kept {
     lost: u32,
     /// Another connection since.
     gap: bool,
-    /// What is known of the camera's end markers.
+    /// Whether the camera's pictures have end markers, as far as known.
     pub(super) endings: Endings,
     /// Pictures of which it is not known yet whether they were cut off.
     doubtful: Vec<Received>,

@@ -133,7 +133,7 @@ fn target(url: &str) -> &str {
     }
 }
 
-/// Whether a request on `route` that nobody signs is answered.
+/// Whether an unsigned request on `route` gets an answer.
 async fn answers(route: &Route, space: Option<&'static str>, signal: Option<&AbortSignal>) -> bool {
     let Ok(request) = request(route, space, LoginKind::None, None, signal) else { return false };
     let Ok(response) = scope().fetch_with_request(&request).await else { return false };

@@ -1,10 +1,10 @@
-//! What is wrong with a file, in words.
+//! The faults of a file, in words.
 
 use std::{fmt, io};
 
 use crate::tags::VERSION;
 
-/// What is not as it was recorded. Frames are counted from 0.
+/// A difference from the recording. Frames are counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {

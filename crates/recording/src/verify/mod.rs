@@ -45,7 +45,7 @@ pub struct Findings {
     pub fault: Option<Fault>,
 }
 
-/// What a check comes to.
+/// The result of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Every byte is as it was recorded, from the first to the proper end.
@@ -58,7 +58,7 @@ pub enum Verdict {
 }
 
 impl Findings {
-    /// What the check comes to.
+    /// The result of the check.
     pub fn verdict(&self) -> Verdict {
         match self.fault {
             Some(fault) => Verdict::Changed(fault),
@@ -118,7 +118,7 @@ impl From<io::Error> for Stop {
 }
 
 impl<R: Read> Input<R> {
-    /// What stands so many bytes ahead cannot stand there.
+    /// The bytes at this distance ahead cannot stand there.
     fn damaged(&self, ahead: usize) -> Stop {
         Stop::Damaged(self.position + ahead as u64)
     }
@@ -204,7 +204,7 @@ impl<R: Read> Check<R> {
         Ok(())
     }
 
-    /// What was written is what is there.
+    /// The writer's bytes are those of the file.
     fn confirm(&mut self, writer: &mut Writer) -> Result<(), Stop> {
         let holes = writer.holes();
         let found = self.input.confirm(&writer.take(), &holes)?;

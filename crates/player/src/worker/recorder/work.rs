@@ -38,7 +38,7 @@ pub(super) struct Work {
     came_of_it: Rc<RefCell<CameOfIt>>,
 }
 
-/// What files that are being ended have come to.
+/// Results of the files that are being closed.
 struct CameOfIt {
     /// The folder that a person has picked, as long as it can be written to.
     folder: Option<FileSystemDirectoryHandle>,
