@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use diagnosis::Diagnosis;
-use player::{Problem, Report, State, Transport};
+use player::{Problem, Report, Transport};
 
 use super::Viewer;
 
@@ -18,6 +18,8 @@ pub struct Verdict {
 
 /// Problems that say nothing about who is to blame: an answer that does not come.
 const UNEXPLAINED: [&str; 2] = ["connect-timeout", "gateway-unreachable"];
+/// A relay that falls silent: the gateway may hang, or the camera behind it.
+const SILENT: &str = "stalled";
 
 impl Viewer {
     /// Whether to look for the cause without being asked. The questions that this takes cost the camera no second stream and
@@ -27,7 +29,7 @@ impl Viewer {
         let Some(problem) = self.problem() else { return false };
         let is_relayed = self.report.transport == Some(Transport::Relay);
         let is_unexplained =
-            UNEXPLAINED.contains(&problem.code.as_str()) || is_relayed && self.report.state == State::Stalled;
+            UNEXPLAINED.contains(&problem.code.as_str()) || is_relayed && problem.code == SILENT;
         is_unexplained && self.verdict.as_ref().is_none_or(|verdict| verdict.of != problem.code)
     }
 
@@ -63,7 +65,7 @@ mod tests {
     use std::rc::Rc;
 
     use diagnosis::{Asker, Examination, Finding, Page, Probe, Route, Subject};
-    use player::Blame;
+    use player::{Blame, State};
     use yew::Reducible;
 
     use super::*;
@@ -108,8 +110,12 @@ mod tests {
             panic!("no card")
         };
         assert_eq!((title, &text[0]), (diagnosis.cause, &diagnosis.cure));
-        // Another problem is not explained by it.
+        // Another problem is not explained by it, and nothing in the network explains a worker that is silent.
         let viewer = viewer.reduce(report("busy"));
         assert_eq!(viewer.explained().problem.as_ref().unwrap().message, "No answer.");
+        let stalled =
+            |code| Action::Reported(Box::new(Report { state: State::Stalled, ..without_answer(code) }));
+        assert!(!Rc::clone(&viewer).reduce(stalled("worker-silent")).wants_verdict());
+        assert!(viewer.reduce(stalled("stalled")).wants_verdict());
     }
 }

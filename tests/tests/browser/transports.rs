@@ -148,7 +148,7 @@ async fn the_statistics_name_the_way(engine: Engine) -> Result<()> {
     for (wanted, state, name, words) in [
         ("proxy", State::Live, "proxy", "through a proxy"),
         ("img", State::Unverified, "img", "the browser’s own display"),
-        ("snapshots", State::Live, "snapshots", "single pictures"),
+        ("snapshots", State::Unverified, "snapshots", "single pictures"),
     ] {
         let page = site.open(&format!("stats=on&transport={wanted}&proxy=proxy/")).await?;
         shows(&page, state, name).await.with_context(|| format!("transport={wanted}"))?;

@@ -59,7 +59,7 @@ async fn another_camera_ends_a_recording_and_another_size_does_not() {
     let url = scope().location().origin();
     receive(&stage.engine, ToWorker::Record(options()), JsValue::UNDEFINED);
     stage.pictures(&[RED, RED]);
-    stage.play(&format!("{url}/?resolution=640x480&fps=5"));
+    stage.play(&format!("{url}?resolution=640x480&fps=5"));
     stage.feed();
     stage.pictures(&[RED, RED]);
     stage.play("http://127.0.0.1:9/");
