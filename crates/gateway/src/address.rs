@@ -10,7 +10,7 @@ use crate::secret::{Credentials, Secret};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// The URL. It never has a user, a password or a fragment. For an IPv6 address with a zone, which no URL has, its host
-    /// [stands for it](zone).
+    /// stands for it (`http::zone`).
     pub url: Url,
     /// What stood before the `@`.
     pub credentials: Option<Credentials>,
