@@ -61,7 +61,10 @@ impl Ladder {
     pub(crate) fn failed(&mut self, cause: Cause) -> Step {
         let Some(route) = self.routes.get(self.at) else { return Step::Fail(cause) };
         let worked = self.worked.filter(|worked| *worked > self.at);
-        if self.proven || !cause.may_differ_elsewhere() && (worked.is_none() || cause.is_same_everywhere()) {
+        // Where the page may read the camera's answers, it can send the login that the browser's display lacks.
+        let is_of_display = cause == Cause::LoginProbable && self.may_read();
+        let is_final = !is_of_display && !cause.may_differ_elsewhere();
+        if self.proven || is_final && (worked.is_none() || cause.is_same_everywhere()) {
             return Step::Fail(cause);
         }
         // Whoever could read the answer knows that the browser's display would show no more of it.
@@ -80,6 +83,11 @@ impl Ladder {
         let cause = self.telling();
         self.climb();
         Step::Fail(cause)
+    }
+
+    /// Whether the camera lets this page read its answers: only the engine stood in the way.
+    fn may_read(&self) -> bool {
+        self.failures.iter().any(|(_, failure)| *failure == Cause::MultipartRefused)
     }
 
     /// Why a better way is not taken; nothing on the best.
@@ -107,6 +115,17 @@ mod tests {
     use crate::cause::{Content, Refusal};
 
     const ALL: [Transport; 4] = [Transport::Fetch, Transport::Proxy, Transport::Img, Transport::Snapshots];
+
+    #[test]
+    fn a_login_that_the_browsers_display_lacks_goes_with_single_pictures_where_the_page_may_read_them() {
+        let ways = [Transport::Fetch, Transport::Img, Transport::Snapshots];
+        let mut engine_refuses = Ladder::new(&source(&ways));
+        assert_eq!(engine_refuses.failed(Cause::MultipartRefused), Step::Next);
+        assert_eq!(engine_refuses.failed(Cause::LoginProbable), Step::Next);
+        let mut camera_refuses = Ladder::new(&source(&ways));
+        assert_eq!(camera_refuses.failed(Cause::Unreachable(Transport::Fetch)), Step::Next);
+        assert_eq!(camera_refuses.failed(Cause::LoginProbable), Step::Fail(Cause::LoginProbable));
+    }
 
     fn source(transports: &[Transport]) -> Source {
         let route = |transport: &Transport| {
