@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, anyhow};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::{By, WebDriver, WebElement};
 
 use crate::driver;
@@ -234,7 +235,14 @@ impl Page {
     /// # Errors
     /// When the browser does not answer.
     pub async fn find_control(&self, role: Role, name: &str) -> Result<Option<WebElement>> {
-        for element in self.session.find_all(By::Css(role.selector())).await? {
+        let found = match self.session.find_all(By::Css(role.selector())).await {
+            // WebKit's driver says so of elements that go while it lists them.
+            Err(error) if matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {
+                return Ok(None);
+            }
+            found => found?,
+        };
+        for element in found {
             // An element that went away while it was asked is not the one.
             if matches!(driver::is_called(&self.session, &element, role.names(), name).await, Ok(true)) {
                 return Ok(Some(element));
