@@ -275,6 +275,8 @@ impl Viewer {
                 self.sheet = Some(sheet);
                 self.menu = false;
                 self.examined = None;
+                // An examination that ended before told the card only: the sheet has one of its own.
+                self.examinations = self.examinations.wrapping_add(u32::from(sheet == Sheet::Why));
             }
             Action::CloseSheet => self.sheet = None,
             Action::Examine => {

@@ -69,7 +69,7 @@ mod tests {
     use yew::Reducible;
 
     use super::*;
-    use crate::state::Action;
+    use crate::state::{Action, Sheet};
     use crate::status::{Notice, status};
 
     fn without_answer(code: &str) -> Report {
@@ -95,6 +95,19 @@ mod tests {
             examination.found(probe, finding);
         }
         examination.diagnosis()
+    }
+
+    #[test]
+    fn the_sheet_begins_an_examination_of_its_own() {
+        let viewer = Rc::new(Viewer::default()).reduce(Action::Reported(Box::new(without_answer("stalled"))));
+        let examined = (Vec::new(), Some(connections_in_use()));
+        let viewer = viewer.reduce(Action::Examined(Rc::new(examined)));
+        let before = viewer.examinations;
+        // What the card was told is not shown in the sheet, so it must be looked for once more.
+        let viewer = viewer.reduce(Action::Show(Sheet::Why));
+        assert!(viewer.examined.is_none() && viewer.examinations != before);
+        let before = viewer.examinations;
+        assert_eq!(viewer.reduce(Action::Show(Sheet::Help)).examinations, before);
     }
 
     #[test]
