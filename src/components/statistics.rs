@@ -98,7 +98,6 @@ fn connection(transport: Transport) -> &'static str {
         Transport::Proxy => "through a proxy",
         Transport::Img => "the browser’s own display",
         Transport::Snapshots => "single pictures",
-        other => other.name(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is examined, out of the state of the page.
 
-use diagnosis::{Asker, Blame, Login, Make, Page, Route, Seen, Subject, Told};
+use diagnosis::{Asker, Login, Make, Page, Route, Seen, Subject, Told};
 use player::{Problem, Report, State, Transport};
 
 use crate::model::link::Asked;
@@ -119,12 +119,7 @@ fn told(viewer: &Viewer) -> Option<Told> {
     let Problem { code, blame, message, hint } = problem;
     OF_THE_PICTURES.contains(&code.as_str()).then(|| Told {
         code: code.clone(),
-        blame: match blame {
-            player::Blame::Camera => Blame::Camera,
-            player::Blame::Network => Blame::Network,
-            player::Blame::Settings => Blame::Settings,
-            player::Blame::Page => Blame::Page,
-        },
+        blame: *blame,
         cause: message.clone(),
         cure: hint.clone(),
     })

@@ -1,21 +1,8 @@
 //! Everything that can keep a picture away.
 
-use crate::words::Words;
+use causes::Blame;
 
-/// Who has to do something about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Blame {
-    /// The camera, or what answers in its place.
-    Camera,
-    /// The way between.
-    Network,
-    /// The address, or the settings of the camera, the gateway or the browser.
-    Settings,
-    /// The page, or the browser that it runs in.
-    Page,
-    /// Nobody.
-    Nobody,
-}
+use crate::words::Words;
 
 /// What keeps the picture away. The crate's documentation has the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,18 +75,5 @@ impl Cause {
     /// Who has to do something about it.
     pub fn blame(self) -> Blame {
         Words::of(self).blame
-    }
-}
-
-impl Blame {
-    /// Its stable name: `camera`, `network`, `settings`, `page`, `nobody`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Camera => "camera",
-            Self::Network => "network",
-            Self::Settings => "settings",
-            Self::Page => "page",
-            Self::Nobody => "nobody",
-        }
     }
 }

@@ -100,7 +100,8 @@ mod text;
 mod words;
 
 pub use backoff::Backoff;
-pub use cause::{Blame, Cause};
+pub use cause::Cause;
+pub use causes::Blame;
 pub use content::{Content, Parts, recognise};
 pub use examination::{Diagnosis, Examination, Line};
 pub use finding::{Answer, Body, Challenges, Failure, Finding, Permission, Probe};

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::header::{ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use causes::Blame;
 use serde::Serialize;
 
 /// The code of a refusal, in the head. An answer without it is the camera's own.
@@ -13,22 +14,6 @@ pub const ERROR: HeaderName = HeaderName::from_static("x-mullion-error");
 
 /// Seconds after which a viewer may try again where there was no room.
 const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("5");
-
-/// Who is to blame.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Blame {
-    /// What answers at the camera's address.
-    Camera,
-    /// The gateway itself: it ends.
-    Gateway,
-    /// The way to the camera, or the camera.
-    Network,
-    /// The viewer, or whoever wrote the request.
-    Request,
-    /// The settings of the gateway.
-    Settings,
-}
 
 /// An error as the viewer reads it, in JSON. No text of it may hold a credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

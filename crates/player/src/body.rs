@@ -1,9 +1,10 @@
 //! The body of a response: which of its pictures are worth drawing, and what its end means.
 
+use causes::{Cause, Content};
+use diagnosis::first_words;
 use diagnosis::{Parts, recognise};
 use mjpeg::{Ending, Endings, Error, Event, Frame, Limits, Parser, Quirk};
 
-use crate::cause::{Cause, Content, first_words};
 use crate::supervisor::Outcome;
 
 /// Reads one response.
@@ -205,8 +206,9 @@ fn not_video(kind: &str, bytes: &[u8], is_part: bool, redirected: bool) -> Cause
 
 #[cfg(test)]
 mod tests {
+    use causes::{Cause, Content};
+
     use super::{Body, End, Item};
-    use crate::cause::{Cause, Content};
     use crate::supervisor::Outcome;
 
     const PICTURE: &[u8] = b"\xff\xd8\xff\xfe\x00\x04ab\xff\xd9";

@@ -1,6 +1,7 @@
 //! The ways to a camera, tried from the best to the next, without browser and clock.
 
-use crate::cause::Cause;
+use causes::Cause;
+
 use crate::{Route, Source, Transport};
 
 /// Which way is taken, and why no better one.
@@ -111,8 +112,9 @@ impl Ladder {
 
 #[cfg(test)]
 mod tests {
+    use causes::{Content, Refusal};
+
     use super::*;
-    use crate::cause::{Content, Refusal};
 
     const ALL: [Transport; 4] = [Transport::Fetch, Transport::Proxy, Transport::Img, Transport::Snapshots];
 

@@ -81,15 +81,15 @@
 //! # Design
 //!
 //! The logic knows no browser and takes time as an argument: `supervisor` (when to connect, what to call
-//! it), `ladder` (which way), `clock` and `repetition` (how old a picture is), `login`, `statistics`, `slot` (latest frame wins), `body` (what a response means), `cause`. Around it are two
+//! it), `ladder` (which way), `clock` and `repetition` (how old a picture is), `login`, `statistics`, `slot` (latest frame wins), `body` (what a response means). The crate `causes` names what keeps a picture away. Around it are two
 //! thin shells, `worker` and `page`, which speak `message`.
 
 mod body;
-mod cause;
 mod choice;
 mod claim;
 mod clock;
 mod enhance;
+mod fetchable;
 mod flight;
 mod ladder;
 mod local_time;
@@ -98,7 +98,6 @@ mod message;
 mod pace;
 mod page;
 mod paths;
-mod problem;
 mod recording;
 mod reduction;
 mod repetition;
@@ -113,12 +112,12 @@ mod supervisor;
 mod thumbnail;
 pub mod worker;
 
+pub use causes::{Blame, Problem, Transport};
 pub use enhance::{EnhancedBy, Enhancements, Setting};
 pub use local_time::LocalTime;
 pub use login::Login;
 pub use page::{Player, PlayerError};
 pub use paths::{Decoding, Paths, Sink};
-pub use problem::{Blame, Problem};
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };
@@ -126,6 +125,6 @@ pub use reduction::Reduction;
 pub use replay::{ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Speed};
 pub use report::{Enhanced, PictureFacts, QuirkNote, Report, Statistics};
 pub use snapshot::Snapshot;
-pub use source::{Route, Source, Transport};
+pub use source::{Route, Source};
 pub use state::State;
 pub use thumbnail::Thumbnail;

@@ -5,11 +5,12 @@ use std::net::IpAddr;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use causes::Blame;
 
 use super::hosts::Forbidden;
 use super::target::InvalidTarget;
 use crate::http::{CertificateError, SendError};
-use crate::refusal::{Blame, Refusal, Unavailable};
+use crate::refusal::{Refusal, Unavailable};
 use crate::relay::TLS_TOO_OLD;
 
 /// A failure of the proxy. Each has a fixed status and code; no text of it holds a credential.

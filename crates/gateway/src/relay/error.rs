@@ -5,10 +5,11 @@ use std::time::SystemTime;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use causes::Blame;
 
 use crate::http::CertificateError;
 use crate::login::clock;
-use crate::refusal::{Blame, Refusal, Unavailable};
+use crate::refusal::{Refusal, Unavailable};
 
 /// A failure of the relay. Each has a fixed status and code; no text of it holds a credential or an address.
 #[derive(Debug, Clone, PartialEq, Eq)]

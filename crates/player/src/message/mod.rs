@@ -7,12 +7,12 @@
 mod replay;
 mod to_worker;
 
+use causes::Cause;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::{Blob, FileSystemDirectoryHandle};
 
-use crate::cause::Cause;
 use crate::recording::{RecordedFile, RecordingEnd, RecordingProgress};
 use crate::{Report, Sink};
 pub(crate) use to_worker::{LoginKind, ToWorker, Visibility};

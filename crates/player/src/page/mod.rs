@@ -15,12 +15,12 @@ mod worker;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use causes::Cause;
 use js_sys::Uint8Array;
 use mjpeg::QuirkKind;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, OffscreenCanvas};
 
-use crate::cause::Cause;
 use crate::login::Authenticator;
 use crate::message::{self, BUILD, FromWorker, LoginKind, Taken, ToWorker};
 use crate::recording::{Place, RecordingEnd, RecordingNews, RecordingProgress};

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Request, RequestInit, RequestMode};
 
-use crate::cause::{Space, space};
+use crate::fetchable::{Space, space};
 
 /// Asks `url` for nothing in particular, so that the browser asks the person. Ready when both have answered.
 pub(super) async fn ask(url: &str) {

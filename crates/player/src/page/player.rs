@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
+use causes::Cause;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{FileSystemDirectoryHandle, HtmlCanvasElement, HtmlElement};
@@ -16,7 +17,6 @@ use super::silence::NO_ANSWER;
 use super::thumbnails::Thumbnails;
 use super::worker::WorkerHandle;
 use super::{Page, Phase, Popping, network, video, worker};
-use crate::cause::Cause;
 use crate::login::Authenticator;
 use crate::message::ToWorker;
 use crate::recording::{RecordedFile, RecordingNews, RecordingOptions};

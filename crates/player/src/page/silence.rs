@@ -1,8 +1,9 @@
 //! Whether the worker is alive, and what its last word is still worth.
 
+use causes::Cause;
+
 use super::{Page, Phase, problem};
 use crate::State;
-use crate::cause::Cause;
 
 /// Milliseconds between two looks at the worker.
 pub(super) const LOOK: u32 = 500;

@@ -1,7 +1,8 @@
 //! What the supervisor is told, and what it wants done.
 
+use causes::Cause;
+
 use super::Plan;
-use crate::cause::Cause;
 use crate::message::Visibility;
 
 /// What happened.

@@ -1,7 +1,8 @@
 //! The one connection there is, or is not.
 
+use causes::Cause;
+
 use super::limits::{FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, SILENCE, STABLE, TRICKLE_TIMEOUT};
-use crate::cause::Cause;
 
 /// What there is, beside what is wanted.
 #[derive(Debug)]

@@ -18,10 +18,10 @@ pub(crate) use cadence::Cadence;
 pub(crate) use event::{Command, Event, Outcome};
 pub(crate) use plan::Plan;
 
+use causes::{Cause, Retry};
 use diagnosis::Backoff;
 
 use crate::State;
-use crate::cause::{Cause, Retry};
 use crate::message::Visibility;
 use limits::{BEHIND_TIMEOUT, CLOSE_TIMEOUT, CONNECT_TIMEOUT, HIDDEN_GRACE, MOST_PATIENCE, UNDECODABLE};
 use link::{Link, Stream};

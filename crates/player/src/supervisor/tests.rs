@@ -5,9 +5,10 @@ mod origin;
 mod unseen;
 mod waiting;
 
+use causes::{Cause, Content};
+
 use super::{Command, Event, Outcome, Plan, Supervisor};
 use crate::Transport;
-use crate::cause::{Cause, Content};
 use crate::message::Visibility;
 use crate::{Problem, State};
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use causes::Cause;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ImageBitmapOptions, ResizeQuality};
@@ -10,7 +11,6 @@ use super::bitmap::{Bitmap, Buffers, Frame, Pixels};
 use super::image_decoder::{self, ImageDecoder};
 use super::picture::Picture;
 use super::{Shared, scope};
-use crate::cause::Cause;
 use crate::choice::{Choice, Job};
 use crate::{Decoding, Reduction, Sink};
 

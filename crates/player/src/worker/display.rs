@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
+use causes::Cause;
 use js_sys::{Array, Promise};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestMode};
@@ -11,7 +12,6 @@ use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, Re
 use super::stream::{Errand, after};
 use super::{Shared, permission, scope};
 use crate::Route;
-use crate::cause::Cause;
 use crate::message::Display;
 use crate::supervisor::Outcome;
 

@@ -6,6 +6,7 @@ mod shown;
 use std::cell::RefCell;
 use std::rc::Weak;
 
+use causes::Cause;
 use gloo::timers::callback::Interval;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -24,7 +25,6 @@ use super::stream::{Errand, Head};
 use super::thumbnail::Thumbnails;
 use super::track::Track;
 use super::{Post, Shared, loss, origin, scope, sight, stream};
-use crate::cause::Cause;
 use crate::claim::Claim;
 use crate::clock::CaptureClock;
 use crate::flight::Flight;
@@ -279,7 +279,10 @@ impl Engine {
     /// Tells the page how things are now.
     pub(super) fn tell_page(&mut self) {
         let now = self.now();
-        let cause = self.supervisor.cause(now).map(|cause| cause.on(self.ladder.route()));
+        let cause = self
+            .supervisor
+            .cause(now)
+            .map(|cause| cause.on(self.ladder.route().map(|route| route.transport)));
         self.tell_detour();
         self.post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
     }

@@ -1,11 +1,12 @@
 //! Whether this page may ask in the local network (Local Network Access), as far as the browser knows of that.
 
+use causes::Cause;
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{PermissionState, PermissionStatus, Permissions};
 
 use super::scope;
-use crate::cause::{Cause, Space, space};
+use crate::fetchable::{Space, space};
 
 /// Refuses to ask `url` where a person has to allow it first: the browser's question is to follow upon a person's
 /// gesture, and not come out of the blue.

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use causes::Cause;
 use js_sys::{Array, Uint8Array};
 use mjpeg::jpeg::{AxisProduct, AxisTime, Facts, with_standard_huffman_tables};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Blob, BlobPropertyBag};
 
-use crate::cause::Cause;
 use crate::{Decoding, PictureFacts, Reduction};
 
 /// Pixels of a picture beyond which it is not decoded: four bytes each, several times over, is what a

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use causes::Cause;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
@@ -11,7 +12,6 @@ use super::engine::Engine;
 use super::enhance::Stacked;
 use super::picture::{Picture, Shown};
 use super::{Shared, decode};
-use crate::cause::Cause;
 use crate::replay::{Look, Playback, Position};
 use crate::supervisor::Event;
 use crate::{ReplayCommand, ReplayMode, ReplayReport};

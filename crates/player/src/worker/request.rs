@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 
+use causes::Cause;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -9,7 +10,7 @@ use web_sys::{
 };
 
 use super::{Shared, challenge, permission, scope};
-use crate::cause::{Cause, Space, check_address, space};
+use crate::fetchable::{Space, check_address, space};
 use crate::login::Signature;
 use crate::message::{FromWorker, LoginKind};
 use crate::{Route, Transport};

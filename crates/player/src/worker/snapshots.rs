@@ -1,11 +1,11 @@
 //! Single pictures, one after the other.
 
+use causes::Cause;
 use web_sys::AbortSignal;
 
 use super::stream::{self, Errand, after};
 use super::{Shared, display};
 use crate::Transport;
-use crate::cause::Cause;
 use crate::pace;
 use crate::supervisor::Outcome;
 

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use causes::{Cause, Refusal, retry_after};
+use diagnosis::first_words;
 use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use mjpeg::{Quirk, QuirkKind};
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,7 +13,6 @@ use web_sys::{AbortSignal, ReadableStreamDefaultReader, ReadableStreamReadResult
 use super::request::{ask, field};
 use super::{Shared, display, origin, scope, snapshots};
 use crate::body::{Body, End, is_multipart};
-use crate::cause::{Cause, Refusal, first_words, retry_after};
 use crate::message::LoginKind;
 use crate::supervisor::Outcome;
 use crate::{Route, Transport};

@@ -16,6 +16,7 @@ use std::future::poll_fn;
 use std::rc::{Rc, Weak};
 use std::task::{Poll, Waker};
 
+use causes::Cause;
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -28,7 +29,6 @@ use super::kept::Received;
 use super::picture::blob;
 use super::{Displayed, Shared, origin, receive, scope};
 use crate::body::Body;
-use crate::cause::Cause;
 use crate::login::Signature;
 use crate::message::{Display, FromWorker, LoginKind, ToWorker, Visibility};
 use crate::{

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use causes::Cause;
 use js_sys::Uint8Array;
 use mjpeg::{Ending, Frame, Quirk};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Engine;
 use crate::body::{Body, Item};
-use crate::cause::Cause;
 use crate::message::Display;
 use crate::slot::Offer;
 use crate::supervisor::Event;

@@ -1,12 +1,11 @@
 //! Causes in words.
 
-use super::{Blame, Problem};
-use crate::Transport;
-use crate::cause::{Cause, Content, Refusal};
+use super::Problem;
+use crate::{Blame, Cause, Content, Refusal, Transport};
 
 impl Problem {
     /// What a person is told of `cause`. `origin` is this page's.
-    pub(crate) fn new(cause: &Cause, origin: &str) -> Self {
+    pub fn new(cause: &Cause, origin: &str) -> Self {
         let mut problem = match cause {
             Cause::BadAddress => settings(
                 "bad-address",
@@ -341,8 +340,7 @@ fn problem(blame: Blame, code: &str, message: &str, hint: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::Problem;
-    use crate::cause::{Cause, Content};
-    use crate::{Blame, Transport};
+    use crate::{Blame, Cause, Content, Transport};
 
     fn by_status(status: u16, transport: Transport, words: &str) -> Problem {
         Problem::new(

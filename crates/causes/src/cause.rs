@@ -1,20 +1,13 @@
 //! Everything that can keep a stream from playing, as facts. The page puts them into words
 //! ([`Problem`](crate::Problem)); the worker's program stays small without.
 
-mod address;
-mod retry;
-
-pub(crate) use address::{Space, check_address, space};
-pub(crate) use diagnosis::first_words;
-pub(crate) use retry::{Retry, retry_after};
-
 use serde::{Deserialize, Serialize};
 
-use crate::{Route, Transport};
+use crate::{Retry, Transport};
 
 /// Why the picture is not live.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Cause {
+pub enum Cause {
     /// The address cannot be fetched.
     BadAddress,
     /// Pictures come, but each long after it was taken.
@@ -69,6 +62,7 @@ pub(crate) enum Cause {
     NotAllowed,
     /// Something else in place of MJPEG video, or in place of each of its pictures.
     NotVideo {
+        /// What came instead.
         content: Content,
         /// The name of its format and its type, as far as known.
         format: String,
@@ -89,7 +83,9 @@ pub(crate) enum Cause {
     Stalled,
     /// The answer was no success.
     Status {
+        /// The status.
         status: u16,
+        /// How the answer came.
         transport: Transport,
         /// The answer's first words.
         words: String,
@@ -101,7 +97,12 @@ pub(crate) enum Cause {
     /// The body ended, after pictures, and was not asked to.
     StreamEnded,
     /// The picture has more pixels than are decoded.
-    TooLarge { width: u32, height: u32 },
+    TooLarge {
+        /// Pixels in a row.
+        width: u32,
+        /// Rows.
+        height: u32,
+    },
     /// Pictures arrive but the browser can decode none.
     Undecodable,
     /// `fetch` was rejected. Browsers do not tell pages why.
@@ -116,7 +117,7 @@ pub(crate) enum Cause {
 
 /// The content that came in place of MJPEG video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Content {
+pub enum Content {
     /// Another format of video, or of the pictures of a stream.
     Video,
     /// One picture that is no JPEG.
@@ -131,25 +132,28 @@ pub(crate) enum Content {
 
 /// What our gateway says in place of a camera.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Refusal {
-    pub(crate) code: String,
-    pub(crate) message: String,
-    pub(crate) hint: String,
+pub struct Refusal {
+    /// The stable name.
+    pub code: String,
+    /// The sentence.
+    pub message: String,
+    /// The cure.
+    pub hint: String,
     /// What is particular to this case.
-    pub(crate) detail: String,
+    pub detail: String,
 }
 
 impl Cause {
     /// The same, told by who was asked: a silent gateway says nothing about the camera.
-    pub(crate) fn on(self, route: Option<&Route>) -> Self {
-        match (self, route.map(|route| route.transport)) {
+    pub fn on(self, transport: Option<Transport>) -> Self {
+        match (self, transport) {
             (Self::ConnectTimeout, Some(Transport::Relay)) => Self::GatewayTimeout,
             (cause, _) => cause,
         }
     }
 
     /// When to try again.
-    pub(crate) fn retry(&self) -> Retry {
+    pub fn retry(&self) -> Retry {
         match self {
             Self::Status { status: 401 | 403, .. } => Retry::Slowly,
             // No login is sent before these. A camera that starts may look so.
@@ -168,7 +172,7 @@ impl Cause {
     }
 
     /// Whether another way to the same camera may lead further.
-    pub(crate) fn may_differ_elsewhere(&self) -> bool {
+    pub fn may_differ_elsewhere(&self) -> bool {
         match self {
             // Without the gateway there is no way through it.
             Self::Unreachable(transport) => *transport != Transport::Relay,
@@ -191,13 +195,13 @@ impl Cause {
     }
 
     /// Whether it would be the same on a way that is known to work.
-    pub(crate) fn is_same_everywhere(&self) -> bool {
+    pub fn is_same_everywhere(&self) -> bool {
         matches!(self, Self::LocalNetwork { denied: false } | Self::LoginRefused { .. } | Self::Offline)
     }
 
     /// Whether it may be that nobody is at the address that was asked, rather than at the camera's: what answers in place
     /// of our gateway is a proxy before it.
-    pub(crate) fn is_of_origin(&self) -> bool {
+    pub fn is_of_origin(&self) -> bool {
         matches!(
             self,
             Self::ConnectTimeout
@@ -207,7 +211,7 @@ impl Cause {
     }
 
     /// Whether the browser's own display may show what this page could not read or decode.
-    pub(crate) fn may_be_displayed(&self) -> bool {
+    pub fn may_be_displayed(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::MultipartRefused => true,
             // Browsers show pictures of many formats.
@@ -219,18 +223,18 @@ impl Cause {
     }
 
     /// Whether our gateway's proxy has no answer of the camera's, which this page's own browser may have.
-    pub(crate) fn is_of_proxy(&self) -> bool {
+    pub fn is_of_proxy(&self) -> bool {
         matches!(self, Self::Status { transport: Transport::Proxy, gateway: Some(_), .. })
             || self.is_about_proxy()
     }
 
     /// Whether our gateway's proxy is not for this camera: no fact about the camera.
-    pub(crate) fn is_about_proxy(&self) -> bool {
+    pub fn is_about_proxy(&self) -> bool {
         matches!(self, Self::Status { gateway: Some(refusal), .. } if refusal.code.starts_with("proxy-"))
     }
 
     /// Whether trying again will hardly help unless a person does something.
-    pub(crate) fn needs_person(&self) -> bool {
+    pub fn needs_person(&self) -> bool {
         match self {
             // Timeout, too many requests, and all that is the server's own fault.
             Self::Status { status, .. } => !matches!(status, 408 | 429 | 500..),
@@ -249,8 +253,8 @@ impl Cause {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cause, Retry};
-    use crate::Transport;
+    use super::Cause;
+    use crate::{Retry, Transport};
 
     fn status(status: u16, retry_after: Option<f64>) -> Cause {
         Cause::Status {

@@ -2,7 +2,7 @@
 
 /// When to try again.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Retry {
+pub enum Retry {
     /// After the usual back-off.
     Soon,
     /// Rarely: each attempt is a refused login to the camera.
@@ -15,7 +15,7 @@ pub(crate) enum Retry {
 
 /// Milliseconds to wait by a `Retry-After` field (RFC 9110, 10.2.3): seconds or a date, at most an hour.
 /// `None` if it is neither. `now` is in milliseconds since 1970, and so is what `parse_date` gives.
-pub(crate) fn retry_after(value: &str, now: f64, parse_date: fn(&str) -> f64) -> Option<f64> {
+pub fn retry_after(value: &str, now: f64, parse_date: fn(&str) -> f64) -> Option<f64> {
     const HOUR: f64 = 3_600_000.0;
     let value = value.trim();
     let wait = match value.parse::<u32>() {

@@ -4,6 +4,8 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Blame;
+
 /// A cause and its cure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -17,36 +19,21 @@ pub struct Problem {
     pub hint: String,
 }
 
-/// Where a [`Problem`] lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Blame {
-    /// The camera, or what answers in its place.
-    Camera,
-    /// The way between.
-    Network,
-    /// The address or the settings given to this page, the camera or the gateway.
-    Settings,
-    /// This program or the browser it runs in.
-    Page,
-}
-
 impl Problem {
-    /// The worker has died and took the canvas with it: this [`Player`](crate::Player) shows nothing any
-    /// more. Drop it and give a new canvas to a new one.
+    /// The worker has died and took the canvas with it: this player shows nothing any more. Drop it and give a new canvas to a new one.
     pub const WORKER_FAILED: &str = "worker-failed";
     /// The worker is of another build than the page: the browser kept an old copy. Reload the page.
     pub const WORKER_OUTDATED: &str = "worker-outdated";
 
     /// The browser has to be told that this page may ask in the local network; see
-    /// [`Player::ask_for_network`](crate::Player::ask_for_network).
+    /// `Player::ask_for_network`.
     pub const LOCAL_NETWORK: &str = "local-network";
     /// The camera wants a login, and none was given.
     pub const LOGIN_NEEDED: &str = "login-needed";
     /// The camera does not accept the login that was given.
     pub const LOGIN_REFUSED: &str = "login-refused";
 
-    /// The camera asks for the login as it is, over plain http, and [`Source::in_clear`](crate::Source::in_clear) does not allow that.
+    /// The camera asks for the login as it is, over plain http, and `Source::in_clear` does not allow that.
     pub const LOGIN_IN_CLEAR: &str = "login-in-clear";
     /// The camera answers, and neither lets this page read that nor shows a picture.
     pub const LOGIN_PROBABLE: &str = "login-probable";
@@ -56,7 +43,7 @@ impl Problem {
         self.code == Self::LOGIN_NEEDED || self.code == Self::LOGIN_REFUSED
     }
 
-    /// Whether the [`Player`](crate::Player) that reported this must be replaced, canvas and all.
+    /// Whether the player that reported this must be replaced, canvas and all.
     pub fn is_end_of_player(&self) -> bool {
         self.code == Self::WORKER_FAILED || self.code == Self::WORKER_OUTDATED
     }

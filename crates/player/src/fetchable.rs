@@ -1,8 +1,7 @@
 //! Addresses that a browser will not fetch, known before trying.
 
+use causes::Cause;
 use diagnosis::address;
-
-use super::Cause;
 
 /// What forbids fetching `url` from a page with `page_scheme` (`https:`, `http:`), where the browser would
 /// only say that it failed.
@@ -57,8 +56,9 @@ fn is_loopback(authority: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use causes::Cause;
+
     use super::{Space, check_address, space};
-    use crate::cause::Cause;
 
     #[test]
     fn private_networks_are_known_by_their_addresses_and_names() {

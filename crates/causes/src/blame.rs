@@ -1,0 +1,38 @@
+//! Who has to do something about a cause.
+
+use serde::{Deserialize, Serialize};
+
+/// Who has to do something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Blame {
+    /// The camera, or what answers in its place.
+    Camera,
+    /// The network between.
+    Network,
+    /// The address, or the settings of the camera, the gateway or the browser.
+    Settings,
+    /// The page, or the browser that it runs in.
+    Page,
+    /// The gateway itself: it is about to end.
+    Gateway,
+    /// Whoever wrote the request that the gateway refuses.
+    Request,
+    /// Nobody.
+    Nobody,
+}
+
+impl Blame {
+    /// Its stable name, the same as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Camera => "camera",
+            Self::Network => "network",
+            Self::Settings => "settings",
+            Self::Page => "page",
+            Self::Gateway => "gateway",
+            Self::Request => "request",
+            Self::Nobody => "nobody",
+        }
+    }
+}
