@@ -80,34 +80,22 @@
 //!
 //! # Design
 //!
-//! The logic knows no browser and takes time as an argument: `supervisor` (when to connect, what to call
-//! it), `ladder` (which way), `clock` and `repetition` (how old a picture is), `login`, `statistics`, `slot` (latest frame wins), `body` (what a response means). The crate `causes` names what keeps a picture away. Around it are two
-//! thin shells, `worker` and `page`, which speak `message`.
+//! The logic knows no browser and takes time as an argument: the crate [`stream`], and beside it `supervisor`
+//! (when to connect, what to call it), `ladder` (which way), `login`, `body` (what a response means),
+//! The crate `causes` names what keeps a picture away. Around it are two thin shells, `worker` and `page`, which speak `message`.
 
 mod body;
-mod choice;
-mod claim;
-mod clock;
 mod enhance;
 mod fetchable;
-mod flight;
 mod ladder;
 mod local_time;
 mod login;
 mod message;
-mod pace;
 mod page;
-mod paths;
 mod recording;
-mod reduction;
-mod repetition;
-mod replay;
 mod report;
-mod slot;
 mod snapshot;
 mod source;
-mod state;
-mod statistics;
 mod supervisor;
 mod thumbnail;
 pub mod worker;
@@ -117,14 +105,14 @@ pub use enhance::{EnhancedBy, Enhancements, Setting};
 pub use local_time::LocalTime;
 pub use login::Login;
 pub use page::{Player, PlayerError};
-pub use paths::{Decoding, Paths, Sink};
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };
-pub use reduction::Reduction;
-pub use replay::{ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Speed};
-pub use report::{Enhanced, PictureFacts, QuirkNote, Report, Statistics};
+pub use report::{Enhanced, PictureFacts, QuirkNote, Report};
 pub use snapshot::Snapshot;
-pub use source::{Route, Source};
-pub use state::State;
+pub use source::Source;
+pub use stream::{
+    Decoding, Paths, Reduction, ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Route, Sink, Speed,
+    State, Statistics,
+};
 pub use thumbnail::Thumbnail;

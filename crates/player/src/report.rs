@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Decoding, EnhancedBy, Problem, Reduction, ReplayReport, Sink, State, Transport};
+use crate::{Decoding, EnhancedBy, Problem, Reduction, ReplayReport, Sink, State, Statistics, Transport};
 
 /// The player as it is now.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -69,39 +69,6 @@ pub struct Enhanced {
     pub by: EnhancedBy,
     /// How many pictures are in it; 1 if it is no mean.
     pub stacked: u16,
-}
-
-/// Figures since [`play`](crate::Player::play); rates are over the last five seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct Statistics {
-    /// Pictures received whole.
-    pub frames_received: u64,
-    /// Pictures drawn as they came.
-    pub frames_drawn: u64,
-    /// Whole pictures dropped before decoding because a newer one had arrived.
-    pub frames_dropped: u64,
-    /// Pictures not drawn because they were cut off or could not be decoded.
-    pub frames_damaged: u64,
-    /// Pictures received a second.
-    pub fps_received: f64,
-    /// Pictures drawn a second.
-    pub fps_drawn: f64,
-    /// Bits of pictures a second.
-    pub bits_per_second: f64,
-    /// Bytes of the newest picture.
-    pub frame_bytes: u64,
-    /// Width of the picture shown, pixels; 0 before the first.
-    pub width: u32,
-    /// Height of the picture shown, pixels; 0 before the first.
-    pub height: u32,
-    /// Median time of decoding one picture, milliseconds.
-    pub decode_ms: f64,
-    /// Mean deviation of the intervals between pictures from their mean, milliseconds.
-    pub jitter_ms: f64,
-    /// Connections made because one had failed.
-    pub reconnects: u32,
-    /// Bytes of all responses.
-    pub bytes_total: u64,
 }
 
 /// What the markers of the picture shown tell, and its part's header.

@@ -1,8 +1,9 @@
 //! What to play, and the ways to it.
 
 use causes::Transport;
+use stream::{Paths, ReplayLimits, Route};
 
-use crate::{Login, Paths, ReplayLimits};
+use crate::Login;
 
 /// A camera and the ways to its pictures.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,18 +35,6 @@ pub struct Source {
     pub in_clear: bool,
 }
 
-/// One way to the pictures of a camera.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Route {
-    /// How the bytes come.
-    pub transport: Transport,
-    /// The absolute address at the camera, without credentials. Of a single picture for
-    /// [`Transport::Snapshots`], else of a stream.
-    pub url: String,
-    /// The absolute address to ask in its place, where a proxy is between.
-    pub via: Option<String>,
-}
-
 impl Source {
     /// A source with one way to it.
     pub fn new(transport: Transport, url: &str) -> Self {
@@ -66,17 +55,5 @@ impl Source {
     /// The camera's own address on the best way; empty if there is none.
     pub fn url(&self) -> &str {
         self.routes.first().map_or("", |route| &route.url)
-    }
-}
-
-impl Route {
-    /// A way without a proxy.
-    pub fn new(transport: Transport, url: &str) -> Self {
-        Self { transport, url: url.to_owned(), via: None }
-    }
-
-    /// The address that is asked.
-    pub fn asked(&self) -> &str {
-        self.via.as_ref().unwrap_or(&self.url)
     }
 }

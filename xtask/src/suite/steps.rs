@@ -55,7 +55,22 @@ pub(super) const STEPS: &[Step] = &[
 ];
 
 /// The packages that run in a browser.
-const BROWSER_PACKAGES: [&str; 8] = ["-p", "mullion-viewer", "-p", "player", "-p", "vapix", "-p", "mjpeg"];
+const BROWSER_PACKAGES: [&str; 9] = [
+    "mullion-viewer",
+    "player",
+    "stream",
+    "address",
+    "authentication",
+    "causes",
+    "diagnosis",
+    "vapix",
+    "mjpeg",
+];
+
+/// Arguments of cargo that name them.
+fn browser_packages() -> impl Iterator<Item = &'static str> {
+    BROWSER_PACKAGES.into_iter().flat_map(|name| ["-p", name])
+}
 
 fn lock(workspace: &Workspace) -> Result<Outcome> {
     let metadata = output(workspace.cargo().args(["metadata", "--locked", "--format-version", "1"]))?;
@@ -101,7 +116,7 @@ fn clippy_wasm(workspace: &Workspace) -> Result<Outcome> {
         return Ok(Outcome::Skipped("the active toolchain cannot build for wasm".to_owned()));
     }
     let mut cargo = workspace.cargo();
-    cargo.args(["clippy", "--target", WASM]).args(BROWSER_PACKAGES);
+    cargo.args(["clippy", "--target", WASM]).args(browser_packages());
     // Benches are native: criterion does not run in a browser.
     run(cargo.args(["--lib", "--bins", "--tests", "--", "-D", "warnings"]))?;
     // Nothing of the browser's uses it yet; its tests are native.
@@ -166,7 +181,7 @@ pub(super) fn parser_in_browser(workspace: &Workspace) -> Result<()> {
 /// Tests the browser's packages in the browser whose driver is named by `variables`.
 fn test_wasm(workspace: &Workspace, tools: &[&Tool], variables: &[(&str, OsString)]) -> Result<Outcome> {
     let mut cargo = wasm_cargo(workspace, tools, variables)?;
-    run(cargo.args(["test", "--no-fail-fast", "--target", WASM]).args(BROWSER_PACKAGES))?;
+    run(cargo.args(["test", "--no-fail-fast", "--target", WASM]).args(browser_packages()))?;
     Ok(Outcome::Passed)
 }
 

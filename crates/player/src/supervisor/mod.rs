@@ -5,7 +5,6 @@
 //! one step at a time: a link is asked for only when there is none, so there is never more than one
 //! attempt at a time, and the old stream is closed before a new one is opened.
 
-mod cadence;
 mod event;
 mod limits;
 mod link;
@@ -14,12 +13,12 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cadence::Cadence;
 pub(crate) use event::{Command, Event, Outcome};
 pub(crate) use plan::Plan;
 
 use causes::{Cause, Retry};
 use diagnosis::Backoff;
+use stream::connection::Cadence;
 
 use crate::State;
 use crate::message::Visibility;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use causes::Cause;
 use js_sys::Promise;
+use stream::decode::{DecoderSelector, Job};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ImageBitmapOptions, ResizeQuality};
 
@@ -11,12 +12,11 @@ use super::bitmap::{Bitmap, Buffers, Frame, Pixels};
 use super::image_decoder::{self, ImageDecoder};
 use super::picture::Picture;
 use super::{Shared, scope};
-use crate::choice::{Choice, Job};
 use crate::{Decoding, Reduction, Sink};
 
 /// Decodes pictures by what is best for them here.
 pub(super) struct Decoder {
-    choice: Choice,
+    selector: DecoderSelector,
     buffers: Buffers,
     /// Memory for pixels of our own decoder.
     pixels: Vec<u8>,
@@ -54,17 +54,17 @@ enum Way {
 
 impl Decoder {
     pub(super) fn new() -> Self {
-        Self { choice: Choice::new(None, false), buffers: Buffers::default(), pixels: Vec::new() }
+        Self { selector: DecoderSelector::new(None, false), buffers: Buffers::default(), pixels: Vec::new() }
     }
 
     /// Another source, for which `wanted` was asked.
     pub(super) fn reset(&mut self, wanted: Option<Decoding>) {
-        self.choice = Choice::new(wanted, image_decoder::exists());
+        self.selector = DecoderSelector::new(wanted, image_decoder::exists());
     }
 
     /// Whether the bytes of a picture that may be smaller by `reduction` save fetching them from its blob.
     pub(super) fn wants_bytes(&self, reduction: Reduction) -> bool {
-        self.choice.may_take_bytes(reduction != Reduction::None)
+        self.selector.may_take_bytes(reduction != Reduction::None)
     }
 
     /// Begins with `picture` at `begun`, whose bytes are `jpeg` if they are at hand.
@@ -86,7 +86,7 @@ impl Decoder {
                 .zip(own_size)
                 .is_some_and(|(jpeg, size)| scaled::is_for(picture.facts(), jpeg.len(), size)),
         };
-        let by = if want.image { Decoding::Bitmap } else { self.choice.next(job) };
+        let by = if want.image { Decoding::Bitmap } else { self.selector.next(job) };
         let way = match (by, jpeg) {
             (Decoding::Decoder, Some(jpeg)) => Way::Decoder(begin(ImageDecoder::new(jpeg, size))),
             (Decoding::Decoder, None) => Way::Kept(size),
@@ -110,7 +110,7 @@ impl Decoder {
     /// `bitmap` took so long, from its bytes to the screen.
     pub(super) fn took(&mut self, bitmap: &Bitmap, duration: f64) {
         let (width, height) = bitmap.size();
-        self.choice.took(bitmap.decoding(), width.saturating_mul(height), duration);
+        self.selector.took(bitmap.decoding(), width.saturating_mul(height), duration);
     }
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, 
         && want.reduction != Reduction::None
         && picture.reduced_to(pixels.size()) == Reduction::None
     {
-        shared.borrow_mut().decoder.choice.heeded_no_size();
+        shared.borrow_mut().decoder.selector.heeded_no_size();
     }
     let has_failed = decoded.is_err();
     match decoded {
@@ -151,7 +151,7 @@ pub(super) async fn finish(shared: &Shared, started: Started) -> Result<Bitmap, 
         _ => {
             let bitmap = decode(&picture.blob()?).await?;
             if has_failed {
-                shared.borrow_mut().decoder.choice.failed(by);
+                shared.borrow_mut().decoder.selector.failed(by);
             }
             Ok(bitmap)
         }

@@ -9,7 +9,7 @@ use js_sys::{Array, Promise};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
-use super::stream::{Errand, after};
+use super::transport::{StreamRequest, after};
 use super::{Shared, permission, scope};
 use crate::Route;
 use crate::message::Display;
@@ -34,11 +34,11 @@ const PATIENCE: i32 = 5_000;
 const RENEWAL: i32 = 60_000;
 
 /// Has the browser show a stream, for as long as it is wanted.
-pub(super) async fn run(shared: &Shared, number: u32, errand: &Errand) -> Result<Outcome, Cause> {
-    permission::check(&errand.route.url).await?;
+pub(super) async fn run(shared: &Shared, number: u32, request: &StreamRequest) -> Result<Outcome, Cause> {
+    permission::check(&request.route.url).await?;
     let mut has_shown = false;
     loop {
-        let (question, size) = show(shared, &errand.route, &errand.route.url, !has_shown).await?;
+        let (question, size) = show(shared, &request.route, &request.route.url, !has_shown).await?;
         has_shown = true;
         shared.borrow_mut().displayed(number, size);
         let end = next(shared, question, RENEWAL).await;

@@ -8,6 +8,8 @@ use std::rc::Weak;
 
 use causes::Cause;
 use gloo::timers::callback::Interval;
+use stream::decode::DecodeLimit;
+use stream::live::{CaptureClock, LatestFrame, LiveGate, Meter, Repetition};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, OffscreenCanvas, Performance};
@@ -21,20 +23,14 @@ use super::picture::{Shown, Waiting};
 use super::recorder::Recorder;
 use super::replay::Replay;
 use super::screen::Screen;
-use super::stream::{Errand, Head};
 use super::thumbnail::Thumbnails;
 use super::track::Track;
-use super::{Post, Shared, loss, origin, scope, sight, stream};
-use crate::claim::Claim;
-use crate::clock::CaptureClock;
-use crate::flight::Flight;
+use super::transport::{Head, StreamRequest};
+use super::{Post, Shared, loss, origin, scope, sight, transport};
 use crate::ladder::{Ladder, Step};
 use crate::login::Signature;
 use crate::message::{Display, FromWorker, LoginKind};
 use crate::recording::RecordingEnd;
-use crate::repetition::Repetition;
-use crate::slot::Slot;
-use crate::statistics::Meter;
 use crate::supervisor::{Command, Event, Outcome, Plan, Supervisor};
 use crate::{Decoding, QuirkNote, Reduction, Sink, Source};
 
@@ -53,7 +49,7 @@ pub(super) struct Engine {
     ticks: Option<Interval>,
     /// When the last one was.
     ticked: f64,
-    claim: Claim,
+    gate: LiveGate,
     fps: Option<u32>,
     login: LoginKind,
     /// The login may go through proxies.
@@ -75,8 +71,8 @@ pub(super) struct Engine {
     pub(super) recorder: Recorder,
     pub(super) replay: Replay,
     pub(super) thumbnails: Thumbnails,
-    slot: Slot<Waiting>,
-    flight: Flight,
+    latest: LatestFrame<Waiting>,
+    limit: DecodeLimit,
     pub(super) decoder: Decoder,
     pub(super) track: Track,
     /// By what pictures may be smaller, because they are shown so.
@@ -119,7 +115,7 @@ impl Engine {
             supervisor: Supervisor::new(js_sys::Math::random),
             ticks: None,
             ticked: 0.0,
-            claim: Claim::default(),
+            gate: LiveGate::default(),
             fps: None,
             login: LoginKind::None,
             proxy_login: false,
@@ -136,8 +132,8 @@ impl Engine {
             recorder: Recorder::default(),
             replay: Replay::default(),
             thumbnails: Thumbnails::default(),
-            slot: Slot::new(),
-            flight: Flight::new(processors()),
+            latest: LatestFrame::new(),
+            limit: DecodeLimit::new(processors()),
             decoder: Decoder::new(),
             track: Track::default(),
             reduction: Reduction::None,
@@ -177,7 +173,7 @@ impl Engine {
     pub(super) fn play(&mut self, source: &Source, login: LoginKind) {
         let plan = Plan::from(source);
         self.play += 1;
-        self.slot.clear();
+        self.latest.clear();
         if !self.kept.shows(source) {
             // Its file names one camera, and holds no picture of another.
             self.end_recording(RecordingEnd::OtherSource);
@@ -186,8 +182,8 @@ impl Engine {
             self.replay.reset();
         }
         self.meter = Meter::new();
-        self.flight = Flight::new(processors());
-        self.slot.limit(1);
+        self.limit = DecodeLimit::new(processors());
+        self.latest.limit(1);
         self.wants_video = source.paths.sink == Some(Sink::Video);
         self.decoding = source.paths.decoding;
         // Nothing else gives frames.
@@ -236,11 +232,11 @@ impl Engine {
             self.ticks = active.then(|| self.tick_on());
             self.ticked = now;
         }
-        if let Some(number) = self.claim.notice(self.true_state(now), now) {
+        if let Some(number) = self.gate.notice(self.true_state(now), now) {
             spawn_local(sight::await_screen(Weak::clone(&self.this), number));
         }
         let state = self.state(now);
-        if self.claim.say(state) || ticked || told && !active {
+        if self.gate.say(state) || ticked || told && !active {
             self.tell_page();
         }
     }
@@ -272,7 +268,7 @@ impl Engine {
 
     /// What was drawn when the claim gave `number` is on the screen.
     pub(super) fn seen(&mut self, number: u32) {
-        self.claim.seen(number);
+        self.gate.seen(number);
         self.tell(Event::Tick);
     }
 
@@ -394,13 +390,13 @@ impl Engine {
         self.supervisor.set_asks_own_origin(origin::is_own(route.asked()));
         let may_log_in = route.via.is_none() || self.proxy_login;
         let login = if may_log_in { self.login } else { LoginKind::None };
-        let errand = Errand { route, login, fps: self.fps };
+        let request = StreamRequest { route, login, fps: self.fps };
         self.stream += 1;
         self.kept.connects();
         self.listening = Some(self.stream);
         self.abort = AbortController::new().ok();
         let signal = self.abort.as_ref().map(AbortController::signal);
-        spawn_local(stream::run(this, self.stream, errand, signal));
+        spawn_local(transport::run(this, self.stream, request, signal));
     }
 
     /// Has the machine slept for so many milliseconds.

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use mjpeg::{Ending, Endings};
+use stream::history::{Entry, Ring};
 
 use super::engine::Engine;
 use super::picture::Picture;
 use crate::recording::is_same_picture;
-use crate::replay::{Entry, Ring};
 use crate::{ReplayLimits, Route, Source};
 
 /// A picture that was received, the camera's own bytes in the browser's memory. To hold it, clone it.

@@ -25,12 +25,12 @@ mod screen;
 mod sight;
 mod snapshot;
 mod snapshots;
-mod stream;
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod tests;
 mod thumbnail;
 mod track;
+mod transport;
 
 use std::cell::RefCell;
 use std::panic;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use causes::Cause;
 use gloo::timers::callback::Timeout;
+use stream::history::{Playback, PlaybackTarget, Position};
 use wasm_bindgen_futures::spawn_local;
 
 use super::bitmap::Bitmap;
@@ -12,7 +13,6 @@ use super::engine::Engine;
 use super::enhance::Stacked;
 use super::picture::{Picture, Shown};
 use super::{Shared, decode};
-use crate::replay::{Look, Playback, Position};
 use crate::supervisor::Event;
 use crate::{ReplayCommand, ReplayMode, ReplayReport};
 
@@ -76,9 +76,9 @@ impl Engine {
         let now = self.now();
         let look = self.replay.playback.look(now, &self.kept.ring);
         let wanted = match look {
-            Look::Hold => None,
-            Look::Show(number) => Some(number),
-            Look::Live => {
+            PlaybackTarget::Hold => None,
+            PlaybackTarget::Show(number) => Some(number),
+            PlaybackTarget::Live => {
                 (self.replay.ahead, self.replay.timer) = (None, None);
                 let replayed = self.shown().is_some_and(Shown::is_replayed);
                 self.kept.ring.newest().filter(|_| replayed).map(|entry| entry.number)
@@ -86,7 +86,7 @@ impl Engine {
         };
         let shown = self.shown().map(Shown::number);
         match wanted {
-            Some(number) if shown == Some(number) => self.shown_again(look != Look::Live),
+            Some(number) if shown == Some(number) => self.shown_again(look != PlaybackTarget::Live),
             Some(number) if self.replay.broken != Some(number) => self.show_again(number),
             _ => {}
         }
@@ -110,7 +110,8 @@ impl Engine {
                 let now = self.now();
                 let is_next = self.replay.is_playing()
                     && self.shown().and_then(|shown| self.next_again(shown.number())) == Some(number);
-                let is_wanted = self.replay.playback.look(now, &self.kept.ring) == Look::Show(number);
+                let is_wanted =
+                    self.replay.playback.look(now, &self.kept.ring) == PlaybackTarget::Show(number);
                 if is_next && !is_wanted {
                     self.replay.ahead = Some((picture, bitmap));
                 } else {

@@ -5,17 +5,17 @@ use std::rc::Weak;
 
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
+use stream::live::LiveGate;
 use wasm_bindgen::JsValue;
 
 use super::engine::Engine;
 use super::scope;
-use crate::claim::Claim;
 
 /// Frames of the screen after which what was drawn before the first is seen: at the next one the browser takes it from the
 /// canvas, and then it is on its way through another process.
 const FRAMES: usize = 3;
 /// Milliseconds that a frame may take. Where nobody sees the page there are none.
-const LATE: u32 = Claim::PATIENCE as u32 / FRAMES as u32;
+const LATE: u32 = LiveGate::PATIENCE as u32 / FRAMES as u32;
 
 /// Tells the engine when what was drawn until now is seen: `number` as the claim gave it.
 pub(super) async fn await_screen(engine: Weak<RefCell<Engine>>, number: u32) {

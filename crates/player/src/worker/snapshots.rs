@@ -1,27 +1,27 @@
 //! Single pictures, one after the other.
 
 use causes::Cause;
+use stream::connection::pace;
 use web_sys::AbortSignal;
 
-use super::stream::{self, Errand, after};
+use super::transport::{self, StreamRequest, after};
 use super::{Shared, display};
 use crate::Transport;
-use crate::pace;
 use crate::supervisor::Outcome;
 
 /// Asks for the one picture at an address again and again, after it was shown once.
 pub(super) async fn again(
     shared: &Shared,
     number: u32,
-    errand: &Errand,
+    request: &StreamRequest,
     signal: Option<&AbortSignal>,
 ) -> Result<Outcome, Cause> {
-    let wait = pace::wait(shared.borrow().now(), shared.borrow().now(), errand.fps);
+    let wait = pace::wait(shared.borrow().now(), shared.borrow().now(), request.fps);
     let _ = after(wait).await;
     if !shared.borrow().listens_to(number) {
         return Ok(Outcome::Ended);
     }
-    run(shared, number, errand, signal).await
+    run(shared, number, request, signal).await
 }
 
 /// Asks for one picture after the other while they are wanted. Where this page may not read them, the browser's own
@@ -29,7 +29,7 @@ pub(super) async fn again(
 pub(super) async fn run(
     shared: &Shared,
     number: u32,
-    errand: &Errand,
+    request: &StreamRequest,
     signal: Option<&AbortSignal>,
 ) -> Result<Outcome, Cause> {
     let mut readable = true;
@@ -37,7 +37,7 @@ pub(super) async fn run(
     loop {
         let begun = shared.borrow().now();
         if readable {
-            match stream::play(shared, number, errand, signal).await {
+            match transport::play(shared, number, request, signal).await {
                 Ok(Outcome::SinglePicture | Outcome::Complete | Outcome::Ended) => {}
                 Ok(other) => return Ok(other),
                 Err(Cause::Unreachable(Transport::Snapshots)) if count == 0 => readable = false,
@@ -45,14 +45,14 @@ pub(super) async fn run(
             }
         }
         if !readable {
-            let url = pace::fresh(&errand.route.url, begun);
-            let (question, size) = display::show(shared, &errand.route, &url, count == 0).await?;
+            let url = pace::fresh(&request.route.url, begun);
+            let (question, size) = display::show(shared, &request.route, &url, count == 0).await?;
             let mut engine = shared.borrow_mut();
             engine.shown_by_page.forget(question);
             engine.displayed_snapshot(number, size);
         }
         count = count.saturating_add(1);
-        let wait = pace::wait(begun, shared.borrow().now(), errand.fps);
+        let wait = pace::wait(begun, shared.borrow().now(), request.fps);
         let _ = after(wait).await;
         if !shared.borrow().listens_to(number) {
             return Ok(Outcome::Ended);

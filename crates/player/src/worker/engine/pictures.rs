@@ -5,12 +5,12 @@ use std::rc::Rc;
 use causes::Cause;
 use js_sys::Uint8Array;
 use mjpeg::{Ending, Frame, Quirk};
+use stream::live::Offer;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Engine;
 use crate::body::{Body, Item};
 use crate::message::Display;
-use crate::slot::Offer;
 use crate::supervisor::Event;
 use crate::worker::bitmap::Bitmap;
 use crate::worker::decode::{self, Started, Want};
@@ -45,7 +45,7 @@ impl Engine {
 
     /// Whether pictures come faster than they are decoded.
     pub(in crate::worker) fn is_behind(&self) -> bool {
-        self.slot.is_behind()
+        self.latest.is_behind()
     }
 
     /// Takes what there is in the body of stream `number`.
@@ -126,8 +126,8 @@ impl Engine {
             self.draw(picture, bitmap)?
         };
         let now = self.now();
-        self.flight.decoded(now - begun);
-        self.slot.limit(self.flight.limit());
+        self.limit.decoded(now - begun);
+        self.latest.limit(self.limit.limit());
         self.decoder.took(bitmap, now - begun);
         self.meter.drawn(now, decoded - begun, shown.width, shown.height);
         self.shown = Some(shown);
@@ -149,7 +149,7 @@ impl Engine {
     }
 
     fn next_picture(&mut self) -> Option<Started> {
-        while let Some(Waiting { made, bytes, origin }) = self.slot.done() {
+        while let Some(Waiting { made, bytes, origin }) = self.latest.done() {
             let picture = made.map_or_else(|| Picture::passing(&bytes, origin), Ok).and_then(decodable);
             let started = picture.map(|picture| self.start(picture, Some(&bytes)));
             self.spare = bytes;
@@ -169,7 +169,7 @@ impl Engine {
         let number = self.kept.next_number();
         let origin = Origin { number, timestamp, arrived: now, same_since, play: self.play };
         self.meter.received(now, jpeg.len());
-        self.flight.arrived(now);
+        self.limit.arrived(now);
         self.tell(Event::Frame);
         let wanted = self.kept.wants_all() || self.recorder.is_on();
         let made = wanted.then(|| Picture::new(jpeg, origin));
@@ -183,7 +183,7 @@ impl Engine {
             Some(Err(_)) => self.kept.lost(),
             None => {}
         }
-        match self.slot.offer() {
+        match self.latest.offer() {
             Offer::Decode => {
                 let picture = made.unwrap_or_else(|| Picture::passing(jpeg, origin)).and_then(decodable);
                 let started = match picture {
@@ -207,7 +207,7 @@ impl Engine {
                 if made.is_none() || self.decoder.wants_bytes(self.wanted_reduction()) {
                     bytes.extend_from_slice(jpeg);
                 }
-                if let Some(late) = self.slot.wait(Waiting { made, bytes, origin }) {
+                if let Some(late) = self.latest.wait(Waiting { made, bytes, origin }) {
                     self.spare = late.bytes;
                     self.meter.dropped();
                 }

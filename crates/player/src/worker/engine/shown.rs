@@ -33,7 +33,7 @@ impl Engine {
 
     /// What may be claimed about the picture on the screen.
     pub(in crate::worker) fn state(&self, now: f64) -> State {
-        self.claim.of(self.true_state(now))
+        self.gate.of(self.true_state(now))
     }
 
     /// What is true of the picture that was drawn, seen or not.

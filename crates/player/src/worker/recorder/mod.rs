@@ -18,7 +18,7 @@ use web_sys::FileSystemDirectoryHandle;
 use super::Shared;
 use super::engine::Engine;
 use super::kept::Received;
-use super::stream::after;
+use super::transport::after;
 use crate::message::FromWorker;
 use crate::recording::{
     Place, Queue, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress, Session,

@@ -5,9 +5,9 @@ mod report;
 mod ring;
 mod speed;
 
-pub(crate) use playback::{Look, Playback, Position};
+pub use playback::{Playback, PlaybackTarget, Position};
 pub use report::{ReplayCommand, ReplayMode, ReplayReport};
-pub(crate) use ring::{Entry, Ring};
+pub use ring::{Entry, Ring};
 pub use speed::Speed;
 
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::{Look, Playback};
-use crate::replay::{Entry, ReplayCommand as Do, ReplayLimits, ReplayMode, Ring, Speed};
+use super::{Playback, PlaybackTarget};
+use crate::history::{Entry, ReplayCommand as Do, ReplayLimits, ReplayMode, Ring, Speed};
 
 /// Time that passes only when told.
 struct World {
@@ -47,21 +47,21 @@ impl World {
     }
 
     /// Says so while what is to be shown is.
-    fn say(&mut self, command: Do) -> Look {
+    fn say(&mut self, command: Do) -> PlaybackTarget {
         let shown = match self.look() {
-            Look::Show(number) => self.ring.get(number),
-            Look::Live | Look::Hold => self.ring.newest(),
+            PlaybackTarget::Show(number) => self.ring.get(number),
+            PlaybackTarget::Live | PlaybackTarget::Hold => self.ring.newest(),
         };
         let shown = shown.map(super::position);
         self.playback.command(self.now, command, shown, &self.ring);
         self.look()
     }
 
-    fn look(&mut self) -> Look {
+    fn look(&mut self) -> PlaybackTarget {
         self.playback.look(self.now, &self.ring)
     }
 
-    fn after(&mut self, milliseconds: f64) -> Look {
+    fn after(&mut self, milliseconds: f64) -> PlaybackTarget {
         self.now += milliseconds;
         self.look()
     }
@@ -74,7 +74,7 @@ impl World {
             if self.now + wait > end {
                 break;
             }
-            if let Look::Show(number) = self.after(wait.max(0.01))
+            if let PlaybackTarget::Show(number) = self.after(wait.max(0.01))
                 && shown.last() != Some(&number)
             {
                 shown.push(number);
@@ -87,25 +87,25 @@ impl World {
 #[test]
 fn it_begins_live_and_comes_back_to_it() {
     let mut world = World::new();
-    assert_eq!(world.look(), Look::Live);
-    assert_eq!(world.say(Do::Pause), Look::Show(101));
+    assert_eq!(world.look(), PlaybackTarget::Live);
+    assert_eq!(world.say(Do::Pause), PlaybackTarget::Show(101));
     world.receive(50);
-    assert_eq!((world.look(), world.playback.mode()), (Look::Show(101), ReplayMode::Paused));
-    assert_eq!(world.say(Do::Live), Look::Live);
+    assert_eq!((world.look(), world.playback.mode()), (PlaybackTarget::Show(101), ReplayMode::Paused));
+    assert_eq!(world.say(Do::Live), PlaybackTarget::Live);
 }
 
 #[test]
 fn a_step_is_one_picture_both_ways_and_holds() {
     let mut world = World::new();
-    assert_eq!(world.say(Do::Step(1)), Look::Live, "there is none after the newest");
-    assert_eq!(world.say(Do::Step(-1)), Look::Show(100));
+    assert_eq!(world.say(Do::Step(1)), PlaybackTarget::Live, "there is none after the newest");
+    assert_eq!(world.say(Do::Step(-1)), PlaybackTarget::Show(100));
     assert_eq!(world.playback.mode(), ReplayMode::Paused);
-    assert_eq!(world.say(Do::Step(-1)), Look::Show(99));
-    assert_eq!(world.say(Do::Step(1)), Look::Show(100));
-    assert_eq!(world.say(Do::Step(5)), Look::Show(101), "the newest is held, not live");
+    assert_eq!(world.say(Do::Step(-1)), PlaybackTarget::Show(99));
+    assert_eq!(world.say(Do::Step(1)), PlaybackTarget::Show(100));
+    assert_eq!(world.say(Do::Step(5)), PlaybackTarget::Show(101), "the newest is held, not live");
     world.say(Do::Resume);
     world.say(Do::Seek(5000.0));
-    assert_eq!(world.say(Do::Step(-1)), Look::Show(50), "from playing, too");
+    assert_eq!(world.say(Do::Step(-1)), PlaybackTarget::Show(50), "from playing, too");
     assert_eq!(world.playback.mode(), ReplayMode::Paused);
 }
 
@@ -115,11 +115,11 @@ fn at_normal_speed_each_picture_is_shown_in_its_time() {
     world.say(Do::Seek(5000.0));
     world.say(Do::Resume);
     assert_eq!(world.watch(450.0), [52, 53, 54, 55]);
-    assert_eq!(world.after(1000.0), Look::Show(65));
-    assert_eq!(world.say(Do::Pause), Look::Show(65));
-    assert_eq!(world.after(1000.0), Look::Show(65));
-    assert_eq!(world.say(Do::Resume), Look::Show(65));
-    assert_eq!(world.after(100.0), Look::Show(66));
+    assert_eq!(world.after(1000.0), PlaybackTarget::Show(65));
+    assert_eq!(world.say(Do::Pause), PlaybackTarget::Show(65));
+    assert_eq!(world.after(1000.0), PlaybackTarget::Show(65));
+    assert_eq!(world.say(Do::Resume), PlaybackTarget::Show(65));
+    assert_eq!(world.after(100.0), PlaybackTarget::Show(66));
 }
 
 #[test]
@@ -129,14 +129,14 @@ fn slow_fast_and_backwards() {
     world.say(Do::SetSpeed(Speed::new(-4, false)));
     assert_eq!(world.playback.mode(), ReplayMode::Paused, "a speed alone does not begin to play");
     world.say(Do::Resume);
-    assert_eq!(world.after(1590.0), Look::Show(51));
-    assert_eq!(world.after(20.0), Look::Show(52));
+    assert_eq!(world.after(1590.0), PlaybackTarget::Show(51));
+    assert_eq!(world.after(20.0), PlaybackTarget::Show(52));
     world.say(Do::SetSpeed(Speed::new(3, true)));
-    assert_eq!(world.after(100.0), Look::Show(44));
-    assert_eq!(world.after(1000.0), Look::Show(1));
+    assert_eq!(world.after(100.0), PlaybackTarget::Show(44));
+    assert_eq!(world.after(1000.0), PlaybackTarget::Show(1));
     assert_eq!(world.playback.mode(), ReplayMode::Paused, "the oldest is held");
     world.say(Do::Resume);
-    assert_eq!((world.after(100.0), world.playback.speed()), (Look::Show(2), Speed::NORMAL));
+    assert_eq!((world.after(100.0), world.playback.speed()), (PlaybackTarget::Show(2), Speed::NORMAL));
 }
 
 #[test]
@@ -153,19 +153,19 @@ fn what_catches_up_is_live() {
     world.say(Do::Seek(8000.0));
     world.say(Do::SetSpeed(Speed::new(1, false)));
     world.say(Do::Resume);
-    assert_eq!(world.after(900.0), Look::Show(99));
-    assert_eq!(world.after(200.0), Look::Live);
+    assert_eq!(world.after(900.0), PlaybackTarget::Show(99));
+    assert_eq!(world.after(200.0), PlaybackTarget::Live);
     assert_eq!(world.playback.speed(), Speed::NORMAL);
     // The distance to a stream that goes on stays.
     world.say(Do::Jump(-2000.0));
     world.receive(100);
-    assert!(matches!(world.look(), Look::Show(_)));
+    assert!(matches!(world.look(), PlaybackTarget::Show(_)));
 }
 
 #[test]
 fn the_shuttle_doubles_and_turns() {
     let mut world = World::new();
-    assert_eq!(world.say(Do::Shuttle(false)), Look::Live, "there is nothing ahead");
+    assert_eq!(world.say(Do::Shuttle(false)), PlaybackTarget::Live, "there is nothing ahead");
     world.say(Do::Shuttle(true));
     world.say(Do::Shuttle(true));
     assert_eq!(world.playback.speed().times(), -2.0);
@@ -184,31 +184,31 @@ fn the_shuttle_doubles_and_turns() {
 #[test]
 fn jumps_keep_playing_or_holding() {
     let mut world = World::new();
-    assert_eq!(world.say(Do::Jump(1000.0)), Look::Live);
-    assert_eq!(world.say(Do::Jump(-5000.0)), Look::Show(51));
+    assert_eq!(world.say(Do::Jump(1000.0)), PlaybackTarget::Live);
+    assert_eq!(world.say(Do::Jump(-5000.0)), PlaybackTarget::Show(51));
     assert_eq!(world.playback.mode(), ReplayMode::Playing);
-    assert_eq!(world.after(100.0), Look::Show(52));
+    assert_eq!(world.after(100.0), PlaybackTarget::Show(52));
     world.say(Do::Pause);
-    assert_eq!(world.say(Do::Jump(1000.0)), Look::Show(62));
-    assert_eq!(world.after(5000.0), Look::Show(62));
-    assert_eq!(world.say(Do::Jump(-60_000.0)), Look::Show(1));
-    assert_eq!(world.say(Do::Jump(60_000.0)), Look::Show(101));
+    assert_eq!(world.say(Do::Jump(1000.0)), PlaybackTarget::Show(62));
+    assert_eq!(world.after(5000.0), PlaybackTarget::Show(62));
+    assert_eq!(world.say(Do::Jump(-60_000.0)), PlaybackTarget::Show(1));
+    assert_eq!(world.say(Do::Jump(60_000.0)), PlaybackTarget::Show(101));
     assert_eq!(world.playback.mode(), ReplayMode::Paused);
-    assert_eq!(world.say(Do::Jump(-10.0)), Look::Show(100), "one at least");
+    assert_eq!(world.say(Do::Jump(-10.0)), PlaybackTarget::Show(100), "one at least");
 }
 
 #[test]
 fn seeking_finds_the_picture_of_that_time() {
     let mut world = World::new();
-    assert_eq!(world.say(Do::Seek(5050.0)), Look::Show(51));
+    assert_eq!(world.say(Do::Seek(5050.0)), PlaybackTarget::Show(51));
     assert_eq!(world.playback.mode(), ReplayMode::Paused);
-    assert_eq!(world.say(Do::Seek(-1.0)), Look::Show(1));
-    assert_eq!(world.say(Do::Seek(1e9)), Look::Show(101));
-    assert_eq!(world.say(Do::Oldest), Look::Show(1));
+    assert_eq!(world.say(Do::Seek(-1.0)), PlaybackTarget::Show(1));
+    assert_eq!(world.say(Do::Seek(1e9)), PlaybackTarget::Show(101));
+    assert_eq!(world.say(Do::Oldest), PlaybackTarget::Show(1));
     world.say(Do::Resume);
-    assert_eq!(world.say(Do::Seek(5050.0)), Look::Show(51));
-    assert_eq!(world.after(50.0), Look::Show(52), "it plays on");
-    assert_eq!(world.say(Do::Seek(1e9)), Look::Live);
+    assert_eq!(world.say(Do::Seek(5050.0)), PlaybackTarget::Show(51));
+    assert_eq!(world.after(50.0), PlaybackTarget::Show(52), "it plays on");
+    assert_eq!(world.say(Do::Seek(1e9)), PlaybackTarget::Live);
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn between_two_marks_it_goes_round_both_ways() {
     assert!(shown.iter().filter(|number| **number == 31).count() >= 2, "{shown:?}");
     world.say(Do::Loop(false));
     world.after(1500.0);
-    assert!(matches!(world.look(), Look::Show(1..21)), "on past them");
+    assert!(matches!(world.look(), PlaybackTarget::Show(1..21)), "on past them");
 }
 
 #[test]
@@ -258,9 +258,9 @@ fn a_held_picture_outlives_the_ring() {
     world.say(Do::Seek(0.0));
     world.now += 100.0;
     world.receive(300);
-    assert_eq!(world.look(), Look::Hold);
+    assert_eq!(world.look(), PlaybackTarget::Hold);
     let oldest = world.ring.oldest().unwrap().number;
-    assert_eq!(world.say(Do::Step(1)), Look::Show(oldest));
+    assert_eq!(world.say(Do::Step(1)), PlaybackTarget::Show(oldest));
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn slow_playing_is_pushed_on_by_the_oldest() {
     for _ in 0..400 {
         world.receive(2);
         let oldest = world.ring.oldest().unwrap().number;
-        assert!(matches!(world.look(), Look::Show(number) if number >= oldest));
+        assert!(matches!(world.look(), PlaybackTarget::Show(number) if number >= oldest));
     }
     assert_eq!(world.playback.mode(), ReplayMode::Playing);
 }
@@ -286,12 +286,12 @@ fn long_gaps_are_not_waited_for() {
     world.receive(11);
     world.say(Do::Seek(10_000.0));
     world.say(Do::Resume);
-    assert_eq!(world.after(900.0), Look::Show(101));
-    assert_eq!(world.after(100.0), Look::Show(102));
+    assert_eq!(world.after(900.0), PlaybackTarget::Show(101));
+    assert_eq!(world.after(100.0), PlaybackTarget::Show(102));
     world.say(Do::SetSpeed(Speed::new(0, true)));
     world.after(900.0);
-    assert_eq!(world.after(200.0), Look::Show(101));
-    assert_eq!(world.after(100.0), Look::Show(100));
+    assert_eq!(world.after(200.0), PlaybackTarget::Show(101));
+    assert_eq!(world.after(100.0), PlaybackTarget::Show(100));
 }
 
 #[test]
@@ -299,8 +299,8 @@ fn without_pictures_nothing_moves() {
     let mut world = World::new();
     world.say(Do::Pause);
     world.ring.clear();
-    assert_eq!(world.look(), Look::Hold);
+    assert_eq!(world.look(), PlaybackTarget::Hold);
     for command in [Do::Step(-1), Do::Resume, Do::Seek(0.0), Do::Jump(-1.0), Do::Mark(true)] {
-        assert_eq!(world.say(command), Look::Live);
+        assert_eq!(world.say(command), PlaybackTarget::Live);
     }
 }

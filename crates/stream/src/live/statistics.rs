@@ -1,13 +1,46 @@
 //! Counting and measuring. No allocation, constant time per frame; time is an argument, in milliseconds.
 
-use crate::Statistics;
+use serde::{Deserialize, Serialize};
 
 /// Rates are taken over this many milliseconds.
 const WINDOW: f64 = 5000.0;
 
+/// Figures since the source was chosen; rates are over the last five seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Statistics {
+    /// Pictures received whole.
+    pub frames_received: u64,
+    /// Pictures drawn as they came.
+    pub frames_drawn: u64,
+    /// Whole pictures dropped before decoding because a newer one had arrived.
+    pub frames_dropped: u64,
+    /// Pictures not drawn because they were cut off or could not be decoded.
+    pub frames_damaged: u64,
+    /// Pictures received a second.
+    pub fps_received: f64,
+    /// Pictures drawn a second.
+    pub fps_drawn: f64,
+    /// Bits of pictures a second.
+    pub bits_per_second: f64,
+    /// Bytes of the newest picture.
+    pub frame_bytes: u64,
+    /// Width of the picture shown, pixels; 0 before the first.
+    pub width: u32,
+    /// Height of the picture shown, pixels; 0 before the first.
+    pub height: u32,
+    /// Median time of decoding one picture, milliseconds.
+    pub decode_ms: f64,
+    /// Mean deviation of the intervals between pictures from their mean, milliseconds.
+    pub jitter_ms: f64,
+    /// Connections made because one had failed.
+    pub reconnects: u32,
+    /// Bytes of all responses.
+    pub bytes_total: u64,
+}
+
 /// Gathers [`Statistics`].
 #[derive(Debug)]
-pub(crate) struct Meter {
+pub struct Meter {
     totals: Statistics,
     received: Track,
     drawn: Track,
@@ -16,7 +49,7 @@ pub(crate) struct Meter {
 
 impl Meter {
     /// Nothing counted.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             totals: Statistics::default(),
             received: Track::new(),
@@ -26,19 +59,19 @@ impl Meter {
     }
 
     /// `length` bytes of a response arrived.
-    pub(crate) fn bytes(&mut self, length: usize) {
+    pub fn bytes(&mut self, length: usize) {
         self.totals.bytes_total += length as u64;
     }
 
     /// A whole picture of `length` bytes arrived.
-    pub(crate) fn received(&mut self, now: f64, length: usize) {
+    pub fn received(&mut self, now: f64, length: usize) {
         self.totals.frames_received += 1;
         self.totals.frame_bytes = length as u64;
         self.received.add(now, length);
     }
 
     /// A picture was drawn, which took `decoding` milliseconds to decode.
-    pub(crate) fn drawn(&mut self, now: f64, decoding: f64, width: u32, height: u32) {
+    pub fn drawn(&mut self, now: f64, decoding: f64, width: u32, height: u32) {
         self.totals.frames_drawn += 1;
         self.totals.width = width;
         self.totals.height = height;
@@ -47,23 +80,23 @@ impl Meter {
     }
 
     /// The browser's own display shows pictures of that size.
-    pub(crate) fn sized(&mut self, width: u32, height: u32) {
+    pub fn sized(&mut self, width: u32, height: u32) {
         self.totals.width = width;
         self.totals.height = height;
     }
 
     /// A picture was dropped for a newer one.
-    pub(crate) fn dropped(&mut self) {
+    pub fn dropped(&mut self) {
         self.totals.frames_dropped += 1;
     }
 
     /// A picture was cut off or could not be decoded.
-    pub(crate) fn damaged(&mut self) {
+    pub fn damaged(&mut self) {
         self.totals.frames_damaged += 1;
     }
 
     /// The figures at `now`.
-    pub(crate) fn statistics(&self, now: f64) -> Statistics {
+    pub fn statistics(&self, now: f64) -> Statistics {
         let received = self.received.rates(now);
         Statistics {
             fps_received: received.per_second,
@@ -262,7 +295,7 @@ mod tests {
     #[test]
     fn nothing_yet_and_one_frame() {
         let mut meter = Meter::new();
-        assert_eq!(meter.statistics(10.0), crate::Statistics::default());
+        assert_eq!(meter.statistics(10.0), super::Statistics::default());
         meter.received(0.0, 7);
         assert_eq!(meter.statistics(10.0).fps_received, 0.0);
         assert_eq!(meter.statistics(10.0).frames_received, 1);

@@ -6,28 +6,28 @@ use super::ReplayLimits;
 
 /// A picture that was received whole, whether it was decoded or not.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Entry<T> {
+pub struct Entry<T> {
     /// Numbers grow by one from picture to picture of a source.
-    pub(crate) number: u64,
-    /// When its last byte arrived, by the engine's clock, milliseconds. It never goes back.
-    pub(crate) arrived: f64,
+    pub number: u64,
+    /// When its last byte arrived, by the stream's clock, milliseconds. It never goes back.
+    pub arrived: f64,
     /// The same by the clock of this device, milliseconds since 1970. It may have been set meanwhile.
-    pub(crate) wall: f64,
+    pub wall: f64,
     /// When the camera says that it took it, milliseconds since 1970 by the camera's clock.
-    pub(crate) captured: Option<f64>,
+    pub captured: Option<f64>,
     /// Bytes of the picture as the camera sent it.
-    pub(crate) size: usize,
+    pub size: usize,
     /// Pictures that were cut off or lost between the one before and this one.
-    pub(crate) lost: u32,
+    pub lost: u32,
     /// Another connection than that of the one before: nobody knows what is missing.
-    pub(crate) gap: bool,
+    pub gap: bool,
     /// The picture.
-    pub(crate) payload: T,
+    pub payload: T,
 }
 
 /// The newest pictures, within [`ReplayLimits`]. Looking up is logarithmic, all else constant.
 #[derive(Debug)]
-pub(crate) struct Ring<T> {
+pub struct Ring<T> {
     limits: ReplayLimits,
     entries: VecDeque<Entry<T>>,
     bytes: u64,
@@ -35,89 +35,97 @@ pub(crate) struct Ring<T> {
 
 impl<T> Ring<T> {
     /// Nothing kept.
-    pub(crate) fn new(limits: ReplayLimits) -> Self {
+    pub fn new(limits: ReplayLimits) -> Self {
         Self { limits, entries: VecDeque::new(), bytes: 0 }
     }
 
     /// How much may be kept.
-    pub(crate) fn limits(&self) -> ReplayLimits {
+    pub fn limits(&self) -> ReplayLimits {
         self.limits
     }
 
     /// Keeps more or less from now on.
-    pub(crate) fn limit(&mut self, limits: ReplayLimits) {
+    pub fn limit(&mut self, limits: ReplayLimits) {
         self.limits = limits;
         self.evict();
     }
 
     /// Keeps `entry`, which is newer than all others, and forgets the oldest that are too many.
-    pub(crate) fn push(&mut self, entry: Entry<T>) {
+    pub fn push(&mut self, entry: Entry<T>) {
         self.bytes += entry.size as u64;
         self.entries.push_back(entry);
         self.evict();
     }
 
     /// Forgets all.
-    pub(crate) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         self.entries = VecDeque::new();
         self.bytes = 0;
     }
 
-    /// The engine's clock stood still for so many milliseconds: what came before is that much older.
-    pub(crate) fn slept(&mut self, milliseconds: f64) {
+    /// The stream's clock stood still for so many milliseconds: what came before is that much older.
+    pub fn slept(&mut self, milliseconds: f64) {
         for entry in &mut self.entries {
             entry.arrived -= milliseconds;
         }
         // Too old is what is too far from the newest, and they are all older by the same.
     }
 
-    pub(crate) fn len(&self) -> usize {
+    /// How many pictures are kept.
+    pub fn len(&self) -> usize {
         self.entries.len()
     }
 
+    /// Whether no picture is kept.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Bytes of the pictures.
-    pub(crate) fn bytes(&self) -> u64 {
+    pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    pub(crate) fn oldest(&self) -> Option<&Entry<T>> {
+    /// The oldest picture that is kept.
+    pub fn oldest(&self) -> Option<&Entry<T>> {
         self.entries.front()
     }
 
-    pub(crate) fn newest(&self) -> Option<&Entry<T>> {
+    /// The newest picture that is kept.
+    pub fn newest(&self) -> Option<&Entry<T>> {
         self.entries.back()
     }
 
     /// The picture with that number.
-    pub(crate) fn get(&self, number: u64) -> Option<&Entry<T>> {
+    pub fn get(&self, number: u64) -> Option<&Entry<T>> {
         self.entries.get(self.index_of(number)).filter(|entry| entry.number == number)
     }
 
     /// The newest picture that had arrived at `time`; the oldest if none had.
-    pub(crate) fn at(&self, time: f64) -> Option<&Entry<T>> {
+    pub fn at(&self, time: f64) -> Option<&Entry<T>> {
         self.entries.get(self.index_after(time).saturating_sub(1))
     }
 
     /// The first picture that arrived after `time`.
-    pub(crate) fn after(&self, time: f64) -> Option<&Entry<T>> {
+    pub fn after(&self, time: f64) -> Option<&Entry<T>> {
         self.entries.get(self.index_after(time))
     }
 
     /// The picture so many before (negative) or after that with `number`; the last there is in that direction. If
     /// that with `number` is kept no more, counting begins at the oldest.
-    pub(crate) fn step(&self, number: u64, steps: i64) -> Option<&Entry<T>> {
+    pub fn step(&self, number: u64, steps: i64) -> Option<&Entry<T>> {
         let wanted = number.saturating_add_signed(steps);
         let index = self.index_of(wanted);
         self.entries.get(index.min(self.entries.len().saturating_sub(1)))
     }
 
     /// The pictures from the one shown at `time` on, oldest first.
-    pub(crate) fn since(&self, time: f64) -> impl Iterator<Item = &Entry<T>> {
+    pub fn since(&self, time: f64) -> impl Iterator<Item = &Entry<T>> {
         self.entries.range(self.index_after(time).saturating_sub(1)..)
     }
 
     /// Where connections were lost: arrival of the last picture before and of the first after, newest first.
-    pub(crate) fn gaps(&self) -> impl Iterator<Item = (f64, f64)> {
+    pub fn gaps(&self) -> impl Iterator<Item = (f64, f64)> {
         let before = self.entries.iter().rev().skip(1);
         let pairs = self.entries.iter().rev().zip(before);
         pairs.filter(|(entry, _)| entry.gap).map(|(entry, before)| (before.arrived, entry.arrived))
@@ -155,7 +163,7 @@ mod tests {
     use std::rc::Rc;
 
     use super::{Entry, Ring};
-    use crate::replay::ReplayLimits;
+    use crate::history::ReplayLimits;
 
     fn entry(number: u64, arrived: f64, size: usize) -> Entry<Rc<()>> {
         Entry {

@@ -5,19 +5,19 @@
 /// It follows the longest recent pause: it grows with a longer one (by at most four times, so that a
 /// stall is not taken for the new rhythm at once) and shrinks by a tenth with each frame.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Cadence {
+pub struct Cadence {
     pause: Option<f64>,
     last: Option<f64>,
 }
 
 impl Cadence {
     /// No picture is called stale before this age, milliseconds.
-    pub(crate) const SHORTEST: f64 = 2000.0;
+    pub const SHORTEST: f64 = 2000.0;
     /// The same while the rhythm is not known, milliseconds.
-    pub(crate) const UNKNOWN: f64 = 5000.0;
+    pub const UNKNOWN: f64 = 5000.0;
 
     /// A frame arrived at `now`.
-    pub(crate) fn frame(&mut self, now: f64) {
+    pub fn frame(&mut self, now: f64) {
         if let Some(last) = self.last.replace(now) {
             let pause = (now - last).max(0.0);
             self.pause = Some(match self.pause {
@@ -28,18 +28,18 @@ impl Cadence {
     }
 
     /// The connection was lost: the next pause says nothing about the rhythm.
-    pub(crate) fn interrupted(&mut self) {
+    pub fn interrupted(&mut self) {
         self.last = None;
     }
 
     /// The longest recent pause, milliseconds; `None` while the rhythm is not known.
-    pub(crate) fn pause(&self) -> Option<f64> {
+    pub fn pause(&self) -> Option<f64> {
         self.pause
     }
 
     /// The age past which the picture shown is stale, milliseconds: four pauses, or one and half a
     /// minute where that is shorter.
-    pub(crate) fn threshold(&self) -> f64 {
+    pub fn threshold(&self) -> f64 {
         match self.pause {
             Some(pause) => (pause * 4.0).min(pause + 30_000.0).max(Self::SHORTEST),
             None => Self::UNKNOWN,

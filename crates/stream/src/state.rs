@@ -15,10 +15,10 @@ pub enum State {
     Connecting,
     /// The picture shown is recent by the stream's own cadence.
     Live,
-    /// The stream is live, but the picture shown is one that was kept: [`Report::replay`](crate::Report::replay) says
+    /// The stream is live, but the picture shown is one that was kept: its report says
     /// which. Where the stream is not live, its own state is told.
     Replay,
-    /// The browser's own display shows the camera: its stream ([`Transport::Img`](crate::Transport::Img)), or single pictures
+    /// The browser's own display shows the camera: its stream ([`Transport::Img`](causes::Transport::Img)), or single pictures
     /// that this page may not read. Whether the picture is recent cannot be known.
     Unverified,
     /// The connection stands but the picture shown is older than the cadence explains, by its arrival, by the camera's clock,
@@ -28,8 +28,8 @@ pub enum State {
     Reconnecting,
     /// The stream ended as it was asked to (`duration`, `nbrofframes`), or was a single picture.
     Ended,
-    /// A person is needed; [`Report::problem`](crate::Report::problem) says for what. The player still
-    /// tries again where that can do no harm, see [`Report::retry_in_ms`](crate::Report::retry_in_ms).
+    /// A person is needed; the report says for what. The player still
+    /// tries again where that can do no harm.
     Error,
 }
 

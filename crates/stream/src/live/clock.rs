@@ -5,11 +5,11 @@
 //! waiting: in the camera, in the network's buffers, in a worker that was busy. A clock that went and then stands while
 //! pictures come makes them ever older.
 
-use crate::supervisor::Cadence;
+use crate::connection::Cadence;
 
 /// Watches the pictures of one source. Milliseconds throughout; arrivals by a clock that never goes back.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct CaptureClock {
+pub struct CaptureClock {
     /// Capture and arrival of the last picture.
     last: Option<Picture>,
     /// Arrival less capture of the quickest picture, allowing for drift since.
@@ -47,19 +47,19 @@ impl CaptureClock {
     const STRIKES: u32 = 2;
 
     /// A stream begins.
-    pub(crate) fn connected(&mut self, now: f64) {
+    pub fn connected(&mut self, now: f64) {
         self.begun = Some(now);
         self.steps.interrupted();
     }
 
     /// Whether the clock went, and has stood for too long now that a picture arrived.
-    pub(crate) fn is_standing(&self, arrived: f64) -> bool {
+    pub fn is_standing(&self, arrived: f64) -> bool {
         self.goes() && arrived - self.standing > self.steps.threshold()
     }
 
     /// A picture arrived. Gives by how much later than the quickest one did; nothing where the camera tells no
     /// usable time.
-    pub(crate) fn lag(&mut self, captured: Option<f64>, arrived: f64) -> Option<f64> {
+    pub fn lag(&mut self, captured: Option<f64>, arrived: f64) -> Option<f64> {
         let captured = captured.filter(|captured| captured.is_finite())?;
         let difference = arrived - captured;
         let begun = self.begun.take();
@@ -94,7 +94,7 @@ impl CaptureClock {
     }
 
     /// Arrival less capture of the quickest picture: latency and the difference of the clocks in one.
-    pub(crate) fn offset(&self) -> Option<f64> {
+    pub fn offset(&self) -> Option<f64> {
         self.least
     }
 }

@@ -28,7 +28,7 @@ const REPEATED: u32 = 2;
 
 /// What a stream is asked for.
 #[derive(Debug, Clone)]
-pub(super) struct Errand {
+pub(super) struct StreamRequest {
     pub(super) route: Route,
     pub(super) login: LoginKind,
     /// The most single pictures a second.
@@ -43,16 +43,16 @@ pub(super) struct Head {
 }
 
 /// Plays stream `number` until it ends, breaks or `signal` aborts it, and says how it went.
-pub(super) async fn run(shared: Shared, number: u32, errand: Errand, signal: Option<AbortSignal>) {
-    let outcome = match errand.route.transport {
-        Transport::Img => display::run(&shared, number, &errand).await,
-        Transport::Snapshots => snapshots::run(&shared, number, &errand, signal.as_ref()).await,
+pub(super) async fn run(shared: Shared, number: u32, request: StreamRequest, signal: Option<AbortSignal>) {
+    let outcome = match request.route.transport {
+        Transport::Img => display::run(&shared, number, &request).await,
+        Transport::Snapshots => snapshots::run(&shared, number, &request, signal.as_ref()).await,
         Transport::Fetch | Transport::Relay | Transport::Proxy => {
-            match play(&shared, number, &errand, signal.as_ref()).await {
+            match play(&shared, number, &request, signal.as_ref()).await {
                 // The address is that of a snapshot.
                 Ok(Outcome::SinglePicture) if shared.borrow().listens_to(number) => {
-                    let errand = Errand { fps: errand.fps.or(Some(REPEATED)), ..errand };
-                    snapshots::again(&shared, number, &errand, signal.as_ref()).await
+                    let request = StreamRequest { fps: request.fps.or(Some(REPEATED)), ..request };
+                    snapshots::again(&shared, number, &request, signal.as_ref()).await
                 }
                 outcome => outcome,
             }
@@ -65,14 +65,14 @@ pub(super) async fn run(shared: Shared, number: u32, errand: Errand, signal: Opt
 pub(super) async fn play(
     shared: &Shared,
     number: u32,
-    errand: &Errand,
+    request: &StreamRequest,
     signal: Option<&AbortSignal>,
 ) -> Result<Outcome, Cause> {
-    let route = &errand.route;
+    let route = &request.route;
     if route.transport == Transport::Fetch && MULTIPART_REFUSED.get() {
         return Err(Cause::MultipartRefused);
     }
-    let (response, _request) = ask(shared, route, errand.login, signal).await?;
+    let (response, _request) = ask(shared, route, request.login, signal).await?;
     let reader = Reader::new(&response);
     if !response.ok() {
         return Err(refusal(&response, reader.as_ref(), route.transport).await);

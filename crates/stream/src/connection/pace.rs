@@ -7,7 +7,7 @@ const MOST: f64 = 10.0;
 const REST: f64 = 0.25;
 
 /// Milliseconds to wait after an answer before the next request. The last one was sent at `begun`.
-pub(crate) fn wait(begun: f64, now: f64, wanted: Option<u32>) -> i32 {
+pub fn wait(begun: f64, now: f64, wanted: Option<u32>) -> i32 {
     let rate = wanted.map_or(MOST, |wanted| f64::from(wanted.max(1)).min(MOST * 3.0));
     let taken = (now - begun).max(0.0);
     let rest = (1000.0 / rate - taken).max(taken * REST).min(60_000.0);
@@ -15,7 +15,7 @@ pub(crate) fn wait(begun: f64, now: f64, wanted: Option<u32>) -> i32 {
 }
 
 /// `url` in a form that no cache knows, for a display that cannot be told to ask anew.
-pub(crate) fn fresh(url: &str, now: f64) -> String {
+pub fn fresh(url: &str, now: f64) -> String {
     let url = url.split('#').next().unwrap_or_default();
     let sign = if url.contains('?') { '&' } else { '?' };
     format!("{url}{sign}_={}", now as u64)
@@ -23,7 +23,7 @@ pub(crate) fn fresh(url: &str, now: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{fresh, wait};
 
     #[test]
     fn pictures_come_as_often_as_wanted() {

@@ -17,7 +17,7 @@ const MOST_FAILURES: u8 = 3;
 
 /// The choice for one source.
 #[derive(Debug)]
-pub(crate) struct Choice {
+pub struct DecoderSelector {
     wanted: Option<Decoding>,
     /// There is an `ImageDecoder`, and it has not failed too often.
     has_decoder: bool,
@@ -35,19 +35,19 @@ pub(crate) struct Choice {
 
 /// What is to be decoded.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Job {
+pub struct Job {
     /// The file says nothing but pixels. Where it says more (a turn, colours of its own), decoders may differ, and the one that heeds it
     /// is taken.
-    pub(crate) is_plain: bool,
+    pub is_plain: bool,
     /// What is to come of it.
-    pub(crate) pixels: u32,
+    pub pixels: u32,
     /// It is one for our own decoder ([`scaled`]).
-    pub(crate) is_for_own: bool,
+    pub is_for_own: bool,
 }
 
-impl Choice {
+impl DecoderSelector {
     /// `exists`: whether there is an `ImageDecoder` here.
-    pub(crate) fn new(wanted: Option<Decoding>, exists: bool) -> Self {
+    pub fn new(wanted: Option<Decoding>, exists: bool) -> Self {
         Self {
             wanted,
             has_decoder: exists,
@@ -61,7 +61,7 @@ impl Choice {
     }
 
     /// What decodes the next picture.
-    pub(crate) fn next(&mut self, job: Job) -> Decoding {
+    pub fn next(&mut self, job: Job) -> Decoding {
         if !job.is_plain {
             return Decoding::Bitmap;
         }
@@ -91,7 +91,7 @@ impl Choice {
     }
 
     /// Whether [`next`](Self::next) may choose one that takes bytes, and no blob, for a picture that `is_reduced` or is not.
-    pub(crate) fn may_take_bytes(&self, is_reduced: bool) -> bool {
+    pub fn may_take_bytes(&self, is_reduced: bool) -> bool {
         let own = self.has_own && is_reduced;
         match self.wanted {
             None => own || self.has_decoder && self.quicker != Some(Decoding::Bitmap),
@@ -102,7 +102,7 @@ impl Choice {
     }
 
     /// A picture was decoded to so many `pixels` and drawn, which took so long.
-    pub(crate) fn took(&mut self, by: Decoding, pixels: u32, duration: f64) {
+    pub fn took(&mut self, by: Decoding, pixels: u32, duration: f64) {
         self.failures[by as usize] = 0;
         let is_decided = self.quicker.is_some() || self.wanted.is_some() || !self.has_decoder;
         if is_decided || pixels < MEASURABLE {
@@ -120,12 +120,12 @@ impl Choice {
 
     /// `ImageDecoder` has decoded all of a picture of which less was wanted. In Firefox it always does: there our own takes 60 % of the
     /// processors, from 640x480 to a quarter as from 1920x1080 to an eighth.
-    pub(crate) fn heeded_no_size(&mut self) {
+    pub fn heeded_no_size(&mut self) {
         self.decoder_is_heedless = true;
     }
 
     /// `by` has failed at a picture that `createImageBitmap` could decode.
-    pub(crate) fn failed(&mut self, by: Decoding) {
+    pub fn failed(&mut self, by: Decoding) {
         let failures = &mut self.failures[by as usize];
         *failures = failures.saturating_add(1);
         if *failures >= MOST_FAILURES {
@@ -145,7 +145,7 @@ fn least(took: &[f64]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, Job, MEASURABLE, TRIALS};
+    use super::{DecoderSelector, Job, MEASURABLE, TRIALS};
     use crate::Decoding::{Bitmap, Decoder, Wasm};
 
     const LARGE: Job = Job { is_plain: true, pixels: MEASURABLE, is_for_own: false };
@@ -153,8 +153,8 @@ mod tests {
     const TURNED: Job = Job { is_plain: false, ..SMALL };
 
     /// Pictures until it is decided.
-    fn tried(bitmap: f64, decoder: f64) -> Choice {
-        let mut choice = Choice::new(None, true);
+    fn tried(bitmap: f64, decoder: f64) -> DecoderSelector {
+        let mut choice = DecoderSelector::new(None, true);
         for index in 0..2 * TRIALS {
             let by = choice.next(LARGE);
             assert_eq!(by, if index % 2 == 0 { Decoder } else { Bitmap });
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn small_pictures_are_no_trial() {
-        let mut choice = Choice::new(None, true);
+        let mut choice = DecoderSelector::new(None, true);
         for _ in 0..3 * TRIALS {
             assert_eq!(choice.next(SMALL), Decoder);
             choice.took(Decoder, MEASURABLE - 1, 500.0);
@@ -196,27 +196,27 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_is_taken_where_there_is_one() {
-        assert_eq!(Choice::new(Some(Bitmap), true).next(LARGE), Bitmap);
-        assert_eq!(Choice::new(Some(Decoder), true).next(LARGE), Decoder);
-        assert_eq!(Choice::new(Some(Decoder), false).next(LARGE), Bitmap);
-        assert_eq!(Choice::new(None, false).next(LARGE), Bitmap);
-        assert_eq!(Choice::new(Some(Bitmap), false).next(SMALL), Bitmap);
-        assert_eq!(Choice::new(Some(Decoder), false).next(SMALL), Bitmap);
-        assert_eq!(Choice::new(Some(Wasm), true).next(SMALL), Wasm);
-        assert_eq!(Choice::new(Some(Wasm), true).next(LARGE), Bitmap);
+        assert_eq!(DecoderSelector::new(Some(Bitmap), true).next(LARGE), Bitmap);
+        assert_eq!(DecoderSelector::new(Some(Decoder), true).next(LARGE), Decoder);
+        assert_eq!(DecoderSelector::new(Some(Decoder), false).next(LARGE), Bitmap);
+        assert_eq!(DecoderSelector::new(None, false).next(LARGE), Bitmap);
+        assert_eq!(DecoderSelector::new(Some(Bitmap), false).next(SMALL), Bitmap);
+        assert_eq!(DecoderSelector::new(Some(Decoder), false).next(SMALL), Bitmap);
+        assert_eq!(DecoderSelector::new(Some(Wasm), true).next(SMALL), Wasm);
+        assert_eq!(DecoderSelector::new(Some(Wasm), true).next(LARGE), Bitmap);
     }
 
     #[test]
     fn our_own_takes_what_it_can_where_there_is_no_other_for_bytes() {
-        assert_eq!(Choice::new(None, false).next(SMALL), Wasm);
-        assert_eq!(Choice::new(None, true).next(SMALL), Decoder);
-        let mut choice = Choice::new(None, false);
+        assert_eq!(DecoderSelector::new(None, false).next(SMALL), Wasm);
+        assert_eq!(DecoderSelector::new(None, true).next(SMALL), Decoder);
+        let mut choice = DecoderSelector::new(None, false);
         for _ in 0..3 {
             choice.failed(Wasm);
         }
         assert_eq!(choice.next(SMALL), Bitmap);
         assert!(!choice.may_take_bytes(true));
-        let mut choice = Choice::new(None, true);
+        let mut choice = DecoderSelector::new(None, true);
         for _ in 0..3 {
             choice.failed(Decoder);
         }
@@ -233,7 +233,7 @@ mod tests {
             (Some(Wasm), true, false, true),
             (Some(Bitmap), true, false, false),
         ] {
-            let choice = Choice::new(wanted, exists);
+            let choice = DecoderSelector::new(wanted, exists);
             let wants = (choice.may_take_bytes(false), choice.may_take_bytes(true));
             assert_eq!(wants, (whole, reduced), "{wanted:?} {exists}");
         }
@@ -243,24 +243,24 @@ mod tests {
 
     #[test]
     fn our_own_takes_the_place_of_one_that_does_not_decode_smaller() {
-        let mut choice = Choice::new(None, true);
+        let mut choice = DecoderSelector::new(None, true);
         choice.heeded_no_size();
         assert_eq!(choice.next(SMALL), Wasm);
         assert_eq!(choice.next(Job { is_for_own: false, ..SMALL }), Decoder);
-        let mut choice = Choice::new(Some(Decoder), true);
+        let mut choice = DecoderSelector::new(Some(Decoder), true);
         choice.heeded_no_size();
         assert_eq!(choice.next(SMALL), Decoder);
     }
 
     #[test]
     fn a_picture_that_says_more_than_pixels_is_left_to_the_browsers_own_way() {
-        assert_eq!(Choice::new(Some(Decoder), true).next(TURNED), Bitmap);
-        assert_eq!(Choice::new(None, false).next(TURNED), Bitmap);
+        assert_eq!(DecoderSelector::new(Some(Decoder), true).next(TURNED), Bitmap);
+        assert_eq!(DecoderSelector::new(None, false).next(TURNED), Bitmap);
     }
 
     #[test]
     fn a_decoder_that_fails_again_and_again_is_left_alone() {
-        let mut choice = Choice::new(Some(Decoder), true);
+        let mut choice = DecoderSelector::new(Some(Decoder), true);
         for _ in 0..20 {
             choice.failed(Decoder);
             choice.failed(Decoder);

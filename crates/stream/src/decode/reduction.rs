@@ -19,13 +19,13 @@ pub enum Reduction {
 
 impl Reduction {
     /// Every one.
-    pub(crate) const ALL: [Self; 4] = [Self::None, Self::Half, Self::Quarter, Self::Eighth];
+    pub const ALL: [Self; 4] = [Self::None, Self::Half, Self::Quarter, Self::Eighth];
 
     /// The strongest one that leaves a pixel for each that is shown, where a picture pixel is shown as `scale` device pixels in
     /// each direction.
     ///
     /// ```
-    /// use player::Reduction;
+    /// use stream::Reduction;
     ///
     /// assert_eq!(Reduction::fitting(0.25), Reduction::Quarter);
     /// assert_eq!(Reduction::fitting(0.3), Reduction::Half);
@@ -54,12 +54,12 @@ impl Reduction {
     }
 
     /// The one with that divisor.
-    pub(crate) fn from_divisor(divisor: u32) -> Option<Self> {
+    pub fn from_divisor(divisor: u32) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.divisor() == divisor)
     }
 
     /// The size that a picture of `size` is decoded to. Nothing where that is its own, or is not known.
-    pub(crate) fn of(self, (width, height): (u32, u32)) -> Option<(u32, u32)> {
+    pub fn of(self, (width, height): (u32, u32)) -> Option<(u32, u32)> {
         let divisor = self.divisor();
         let is_reduced = divisor > 1 && width > 0 && height > 0;
         is_reduced.then(|| (width.div_ceil(divisor), height.div_ceil(divisor)))

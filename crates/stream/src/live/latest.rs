@@ -3,7 +3,7 @@
 /// A few pictures are being decoded, by default one, and one waits. A newer one takes the place of the one that waits,
 /// so the age of what is shown stays bounded however slow the decoder is.
 #[derive(Debug)]
-pub(crate) struct Slot<T> {
+pub struct LatestFrame<T> {
     flying: usize,
     limit: usize,
     waiting: Option<T>,
@@ -11,26 +11,26 @@ pub(crate) struct Slot<T> {
 
 /// What becomes of a picture that was offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Offer {
-    /// There is room: decode it now. That ends with [`Slot::done`].
+pub enum Offer {
+    /// There is room: decode it now. That ends with [`LatestFrame::done`].
     Decode,
-    /// It must wait: give it to [`Slot::wait`].
+    /// It must wait: give it to [`LatestFrame::wait`].
     Wait,
 }
 
-impl<T> Slot<T> {
+impl<T> LatestFrame<T> {
     /// A free decoder.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self { flying: 0, limit: 1, waiting: None }
     }
 
     /// From now on so many may be decoded at once, at least one.
-    pub(crate) fn limit(&mut self, limit: usize) {
+    pub fn limit(&mut self, limit: usize) {
         self.limit = limit.max(1);
     }
 
     /// A picture has come.
-    pub(crate) fn offer(&mut self) -> Offer {
+    pub fn offer(&mut self) -> Offer {
         if self.flying >= self.limit {
             Offer::Wait
         } else {
@@ -41,12 +41,12 @@ impl<T> Slot<T> {
 
     /// Lets `picture` wait. Gives back the one whose place it took, which is thereby dropped.
     #[must_use]
-    pub(crate) fn wait(&mut self, picture: T) -> Option<T> {
+    pub fn wait(&mut self, picture: T) -> Option<T> {
         self.waiting.replace(picture)
     }
 
     /// One is decoded. Gives the picture to decode next, if one waits and there is room.
-    pub(crate) fn done(&mut self) -> Option<T> {
+    pub fn done(&mut self) -> Option<T> {
         self.flying = self.flying.saturating_sub(1);
         let next = if self.flying < self.limit { self.waiting.take() } else { None };
         self.flying += usize::from(next.is_some());
@@ -54,17 +54,17 @@ impl<T> Slot<T> {
     }
 
     /// Whether pictures come faster than they are decoded.
-    pub(crate) fn is_behind(&self) -> bool {
+    pub fn is_behind(&self) -> bool {
         self.waiting.is_some()
     }
 
     /// Forgets the picture that waits.
-    pub(crate) fn clear(&mut self) -> Option<T> {
+    pub fn clear(&mut self) -> Option<T> {
         self.waiting.take()
     }
 }
 
-impl<T> Default for Slot<T> {
+impl<T> Default for LatestFrame<T> {
     fn default() -> Self {
         Self::new()
     }
@@ -72,11 +72,11 @@ impl<T> Default for Slot<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Offer, Slot};
+    use super::{LatestFrame, Offer};
 
     #[test]
     fn a_free_decoder_takes_the_picture_at_once() {
-        let mut slot: Slot<u32> = Slot::new();
+        let mut slot: LatestFrame<u32> = LatestFrame::new();
         assert_eq!(slot.offer(), Offer::Decode);
         assert_eq!(slot.done(), None);
         assert_eq!(slot.offer(), Offer::Decode);
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_latest_picture_wins_and_the_others_are_given_back() {
-        let mut slot = Slot::new();
+        let mut slot = LatestFrame::new();
         assert_eq!(slot.offer(), Offer::Decode);
         let mut dropped = Vec::new();
         for picture in 1..=5 {
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn several_at_once_and_fewer_again() {
-        let mut slot = Slot::new();
+        let mut slot = LatestFrame::new();
         slot.limit(2);
         assert_eq!([slot.offer(), slot.offer(), slot.offer()], [Offer::Decode, Offer::Decode, Offer::Wait]);
         assert_eq!(slot.wait(3), None);
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn clearing_leaves_the_decoder_to_finish() {
-        let mut slot = Slot::new();
+        let mut slot = LatestFrame::new();
         slot.offer();
         slot.offer();
         assert_eq!(slot.wait(1), None);

@@ -12,7 +12,7 @@ const WEIGHT: f64 = 1.0 / 8.0;
 
 /// Watches how pictures come and how long decoding takes.
 #[derive(Debug)]
-pub(crate) struct Flight {
+pub struct DecodeLimit {
     most: usize,
     last: Option<f64>,
     pause: f64,
@@ -20,14 +20,14 @@ pub(crate) struct Flight {
     decoded: u32,
 }
 
-impl Flight {
+impl DecodeLimit {
     /// On a machine with so many processors.
-    pub(crate) fn new(processors: usize) -> Self {
+    pub fn new(processors: usize) -> Self {
         Self { most: processors.clamp(1, MOST), last: None, pause: 0.0, decoding: 0.0, decoded: 0 }
     }
 
     /// A picture came at `now`.
-    pub(crate) fn arrived(&mut self, now: f64) {
+    pub fn arrived(&mut self, now: f64) {
         if let Some(last) = self.last.replace(now) {
             // A long silence tells nothing of the pace.
             self.pause += ((now - last).clamp(0.0, 1000.0) - self.pause) * WEIGHT;
@@ -35,14 +35,14 @@ impl Flight {
     }
 
     /// A picture was decoded and drawn, which took so long.
-    pub(crate) fn decoded(&mut self, duration: f64) {
+    pub fn decoded(&mut self, duration: f64) {
         let first = self.decoded == 0;
         self.decoding += (duration.max(0.0) - self.decoding) * if first { 1.0 } else { WEIGHT };
         self.decoded = self.decoded.saturating_add(1);
     }
 
     /// How many may be decoded at once now.
-    pub(crate) fn limit(&self) -> usize {
+    pub fn limit(&self) -> usize {
         if self.decoded < ENOUGH || self.decoding <= self.pause {
             return 1;
         }
@@ -54,11 +54,11 @@ impl Flight {
 
 #[cfg(test)]
 mod tests {
-    use super::Flight;
+    use super::DecodeLimit;
 
     /// A stream with such pauses, each picture of which takes so long.
-    fn flown(processors: usize, pause: f64, duration: f64) -> Flight {
-        let mut flight = Flight::new(processors);
+    fn flown(processors: usize, pause: f64, duration: f64) -> DecodeLimit {
+        let mut flight = DecodeLimit::new(processors);
         for index in 0..100 {
             flight.arrived(f64::from(index) * pause);
             flight.decoded(duration);
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_few_slow_ones_at_the_start_tell_nothing() {
-        let mut flight = Flight::new(8);
+        let mut flight = DecodeLimit::new(8);
         for _ in 0..4 {
             flight.arrived(0.0);
             flight.decoded(900.0);

@@ -7,7 +7,7 @@ use crate::State;
 
 /// What was said last, and whether what was drawn since is seen.
 #[derive(Debug, Default)]
-pub(crate) struct Claim {
+pub struct LiveGate {
     said: State,
     sight: Sight,
     awaited: u32,
@@ -24,18 +24,18 @@ enum Sight {
     Seen,
 }
 
-impl Claim {
+impl LiveGate {
     /// Milliseconds after which what was drawn counts as seen, whether the screen has said so or not.
-    pub(crate) const PATIENCE: f64 = 750.0;
+    pub const PATIENCE: f64 = 750.0;
 
     /// What may be said while `state` is true.
-    pub(crate) fn of(&self, state: State) -> State {
+    pub fn of(&self, state: State) -> State {
         if state == State::Live && self.sight != Sight::Seen { self.said } else { state }
     }
 
     /// Takes notice that `state` is true at `now`, milliseconds. Where the screen is to be awaited, gives a number for
     /// [`seen`](Self::seen).
-    pub(crate) fn notice(&mut self, state: State, now: f64) -> Option<u32> {
+    pub fn notice(&mut self, state: State, now: f64) -> Option<u32> {
         match self.sight {
             _ if state != State::Live => self.sight = Sight::Unknown,
             Sight::Unknown => {
@@ -50,25 +50,25 @@ impl Claim {
     }
 
     /// What was drawn when `number` was given is on the screen.
-    pub(crate) fn seen(&mut self, number: u32) {
+    pub fn seen(&mut self, number: u32) {
         if matches!(self.sight, Sight::Awaited { .. }) && self.awaited == number {
             self.sight = Sight::Seen;
         }
     }
 
     /// Says `state`. Gives whether something else was said before.
-    pub(crate) fn say(&mut self, state: State) -> bool {
+    pub fn say(&mut self, state: State) -> bool {
         std::mem::replace(&mut self.said, state) != state
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Claim;
+    use super::LiveGate;
     use crate::State::{Live, Reconnecting, Stalled};
 
-    fn said(state: crate::State) -> Claim {
-        let mut claim = Claim::default();
+    fn said(state: crate::State) -> LiveGate {
+        let mut claim = LiveGate::default();
         assert!(claim.say(state));
         claim
     }
@@ -99,9 +99,9 @@ mod tests {
     fn a_screen_that_says_nothing_is_not_waited_for_for_ever() {
         let mut claim = said(Reconnecting);
         assert!(claim.notice(Live, 1000.0).is_some());
-        claim.notice(Live, 999.0 + Claim::PATIENCE);
+        claim.notice(Live, 999.0 + LiveGate::PATIENCE);
         assert_eq!(claim.of(Live), Reconnecting);
-        claim.notice(Live, 1000.0 + Claim::PATIENCE);
+        claim.notice(Live, 1000.0 + LiveGate::PATIENCE);
         assert_eq!(claim.of(Live), Live);
     }
 

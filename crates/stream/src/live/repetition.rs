@@ -3,11 +3,11 @@
 //! A sensor never gives the same bytes twice, so one picture that keeps coming in a stream that moved before is an old
 //! one: an encoder that hangs, a proxy that repeats its last. A scene that never moved tells nothing.
 
-use crate::supervisor::Cadence;
+use crate::connection::Cadence;
 
 /// Watches the pictures of one source. Milliseconds throughout, by a clock that never goes back.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Repetition {
+pub struct Repetition {
     last: Option<Seen>,
     /// The rhythm in which pictures change.
     changes: Cadence,
@@ -37,20 +37,20 @@ impl Repetition {
     const RESUMED: u32 = 2;
 
     /// A stream begins.
-    pub(crate) fn connected(&mut self) {
+    pub fn connected(&mut self) {
         self.changes.interrupted();
         self.reconnected = true;
     }
 
     /// The clock stood still for so many milliseconds.
-    pub(crate) fn slept(&mut self, milliseconds: f64) {
+    pub fn slept(&mut self, milliseconds: f64) {
         if let Some(last) = &mut self.last {
             last.since -= milliseconds;
         }
     }
 
     /// A picture arrived. Gives since when it has been the same, if that is longer than this stream ever stood still.
-    pub(crate) fn picture(&mut self, jpeg: &[u8], now: f64) -> Option<f64> {
+    pub fn picture(&mut self, jpeg: &[u8], now: f64) -> Option<f64> {
         let image = image_data(jpeg);
         let (length, mut hash) = (image.len(), None);
         if let Some(last) = self.last.as_mut().filter(|last| last.length == length) {

@@ -1,4 +1,4 @@
-//! Which of the pictures kept is shown when. Times are arrivals by the engine's clock, milliseconds.
+//! Which of the pictures kept is shown when. Times are arrivals by the stream's clock, milliseconds.
 
 use super::{Entry, ReplayCommand, ReplayMode, Ring, Speed};
 
@@ -11,7 +11,7 @@ const SHORT: f64 = 50.0;
 
 /// See the [module's documentation](self).
 #[derive(Debug, Default)]
-pub(crate) struct Playback {
+pub struct Playback {
     mode: Mode,
     speed: Speed,
     marks: [Option<f64>; 2],
@@ -32,14 +32,16 @@ enum Mode {
 
 /// A picture and a time at which it was the newest.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Position {
-    pub(crate) number: u64,
-    pub(crate) time: f64,
+pub struct Position {
+    /// Number of the picture.
+    pub number: u64,
+    /// Arrival, by the stream's clock.
+    pub time: f64,
 }
 
 /// What is to be on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
+pub enum PlaybackTarget {
     /// What comes.
     Live,
     /// What is there, whose picture is kept no more.
@@ -50,7 +52,7 @@ pub(crate) enum Look {
 
 impl Playback {
     /// What is shown.
-    pub(crate) fn mode(&self) -> ReplayMode {
+    pub fn mode(&self) -> ReplayMode {
         match self.mode {
             Mode::Live => ReplayMode::Live,
             Mode::Paused(_) => ReplayMode::Paused,
@@ -58,16 +60,18 @@ impl Playback {
         }
     }
 
-    pub(crate) fn speed(&self) -> Speed {
+    /// How fast it plays, or would.
+    pub fn speed(&self) -> Speed {
         self.speed
     }
 
-    pub(crate) fn is_looping(&self) -> bool {
+    /// Whether it plays between the marks only.
+    pub fn is_looping(&self) -> bool {
         self.looping
     }
 
     /// The marks, the earlier first, as far as they are within what is kept.
-    pub(crate) fn marks<T>(&self, ring: &Ring<T>) -> [Option<f64>; 2] {
+    pub fn marks<T>(&self, ring: &Ring<T>) -> [Option<f64>; 2] {
         let oldest = ring.oldest().map_or(f64::INFINITY, |entry| entry.arrived);
         match self.marks {
             [Some(one), Some(other)] if one.max(other) < oldest => [None, None],
@@ -76,8 +80,8 @@ impl Playback {
         }
     }
 
-    /// The engine's clock stood still for so long.
-    pub(crate) fn slept(&mut self, milliseconds: f64) {
+    /// The stream's clock stood still for so long.
+    pub fn slept(&mut self, milliseconds: f64) {
         match &mut self.mode {
             Mode::Live => {}
             Mode::Paused(position) | Mode::Playing { from: position, .. } => position.time -= milliseconds,
@@ -88,13 +92,7 @@ impl Playback {
     }
 
     /// Does as `command` says, at `now`, while the screen shows `shown`. Without pictures nothing can be done.
-    pub(crate) fn command<T>(
-        &mut self,
-        now: f64,
-        command: ReplayCommand,
-        shown: Option<Position>,
-        ring: &Ring<T>,
-    ) {
+    pub fn command<T>(&mut self, now: f64, command: ReplayCommand, shown: Option<Position>, ring: &Ring<T>) {
         // What plays has moved since it was last looked at.
         self.look(now, ring);
         let (Some(oldest), Some(newest)) = (ring.oldest(), ring.newest()) else {
@@ -156,19 +154,19 @@ impl Playback {
     }
 
     /// Takes notice of the time, and tells what is to be on the screen now.
-    pub(crate) fn look<T>(&mut self, now: f64, ring: &Ring<T>) -> Look {
+    pub fn look<T>(&mut self, now: f64, ring: &Ring<T>) -> PlaybackTarget {
         match self.mode {
-            Mode::Live => Look::Live,
+            Mode::Live => PlaybackTarget::Live,
             Mode::Paused(Position { number, .. }) => match ring.get(number) {
-                Some(_) => Look::Show(number),
-                None => Look::Hold,
+                Some(_) => PlaybackTarget::Show(number),
+                None => PlaybackTarget::Hold,
             },
             Mode::Playing { .. } => self.play(now, ring),
         }
     }
 
     /// Milliseconds after which another picture is to be shown, while playing.
-    pub(crate) fn due<T>(&self, now: f64, ring: &Ring<T>) -> Option<f64> {
+    pub fn due<T>(&self, now: f64, ring: &Ring<T>) -> Option<f64> {
         let Mode::Playing { .. } = self.mode else { return None };
         let time = self.position(now)?.time;
         let speed = self.speed.times().abs();
@@ -182,17 +180,17 @@ impl Playback {
     }
 
     /// The picture that will be shown after that with `number`, while playing.
-    pub(crate) fn next<'r, T>(&self, number: u64, ring: &'r Ring<T>) -> Option<&'r Entry<T>> {
+    pub fn next<'r, T>(&self, number: u64, ring: &'r Ring<T>) -> Option<&'r Entry<T>> {
         let Mode::Playing { .. } = self.mode else { return None };
         let step = if self.speed.is_backwards() { -1 } else { 1 };
         ring.step(number, step).filter(|entry| entry.number != number)
     }
 
-    fn play<T>(&mut self, now: f64, ring: &Ring<T>) -> Look {
+    fn play<T>(&mut self, now: f64, ring: &Ring<T>) -> PlaybackTarget {
         let (Some(position), Some(oldest), Some(newest)) = (self.position(now), ring.oldest(), ring.newest())
         else {
             self.mode = Mode::Live;
-            return Look::Live;
+            return PlaybackTarget::Live;
         };
         let backwards = self.speed.is_backwards();
         let mut time = position.time;
@@ -207,10 +205,10 @@ impl Playback {
         } else if !backwards && time >= newest.arrived {
             self.mode = Mode::Live;
             self.speed = Speed::NORMAL;
-            return Look::Live;
+            return PlaybackTarget::Live;
         } else if backwards && time <= oldest.arrived {
             self.mode = Mode::Paused(self::position(oldest));
-            return Look::Show(oldest.number);
+            return PlaybackTarget::Show(oldest.number);
         }
         time = time.max(oldest.arrived);
         let entry = ring.at(time).unwrap_or(newest);
@@ -225,7 +223,7 @@ impl Playback {
         }
         let number = ring.at(time).map_or(entry.number, |entry| entry.number);
         self.mode = Mode::Playing { from: Position { number, time }, since: now };
-        Look::Show(number)
+        PlaybackTarget::Show(number)
     }
 
     fn jump<T>(&mut self, now: f64, milliseconds: f64, here: Position, ring: &Ring<T>) {

@@ -1,0 +1,13 @@
+//! The newest frame: how old it is, what may be said of it, and how many there were.
+
+mod clock;
+mod gate;
+mod latest;
+mod repetition;
+mod statistics;
+
+pub use clock::CaptureClock;
+pub use gate::LiveGate;
+pub use latest::{LatestFrame, Offer};
+pub use repetition::Repetition;
+pub use statistics::{Meter, Statistics};
