@@ -1,7 +1,7 @@
 //! Which ways to the camera are taken, and who is said to ask.
 
 use address::Understood;
-use player::{Login, Problem, ReplayLimits, Source, State, Transport};
+use player::{Login, Problem, ReplayLimits, Source, State, StreamSource, Transport};
 use vapix::query;
 
 use super::{Sheet, Viewer};
@@ -24,7 +24,7 @@ impl Viewer {
     #[must_use]
     pub fn source(&self) -> Option<Source> {
         let opened = self.opened.as_ref().filter(|_| !self.stopped && !self.is_asking())?;
-        Some(Source {
+        let stream = StreamSource {
             routes: routes::routes(&opened.understood, self.transport, self.proxy.as_ref()),
             worked: opened.worked.filter(|_| self.transport.is_none()),
             fps: opened.understood.arguments().fps,
@@ -33,10 +33,9 @@ impl Viewer {
             // Nobody could look at it.
             replay: if self.controls { self.replay } else { ReplayLimits::NONE },
             paths: self.paths,
-            login: opened.login.clone(),
             proxy_login: self.proxy_may_log_in(),
-            in_clear: self.may_be_clear(),
-        })
+        };
+        Some(Source { stream, login: opened.login.clone(), in_clear: self.may_be_clear() })
     }
 
     /// Why the picture does not come on the best way, while it comes on another.
@@ -83,7 +82,7 @@ impl Viewer {
 
     /// The way that is tried first.
     fn best(&self) -> Option<Transport> {
-        Some(self.source()?.routes.first()?.transport)
+        Some(self.source()?.stream.routes.first()?.transport)
     }
 
     /// Tries all ways from the best.
@@ -187,7 +186,7 @@ mod tests {
         assert!(detour.text.starts_with("Single pictures") && detour.may_climb);
         assert_eq!(viewer.worked(), Some(Transport::Snapshots));
         let climbed = viewer.reduce(Action::Climb);
-        assert_eq!(climbed.source().unwrap().worked, None);
+        assert_eq!(climbed.source().unwrap().stream.worked, None);
     }
 
     #[test]
@@ -204,7 +203,7 @@ mod tests {
             viewer.reduce(Action::Connect { transport: None, proxy: Proxy::read(proxy, "") })
         };
         let viewer = connect(opened("http://cam"), "https://p/?url={url}");
-        assert_eq!(viewer.source().unwrap().routes[1].transport, Transport::Proxy);
+        assert_eq!(viewer.source().unwrap().stream.routes[1].transport, Transport::Proxy);
         let query = viewer.query().unwrap();
         let read = crate::model::link::Asked::parse(&query).proxy();
         assert_eq!(read.as_deref(), Some("https://p/?url={url}"), "{query}");

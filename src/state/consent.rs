@@ -184,7 +184,7 @@ mod tests {
     }
 
     fn asked(viewer: &Viewer) -> Vec<String> {
-        let routes = viewer.source().map(|source| source.routes).unwrap_or_default();
+        let routes = viewer.source().map(|source| source.stream.routes).unwrap_or_default();
         routes.iter().map(|route| route.asked().to_owned()).collect()
     }
 
@@ -210,14 +210,14 @@ mod tests {
             assert!(!without.query().unwrap().contains("elsewhere"));
             let with = viewer.reduce(Action::AnswerProxy(true));
             assert!(asked(&with).iter().any(|url| url.contains("elsewhere")), "{link}");
-            assert!(!with.source().unwrap().proxy_login, "no login goes there yet");
+            assert!(!with.source().unwrap().stream.proxy_login, "no login goes there yet");
         }
     }
 
     #[test]
     fn the_gateways_own_proxy_needs_no_word() {
         let viewer = begun("?src=http://cam/&proxy=proxy/");
-        assert!(through(&viewer, "http://host/proxy/") && viewer.source().unwrap().proxy_login);
+        assert!(through(&viewer, "http://host/proxy/") && viewer.source().unwrap().stream.proxy_login);
         assert_eq!(viewer.question(), None);
         let unreadable = begun("?src=http://cam/&proxy=http://cam@elsewhere/");
         assert!(unreadable.source().is_some() && unreadable.toasts[0].failed);
@@ -245,16 +245,16 @@ mod tests {
         };
         let viewer = begun(THIEF).reduce(Action::AnswerProxy(true));
         assert_eq!(viewer.foreign_proxy(), Some("http://elsewhere"));
-        assert!(!log_in(&viewer, false).source().unwrap().proxy_login);
-        assert!(log_in(&viewer, true).source().unwrap().proxy_login);
+        assert!(!log_in(&viewer, false).source().unwrap().stream.proxy_login);
+        assert!(log_in(&viewer, true).source().unwrap().stream.proxy_login);
         // One that a person has typed in is no other.
         let proxy = Proxy::read("https://typed/", "");
         let typed = begun("?src=http://cam/").reduce(Action::Connect { transport: None, proxy });
-        assert!(through(&typed, "https://typed/") && !typed.source().unwrap().proxy_login);
+        assert!(through(&typed, "https://typed/") && !typed.source().unwrap().stream.proxy_login);
         let trusted = log_in(&typed, true);
         let other = Proxy::read("https://typed:81/", "");
         let elsewhere = trusted.reduce(Action::Connect { transport: None, proxy: other });
-        assert!(!elsewhere.source().unwrap().proxy_login, "another port is another origin");
+        assert!(!elsewhere.source().unwrap().stream.proxy_login, "another port is another origin");
     }
 
     #[test]

@@ -254,7 +254,7 @@ mod tests {
     }
 
     fn url(viewer: &Viewer) -> String {
-        viewer.source().unwrap().url().to_owned()
+        viewer.source().unwrap().stream.url().to_owned()
     }
 
     #[test]

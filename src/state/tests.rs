@@ -34,7 +34,7 @@ fn on_stage() -> [Action; 3] {
 fn nothing_is_played_before_a_camera_is_opened_or_after_a_stop() {
     assert_eq!(Viewer::default().source(), None);
     let viewer = after(on_stage());
-    assert_eq!(viewer.source().unwrap().url(), "http://a/axis-cgi/mjpg/video.cgi");
+    assert_eq!(viewer.source().unwrap().stream.url(), "http://a/axis-cgi/mjpg/video.cgi");
     assert_eq!(viewer.reduce(Action::Stop).source(), None);
 }
 
@@ -74,7 +74,7 @@ fn other_arguments_keep_the_picture_until_the_next_one() {
     let viewer = after(on_stage());
     let arguments = ImageArguments { fps: Some(5), ..ImageArguments::default() };
     let changed = Rc::clone(&viewer).reduce(Action::SetArguments(arguments.clone()));
-    assert_eq!(changed.source().unwrap().url(), "http://a/axis-cgi/mjpg/video.cgi?fps=5");
+    assert_eq!(changed.source().unwrap().stream.url(), "http://a/axis-cgi/mjpg/video.cgi?fps=5");
     assert!(changed.placement().is_some());
     let again = Rc::clone(&changed).reduce(Action::SetArguments(arguments));
     assert!(Rc::ptr_eq(&changed, &again), "the same arguments ask for nothing");

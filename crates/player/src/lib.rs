@@ -80,39 +80,34 @@
 //!
 //! # Design
 //!
-//! The logic knows no browser and takes time as an argument: the crate [`stream`], and beside it `supervisor`
-//! (when to connect, what to call it), `ladder` (which way), `login`, `body` (what a response means),
-//! The crate `causes` names what keeps a picture away. Around it are two thin shells, `worker` and `page`, which speak `message`.
+//! The crate `stream` holds the logic of one stream without browser, socket or clock; `causes` names what keeps a
+//! picture away. Here are two thin shells around them, `worker` and `page`, which speak `message`, and beside them
+//! `login`, which stays in the page.
 
-mod body;
 mod enhance;
 mod fetchable;
-mod ladder;
 mod local_time;
 mod login;
 mod message;
 mod page;
 mod recording;
-mod report;
 mod snapshot;
 mod source;
-mod supervisor;
 mod thumbnail;
 pub mod worker;
 
 pub use causes::{Blame, Problem, Transport};
-pub use enhance::{EnhancedBy, Enhancements, Setting};
+pub use enhance::{Enhancements, Setting};
 pub use local_time::LocalTime;
 pub use login::Login;
 pub use page::{Player, PlayerError};
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };
-pub use report::{Enhanced, PictureFacts, QuirkNote, Report};
 pub use snapshot::Snapshot;
 pub use source::Source;
 pub use stream::{
-    Decoding, Paths, Reduction, ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Route, Sink, Speed,
-    State, Statistics,
+    Decoding, Enhanced, EnhancedBy, Paths, PictureFacts, QuirkNote, Reduction, ReplayCommand, ReplayLimits,
+    ReplayMode, ReplayReport, Report, Route, Sink, Speed, State, Statistics, StreamSource,
 };
 pub use thumbnail::Thumbnail;

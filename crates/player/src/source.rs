@@ -1,59 +1,33 @@
-//! What to play, and the ways to it.
+//! What to play, and who asks for it.
 
 use causes::Transport;
-use stream::{Paths, ReplayLimits, Route};
+use stream::StreamSource;
 
 use crate::Login;
 
-/// A camera and the ways to its pictures.
+/// A camera, and the login for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The ways, best first. They are tried in this order until one gives a picture.
-    pub routes: Vec<Route>,
-    /// The way that worked last time. Better ones are tried before it all the same, and whatever they fail of leads on to it.
-    pub worked: Option<Transport>,
-    /// The most single pictures a second that [`Transport::Snapshots`] asks for; by default as many as the
-    /// camera answers, at most ten.
-    pub fps: Option<u32>,
-    /// Whether the connection is kept while nobody can see the player: the page is hidden, or scrolled away from
-    /// it. Otherwise the camera is released after three seconds, and asked again when it can be seen.
-    pub keep_hidden: bool,
-    /// Seconds for which the last picture is called live, at least, where nothing new comes. By default two, or
-    /// four of the stream's own pauses.
-    pub stall: Option<u32>,
-    /// How much is kept to be looked at again.
-    pub replay: ReplayLimits,
-    /// How pictures are decoded and shown.
-    pub paths: Paths,
+    /// The camera and the ways to its pictures, as the worker gets them.
+    pub stream: StreamSource,
     /// What the camera is told when it asks who is there. It stays in the page: the worker gets nothing but
     /// the header field for each request.
     pub login: Option<Login>,
-    /// The login may go through the proxies of the routes.
-    pub proxy_login: bool,
-    /// A person has agreed that the login goes over plain http as it is (Basic, a token), where others on the network can
-    /// read it.
+    /// A person has agreed that the login goes over plain http as it is (Basic, a token), where others on the
+    /// network can read it.
     pub in_clear: bool,
 }
 
 impl Source {
-    /// A source with one way to it.
+    /// A source with one way to it, without a login.
     pub fn new(transport: Transport, url: &str) -> Self {
-        Self {
-            routes: vec![Route::new(transport, url)],
-            worked: None,
-            fps: None,
-            keep_hidden: false,
-            stall: None,
-            replay: ReplayLimits::default(),
-            paths: Paths::default(),
-            login: None,
-            proxy_login: false,
-            in_clear: false,
-        }
+        StreamSource::new(transport, url).into()
     }
+}
 
-    /// The camera's own address on the best way; empty if there is none.
-    pub fn url(&self) -> &str {
-        self.routes.first().map_or("", |route| &route.url)
+impl From<StreamSource> for Source {
+    /// Without a login.
+    fn from(stream: StreamSource) -> Self {
+        Self { stream, login: None, in_clear: false }
     }
 }

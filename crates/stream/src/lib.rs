@@ -10,11 +10,15 @@ pub mod connection;
 pub mod decode;
 pub mod history;
 pub mod live;
+mod report;
 mod route;
+mod source;
 mod state;
 
 pub use decode::{Decoding, Paths, Reduction, Sink};
 pub use history::{ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Speed};
 pub use live::Statistics;
+pub use report::{Enhanced, EnhancedBy, PictureFacts, QuirkNote, Report};
 pub use route::Route;
+pub use source::StreamSource;
 pub use state::State;

@@ -7,4 +7,4 @@ pub(crate) mod chain;
 pub(crate) mod mean;
 mod settings;
 
-pub use settings::{EnhancedBy, Enhancements, Setting};
+pub use settings::{Enhancements, Setting};

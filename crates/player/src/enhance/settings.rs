@@ -1,16 +1,5 @@
 //! What a person asked for.
 
-use serde::{Deserialize, Serialize};
-
-/// What enhances the pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EnhancedBy {
-    /// WebGL2 on a graphics processor.
-    Graphics,
-    /// Our own program, which takes far longer: there is no graphics processor, or it has failed.
-    Processor,
-}
-
 /// One thing that can be done to the picture. Values are whole numbers; what they mean is said at each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {

@@ -62,11 +62,12 @@ impl Authenticator {
     /// log in that the camera has offered, whoever logs in. A refusal stays too, unless the very same is played again: that
     /// is a person's word that it be tried again, and another resolution is not.
     pub(crate) fn prepare(&mut self, source: &Source) {
-        let origin = origin(source.url());
-        let again = self.refused && self.url == source.url();
-        source.url().clone_into(&mut self.url);
+        let origin = origin(source.stream.url());
+        let again = self.refused && self.url == source.stream.url();
+        source.stream.url().clone_into(&mut self.url);
         // Where one way is open, the login may take it.
         self.is_clear = source
+            .stream
             .routes
             .iter()
             .any(|route| is_clear(&route.url) || route.via.as_deref().is_some_and(is_clear));
@@ -184,7 +185,7 @@ fn origin(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Route, Transport};
+    use crate::{StreamSource, Transport};
 
     const MD5: &str = r#"Digest realm="AXIS", nonce="abc", algorithm=MD5, qop="auth""#;
 
@@ -197,7 +198,7 @@ mod tests {
     }
 
     fn at(url: &str) -> Source {
-        Source { routes: vec![Route::new(Transport::Fetch, url)], ..root("pass") }
+        Source { stream: StreamSource::new(Transport::Fetch, url), ..root("pass") }
     }
 
     fn prepared(source: &Source) -> Authenticator {
@@ -315,7 +316,7 @@ mod tests {
     fn a_password_or_a_token_goes_in_clear_only_where_a_person_allows_it() {
         let guarded = |url: &str, login: Login| Source {
             in_clear: false,
-            routes: vec![Route::new(Transport::Fetch, url)],
+            stream: StreamSource::new(Transport::Fetch, url),
             ..source(login)
         };
         let password = || Login::Password { user: "root".into(), password: "pass".into() };

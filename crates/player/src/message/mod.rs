@@ -15,7 +15,7 @@ use web_sys::{Blob, FileSystemDirectoryHandle};
 
 use crate::recording::{RecordedFile, RecordingEnd, RecordingProgress};
 use crate::{Report, Sink};
-pub(crate) use to_worker::{LoginKind, ToWorker, Visibility};
+pub(crate) use to_worker::{LoginKind, ToWorker};
 
 /// Tells builds apart; see `build.rs`.
 pub(crate) const BUILD: &str = env!("PLAYER_BUILD");

@@ -4,12 +4,14 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use super::replay;
+use stream::connection::Visibility;
+
 use crate::login::Signature;
 use crate::recording::{Container, RecordingOptions};
 use crate::worker::Displayed;
 use crate::{
     Decoding, Enhancements, Login, Paths, Reduction, ReplayCommand, ReplayLimits, Route, Setting, Sink,
-    Source, Transport,
+    StreamSource, Transport,
 };
 
 /// From the page.
@@ -27,8 +29,8 @@ pub(crate) enum ToWorker {
     ReadCanvas(bool),
     /// By what pictures may be smaller, because they are shown so.
     Reduce(Reduction),
-    /// The source is without its login, of which the worker learns the kind only.
-    Play(Source, LoginKind),
+    /// Of the login the worker learns the kind only.
+    Play(StreamSource, LoginKind),
     Stop,
     Retry,
     Visibility(Visibility),
@@ -73,17 +75,6 @@ impl LoginKind {
             Some(Login::Password { .. } | Login::Bearer(_)) => Self::Page,
         }
     }
-}
-
-/// Whether somebody can see the player.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Visibility {
-    /// Yes.
-    Shown,
-    /// No: another tab, a minimised window, scrolled out of sight. A source may ask to be kept all the same.
-    Hidden,
-    /// The page was left and may come back as it was (the browser's back-forward cache).
-    Gone,
 }
 
 // How a signature that is none is written: a wait is a number from 0.
@@ -225,19 +216,8 @@ impl ToWorker {
                     sink: get("sink")?.as_string().and_then(|name| Sink::from_name(&name)),
                 };
                 let proxy_login = get("proxyLogin")?.as_bool()?;
-                let source = Source {
-                    routes,
-                    worked,
-                    fps,
-                    keep_hidden,
-                    stall,
-                    replay,
-                    paths,
-                    // The page's to know.
-                    login: None,
-                    proxy_login,
-                    in_clear: false,
-                };
+                let source =
+                    StreamSource { routes, worked, fps, keep_hidden, stall, replay, paths, proxy_login };
                 Self::Play(source, login)
             }
             "stop" => Self::Stop,

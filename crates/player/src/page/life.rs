@@ -5,13 +5,14 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 use js_sys::Array;
+use stream::connection::Visibility;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, VisibilityState};
 
 use super::silence::LOOK;
 use super::{Page, Popping};
-use crate::message::{ToWorker, Visibility};
+use crate::message::ToWorker;
 
 /// Listens until dropped.
 pub(super) struct Life {

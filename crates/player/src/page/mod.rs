@@ -118,7 +118,7 @@ enum Incident {
 impl Page {
     fn play(&self, source: Source) {
         self.authenticator.borrow_mut().prepare(&source);
-        source.url().clone_into(&mut self.camera.borrow_mut());
+        source.stream.url().clone_into(&mut self.camera.borrow_mut());
         if self.is_running() {
             self.offer_video(&source);
             self.tell(&play(source));
@@ -127,7 +127,7 @@ impl Page {
             }
             return;
         }
-        let transport = source.routes.first().map(|route| route.transport);
+        let transport = source.stream.routes.first().map(|route| route.transport);
         let report = Report { transport, ..self.last.borrow().clone() };
         if let Some(problem) = self.failed() {
             return self.report(Report { state: State::Error, problem: Some(problem), ..report });
@@ -255,7 +255,7 @@ impl Page {
     /// Gives the worker a video to feed, if `source` is to be shown by one. There is one for the life of the player: one that has
     /// failed would fail again.
     fn offer_video(&self, source: &Source) {
-        let wanted = source.paths.sink == Some(Sink::Video);
+        let wanted = source.stream.paths.sink == Some(Sink::Video);
         self.sink_wanted.set(wanted);
         if wanted {
             self.make_video();
@@ -393,7 +393,7 @@ impl Page {
 /// The source without its login, which stays here.
 fn play(source: Source) -> ToWorker {
     let kind = LoginKind::of(source.login.as_ref());
-    ToWorker::Play(Source { login: None, ..source }, kind)
+    ToWorker::Play(source.stream, kind)
 }
 
 /// The worker's report with its words.

@@ -13,7 +13,7 @@ use super::transport::{StreamRequest, after};
 use super::{Shared, permission, scope};
 use crate::Route;
 use crate::message::Display;
-use crate::supervisor::Outcome;
+use stream::connection::Outcome;
 
 /// What the page tells of the display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

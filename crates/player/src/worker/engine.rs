@@ -27,12 +27,12 @@ use super::thumbnail::Thumbnails;
 use super::track::Track;
 use super::transport::{Head, StreamRequest};
 use super::{Post, Shared, loss, origin, scope, sight, transport};
-use crate::ladder::{Ladder, Step};
 use crate::login::Signature;
 use crate::message::{Display, FromWorker, LoginKind};
 use crate::recording::RecordingEnd;
-use crate::supervisor::{Command, Event, Outcome, Plan, Supervisor};
-use crate::{Decoding, QuirkNote, Reduction, Sink, Source};
+use crate::{Decoding, QuirkNote, Reduction, Sink, StreamSource};
+use stream::connection::{Command, Event, Outcome, Plan, Supervisor};
+use stream::connection::{Fallback, RouteFallback};
 
 /// Milliseconds between two ticks, and between two reports unless the state changes.
 const TICK: u32 = 250;
@@ -54,8 +54,8 @@ pub(super) struct Engine {
     login: LoginKind,
     /// The login may go through proxies.
     proxy_login: bool,
-    ladder: Ladder,
-    /// What the page knows of the ladder.
+    fallback: RouteFallback,
+    /// What the page knows of the fallback.
     told_detour: Option<Cause>,
     /// Number of the last `play`: pictures of an earlier one are not shown any more.
     play: u32,
@@ -119,7 +119,7 @@ impl Engine {
             fps: None,
             login: LoginKind::None,
             proxy_login: false,
-            ladder: Ladder::default(),
+            fallback: RouteFallback::default(),
             told_detour: None,
             play: 0,
             stream: 0,
@@ -170,7 +170,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn play(&mut self, source: &Source, login: LoginKind) {
+    pub(super) fn play(&mut self, source: &StreamSource, login: LoginKind) {
         let plan = Plan::from(source);
         self.play += 1;
         self.latest.clear();
@@ -195,7 +195,7 @@ impl Engine {
         self.lag = None;
         self.quirks.clear();
         self.head = Head::default();
-        self.ladder = Ladder::new(source);
+        self.fallback = RouteFallback::new(source);
         self.fps = source.fps;
         self.login = login;
         self.proxy_login = source.proxy_login;
@@ -204,7 +204,7 @@ impl Engine {
 
     /// A person wants it tried now, from the best way down.
     pub(super) fn retry(&mut self) {
-        self.ladder.climb();
+        self.fallback.restart();
         if self.is_blank() {
             self.give_up_canvas();
         }
@@ -278,7 +278,7 @@ impl Engine {
         let cause = self
             .supervisor
             .cause(now)
-            .map(|cause| cause.on(self.ladder.route().map(|route| route.transport)));
+            .map(|cause| cause.on(self.fallback.route().map(|route| route.transport)));
         self.tell_detour();
         self.post(&FromWorker::Report(Box::new(self.report(now)), cause), None);
     }
@@ -287,7 +287,7 @@ impl Engine {
     fn look_elsewhere(&mut self, now: f64) {
         if let Some(cause @ (Cause::ConnectTimeout | Cause::NoData | Cause::NoPicture)) =
             self.supervisor.cause(now)
-            && self.ladder.failed(cause) == Step::Next
+            && self.fallback.failed(cause) == Fallback::Next
         {
             self.handle(now, Event::Retry);
         }
@@ -309,8 +309,8 @@ impl Engine {
     }
 
     fn tell_detour(&mut self) {
-        if self.told_detour.as_ref() != self.ladder.detour() {
-            self.told_detour = self.ladder.detour().cloned();
+        if self.told_detour.as_ref() != self.fallback.detour() {
+            self.told_detour = self.fallback.detour().cloned();
             self.post(&FromWorker::Detour(self.told_detour.clone()), None);
         }
     }
@@ -335,7 +335,7 @@ impl Engine {
     /// The browser's own display shows stream `number`.
     pub(super) fn displayed(&mut self, number: u32, (width, height): (u32, u32)) {
         if self.listens_to(number) {
-            self.ladder.works(false);
+            self.fallback.works(false);
             self.meter.sized(width, height);
             self.shown = None;
             self.replay.reset();
@@ -373,9 +373,9 @@ impl Engine {
     pub(super) fn finished(&mut self, number: u32, outcome: Outcome) {
         if number == self.stream {
             let outcome = match outcome {
-                Outcome::Failed(cause) if self.listens_to(number) => match self.ladder.failed(cause) {
-                    Step::Next => Outcome::Elsewhere,
-                    Step::Fail(cause) => Outcome::Failed(cause),
+                Outcome::Failed(cause) if self.listens_to(number) => match self.fallback.failed(cause) {
+                    Fallback::Next => Outcome::Elsewhere,
+                    Fallback::Fail(cause) => Outcome::Failed(cause),
                 },
                 outcome => outcome,
             };
@@ -386,7 +386,7 @@ impl Engine {
     }
 
     fn open(&mut self) {
-        let (Some(route), Some(this)) = (self.ladder.route().cloned(), self.this.upgrade()) else { return };
+        let (Some(route), Some(this)) = (self.fallback.route().cloned(), self.this.upgrade()) else { return };
         self.supervisor.set_asks_own_origin(origin::is_own(route.asked()));
         let may_log_in = route.via.is_none() || self.proxy_login;
         let login = if may_log_in { self.login } else { LoginKind::None };

@@ -8,7 +8,7 @@ use stream::history::{Entry, Ring};
 use super::engine::Engine;
 use super::picture::Picture;
 use crate::recording::is_same_picture;
-use crate::{ReplayLimits, Route, Source};
+use crate::{ReplayLimits, Route, StreamSource};
 
 /// A picture that was received, the camera's own bytes in the browser's memory. To hold it, clone it.
 pub(super) type Received = Entry<Rc<Picture>>;
@@ -47,13 +47,13 @@ impl Default for Kept {
 
 impl Kept {
     /// Whether what was played last is what `source` shows, maybe in another size or at another rate.
-    pub(super) fn shows(&self, source: &Source) -> bool {
+    pub(super) fn shows(&self, source: &StreamSource) -> bool {
         let url = self.routes.first().map_or("", |route| &route.url);
         is_same_picture(url, source.url())
     }
 
     /// `source` is played from now on. What is kept of another is forgotten; gives whether it was another.
-    pub(super) fn prepare(&mut self, source: &Source) -> bool {
+    pub(super) fn prepare(&mut self, source: &StreamSource) -> bool {
         let other = self.routes != source.routes;
         if other {
             self.routes.clone_from(&source.routes);

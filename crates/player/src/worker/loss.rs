@@ -14,7 +14,7 @@ use super::engine::Engine;
 use super::picture::Picture;
 use crate::State;
 use crate::message::FromWorker;
-use crate::supervisor::Event;
+use stream::connection::Event;
 
 /// Milliseconds that the browser has for giving it back.
 const RETURN: f64 = 3000.0;

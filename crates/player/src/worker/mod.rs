@@ -42,9 +42,9 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::message::{BUILD, FromWorker, ToWorker, pack, unpack};
 use crate::recording::RecordingEnd;
-use crate::supervisor::Event;
 pub(crate) use display::Displayed;
 use engine::Engine;
+use stream::connection::Event;
 
 /// How the engine tells the page.
 type Post = fn(&FromWorker, Option<&JsValue>);

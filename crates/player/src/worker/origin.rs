@@ -9,7 +9,7 @@ use web_sys::{AbortController, Request, RequestCache, RequestInit, Response};
 
 use super::engine::Engine;
 use super::scope;
-use crate::supervisor::Event;
+use stream::connection::Event;
 
 /// Milliseconds that an answer may take: where nobody is, it may never come.
 const PATIENCE: u32 = 1500;

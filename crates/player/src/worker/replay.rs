@@ -13,8 +13,8 @@ use super::engine::Engine;
 use super::enhance::Stacked;
 use super::picture::{Picture, Shown};
 use super::{Shared, decode};
-use crate::supervisor::Event;
 use crate::{ReplayCommand, ReplayMode, ReplayReport};
+use stream::connection::Event;
 
 /// What is shown again, and how far it is.
 #[derive(Default)]

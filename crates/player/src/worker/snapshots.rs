@@ -7,7 +7,7 @@ use web_sys::AbortSignal;
 use super::transport::{self, StreamRequest, after};
 use super::{Shared, display};
 use crate::Transport;
-use crate::supervisor::Outcome;
+use stream::connection::Outcome;
 
 /// Asks for the one picture at an address again and again, after it was shown once.
 pub(super) async fn again(

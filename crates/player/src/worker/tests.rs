@@ -28,13 +28,14 @@ use super::engine::Engine;
 use super::kept::Received;
 use super::picture::blob;
 use super::{Displayed, Shared, origin, receive, scope};
-use crate::body::Body;
 use crate::login::Signature;
-use crate::message::{Display, FromWorker, LoginKind, ToWorker, Visibility};
+use crate::message::{Display, FromWorker, LoginKind, ToWorker};
 use crate::{
     Decoding, Enhancements, Paths, Reduction, ReplayCommand, ReplayLimits, ReplayMode, Report, Route,
-    Setting, Sink, Source, State, Statistics, Transport,
+    Setting, Sink, State, Statistics, StreamSource, Transport,
 };
+use stream::connection::Visibility;
+use stream::live::Body;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -116,10 +117,10 @@ impl Stage {
     }
 
     fn play_keeping(&self, url: &str, replay: ReplayLimits) {
-        self.play_source(Source { replay, ..Source::new(Transport::Fetch, url) });
+        self.play_source(StreamSource { replay, ..StreamSource::new(Transport::Fetch, url) });
     }
 
-    fn play_source(&self, source: Source) {
+    fn play_source(&self, source: StreamSource) {
         receive(&self.engine, ToWorker::Play(source, LoginKind::None), JsValue::UNDEFINED);
     }
 

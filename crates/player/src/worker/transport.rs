@@ -12,10 +12,10 @@ use web_sys::{AbortSignal, ReadableStreamDefaultReader, ReadableStreamReadResult
 
 use super::request::{ask, field};
 use super::{Shared, display, origin, scope, snapshots};
-use crate::body::{Body, End, is_multipart};
 use crate::message::LoginKind;
-use crate::supervisor::Outcome;
 use crate::{Route, Transport};
+use stream::connection::Outcome;
+use stream::live::{Body, End, is_multipart};
 
 /// The header field in which our gateway gives the camera's Content-Type.
 const ORIGINAL_TYPE: &str = "x-mullion-content-type";

@@ -1,11 +1,13 @@
 //! The newest frame: how old it is, what may be said of it, and how many there were.
 
+mod body;
 mod clock;
 mod gate;
 mod latest;
 mod repetition;
 mod statistics;
 
+pub use body::{Body, End, Item, is_multipart};
 pub use clock::CaptureClock;
 pub use gate::LiveGate;
 pub use latest::{LatestFrame, Offer};

@@ -9,14 +9,14 @@ use stream::live::Offer;
 use wasm_bindgen_futures::spawn_local;
 
 use super::Engine;
-use crate::body::{Body, Item};
 use crate::message::Display;
-use crate::supervisor::Event;
 use crate::worker::bitmap::Bitmap;
 use crate::worker::decode::{self, Started, Want};
 use crate::worker::picture::{Origin, Picture, Shown, Waiting};
 use crate::worker::screen::Screen;
 use crate::{QuirkNote, Reduction, Sink};
+use stream::connection::Event;
+use stream::live::{Body, Item};
 
 /// Bytes that are looked at together. After a pause a chunk may have megabytes, and wasm memory never shrinks.
 const PIECE: u32 = 128 << 10;
@@ -141,7 +141,7 @@ impl Engine {
         self.lag = self.clock.lag(picture.captured(), arrived);
         let is_frozen = same_since.is_some() || self.clock.is_standing(arrived);
         let arrived = (arrived - self.lag.unwrap_or_default()).min(same_since.unwrap_or(f64::INFINITY));
-        self.ladder.works(true);
+        self.fallback.works(true);
         if self.display.is_some() {
             self.display(0, Display::Clear);
         }

@@ -50,7 +50,7 @@ impl Engine {
         statistics.reconnects = self.supervisor.reconnects();
         Report {
             state: self.state(now),
-            transport: self.ladder.route().map(|route| route.transport),
+            transport: self.fallback.route().map(|route| route.transport),
             age_ms: match &self.shown {
                 Some(shown) if self.shows_again() => Some((now - shown.arrived()).max(0.0)),
                 _ => self.supervisor.age(now),

@@ -23,7 +23,7 @@ use crate::message::FromWorker;
 use crate::recording::{
     Place, Queue, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress, Session,
 };
-use crate::supervisor::Event;
+use stream::connection::Event;
 use work::{News, Work};
 
 /// Milliseconds between two words about how it goes.

@@ -37,7 +37,10 @@ impl Stage {
     pub(super) fn playing_by(decoding: Option<Decoding>) -> Self {
         let mut stage = Self::new();
         let paths = Paths { decoding, sink: Some(Sink::Canvas) };
-        stage.play_source(Source { paths, ..Source::new(Transport::Fetch, &scope().location().origin()) });
+        stage.play_source(StreamSource {
+            paths,
+            ..StreamSource::new(Transport::Fetch, &scope().location().origin())
+        });
         stage.feed();
         stage
     }

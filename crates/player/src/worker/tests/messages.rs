@@ -5,7 +5,7 @@ use super::*;
 #[wasm_bindgen_test]
 fn what_the_page_says_is_understood() {
     let proxied = Route { via: Some("/p/".into()), ..Route::new(Transport::Proxy, "http://cam/") };
-    let source = Source {
+    let source = StreamSource {
         routes: vec![Route::new(Transport::Relay, "http://cam/ü?a=b"), proxied],
         worked: Some(Transport::Proxy),
         fps: Some(3),
@@ -13,15 +13,13 @@ fn what_the_page_says_is_understood() {
         stall: Some(7),
         replay: ReplayLimits { seconds: 600, mebibytes: 2048 },
         paths: Paths { decoding: Some(Decoding::Decoder), sink: Some(Sink::Video) },
-        login: None,
         proxy_login: false,
-        in_clear: false,
     };
     let header = Signature::Header("Basic x".into());
     for message in [
         ToWorker::Canvas,
         ToWorker::Play(source, LoginKind::Browser),
-        ToWorker::Play(Source::new(Transport::Fetch, "http://cam/"), LoginKind::Page),
+        ToWorker::Play(StreamSource::new(Transport::Fetch, "http://cam/"), LoginKind::Page),
         ToWorker::Signed(1, header),
         ToWorker::Signed(2, Signature::None),
         ToWorker::Signed(3, Signature::Refused),

@@ -28,7 +28,10 @@ impl Stage {
         let (stream, times) = stream(broken);
         receive(&stage.engine, ToWorker::Video, stream.into());
         let paths = Paths { decoding: None, sink: Some(Sink::Video) };
-        stage.play_source(Source { paths, ..Source::new(Transport::Fetch, &scope().location().origin()) });
+        stage.play_source(StreamSource {
+            paths,
+            ..StreamSource::new(Transport::Fetch, &scope().location().origin())
+        });
         stage.feed();
         (stage, times)
     }

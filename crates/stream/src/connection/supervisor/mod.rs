@@ -13,15 +13,15 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use event::{Command, Event, Outcome};
-pub(crate) use plan::Plan;
+pub use event::{Command, Event, Outcome};
+pub use plan::Plan;
 
+use crate::connection::Cadence;
 use causes::{Cause, Retry};
 use diagnosis::Backoff;
-use stream::connection::Cadence;
 
 use crate::State;
-use crate::message::Visibility;
+use crate::connection::Visibility;
 use limits::{BEHIND_TIMEOUT, CLOSE_TIMEOUT, CONNECT_TIMEOUT, HIDDEN_GRACE, MOST_PATIENCE, UNDECODABLE};
 use link::{Link, Stream};
 use origin::OriginWatch;
@@ -41,7 +41,7 @@ enum Goal {
 
 /// See the [module's documentation](self).
 #[derive(Debug)]
-pub(crate) struct Supervisor {
+pub struct Supervisor {
     random: fn() -> f64,
     plan: Plan,
     goal: Goal,
@@ -78,7 +78,7 @@ pub(crate) struct Supervisor {
 
 impl Supervisor {
     /// Idle. `random` gives numbers between 0 and 1, for the back-off.
-    pub(crate) fn new(random: fn() -> f64) -> Self {
+    pub fn new(random: fn() -> f64) -> Self {
         Self {
             random,
             plan: Plan::default(),
@@ -106,12 +106,12 @@ impl Supervisor {
     }
 
     /// Whether the stream that is opened now is asked for at the page's own origin.
-    pub(crate) fn set_asks_own_origin(&mut self, own: bool) {
+    pub fn set_asks_own_origin(&mut self, own: bool) {
         self.asks_own_origin = own;
     }
 
     /// Takes notice of `event` at `now` (milliseconds, never going back).
-    pub(crate) fn handle(&mut self, now: f64, event: Event) -> Option<Command> {
+    pub fn handle(&mut self, now: f64, event: Event) -> Option<Command> {
         match event {
             Event::Play(plan) => self.play(plan),
             Event::Stop => {
@@ -194,7 +194,7 @@ impl Supervisor {
     }
 
     /// What may be claimed about the picture at `now`.
-    pub(crate) fn state(&self, now: f64) -> State {
+    pub fn state(&self, now: f64) -> State {
         let needs_person = self.cause.as_ref().is_some_and(Cause::needs_person);
         match self.goal {
             Goal::Idle => State::Idle,
@@ -220,7 +220,7 @@ impl Supervisor {
     }
 
     /// Why the picture is not live at `now`, or what else is to be said.
-    pub(crate) fn cause(&self, now: f64) -> Option<Cause> {
+    pub fn cause(&self, now: f64) -> Option<Cause> {
         let stalled = || match self.state(now) {
             State::Stalled if self.is_blank => Some(Cause::CanvasLost),
             State::Stalled if self.is_behind(now) => Some(self.cause_of_age()),
@@ -231,12 +231,12 @@ impl Supervisor {
     }
 
     /// The age past which the picture on the screen is stale, milliseconds.
-    pub(crate) fn stale_after(&self) -> f64 {
+    pub fn stale_after(&self) -> f64 {
         self.cadence.threshold().max(self.plan.stall.unwrap_or_default())
     }
 
     /// Milliseconds until the next attempt, while one is planned.
-    pub(crate) fn retry_in(&self, now: f64) -> Option<f64> {
+    pub fn retry_in(&self, now: f64) -> Option<f64> {
         match self.goal {
             Goal::Waiting { until, .. } => Some((until - now).max(0.0)),
             _ => None,
@@ -244,22 +244,22 @@ impl Supervisor {
     }
 
     /// Attempts that failed since the stream last played stably.
-    pub(crate) fn attempt(&self) -> u32 {
+    pub fn attempt(&self) -> u32 {
         self.attempt
     }
 
     /// Connections made since [`Event::Play`] because one had failed.
-    pub(crate) fn reconnects(&self) -> u32 {
+    pub fn reconnects(&self) -> u32 {
         self.reconnects
     }
 
     /// Age of the picture on the screen.
-    pub(crate) fn age(&self, now: f64) -> Option<f64> {
+    pub fn age(&self, now: f64) -> Option<f64> {
         self.shown.map(|arrived| (now - arrived).max(0.0))
     }
 
     /// Whether ticks are needed: something is under way or planned.
-    pub(crate) fn is_active(&self) -> bool {
+    pub fn is_active(&self) -> bool {
         !matches!(self.link, Link::None) || matches!(self.goal, Goal::Playing | Goal::Waiting { .. })
     }
 

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Decoding, EnhancedBy, Problem, Reduction, ReplayReport, Sink, State, Statistics, Transport};
+use causes::{Problem, Transport};
+
+use crate::{Decoding, Reduction, ReplayReport, Sink, State, Statistics};
 
 /// The player as it is now.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -12,7 +14,7 @@ pub struct Report {
     pub at_ms: f64,
     /// What may be claimed about the picture.
     pub state: State,
-    /// How the bytes come; `None` before the first [`play`](crate::Player::play).
+    /// How the bytes come; `None` before the first source is played.
     pub transport: Option<Transport>,
     /// Age of the picture shown, milliseconds: since its last byte arrived, and what it lost on its way before that
     /// where the camera's own clock tells. `None` without a picture.
@@ -60,6 +62,15 @@ pub struct Report {
     pub server: Option<String>,
     /// The stream's `Content-Type`, as the camera gave it.
     pub content_type: Option<String>,
+}
+
+/// What enhances the pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EnhancedBy {
+    /// WebGL2 on a graphics processor.
+    Graphics,
+    /// Our own program, which takes far longer: there is no graphics processor, or it has failed.
+    Processor,
 }
 
 /// How the picture shown was enhanced.

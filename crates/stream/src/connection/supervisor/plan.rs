@@ -1,36 +1,36 @@
 //! What the address itself says about the stream.
 
-use crate::Source;
+use crate::StreamSource;
 
 /// A source as the supervisor sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(crate) struct Plan {
+pub struct Plan {
     /// Whether to keep the connection while the page is hidden.
-    pub(crate) keep_hidden: bool,
+    pub keep_hidden: bool,
     /// No picture is called stale before this age, milliseconds, where the user wants it longer than usual.
-    pub(crate) stall: Option<f64>,
+    pub stall: Option<f64>,
     /// The stream was asked to end after that many pictures (`nbrofframes`, VAPIX video streaming).
-    pub(crate) frames: Option<u64>,
+    pub frames: Option<u64>,
     /// The stream was asked to end after that many milliseconds (`duration`, VAPIX video streaming).
-    pub(crate) duration: Option<f64>,
+    pub duration: Option<f64>,
 }
 
 impl Plan {
     /// Whether the stream was asked to end.
-    pub(crate) fn is_finite(&self) -> bool {
+    pub fn is_finite(&self) -> bool {
         self.frames.is_some() || self.duration.is_some()
     }
 
     /// Whether a stream that delivered so much, and then broke off, had come to its end. Cameras are not
     /// exact about time, and some break off where they should close.
-    pub(crate) fn is_fulfilled(&self, frames: u64, elapsed: f64) -> bool {
+    pub fn is_fulfilled(&self, frames: u64, elapsed: f64) -> bool {
         self.frames.is_some_and(|wanted| frames >= wanted)
             || self.duration.is_some_and(|wanted| elapsed >= wanted - (wanted / 4.0).min(1000.0))
     }
 }
 
-impl From<&Source> for Plan {
-    fn from(source: &Source) -> Self {
+impl From<&StreamSource> for Plan {
+    fn from(source: &StreamSource) -> Self {
         let query = source.url().split_once('?').map_or("", |(_, query)| query);
         let query = query.split('#').next().unwrap_or_default();
         // Zero means without end. The last one counts, as with the camera.
@@ -55,10 +55,12 @@ impl From<&Source> for Plan {
 #[cfg(test)]
 mod tests {
     use super::Plan;
-    use crate::{Source, Transport};
+    use causes::Transport;
+
+    use crate::StreamSource;
 
     fn plan(url: &str) -> Plan {
-        Plan::from(&Source::new(Transport::Fetch, url))
+        Plan::from(&StreamSource::new(Transport::Fetch, url))
     }
 
     #[test]

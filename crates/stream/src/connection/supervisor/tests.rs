@@ -8,9 +8,10 @@ mod waiting;
 use causes::{Cause, Content};
 
 use super::{Command, Event, Outcome, Plan, Supervisor};
-use crate::Transport;
-use crate::message::Visibility;
-use crate::{Problem, State};
+use crate::State;
+use crate::connection::Visibility;
+use causes::Problem;
+use causes::Transport;
 
 /// Steps of the virtual clock, milliseconds: the shell's ticks.
 const TICK: f64 = 250.0;

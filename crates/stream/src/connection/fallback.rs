@@ -2,11 +2,13 @@
 
 use causes::Cause;
 
-use crate::{Route, Source, Transport};
+use causes::Transport;
+
+use crate::{Route, StreamSource};
 
 /// Which way is taken, and why no better one.
 #[derive(Debug, Default)]
-pub(crate) struct Ladder {
+pub struct RouteFallback {
     routes: Vec<Route>,
     /// The way that worked last time. Better ones come first all the same: what stood in their way may be gone. But
     /// whatever stands there still, it is no reason to give up before this one.
@@ -20,27 +22,28 @@ pub(crate) struct Ladder {
 
 /// What to do after a failure.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Step {
+pub enum Fallback {
     /// Try the next way at once.
     Next,
     /// This is why there is no picture; wait, then try again.
     Fail(Cause),
 }
 
-impl Ladder {
-    pub(crate) fn new(source: &Source) -> Self {
+impl RouteFallback {
+    /// The ways of `source`, from the best on.
+    pub fn new(source: &StreamSource) -> Self {
         let worked =
             source.worked.and_then(|worked| source.routes.iter().position(|route| route.transport == worked));
         Self { routes: source.routes.clone(), worked, ..Self::default() }
     }
 
     /// The way to take.
-    pub(crate) fn route(&self) -> Option<&Route> {
+    pub fn route(&self) -> Option<&Route> {
         self.routes.get(self.at)
     }
 
     /// A person wants it tried anew: from the top.
-    pub(crate) fn climb(&mut self) {
+    pub fn restart(&mut self) {
         self.at = 0;
         self.worked = None;
         self.proven = false;
@@ -48,7 +51,7 @@ impl Ladder {
     }
 
     /// The present way gives pictures; if not `readable`, by the browser's own display.
-    pub(crate) fn works(&mut self, readable: bool) {
+    pub fn works(&mut self, readable: bool) {
         self.proven = true;
         // The camera is there after all: what was missing is its permission.
         if let Some((_, cause @ Cause::Unreachable(Transport::Fetch))) =
@@ -59,14 +62,14 @@ impl Ladder {
     }
 
     /// The present way has failed.
-    pub(crate) fn failed(&mut self, cause: Cause) -> Step {
-        let Some(route) = self.routes.get(self.at) else { return Step::Fail(cause) };
+    pub fn failed(&mut self, cause: Cause) -> Fallback {
+        let Some(route) = self.routes.get(self.at) else { return Fallback::Fail(cause) };
         let worked = self.worked.filter(|worked| *worked > self.at);
         // Where the page may read the camera's answers, it can send the login that the browser's display lacks.
         let is_of_display = cause == Cause::LoginProbable && self.may_read();
         let is_final = !is_of_display && !cause.may_differ_elsewhere();
         if self.proven || is_final && (worked.is_none() || cause.is_same_everywhere()) {
-            return Step::Fail(cause);
+            return Fallback::Fail(cause);
         }
         // Whoever could read the answer knows that the browser's display would show no more of it.
         let readable = !cause.may_be_displayed() && !cause.is_of_proxy();
@@ -79,11 +82,11 @@ impl Ladder {
         self.failures.push((route.transport, cause));
         if let Some(next) = next {
             self.at = next;
-            return Step::Next;
+            return Fallback::Next;
         }
         let cause = self.telling();
-        self.climb();
-        Step::Fail(cause)
+        self.restart();
+        Fallback::Fail(cause)
     }
 
     /// Whether the camera lets this page read its answers: only the engine stood in the way.
@@ -92,7 +95,7 @@ impl Ladder {
     }
 
     /// Why a better way is not taken; nothing on the best.
-    pub(crate) fn detour(&self) -> Option<&Cause> {
+    pub fn detour(&self) -> Option<&Cause> {
         self.failures.first().map(|(_, cause)| cause)
     }
 
@@ -121,76 +124,83 @@ mod tests {
     #[test]
     fn a_login_that_the_browsers_display_lacks_goes_with_single_pictures_where_the_page_may_read_them() {
         let ways = [Transport::Fetch, Transport::Img, Transport::Snapshots];
-        let mut engine_refuses = Ladder::new(&source(&ways));
-        assert_eq!(engine_refuses.failed(Cause::MultipartRefused), Step::Next);
-        assert_eq!(engine_refuses.failed(Cause::LoginProbable), Step::Next);
-        let mut camera_refuses = Ladder::new(&source(&ways));
-        assert_eq!(camera_refuses.failed(Cause::Unreachable(Transport::Fetch)), Step::Next);
-        assert_eq!(camera_refuses.failed(Cause::LoginProbable), Step::Fail(Cause::LoginProbable));
+        let mut engine_refuses = RouteFallback::new(&source(&ways));
+        assert_eq!(engine_refuses.failed(Cause::MultipartRefused), Fallback::Next);
+        assert_eq!(engine_refuses.failed(Cause::LoginProbable), Fallback::Next);
+        let mut camera_refuses = RouteFallback::new(&source(&ways));
+        assert_eq!(camera_refuses.failed(Cause::Unreachable(Transport::Fetch)), Fallback::Next);
+        assert_eq!(camera_refuses.failed(Cause::LoginProbable), Fallback::Fail(Cause::LoginProbable));
     }
 
-    fn source(transports: &[Transport]) -> Source {
+    fn source(transports: &[Transport]) -> StreamSource {
         let route = |transport: &Transport| {
             let path = if *transport == Transport::Snapshots { "image" } else { "video" };
             Route::new(*transport, &format!("http://cam/{path}"))
         };
-        Source { routes: transports.iter().map(route).collect(), ..Source::new(Transport::Fetch, "") }
+        StreamSource {
+            routes: transports.iter().map(route).collect(),
+            ..StreamSource::new(Transport::Fetch, "")
+        }
     }
 
-    fn at(ladder: &Ladder) -> Transport {
-        ladder.route().unwrap().transport
+    fn at(fallback: &RouteFallback) -> Transport {
+        fallback.route().unwrap().transport
     }
 
-    fn unreachable(ladder: &Ladder) -> Cause {
-        Cause::Unreachable(at(ladder))
+    fn unreachable(fallback: &RouteFallback) -> Cause {
+        Cause::Unreachable(at(fallback))
     }
 
     #[test]
     fn each_way_is_tried_once_and_then_the_best_reason_is_told() {
-        let mut ladder = Ladder::new(&source(&ALL));
+        let mut fallback = RouteFallback::new(&source(&ALL));
         for transport in ALL {
-            assert_eq!(at(&ladder), transport);
-            let step = ladder.failed(unreachable(&ladder));
+            assert_eq!(at(&fallback), transport);
+            let step = fallback.failed(unreachable(&fallback));
             let last = transport == Transport::Snapshots;
             assert_eq!(
                 step,
-                if last { Step::Fail(Cause::Unreachable(Transport::Fetch)) } else { Step::Next }
+                if last { Fallback::Fail(Cause::Unreachable(Transport::Fetch)) } else { Fallback::Next }
             );
         }
-        assert_eq!((at(&ladder), ladder.detour()), (Transport::Fetch, None), "the next attempt begins anew");
+        assert_eq!(
+            (at(&fallback), fallback.detour()),
+            (Transport::Fetch, None),
+            "the next attempt begins anew"
+        );
     }
 
     #[test]
     fn the_reason_for_a_lower_way_stays_known() {
-        let mut ladder = Ladder::new(&source(&ALL));
+        let mut fallback = RouteFallback::new(&source(&ALL));
         for _ in 0..2 {
-            assert_eq!(ladder.failed(unreachable(&ladder)), Step::Next);
+            assert_eq!(fallback.failed(unreachable(&fallback)), Fallback::Next);
         }
-        ladder.works(false);
-        assert_eq!(at(&ladder), Transport::Img);
-        assert_eq!(ladder.detour(), Some(&Cause::NotAllowed), "it shows: so it is there");
+        fallback.works(false);
+        assert_eq!(at(&fallback), Transport::Img);
+        assert_eq!(fallback.detour(), Some(&Cause::NotAllowed), "it shows: so it is there");
     }
 
     #[test]
     fn a_way_that_worked_is_kept_through_failures_until_a_person_says_so() {
-        let mut ladder = Ladder::new(&source(&ALL));
-        ladder.failed(unreachable(&ladder));
-        ladder.works(true);
+        let mut fallback = RouteFallback::new(&source(&ALL));
+        fallback.failed(unreachable(&fallback));
+        fallback.works(true);
         for _ in 0..3 {
-            let cause = unreachable(&ladder);
-            assert_eq!(ladder.failed(cause.clone()), Step::Fail(cause));
-            assert_eq!(at(&ladder), Transport::Proxy);
+            let cause = unreachable(&fallback);
+            assert_eq!(fallback.failed(cause.clone()), Fallback::Fail(cause));
+            assert_eq!(at(&fallback), Transport::Proxy);
         }
-        ladder.climb();
-        assert_eq!((at(&ladder), ladder.detour()), (Transport::Fetch, None));
+        fallback.restart();
+        assert_eq!((at(&fallback), fallback.detour()), (Transport::Fetch, None));
     }
 
     #[test]
     fn what_is_the_same_on_every_way_is_not_tried_on_all() {
         for cause in [Cause::ConnectTimeout, Cause::Offline, Cause::BadAddress] {
-            let mut ladder = Ladder::new(&source(&ALL));
-            assert_eq!(ladder.failed(cause.clone()), Step::Fail(cause));
-            assert_eq!(at(&ladder), Transport::Fetch);
+            let mut fallback = RouteFallback::new(&source(&ALL));
+            assert_eq!(fallback.failed(cause.clone()), Fallback::Fail(cause));
+            assert_eq!(at(&fallback), Transport::Fetch);
         }
     }
 
@@ -198,10 +208,15 @@ mod tests {
     fn an_answer_that_could_be_read_is_not_given_to_the_browsers_display() {
         let (content, format) = (Content::Page, "text/html".into());
         let words = Cause::NotVideo { content, format, words: "Login".into(), redirected: false };
-        let mut ladder = Ladder::new(&source(&[Transport::Fetch, Transport::Img, Transport::Snapshots]));
-        assert_eq!(ladder.failed(words.clone()), Step::Next);
-        assert_eq!(at(&ladder), Transport::Snapshots);
-        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(words), "what was read tells more");
+        let mut fallback =
+            RouteFallback::new(&source(&[Transport::Fetch, Transport::Img, Transport::Snapshots]));
+        assert_eq!(fallback.failed(words.clone()), Fallback::Next);
+        assert_eq!(at(&fallback), Transport::Snapshots);
+        assert_eq!(
+            fallback.failed(unreachable(&fallback)),
+            Fallback::Fail(words),
+            "what was read tells more"
+        );
     }
 
     /// The gateway's proxy has no answer of the camera's.
@@ -213,36 +228,39 @@ mod tests {
 
     #[test]
     fn a_camera_that_the_proxy_cannot_reach_may_be_there_for_the_browser() {
-        let mut ladder = Ladder::new(&source(&ALL[..3]));
-        ladder.failed(unreachable(&ladder));
-        assert_eq!(ladder.failed(refused(502, "camera-unreachable")), Step::Next);
-        assert_eq!(at(&ladder), Transport::Img);
-        let told = ladder.failed(unreachable(&ladder));
-        assert_eq!(told, Step::Fail(refused(502, "camera-unreachable")), "who could ask tells more");
+        let mut fallback = RouteFallback::new(&source(&ALL[..3]));
+        fallback.failed(unreachable(&fallback));
+        assert_eq!(fallback.failed(refused(502, "camera-unreachable")), Fallback::Next);
+        assert_eq!(at(&fallback), Transport::Img);
+        let told = fallback.failed(unreachable(&fallback));
+        assert_eq!(told, Fallback::Fail(refused(502, "camera-unreachable")), "who could ask tells more");
     }
 
     #[test]
     fn a_proxy_that_is_not_for_this_camera_says_nothing_about_it() {
         let refused = refused(403, "proxy-host-not-listed");
-        let mut ladder = Ladder::new(&source(&ALL[..3]));
-        ladder.failed(unreachable(&ladder));
-        assert_eq!(ladder.failed(refused), Step::Next);
-        assert_eq!(at(&ladder), Transport::Img);
-        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(Cause::Unreachable(Transport::Fetch)));
+        let mut fallback = RouteFallback::new(&source(&ALL[..3]));
+        fallback.failed(unreachable(&fallback));
+        assert_eq!(fallback.failed(refused), Fallback::Next);
+        assert_eq!(at(&fallback), Transport::Img);
+        assert_eq!(
+            fallback.failed(unreachable(&fallback)),
+            Fallback::Fail(Cause::Unreachable(Transport::Fetch))
+        );
     }
 
     /// All ways to a camera, of which one worked last time.
-    fn remembering(worked: Transport) -> Ladder {
-        Ladder::new(&Source { worked: Some(worked), ..source(&ALL) })
+    fn remembering(worked: Transport) -> RouteFallback {
+        RouteFallback::new(&StreamSource { worked: Some(worked), ..source(&ALL) })
     }
 
     #[test]
     fn better_ways_come_before_the_one_that_worked_last_time() {
-        let mut ladder = remembering(Transport::Img);
-        assert_eq!((at(&ladder), ladder.detour()), (Transport::Fetch, None));
+        let mut fallback = remembering(Transport::Img);
+        assert_eq!((at(&fallback), fallback.detour()), (Transport::Fetch, None));
         // The camera allows this page by now.
-        ladder.works(true);
-        assert_eq!((at(&ladder), ladder.detour()), (Transport::Fetch, None));
+        fallback.works(true);
+        assert_eq!((at(&fallback), fallback.detour()), (Transport::Fetch, None));
     }
 
     #[test]
@@ -255,12 +273,12 @@ mod tests {
             gateway: None,
         };
         for cause in [Cause::ConnectTimeout, login, Cause::LoginUnsupported, Cause::Interrupted] {
-            let mut ladder = remembering(Transport::Img);
-            assert_eq!(ladder.failed(cause.clone()), Step::Next);
-            assert_eq!(ladder.failed(unreachable(&ladder)), Step::Next);
-            assert_eq!((at(&ladder), ladder.detour()), (Transport::Img, Some(&cause)));
+            let mut fallback = remembering(Transport::Img);
+            assert_eq!(fallback.failed(cause.clone()), Fallback::Next);
+            assert_eq!(fallback.failed(unreachable(&fallback)), Fallback::Next);
+            assert_eq!((at(&fallback), fallback.detour()), (Transport::Img, Some(&cause)));
             // That failed as well: from here on it is like any other.
-            assert_eq!(ladder.failed(cause.clone()), Step::Fail(cause));
+            assert_eq!(fallback.failed(cause.clone()), Fallback::Fail(cause));
         }
     }
 
@@ -269,38 +287,41 @@ mod tests {
         for cause in
             [Cause::LoginRefused { readable: true }, Cause::LocalNetwork { denied: false }, Cause::Offline]
         {
-            assert_eq!(remembering(Transport::Img).failed(cause.clone()), Step::Fail(cause));
+            assert_eq!(remembering(Transport::Img).failed(cause.clone()), Fallback::Fail(cause));
         }
     }
 
     #[test]
     fn a_way_that_is_not_there_any_more_is_forgotten() {
-        let mut ladder = remembering(Transport::Relay);
-        assert_eq!(ladder.failed(Cause::ConnectTimeout), Step::Fail(Cause::ConnectTimeout));
+        let mut fallback = remembering(Transport::Relay);
+        assert_eq!(fallback.failed(Cause::ConnectTimeout), Fallback::Fail(Cause::ConnectTimeout));
     }
 
     #[test]
     fn a_picture_that_is_no_jpeg_is_given_to_the_browsers_display() {
         let (content, format) = (Content::Picture, "PNG, image/png".into());
         let png = Cause::NotVideo { content, format, words: String::new(), redirected: false };
-        let mut ladder = Ladder::new(&source(&[Transport::Fetch, Transport::Img]));
-        assert_eq!(ladder.failed(png.clone()), Step::Next);
-        assert_eq!(at(&ladder), Transport::Img);
-        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(png));
+        let mut fallback = RouteFallback::new(&source(&[Transport::Fetch, Transport::Img]));
+        assert_eq!(fallback.failed(png.clone()), Fallback::Next);
+        assert_eq!(at(&fallback), Transport::Img);
+        assert_eq!(fallback.failed(unreachable(&fallback)), Fallback::Fail(png));
     }
 
     #[test]
     fn an_engine_without_multipart_has_not_found_out_about_the_camera() {
-        let mut ladder = Ladder::new(&source(&[Transport::Fetch, Transport::Img]));
-        assert_eq!(ladder.failed(Cause::MultipartRefused), Step::Next);
-        assert_eq!(ladder.failed(unreachable(&ladder)), Step::Fail(Cause::Unreachable(Transport::Img)));
-        let mut alone = Ladder::new(&source(&[Transport::Fetch]));
-        assert_eq!(alone.failed(Cause::MultipartRefused), Step::Fail(Cause::MultipartRefused));
+        let mut fallback = RouteFallback::new(&source(&[Transport::Fetch, Transport::Img]));
+        assert_eq!(fallback.failed(Cause::MultipartRefused), Fallback::Next);
+        assert_eq!(
+            fallback.failed(unreachable(&fallback)),
+            Fallback::Fail(Cause::Unreachable(Transport::Img))
+        );
+        let mut alone = RouteFallback::new(&source(&[Transport::Fetch]));
+        assert_eq!(alone.failed(Cause::MultipartRefused), Fallback::Fail(Cause::MultipartRefused));
     }
 
     #[test]
     fn no_way_at_all_is_an_answer_too() {
-        let mut ladder = Ladder::new(&source(&[]));
-        assert_eq!(ladder.failed(Cause::BadAddress), Step::Fail(Cause::BadAddress));
+        let mut fallback = RouteFallback::new(&source(&[]));
+        assert_eq!(fallback.failed(Cause::BadAddress), Fallback::Fail(Cause::BadAddress));
     }
 }

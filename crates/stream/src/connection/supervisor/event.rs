@@ -3,11 +3,11 @@
 use causes::Cause;
 
 use super::Plan;
-use crate::message::Visibility;
+use crate::connection::Visibility;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Event {
+pub enum Event {
     /// The user wants this played, from now on and anew.
     Play(Plan),
     /// The user wants nothing played.
@@ -55,7 +55,7 @@ pub(crate) enum Event {
 
 /// How a stream came to its end.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// The body is complete: closed by its last delimiter, or as long as it was announced.
     Complete,
     /// The connection was closed in good order, which tells nothing of the body.
@@ -70,7 +70,7 @@ pub(crate) enum Outcome {
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Command {
+pub enum Command {
     /// Ask for the stream.
     Open,
     /// Abort the stream. Exactly one [`Event::Finished`] is expected.

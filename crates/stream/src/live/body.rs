@@ -5,16 +5,16 @@ use diagnosis::first_words;
 use diagnosis::{Parts, recognise};
 use mjpeg::{Ending, Endings, Error, Event, Frame, Limits, Parser, Quirk};
 
-use crate::supervisor::Outcome;
+use crate::connection::Outcome;
 
 /// Reads one response.
 #[derive(Debug)]
-pub(crate) struct Body {
+pub struct Body {
     parser: Parser,
     multipart: bool,
     redirected: bool,
     /// Whether the camera's pictures have end markers, as far as known.
-    pub(crate) endings: Endings,
+    pub endings: Endings,
     pictures: u64,
     /// The type of the response, as it stands.
     content_type: String,
@@ -36,7 +36,7 @@ const FIRST: usize = 512;
 
 /// How the bytes came to their end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
+pub enum End {
     /// As many came as were announced.
     Announced,
     /// The connection was closed in good order.
@@ -47,7 +47,7 @@ pub(crate) enum End {
 
 /// One thing found in a body.
 #[derive(Debug)]
-pub(crate) enum Item<'a> {
+pub enum Item<'a> {
     /// A picture to draw. A doubtful one may turn out to be cut off.
     Picture(Frame<'a>, Ending),
     /// A picture that was lost, or was cut off and others follow.
@@ -64,7 +64,7 @@ pub(crate) enum Item<'a> {
 
 impl Body {
     /// A body with that `Content-Type`. `redirected` if it comes from another address than was asked for.
-    pub(crate) fn new(content_type: Option<&str>, redirected: bool) -> Self {
+    pub fn new(content_type: Option<&str>, redirected: bool) -> Self {
         let multipart = content_type.is_some_and(is_multipart);
         Self {
             parser: Parser::new(content_type, Limits::default()),
@@ -83,13 +83,12 @@ impl Body {
     }
 
     /// Bytes of memory that the buffer takes.
-    #[cfg(all(test, target_arch = "wasm32"))]
-    pub(crate) fn memory(&self) -> usize {
+    pub fn memory(&self) -> usize {
         self.parser.memory()
     }
 
     /// Takes the next `length` bytes, which `write` puts into the room that it is given.
-    pub(crate) fn fill(&mut self, length: usize, write: impl FnOnce(&mut [u8])) {
+    pub fn fill(&mut self, length: usize, write: impl FnOnce(&mut [u8])) {
         let space = self.parser.space(length);
         write(space);
         let room = FIRST - self.first.len();
@@ -98,12 +97,12 @@ impl Body {
     }
 
     /// Whether no byte has come yet.
-    pub(crate) fn is_untouched(&self) -> bool {
+    pub fn is_untouched(&self) -> bool {
         self.first.is_empty()
     }
 
     /// The next thing in the bytes so far.
-    pub(crate) fn next_item(&mut self) -> Option<Item<'_>> {
+    pub fn next_item(&mut self) -> Option<Item<'_>> {
         let damaged = if self.is_finished { Item::Cut } else { Item::Damaged };
         Some(match self.parser.next_event()? {
             Event::Frame(frame) => {
@@ -136,23 +135,23 @@ impl Body {
     }
 
     /// Whether there is no point in reading on: this is a page, or another format than MJPEG.
-    pub(crate) fn is_no_video(&self) -> bool {
+    pub fn is_no_video(&self) -> bool {
         self.is_no_video || self.pictures == 0 && self.parts.is_certain()
     }
 
     /// Whether it is one picture so far, and that is whole: nothing is missing, whatever was announced.
-    pub(crate) fn is_whole_picture(&self) -> bool {
+    pub fn is_whole_picture(&self) -> bool {
         self.is_single() && self.ends_whole
     }
 
     /// No more bytes will come. [`next_item`](Self::next_item) may give more items.
-    pub(crate) fn finish(&mut self) {
+    pub fn finish(&mut self) {
         self.is_finished = true;
         self.parser.finish();
     }
 
     /// Judges the end of the body.
-    pub(crate) fn outcome(self, end: End) -> Outcome {
+    pub fn outcome(self, end: End) -> Outcome {
         if self.pictures == 0
             && let Some(cause) = self.other_content()
         {
@@ -183,7 +182,7 @@ impl Body {
 }
 
 /// Whether a `Content-Type` is one of several parts.
-pub(crate) fn is_multipart(content_type: &str) -> bool {
+pub fn is_multipart(content_type: &str) -> bool {
     content_type.trim_start().get(..10).is_some_and(|head| head.eq_ignore_ascii_case("multipart/"))
 }
 
@@ -209,7 +208,7 @@ mod tests {
     use causes::{Cause, Content};
 
     use super::{Body, End, Item};
-    use crate::supervisor::Outcome;
+    use crate::connection::Outcome;
 
     const PICTURE: &[u8] = b"\xff\xd8\xff\xfe\x00\x04ab\xff\xd9";
     const MULTIPART: Option<&str> = Some("multipart/x-mixed-replace; boundary=b");
