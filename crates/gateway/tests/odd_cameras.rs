@@ -151,3 +151,44 @@ async fn tls_that_is_too_old_is_the_cameras_fault_and_has_a_cure() {
         assert!(text.contains("\"tls-too-old\"") && text.contains("\"camera\""), "{text}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_picture_of_the_right_length_needs_no_end_marker_to_be_probed_and_recorded() {
+    let unmarked = || picture()[..picture().len() - 2].to_vec();
+    let with_length = format!("Content-Length: {}\r\n\r\n", unmarked().len()).into_bytes();
+    let in_chunks = format!("Transfer-Encoding: chunked\r\n\r\n{:x}\r\n", unmarked().len()).into_bytes();
+    let answers =
+        [[with_length, unmarked()].concat(), [in_chunks, unmarked(), b"\r\n0\r\n\r\n".to_vec()].concat()];
+    let folder = tempfile::tempdir().unwrap();
+    for (number, answer) in answers.into_iter().enumerate() {
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n";
+        let (address, _) = tcp::fixed([&head[..], &answer].concat());
+        let url = format!("http://{address}/");
+        let probed = run(&["probe", "--json", &url], b"");
+        let said = lines(&probed);
+        let frames = of_type(&said, "frame");
+        assert_eq!(probed.status.code(), Some(0), "{probed:?}");
+        assert_eq!((frames.len(), &frames[0]["complete"]), (1, &serde_json::json!(false)));
+        let file = folder.path().join(format!("{number}.mkv"));
+        let recorded = run(&["record", &url, "--duration", "1", "-o", file.to_str().unwrap()], b"");
+        assert!(recorded.status.success(), "{recorded:?}");
+        let hashes = support::recorded::hashes(&std::fs::read(&file).unwrap());
+        assert!(
+            !hashes.is_empty() && hashes.iter().all(|hash| *hash == support::recorded::hash(&unmarked()))
+        );
+    }
+    // Where nothing says how long it is, it may have been cut off.
+    let head = b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n";
+    let (address, _) = tcp::fixed([&head[..], &unmarked()].concat());
+    let probed = run(&["probe", "--json", &format!("http://{address}/")], b"");
+    assert_eq!(probed.status.code(), Some(2), "{probed:?}");
+    // The same answer in a file.
+    let saved = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\n\r\n",
+        unmarked().len()
+    );
+    let saved = [saved.as_bytes(), &unmarked()].concat();
+    for (length, status) in [(saved.len(), 0), (saved.len() - 1, 2)] {
+        assert_eq!(run(&["probe", "--json", "-"], &saved[..length]).status.code(), Some(status));
+    }
+}

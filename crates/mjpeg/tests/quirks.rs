@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use mjpeg::QuirkKind;
 use support::vectors::{captures, synthetic};
-use support::{Seen, errors, frames, parse_whole, quirks};
+use support::{Seen, errors, frames, parse_announced, parse_whole, quirks};
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
@@ -74,6 +74,28 @@ fn a_picture_that_a_length_and_a_delimiter_end_is_marked_incomplete() {
         "{seen:#?}"
     );
     assert!(quirks(&seen).contains(&"picture-unterminated"), "{seen:#?}");
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn a_single_picture_that_the_announced_end_of_the_body_ends_is_marked_incomplete() {
+    let picture = b"\xff\xd8\xff\xda\x00\x02abc";
+    let seen = |content_type, body: &[u8]| parse_announced(content_type, body.chunks(4));
+    for content_type in [Some("image/jpeg"), None] {
+        let seen = seen(content_type, picture);
+        assert!(
+            seen.iter().any(|seen| matches!(seen, Seen::Frame { complete: false, size: 9, .. })),
+            "{seen:#?}"
+        );
+        assert!(errors(&seen).is_empty(), "{seen:#?}");
+        assert!(quirks(&seen).contains(&"picture-unterminated"), "{seen:#?}");
+    }
+    assert!(frames(&parse_whole(Some("image/jpeg"), picture)).is_empty(), "more may have been sent");
+    // Of several, the last one may have been cut off; behind other bytes, it may be none.
+    for body in [[&picture[..], b"\xff\xd9", picture].concat(), [b"text", &picture[..]].concat()] {
+        let seen = seen(Some("image/jpeg"), &body);
+        assert!(!seen.iter().any(|seen| matches!(seen, Seen::Frame { complete: false, .. })), "{seen:#?}");
+    }
 }
 
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]

@@ -13,6 +13,8 @@ pub(crate) struct Head {
     pub(crate) content_type: Option<String>,
     /// Whether the body that follows may still be in chunked coding.
     pub(crate) chunked: bool,
+    /// Bytes of the body, if it says so.
+    pub(crate) length: Option<u64>,
 }
 
 /// What stands at the beginning of some bytes.
@@ -85,7 +87,9 @@ fn one(bytes: &[u8]) -> Parsed {
     let informational = status.is_some_and(|status| status.is_informational());
     let length = field("content-length").and_then(|length| length.parse().ok());
     let body_length = if informational { Some(0) } else { length.filter(|_| !chunked) };
-    let head = Head { status, server: field("server"), content_type: field("content-type"), chunked };
+    let announced = length.filter(|_| !chunked).map(|length: usize| length as u64);
+    let (server, content_type) = (field("server"), field("content-type"));
+    let head = Head { status, server, content_type, chunked, length: announced };
     Parsed::Head { head, head_length, body_length }
 }
 
@@ -106,6 +110,7 @@ mod tests {
             server: Some("Boa".to_owned()),
             content_type: Some("multipart/x-mixed-replace;boundary=b".to_owned()),
             chunked: false,
+            length: None,
         }
     }
 

@@ -116,6 +116,7 @@ impl Probe {
         let clock = source.version.map(|_| begun);
         let end = clock.and_then(|begun| Some(begun + reading_time(args)?));
         let mut patience = self.patience(clock);
+        let mut is_short = false;
         loop {
             self.report.flush()?;
             let chunk = tokio::select! {
@@ -124,6 +125,7 @@ impl Probe {
                     Err(SourceError::CutShort) if self.is_whole => {
                         self.summary.errors += 1;
                         self.report.source_error(&SourceError::ContentLength)?;
+                        is_short = true;
                         None
                     }
                     chunk => chunk.map_err(Failure::Reading)?,
@@ -145,7 +147,8 @@ impl Probe {
                     self.is_whole = false;
                     parser.push(chunk);
                 }
-                None => parser.finish(),
+                None if is_short => parser.finish(),
+                None => source.finish(&mut parser),
             }
             self.summary.ended = clock.map(|begun| begun.elapsed());
             let enough = self.events(&mut parser, clock)?;

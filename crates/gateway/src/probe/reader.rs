@@ -19,6 +19,8 @@ pub(super) struct Reader {
     path: Option<PathBuf>,
     /// Read and not yet given out.
     pending: Vec<u8>,
+    /// Bytes of the body that were given out.
+    given: u64,
     dechunker: Option<Dechunker>,
     complaint: Option<SourceError>,
     ended: bool,
@@ -27,7 +29,7 @@ pub(super) struct Reader {
 impl Reader {
     /// A reader of `input`; `path` names it in errors, if it is a file.
     pub(super) fn new(input: Pin<Box<dyn AsyncRead + Send>>, path: Option<PathBuf>) -> Self {
-        Self { input, path, pending: Vec::new(), dechunker: None, complaint: None, ended: false }
+        Self { input, path, pending: Vec::new(), given: 0, dechunker: None, complaint: None, ended: false }
     }
 
     /// The head that the stream begins with; an empty one if it begins with its body.
@@ -53,6 +55,11 @@ impl Reader {
         &self.pending
     }
 
+    /// Bytes of the body so far.
+    pub(super) fn given(&self) -> u64 {
+        self.given
+    }
+
     /// The next bytes of the body, `None` at its end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, SourceError> {
         loop {
@@ -61,6 +68,7 @@ impl Reader {
             }
             let bytes = std::mem::take(&mut self.pending);
             let Some(dechunker) = &mut self.dechunker else {
+                self.given += bytes.len() as u64;
                 return Ok((!bytes.is_empty()).then(|| bytes.into()));
             };
             let mut decoded = Vec::with_capacity(bytes.len());

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::http::header::{CONTENT_TYPE, LOCATION, SERVER};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SERVER, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use bytes::Bytes;
+use mjpeg::Parser;
 use url::{Host, Origin, Url};
 
 use super::head::Head;
@@ -210,6 +211,18 @@ impl Source {
         }
     }
 
+    /// Ends `parser`, which was given all of the body.
+    pub(crate) fn finish(&self, parser: &mut Parser) {
+        let is_whole = match &self.body {
+            // One that is cut short ends in an error.
+            Body::Camera(response) => {
+                [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|field| response.headers().contains_key(field))
+            }
+            Body::Reader(reader) => self.head.length == Some(reader.given()),
+        };
+        if is_whole { parser.finish_whole() } else { parser.finish() }
+    }
+
     /// What was found wrong with the way the bytes came, once, though reading goes on.
     pub(crate) fn complaint(&mut self) -> Option<SourceError> {
         match &mut self.body {
@@ -257,6 +270,7 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
             server: text_of(response.headers(), &SERVER),
             content_type: text_of(response.headers(), &CONTENT_TYPE),
             chunked: false,
+            length: None,
         };
         let version = Some(response.version());
         return Ok(Source { name: shown(&url), head, version, body: Body::Camera(response) });

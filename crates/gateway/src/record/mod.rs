@@ -156,7 +156,7 @@ async fn connection(target: &Target, access: &Access, session: &mut Session, ans
         };
         match &chunk {
             Some(chunk) => parser.push(chunk),
-            None => parser.finish(),
+            None => source.finish(&mut parser),
         }
         match session.take(&mut parser) {
             Ok(true) => patience = Instant::now() + PATIENCE,

@@ -69,6 +69,11 @@ impl Body {
         self.start == 0
     }
 
+    /// Whether the body begins with its picture, as far as it was read.
+    pub(super) fn is_all(&self) -> bool {
+        self.is_bare() && !self.follows_junk
+    }
+
     /// Reads the markers of its picture.
     pub(super) fn walker(&self) -> Walker {
         if self.follows_junk { Walker::strict() } else { Walker::default() }

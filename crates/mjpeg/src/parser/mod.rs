@@ -39,6 +39,8 @@ pub struct Parser {
     content_type: ContentType,
     state: State,
     at_end: bool,
+    /// As many bytes came as were announced.
+    is_whole: bool,
     notes: VecDeque<Note>,
     quirks: u32,
     found: Option<Found>,
@@ -59,6 +61,7 @@ impl Parser {
             content_type: ContentType::new(content_type),
             state: State::Seek(Seek::default()),
             at_end: false,
+            is_whole: false,
             notes: VecDeque::new(),
             quirks: 0,
             found: None,
@@ -92,6 +95,13 @@ impl Parser {
     /// No more bytes will come: [`next_event`](Self::next_event) gives what the end decides.
     pub fn finish(&mut self) {
         self.at_end = true;
+    }
+
+    /// The same, where as many bytes came as the response had announced, by its Content-Length or in chunks: a picture
+    /// that is all of the body is then as whole as one in a part with a length, end marker or not.
+    pub fn finish_whole(&mut self) {
+        self.is_whole = true;
+        self.finish();
     }
 
     /// The next event in the bytes so far, or `None` if more are needed.

@@ -190,6 +190,8 @@ impl Parser {
         } else if let Found::Delimiter(_) = found {
             let end = self.end_before(jpeg, next);
             return self.without_end(&body, jpeg, end);
+        } else if self.at_end && self.is_whole && body.is_all() && self.delimiters == 0 && self.frames == 0 {
+            return self.without_end(&body, jpeg, held);
         } else if self.at_end {
             return self.lost(Error::Truncated { length: held - jpeg }, held);
         }
@@ -229,7 +231,8 @@ impl Parser {
         )
     }
 
-    /// The picture has no end marker. The part's Content-Length or the next delimiter ends it.
+    /// The picture has no end marker. The part's Content-Length, the next delimiter or the announced end of the body ends
+    /// it.
     fn without_end(&mut self, body: &Body, jpeg: usize, end: usize) -> Step {
         self.note_missing_length(body);
         self.quirk(QuirkKind::PictureUnterminated, || format!("a picture of {} bytes", end - jpeg));

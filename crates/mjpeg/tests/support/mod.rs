@@ -63,13 +63,30 @@ pub(crate) fn parse<'a>(
     limits: Limits,
     chunks: impl IntoIterator<Item = &'a [u8]>,
 ) -> Vec<Seen> {
+    parse_to(content_type, limits, chunks, Parser::finish)
+}
+
+/// The same of a body of the announced length.
+pub(crate) fn parse_announced<'a>(
+    content_type: Option<&str>,
+    chunks: impl IntoIterator<Item = &'a [u8]>,
+) -> Vec<Seen> {
+    parse_to(content_type, Limits::default(), chunks, Parser::finish_whole)
+}
+
+fn parse_to<'a>(
+    content_type: Option<&str>,
+    limits: Limits,
+    chunks: impl IntoIterator<Item = &'a [u8]>,
+    finish: fn(&mut Parser),
+) -> Vec<Seen> {
     let mut parser = Parser::new(content_type, limits);
     let mut seen = Vec::new();
     for chunk in chunks {
         parser.push(chunk);
         drain(&mut parser, &mut seen);
     }
-    parser.finish();
+    finish(&mut parser);
     drain(&mut parser, &mut seen);
     seen
 }

@@ -89,13 +89,13 @@ pub(super) async fn play(
         MULTIPART_REFUSED.set(true);
         return Err(Cause::MultipartRefused);
     }
-    body.finish();
-    shared.borrow_mut().take_items(number, &mut body);
     let end = match announced {
         _ if !clean => End::Broken,
         Some(_) => End::Announced,
         None => End::Closed,
     };
+    body.finish(end);
+    shared.borrow_mut().take_items(number, &mut body);
     if end == End::Broken && body.is_whole_picture() {
         let detail = announced.map(|length| ["Content-Length: ", &length].concat()).unwrap_or_default();
         shared.borrow_mut().quirk(Quirk { kind: QuirkKind::ContentLengthWrong, detail });

@@ -145,9 +145,12 @@ impl Body {
     }
 
     /// No more bytes will come. [`next_item`](Self::next_item) may give more items.
-    pub fn finish(&mut self) {
+    pub fn finish(&mut self, end: End) {
         self.is_finished = true;
-        self.parser.finish();
+        match end {
+            End::Announced => self.parser.finish_whole(),
+            End::Closed | End::Broken => self.parser.finish(),
+        }
     }
 
     /// Judges the end of the body.
@@ -229,7 +232,7 @@ mod tests {
         let mut reading = Reading { pictures: 0, damaged: 0, cut: 0, outcome, single, complete };
         for finished in [false, true] {
             if finished {
-                body.finish();
+                body.finish(end);
             }
             while let Some(item) = body.next_item() {
                 match item {
@@ -282,7 +285,7 @@ mod tests {
         let mut body = Body::new(Some("text/html"), true);
         let page = b"<html><title>Login</title><body>Please log in</body></html>";
         body.fill(page.len(), |space| space.copy_from_slice(page));
-        body.finish();
+        body.finish(End::Closed);
         while body.next_item().is_some() {}
         assert!(body.is_no_video());
         let Outcome::Failed(cause) = body.outcome(End::Closed) else { panic!("it did not fail") };
@@ -346,6 +349,17 @@ mod tests {
         }
         let stream = read(MULTIPART, &part(PICTURE), End::Broken);
         assert_eq!(stream.outcome, Err(Cause::Interrupted), "a stream goes on");
+    }
+
+    #[test]
+    fn a_single_picture_of_the_right_length_is_shown_without_an_end_marker_too() {
+        let unmarked = &PICTURE[..PICTURE.len() - 2];
+        let reading = read(Some("image/jpeg"), unmarked, End::Announced);
+        assert_eq!((reading.pictures, reading.cut, reading.single, reading.outcome), (1, 0, true, Ok(())));
+        for end in [End::Closed, End::Broken] {
+            let reading = read(Some("image/jpeg"), unmarked, end);
+            assert_eq!((reading.pictures, reading.cut), (0, 1), "{end:?}");
+        }
     }
 
     #[test]
