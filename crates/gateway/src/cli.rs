@@ -109,7 +109,8 @@ pub struct RecordArgs {
 #[command(
     after_help = "Exit status: 0 if every byte of the file is as it was recorded; 2 if something was changed, or the \
                         seal is not the one given by --seal; 3 if the recording was never ended, so that no seal covers \
-                        it; 1 if the file cannot be read or has no evidence by Mullion; 64 for wrong usage."
+                        it; 1 if the file cannot be read, holds no trace of a recording by Mullion or has evidence of \
+                        another version; 64 for wrong usage."
 )]
 pub struct VerifyArgs {
     /// A file that was recorded by Mullion

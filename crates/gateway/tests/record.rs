@@ -145,6 +145,15 @@ async fn verify_tells_what_is_wrong() {
         let (status, said) = verify(&file);
         assert_eq!(status, Some(2), "{said}");
         assert!(said.contains("something was appended"), "{said}");
+        std::fs::write(&file, [b"x", &whole[..]].concat()).unwrap();
+        let (status, said) = verify(&file);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains("something was put before it"), "{said}");
+        let first_tag = whole.windows(14).position(|text| text == b"MULLION_LAYOUT").unwrap();
+        let mut broken = whole.clone();
+        broken[first_tag] = 0;
+        std::fs::write(&file, &broken).unwrap();
+        assert_eq!(verify(&file).0, Some(2), "{name}: a broken tag");
     }
     std::fs::write(&file, b"something else").unwrap();
     assert_eq!(verify(&file).0, Some(1));

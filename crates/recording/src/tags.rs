@@ -23,6 +23,11 @@ const SERIAL: &str = "MULLION_CAMERA_SERIAL";
 const FIRMWARE: &str = "MULLION_CAMERA_FIRMWARE";
 const BEGUN: &str = "DATE_RECORDED";
 
+/// Tags of ours that stand before the pictures, and after them.
+pub(crate) const FIRST_NAMES: [&str; 6] = [EVIDENCE, PROGRAM, LAYOUT, SOURCE, SERIAL, FIRMWARE];
+/// See [`FIRST_NAMES`].
+pub(crate) const LAST_NAMES: [&str; 5] = [FRAMES, LOST, GAPS, ENDED, SEAL];
+
 /// Most characters of a tag's text.
 const CHARACTERS: usize = 2000;
 
@@ -97,6 +102,11 @@ pub(crate) fn setup(tags: &[(String, String)]) -> Option<Setup> {
     };
     let size = (width.parse().ok()?, height.parse().ok()?);
     Some(Setup { program: value(tags, PROGRAM)?.to_owned(), container, size, clusters, about })
+}
+
+/// Whether a layout is named as this version does. Another version has to name it otherwise.
+pub(crate) fn has_layout(tags: &[(String, String)]) -> bool {
+    value(tags, LAYOUT).is_some()
 }
 
 fn word(container: Container) -> &'static str {

@@ -6,7 +6,7 @@ mod support;
 use std::ops::Range;
 
 use proptest::prelude::*;
-use recording::{Container, Fault, Verdict, VerifyError, verify};
+use recording::{Container, Fault, Record, Verdict, VerifyError, verify};
 
 use support::ebml::{self, Node};
 use support::{Recording, ended, recordings, units};
@@ -17,7 +17,24 @@ fn verdict(bytes: &[u8]) -> Option<Verdict> {
 }
 
 fn assert_found(container: Container, what: &str, forged: &[u8]) {
-    assert_ne!(verdict(forged), Some(Verdict::AsRecorded), "{container:?}: {what}");
+    let verdict = verdict(forged);
+    assert_ne!(verdict, Some(Verdict::AsRecorded), "{container:?}: {what}");
+    assert!(verdict.is_some() || !has_traces(forged), "{container:?}: {what}: not taken for a recording");
+}
+
+/// Whether there is a tag or a record of ours in it.
+fn has_traces(bytes: &[u8]) -> bool {
+    let find = |name: &[u8]| bytes.windows(name.len()).position(|part| part == name);
+    let tag = |name: &str| {
+        let rest = |at: usize| bytes.get(at + name.len()..).unwrap_or_default();
+        find(name.as_bytes())
+            .is_some_and(|at| rest(at).starts_with(b"=") || rest(at).starts_with(b"\x44\x87"))
+    };
+    let record = || {
+        let (begin, hash) = (find(b"frame=0 time=")?, find(b" sha256=")?);
+        std::str::from_utf8(bytes.get(begin..hash + 8 + 64)?).ok()?.parse::<Record>().ok()
+    };
+    tag("MULLION_LAYOUT") || tag("MULLION_SEAL") || record().is_some()
 }
 
 /// A recording of ten pictures, two a cluster.
@@ -303,15 +320,83 @@ fn a_new_seal_over_other_totals_is_another_seal() {
 }
 
 #[test]
-fn an_older_kind_of_evidence_is_named() {
+fn a_recording_with_a_broken_beginning_is_a_changed_recording() {
     for container in Container::ALL {
-        let mut file = ten(container);
+        let file = ended(&Recording::of(container, 3));
+        let first = file.windows(7).position(|text| text == b"MULLION").unwrap();
+        let seal = file.windows(12).rposition(|text| text == b"MULLION_SEAL").unwrap();
+        let records = file.windows(6).position(|text| text == b"frame=").unwrap();
+        let forgeries = [
+            ("a byte before it", [b"x", &file[..]].concat()),
+            ("a picture before it", [b"\xff\xd8\xff\xd9", &file[..]].concat()),
+            ("zeros before it", [&[0; 100_000], &file[..]].concat()),
+            ("much before it", [&vec![0x47; 3 << 20], &file[..]].concat()),
+            ("another file before it", [&ten(Container::ALL[0])[..60], &file[..]].concat()),
+            ("no first bytes", file[4..].to_vec()),
+            ("no first tags", file[records..].to_vec()),
+            ("no more than records", file[records..seal].to_vec()),
+            ("no more than the seal", [&[0; 10], &file[seal..]].concat()),
+            ("zeros for all up to the records", [&vec![0; records], &file[records..]].concat()),
+            ("zeros in the tags", [&file[..first], &[0; 40], &file[first + 40..]].concat()),
+        ];
+        for (what, forged) in forgeries {
+            assert_eq!(verdict(&forged), Some(Verdict::Changed(Fault::Tags)), "{container:?}: {what}");
+        }
+        for place in 0..first {
+            for removed in [1, 3] {
+                let forged = [&file[..place], &file[place + removed..]].concat();
+                assert!(
+                    matches!(verdict(&forged), Some(Verdict::Changed(_))),
+                    "{container:?}: {place} {removed}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_recording_that_broke_off_in_its_tags_was_never_ended_and_one_that_was_ended_was_cut() {
+    for container in Container::ALL {
+        let open = support::file(&Recording::of(container, 3), false);
+        let ended = ended(&Recording::of(container, 3));
+        // The first of our tags is whole, and not all are.
+        let end = open.windows(14).position(|text| text == b"MULLION_LAYOUT").unwrap();
+        assert_eq!(verdict(&open[..end]), Some(Verdict::NeverEnded), "{container:?}");
+        assert_eq!(verdict(&ended[..end]), Some(Verdict::Changed(Fault::Cut(0))), "{container:?}");
+    }
+}
+
+#[test]
+fn what_only_speaks_of_a_recording_is_none() {
+    let file = ten(Container::Zip);
+    let begin = file.windows(7).rposition(|text| text == b"MULLION").unwrap();
+    let line = &file[begin..begin + 77];
+    assert!(line.starts_with(b"MULLION_SEAL="));
+    let names = b"\0MULLION_EVIDENCEMULLION_LAYOUTMULLION_SEAL frame=0 time= sha256=\0";
+    for other in [&b"a note of a seal:\r\n"[..], line].into_iter().chain([&names[..]]) {
+        assert!(matches!(verify(other), Err(VerifyError::OtherFile)), "{}", other.escape_ascii());
+    }
+    assert!(matches!(verify(&[b"a note:\n", line].concat()[..]), Err(VerifyError::OtherFile)));
+}
+
+#[test]
+fn an_older_kind_of_evidence_is_named_and_a_changed_version_is_not_taken_for_one() {
+    for container in Container::ALL {
+        let file = ten(container);
         let place = file.windows(16).position(|text| text == b"MULLION_EVIDENCE").unwrap() + 16;
         let version = place + file[place..].iter().position(|byte| *byte == b'2').unwrap();
-        file[version] = b'1';
-        let error = verify(&file[..]).unwrap_err();
-        assert!(matches!(&error, VerifyError::OtherVersion { version } if version == "1"), "{error}");
-        assert!(error.to_string().contains("an older kind, sealed without totals"), "{error}");
+        for other in [b'1', b'3', b'x'] {
+            let mut changed = file.clone();
+            changed[version] = other;
+            assert_eq!(verdict(&changed), Some(Verdict::Changed(Fault::Tags)), "{container:?}");
+            // Version 1 had no layout.
+            let layout = file.windows(14).position(|text| text == b"MULLION_LAYOUT").unwrap();
+            changed[layout..layout + 14].copy_from_slice(b"SOMETHING_ELSE");
+            let error = verify(&changed[..]).unwrap_err();
+            assert!(matches!(&error, VerifyError::OtherVersion { version } if version.as_bytes() == [other]));
+            let is_older = error.to_string().contains("an older kind, sealed without totals");
+            assert_eq!(is_older, other == b'1', "{error}");
+        }
     }
 }
 
@@ -343,6 +428,7 @@ enum Edit {
     CopyUnit(u32, u32),
     SwapUnits(u32, u32),
     Append(Vec<u8>),
+    Prepend(Vec<u8>),
     Cut(u32),
 }
 
@@ -374,6 +460,7 @@ fn edits() -> impl Strategy<Value = Edit> {
         any::<(u32, u32)>().prop_map(|(unit, to)| Edit::CopyUnit(unit, to)),
         any::<(u32, u32)>().prop_map(|(one, other)| Edit::SwapUnits(one, other)),
         bytes().prop_map(Edit::Append),
+        bytes().prop_map(Edit::Prepend),
         any::<u32>().prop_map(Edit::Cut),
     ]
 }
@@ -402,6 +489,7 @@ impl Edit {
             }
             Self::SwapUnits(one, other) => swap(file, unit(one), unit(other)),
             Self::Append(bytes) => file.extend(bytes),
+            Self::Prepend(bytes) => drop(file.splice(..0, bytes)),
             Self::Cut(end) => file.truncate(place(end)),
         }
     }
@@ -425,7 +513,12 @@ proptest! {
         let mut forged = file.clone();
         edits.into_iter().for_each(|edit| edit.apply(recording.container, &mut forged));
         prop_assume!(forged != file);
-        prop_assert_ne!(verdict(&forged), Some(Verdict::AsRecorded));
+        match verify(&forged[..]) {
+            Ok(findings) => prop_assert_ne!(findings.verdict(), Verdict::AsRecorded),
+            // Its version and its layout were changed both.
+            Err(VerifyError::OtherVersion { .. }) => {}
+            Err(_) => prop_assert!(!has_traces(&forged), "not taken for a recording"),
+        }
     }
 
     #[test]

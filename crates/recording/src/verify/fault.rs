@@ -8,7 +8,7 @@ use crate::tags::VERSION;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The tags before the first frame are not as any recording has them.
+    /// The beginning of the file, with the tags before the first frame, is not as any recording has it, though other parts are.
     Tags,
     /// The bytes of this frame are others.
     Differs(u64),
@@ -37,7 +37,9 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tags => write!(f, "the tags before the first frame were changed"),
+            Self::Tags => {
+                write!(f, "the beginning of the recording was changed, or something was put before it")
+            }
             Self::Differs(frame) => write!(f, "frame {frame} differs from what was recorded"),
             Self::NoRecord(frame) => write!(f, "frame {frame} has no readable record"),
             Self::Missing(frame) => write!(f, "frame {frame} is missing"),
@@ -66,7 +68,7 @@ pub enum VerifyError {
     /// It is something else.
     #[error("this is no Matroska, AVI or ZIP file")]
     OtherFile,
-    /// It was not recorded by Mullion, or the evidence was taken out, as a program that copies streams may do.
+    /// It was not recorded by Mullion, or all evidence was taken out, as a program that copies streams may do.
     #[error("the file has no evidence by Mullion")]
     NoEvidence,
     /// Its evidence is of this version. Version 1, of development builds only, left the totals and much of the file

@@ -4,6 +4,10 @@ use std::io::{self, Read};
 use std::ops::Range;
 
 use super::Stop;
+use super::trace::Traces;
+
+/// Bytes that are searched at a time.
+const PART: u64 = 1 << 20;
 
 /// Reads a file from its first byte on. What was looked at stays until it is confirmed.
 #[derive(Debug)]
@@ -73,6 +77,21 @@ impl<R: Read> Input<R> {
         let whole = read.len() >= expected.len();
         self.position += self.ahead.drain(..expected.len().min(self.ahead.len())).len() as u64;
         if whole { Ok(found) } else { Err(Stop::Cut) }
+    }
+
+    /// Searches all that is not confirmed. What was looked at stays; nothing more can be read.
+    pub(super) fn traces(&mut self) -> io::Result<Traces> {
+        let mut traces = Traces::default();
+        traces.look(&self.ahead);
+        let mut part = self.ahead[self.ahead.len().saturating_sub(Traces::OVERLAP)..].to_vec();
+        while !traces.are_all() {
+            if (&mut self.input).take(PART).read_to_end(&mut part)? == 0 {
+                break;
+            }
+            traces.look(&part);
+            part.drain(..part.len().saturating_sub(Traces::OVERLAP));
+        }
+        Ok(traces)
     }
 
     /// Whether nothing follows.

@@ -6,14 +6,15 @@ mod fault;
 mod format;
 mod input;
 mod matroska;
+mod trace;
 mod zip;
 
 use std::io::{self, Read};
 
 use crate::evidence::{Record, Seal, sha256};
-use crate::tags::{self, EVIDENCE, Tags, VERSION};
+use crate::tags::{self, Clusters, EVIDENCE, Setup, Tags, VERSION};
 use crate::timeline::Moment;
-use crate::writer::{Patch, Picture};
+use crate::writer::{About, Patch, Picture};
 use crate::{Container, Writer};
 
 use format::Next;
@@ -69,31 +70,52 @@ impl Findings {
 }
 
 /// Reads a recording from its first byte to the first fault. Memory: a few times the largest picture (of 64 MiB at most), and
-/// what the [`Writer`] needs for such a file.
+/// what the [`Writer`] needs for such a file. A file whose beginning cannot be read is searched for traces of a recording.
 pub fn verify(input: impl Read) -> Result<Findings, VerifyError> {
     let mut input = Input::new(input);
-    let container = format::container(input.some(4)?).ok_or(VerifyError::OtherFile)?;
-    let tags = match format::first_tags(container, &mut input) {
-        Ok(tags) => tags,
-        Err(Stop::Io(error)) => return Err(error.into()),
-        Err(_) => return Err(VerifyError::NoEvidence),
+    let container = format::container(input.some(4)?);
+    let (tags, is_cut) = match container.map(|container| format::first_tags(container, &mut input)) {
+        Some(Ok(tags)) => (tags, false),
+        Some(Err(Stop::Io(error))) => return Err(error.into()),
+        Some(Err(stop)) => (Tags::new(), matches!(stop, Stop::Cut)),
+        None => (Tags::new(), false),
     };
-    match tags::value(&tags, EVIDENCE) {
-        Some(VERSION) => {}
-        Some(other) => {
-            // It goes to a terminal.
-            let version = other.chars().filter(|letter| !letter.is_control()).take(20).collect();
-            return Err(VerifyError::OtherVersion { version });
-        }
-        None => return Err(VerifyError::NoEvidence),
+    let version = tags::value(&tags, EVIDENCE);
+    let setup = tags::setup(&tags).filter(|setup| Some(setup.container) == container);
+    if let Some((setup, container)) = setup.zip(container).filter(|_| version == Some(VERSION)) {
+        let findings = Findings { tags, ..Findings::default() };
+        let check = Check { input, container, size: setup.size, findings, holes: Vec::new() };
+        return check.all(Writer::again(&setup)).map_err(VerifyError::Io);
     }
-    let setup = tags::setup(&tags).filter(|setup| setup.container == container);
-    let findings = Findings { tags, ..Findings::default() };
-    let Some(setup) = setup else {
-        return Ok(Findings { fault: Some(Fault::Tags), ..findings });
+    // Version 1 had no layout, and a later one will name it otherwise: with it, the version was changed.
+    if let Some(other) = version.filter(|version| *version != VERSION && !tags::has_layout(&tags)) {
+        // It goes to a terminal.
+        let version = other.chars().filter(|letter| !letter.is_control()).take(20).collect();
+        return Err(VerifyError::OtherVersion { version });
+    }
+    let error = if container.is_some() { VerifyError::NoEvidence } else { VerifyError::OtherFile };
+    let traces = input.traces()?;
+    let fault = match container {
+        _ if !traces.any() => return Err(error),
+        Some(container) if is_cut && !traces.go_beyond_first_tags() => {
+            (!is_open(container, &mut input)).then_some(Fault::Cut(0))
+        }
+        _ => Some(Fault::Tags),
     };
-    let check = Check { input, container, size: setup.size, findings, holes: Vec::new() };
-    check.all(Writer::again(&setup)).map_err(VerifyError::Io)
+    Ok(Findings { tags, fault, ..Findings::default() })
+}
+
+/// Whether a file whose first tags cannot be read has the mark of one that was not ended, which stands before them.
+fn is_open(container: Container, input: &mut Input<impl Read>) -> bool {
+    let about = About { source: String::new(), serial: None, firmware: None, begun: 0 };
+    let setup =
+        Setup { program: String::new(), container, size: (0, 0), clusters: Clusters::default(), about };
+    let mut writer = Writer::again(&setup);
+    let (mark, bytes) = (writer.holes().into_iter().next(), writer.take());
+    mark.is_some_and(|mark| {
+        let place = mark.start as usize..mark.end as usize;
+        input.look(place.start, place.end).is_ok_and(|found| Some(found) == bytes.get(place))
+    })
 }
 
 /// Why reading ends before the end.
