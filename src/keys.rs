@@ -33,6 +33,8 @@ pub enum Command {
     Fullscreen,
     /// Live pictures in a window of their own, or back.
     PopOut,
+    /// Ask the camera for its stream.
+    Play,
     /// Stop, or play.
     PlayOrStop,
     /// Close the connection to the camera.

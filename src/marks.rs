@@ -1,7 +1,7 @@
 //! Every mark on the page that says how the picture is: pill, badge, card, the word beside the timeline, the play button, the
 //! title, the recording mark. All come from one state, so that none can contradict another. No browser in here.
 
-use player::{PlayerError, ReplayMode, Report, State};
+use player::{PlayerError, Problem, ReplayMode, Report, State};
 
 use crate::keys::Command;
 use crate::status::{Status, status, without_player};
@@ -19,6 +19,8 @@ pub struct Marks {
     pub timeline: TimelineMark,
     /// The play button. There is one.
     pub play: Play,
+    /// The stop button works: something is under way, or will be by itself.
+    pub can_stop: bool,
     /// The title of the page.
     pub title: String,
     /// Whether a recording gets frames now.
@@ -113,7 +115,21 @@ pub enum Play {
 pub fn marks(report: &Report, name: &str, stopped: bool, has_picture: bool) -> Marks {
     let standing = Standing::of(report, stopped);
     let keeps = report.replay.is_some();
-    of(standing, keeps, name, status(report, name, stopped, has_picture))
+    let marks = of(standing, keeps, name, status(report, name, stopped, has_picture));
+    Marks { can_stop: !stopped && goes_on(report), ..marks }
+}
+
+/// Whether something is under way, or will be by itself: another attempt, or another player in
+/// place of a dead one.
+fn goes_on(report: &Report) -> bool {
+    let is_over = matches!(report.state, State::Ended | State::Error);
+    !is_over || report.retry_in_ms.is_some() || is_dead(report)
+}
+
+/// Whether the player has died and is to be replaced.
+#[must_use]
+pub fn is_dead(report: &Report) -> bool {
+    report.problem.as_ref().is_some_and(|problem| problem.code == Problem::WORKER_FAILED)
 }
 
 /// The marks of a page that could not make its player.
@@ -134,6 +150,7 @@ fn of(standing: Standing, keeps: bool, name: &str, status: Status) -> Marks {
         tone: standing.tone(),
         timeline: standing.timeline(),
         play: standing.play(keeps),
+        can_stop: false,
         records_frames: matches!(standing.stream, Stream::Live | Stream::Unverified),
         status,
         title,
@@ -170,8 +187,7 @@ impl Standing {
     }
 
     /// Whether nothing is under way: pressing play asks the camera.
-    #[must_use]
-    pub fn is_resting(self) -> bool {
+    fn is_resting(self) -> bool {
         matches!(self.stream, Stream::Idle | Stream::Stopped | Stream::Ended | Stream::Error)
     }
 
@@ -207,7 +223,7 @@ impl Standing {
         match (self.shown, self.stream) {
             (Shown::Held, _) => Play::Play(Command::PauseOrResume),
             (Shown::Replayed, _) => Play::Pause,
-            _ if self.is_resting() => Play::Play(Command::PlayOrStop),
+            _ if self.is_resting() => Play::Play(Command::Play),
             (_, Stream::Live) if keeps => Play::Pause,
             (_, Stream::Live | Stream::Unverified) => Play::NothingKept,
             // No pause sign beside a picture that stands still already.
@@ -280,6 +296,11 @@ mod tests {
         ("error", State::Error, false),
         ("stopped", State::Idle, true),
     ];
+
+    fn some_problem() -> Problem {
+        let (blame, code) = (player::Blame::Camera, String::new());
+        Problem { blame, code, message: "No.".into(), hint: String::new() }
+    }
 
     fn replaying(mode: ReplayMode) -> Option<ReplayReport> {
         Some(ReplayReport { mode, behind_ms: 12_400.0, ..ReplayReport::default() })
@@ -363,14 +384,41 @@ mod tests {
         let play = |state, stopped, mode: ReplayMode| at(state, stopped, replaying(mode)).play;
         assert_eq!(play(State::Live, false, ReplayMode::Live).command(), Command::PauseOrResume);
         assert_eq!(play(State::Replay, false, ReplayMode::Paused).command(), Command::PauseOrResume);
-        assert_eq!(play(State::Live, true, ReplayMode::Live).command(), Command::PlayOrStop);
-        assert_eq!(play(State::Error, false, ReplayMode::Live).command(), Command::PlayOrStop);
+        assert_eq!(play(State::Live, true, ReplayMode::Live).command(), Command::Play);
+        assert_eq!(play(State::Error, false, ReplayMode::Live).command(), Command::Play);
         // Space holds the last picture of a stream that is lost, to look at those before it.
         assert_eq!(play(State::Stalled, false, ReplayMode::Live), Play::Waiting);
         assert_eq!(Play::Waiting.command(), Command::PauseOrResume);
         for state in [State::Live, State::Unverified] {
             assert_eq!(at(state, false, None).play, Play::NothingKept);
         }
+    }
+
+    #[test]
+    fn stop_works_wherever_something_is_under_way_or_will_be_tried_again() {
+        let with = |state, stopped, retry_in_ms, problem: Option<&str>| {
+            let problem = problem.map(|code| Problem { code: code.into(), ..some_problem() });
+            let report = Report { state, retry_in_ms, problem, ..Report::default() };
+            marks(&report, "yard", stopped, true)
+        };
+        for (name, state, stopped) in STATES {
+            let is_over = ["ended", "error", "stopped"].contains(&name);
+            for mode in [None, Some(ReplayMode::Paused)] {
+                assert_eq!(
+                    at(state, stopped, mode.and_then(replaying)).can_stop,
+                    !is_over,
+                    "{name}, {mode:?}"
+                );
+            }
+            let waiting = with(state, stopped, Some(4_000.0), Some(Problem::LOGIN_REFUSED));
+            assert_eq!(waiting.can_stop, !stopped, "{name}, and it will be tried again");
+            let dead = with(State::Error, stopped, None, Some(Problem::WORKER_FAILED));
+            assert_eq!(dead.can_stop, !stopped, "{name}, and the player will be replaced");
+            // What the card says is what can be stopped.
+            let says = format!("{:?}", waiting.status).contains("Trying again");
+            assert!(!says || waiting.can_stop, "{name}: {waiting:?}");
+        }
+        assert!(!marks_without_player(&PlayerError::Unsupported("OffscreenCanvas"), "yard").can_stop);
     }
 
     #[test]

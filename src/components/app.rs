@@ -236,6 +236,7 @@ fn action(command: Command) -> Option<Action> {
         Command::TurnLeft => Action::Orient(Orientation::turned_left),
         Command::FlipHorizontally => Action::Orient(Orientation::flipped_horizontally),
         Command::FlipVertically => Action::Orient(Orientation::flipped_vertically),
+        Command::Play => Action::Play,
         Command::PlayOrStop => Action::PlayOrStop,
         Command::Disconnect => Action::Stop,
         Command::Open => Action::Show(Sheet::Open),

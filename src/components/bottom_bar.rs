@@ -37,7 +37,7 @@ pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handl
         Tool { disabled: reason.is_some(), reason, ..tool }
     });
     let stop = Tool {
-        disabled: viewer.is_resting() || marks.is_none(),
+        disabled: !marks.is_some_and(|marks| marks.can_stop),
         ..Tool::new(Icon::Unplug, "Stop", "X", Command::Disconnect)
     };
     let unreadable = viewer.is_unreadable().then_some(UNREADABLE);

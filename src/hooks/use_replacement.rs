@@ -5,10 +5,10 @@ use yew::prelude::{UseReducerHandle, hook, use_effect_with};
 
 use crate::state::{Action, Viewer};
 
-/// Replaces the player of `viewer` when it says that it is at its end.
+/// Replaces the player of `viewer` when it says that it is at its end, unless a person stopped it.
 #[hook]
 pub(crate) fn use_replacement(viewer: &UseReducerHandle<Viewer>) {
-    let wait = viewer.is_dead().then(|| viewer.replacement.wait_ms());
+    let wait = (viewer.is_dead() && !viewer.stopped).then(|| viewer.replacement.wait_ms());
     let dispatch = viewer.dispatcher();
     use_effect_with((wait, viewer.generation), move |&(wait, _)| {
         let timer = wait.map(|wait| Timeout::new(wait, move || dispatch.dispatch(Action::Replace)));

@@ -13,7 +13,7 @@ mod verdict;
 
 use std::rc::Rc;
 
-use player::{Enhancements, Login, Paths, PlayerError, Problem, ReplayLimits, Report, State, Transport};
+use player::{Enhancements, Login, Paths, PlayerError, ReplayLimits, Report, State, Transport};
 use vapix::ImageArguments;
 use yew::Reducible;
 
@@ -28,7 +28,7 @@ pub use recording::{PreRoll, RecordingChange, Recordings};
 pub use replacement::Replacement;
 pub use verdict::Verdict;
 
-use crate::marks::{Marks, marks, marks_without_player};
+use crate::marks::{Marks, is_dead, marks, marks_without_player};
 use crate::model::options::Badge;
 use crate::model::routes::Proxy;
 use crate::model::settings::Settings;
@@ -219,16 +219,16 @@ impl Viewer {
         self.report.state == State::Unverified || self.report.transport == Some(Transport::Img)
     }
 
-    /// The player has died and is to be replaced.
+    /// The player has died and is to be replaced. After a stop it waits for a person to play.
     #[must_use]
     pub fn is_dead(&self) -> bool {
         is_dead(&self.report)
     }
 
-    /// Whether nothing is under way with a camera: stopped by hand, ended, or failed.
+    /// Whether *Stop* does something: the page is at the camera, or says that it will try again.
     #[must_use]
-    pub fn is_resting(&self) -> bool {
-        self.stopped || matches!(self.report.state, State::Ended | State::Error)
+    pub fn can_stop(&self) -> bool {
+        self.marks().is_some_and(|marks| marks.can_stop)
     }
 
     /// Whether the bars have to stay: something is open, or something is the matter.
@@ -248,7 +248,7 @@ impl Viewer {
             Action::Return { page, query } => self.go_to(&page, &query),
             Action::SetArguments(arguments) => self.ask(arguments),
             Action::Play => self.play(),
-            Action::PlayOrStop if self.is_resting() => self.play(),
+            Action::PlayOrStop if !self.can_stop() => self.play(),
             Action::Stop | Action::PlayOrStop => self.stopped = true,
             Action::Climb => self.climb(),
             Action::LogIn { login, keep, proxy } => self.log_in(login, keep, proxy),
@@ -404,10 +404,6 @@ impl Viewer {
         self.toasts.drain(..surplus);
         self.next_toast = self.next_toast.wrapping_add(1);
     }
-}
-
-fn is_dead(report: &Report) -> bool {
-    report.problem.as_ref().is_some_and(|problem| problem.code == Problem::WORKER_FAILED)
 }
 
 impl Reducible for Viewer {

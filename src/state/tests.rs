@@ -70,6 +70,22 @@ fn the_play_button_plays_what_has_failed() {
 }
 
 #[test]
+fn stop_and_its_key_end_the_attempts_that_were_announced() {
+    let announced = Report { state: State::Error, retry_in_ms: Some(9_000.0), ..Report::default() };
+    let viewer = after(on_stage()).reduce(Action::Reported(Box::new(announced)));
+    for action in [Action::Stop, Action::PlayOrStop] {
+        let stopped = Rc::clone(&viewer).reduce(action);
+        assert!(stopped.stopped && stopped.source().is_none());
+        // The same key plays again, and so does the button.
+        assert!(stopped.reduce(Action::PlayOrStop).source().is_some());
+    }
+    // The play button does not stop.
+    let attempt = viewer.attempt;
+    let played = viewer.reduce(Action::Play);
+    assert!(!played.stopped && played.attempt > attempt);
+}
+
+#[test]
 fn other_arguments_keep_the_picture_until_the_next_one() {
     let viewer = after(on_stage());
     let arguments = ImageArguments { fps: Some(5), ..ImageArguments::default() };

@@ -1,7 +1,7 @@
 //! Cameras that want to know who asks.
 
 use anyhow::{Context as _, Result, ensure};
-use camera::{AuthPolicy, DigestAlgorithms, Options};
+use camera::{AuthPolicy, DigestAlgorithms, Fault, Options, StatusFault};
 use e2e::{Browser, Engine, Gateway, Page, Relayed, Rig, Role, RunningCamera, State, TokenCamera};
 
 use crate::site::{Site, VIDEO};
@@ -71,6 +71,34 @@ async fn a_wrong_password_is_not_tried_twice(engine: Engine) -> Result<()> {
     // The right one is taken all the same.
     log_in(&page, RunningCamera::USER, RunningCamera::PASSWORD).await?;
     plays(engine, &page).await
+}
+
+e2e::browser_test!(attempts_that_are_announced_after_a_refusal_end_with_stop);
+async fn attempts_that_are_announced_after_a_refusal_end_with_stop(engine: Engine) -> Result<()> {
+    let site = Site::with_cors(engine, RunningCamera::guarded()).await?;
+    let page = site.open("").await?;
+    page.wait_for_state(&[State::Error]).await?;
+    log_in(&page, RunningCamera::USER, RunningCamera::PASSWORD).await?;
+    plays(engine, &page).await?;
+    for stop in ["the button", "the key"] {
+        // As a camera does that starts: it refuses a login that has worked.
+        site.camera.handle().set_fault(Fault::Status(StatusFault::Unauthorized));
+        page.press(Role::Button, "Stop").await?;
+        page.press(Role::Button, "Play").await?;
+        page.wait_for_text("Trying again in").await?;
+        match stop {
+            "the button" => page.press(Role::Button, "Stop").await?,
+            _ => page.key("x").await?,
+        }
+        page.wait_for_state(&[State::Idle]).await?;
+        page.wait_for_text("Stopped").await?;
+        let announced = page.find_control(Role::Button, "Stop").await?.context("no Stop")?;
+        ensure!(!announced.is_enabled().await?, "{stop}: there is nothing left to stop");
+        site.camera.handle().clear_fault();
+        page.press(Role::Button, "Play").await?;
+        plays(engine, &page).await?;
+    }
+    Ok(())
 }
 
 e2e::browser_test!(a_login_in_a_pasted_address_is_used);
