@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use player::{
-    Enhancements, Player, PlayerError, RecordingNews, ReplayCommand, Report, Snapshot, Source, State,
-    Thumbnail,
+    Enhancements, KnownLogins, Player, PlayerError, RecordingNews, ReplayCommand, Report, Snapshot, Source,
+    State, Thumbnail,
 };
 use web_sys::{HtmlCanvasElement, HtmlElement};
-use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_mut_ref};
+use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_memo, use_mut_ref};
 
 /// What the player says: a report, or why there is none.
 pub(crate) type PlayerNews = Result<Report, PlayerError>;
@@ -95,6 +95,8 @@ pub(crate) fn use_player(
     recorded: Callback<RecordingNews>,
 ) -> PlayerHandle {
     let player = use_mut_ref(|| None::<Player>);
+    // A player in place of one that died knows what that one has learned.
+    let logins = use_memo((), |()| KnownLogins::default());
     {
         let player = Rc::clone(&player);
         let [element, canvas, display] = nodes.map(NodeRef::clone);
@@ -105,7 +107,8 @@ pub(crate) fn use_player(
                 display.cast::<HtmlElement>(),
             ) {
                 let reports = news.clone();
-                match Player::new(element.clone(), canvas, display, move |report| reports.emit(Ok(report))) {
+                let reported = move |report| reports.emit(Ok(report));
+                match Player::new(element.clone(), canvas, display, &logins, reported) {
                     Ok(made) => {
                         made.on_recording(move |news| recorded.emit(news));
                         *player.borrow_mut() = Some(made);

@@ -17,7 +17,7 @@ pub enum Demand {
 
 /// Chooses among challenges. It remembers the strongest that the camera was seen to offer, and answers nothing weaker
 /// from then on: whoever answers in the camera's place would only have to ask for the password.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Policy {
     demand: Demand,
     /// Basic may go over plain http.
@@ -65,6 +65,11 @@ impl Policy {
     #[must_use]
     pub fn allowing(&self, may_be_clear: bool) -> Self {
         Self { seen: self.seen, ..Self::new(self.demand, may_be_clear) }
+    }
+
+    /// Answers nothing weaker than `other`, a policy for the same camera, has seen either.
+    pub(crate) fn heed(&mut self, other: &Self) {
+        self.seen = self.seen.max(other.seen);
     }
 
     fn is_demanded(&self, challenge: &Challenge) -> bool {

@@ -148,6 +148,11 @@ impl Session {
         }
     }
 
+    /// Takes over what the camera was seen to offer to another login.
+    pub fn heed(&mut self, policy: &Policy) {
+        self.policy.heed(policy);
+    }
+
     /// A person wants it tried now, with the same login. What the camera was seen to offer stays known.
     pub fn forgive(&mut self) {
         self.refused_until = None;

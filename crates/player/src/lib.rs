@@ -4,15 +4,16 @@
 //! four times a second and at once when the [`State`] changes. The page never touches the bytes of a frame.
 //!
 //! ```no_run
-//! use player::{Player, Source, Transport};
+//! use player::{KnownLogins, Player, Source, Transport};
 //! use web_sys::{HtmlCanvasElement, HtmlElement};
 //!
 //! fn watch(
 //!     element: HtmlElement,
 //!     canvas: HtmlCanvasElement,
 //!     display: HtmlElement,
+//!     logins: &KnownLogins,
 //! ) -> Result<Player, player::PlayerError> {
-//!     let player = Player::new(element, canvas, display, |report| {
+//!     let player = Player::new(element, canvas, display, logins, |report| {
 //!         web_sys::console::log_1(&report.state.name().into());
 //!     })?;
 //!     player.play(Source::new(Transport::Fetch, "http://192.0.2.7/axis-cgi/mjpg/video.cgi"));
@@ -99,7 +100,7 @@ pub mod worker;
 pub use causes::{Blame, Problem, Transport};
 pub use enhance::{Enhancements, Setting};
 pub use local_time::LocalTime;
-pub use login::Login;
+pub use login::{KnownLogins, Login};
 pub use page::{Player, PlayerError};
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,

@@ -101,6 +101,44 @@ async fn attempts_that_are_announced_after_a_refusal_end_with_stop(engine: Engin
     Ok(())
 }
 
+e2e::browser_test!(a_camera_that_spoke_digest_gets_no_password_for_basic_from_another_player_either);
+async fn a_camera_that_spoke_digest_gets_no_password_for_basic_from_another_player_either(
+    engine: Engine,
+) -> Result<()> {
+    let guarded = |auth| Options { auth, ..RunningCamera::guarded() };
+    let mut site = Site::with_cors(engine, guarded(AuthPolicy::Digest(DigestAlgorithms::Md5))).await?;
+    let page = site.open("").await?;
+    page.wait_for_state(&[State::Error]).await?;
+    log_in(&page, RunningCamera::USER, RunningCamera::PASSWORD).await?;
+    plays(engine, &page).await?;
+
+    // Somebody in the camera's place asks for the password itself.
+    let listen = site.camera.stop().await?;
+    page.wait_for_state(&[State::Reconnecting]).await?;
+    let thief = Options { listen, ..guarded(AuthPolicy::Basic) }.with_cors_origin("*");
+    site.camera = RunningCamera::start(thief).await?;
+    let is_refused = "has asked for a stronger login before";
+    page.wait_for_text(is_refused).await?;
+
+    // As when the browser takes the worker away while the page is left, and the page comes back.
+    let before = site.camera.handle().snapshot().unauthorized;
+    page.run("dispatchEvent(new Event('pagehide')); dispatchEvent(new Event('pageshow'));", vec![]).await?;
+    site.camera.wait_for("another player to ask", |now| now.unauthorized > before).await?;
+    page.wait_for_text(is_refused).await?;
+
+    // Another camera in between.
+    let other = RunningCamera::start(Options::default().with_cors_origin("*")).await?;
+    page.open_camera(&format!("{}{VIDEO}", other.url())).await?;
+    page.wait_for_state(&[State::Live, State::Unverified]).await?;
+    page.open_camera(&format!("{}{VIDEO}", site.camera.url())).await?;
+    page.wait_for_text("The camera wants a login").await?;
+    log_in(&page, RunningCamera::USER, RunningCamera::PASSWORD).await?;
+    page.wait_for_text(is_refused).await?;
+    let heard = site.camera.handle().snapshot();
+    ensure!(heard.streams_served == 0, "the password was sent as it is: {heard:?}");
+    Ok(())
+}
+
 e2e::browser_test!(a_login_in_a_pasted_address_is_used);
 async fn a_login_in_a_pasted_address_is_used(engine: Engine) -> Result<()> {
     let site = Site::with_cors(engine, guarded_by("open%20sesame")).await?;

@@ -1,8 +1,9 @@
 //! Answers to a camera's challenges, in the words of page and worker.
 
-use authentication::{Credentials, Demand, Policy, Refusal, Request, Session, is_clear};
+use authentication::{Credentials, Refusal, Request, is_clear};
 
-use super::Login;
+use super::known::Known;
+use super::{KnownLogins, Login};
 use crate::Source;
 
 /// What to send with a request.
@@ -24,10 +25,11 @@ pub(crate) enum Signature {
     InClear,
 }
 
-/// Remembers a camera's challenge, so that only the first request meets a 401.
+/// Answers the challenges of the camera that is played, by what the page knows of it.
 #[derive(Debug)]
 pub(crate) struct Authenticator {
     random: fn() -> f64,
+    known: KnownLogins,
     login: Option<Login>,
     /// Scheme, host and port of the camera that it is for.
     origin: String,
@@ -36,67 +38,70 @@ pub(crate) struct Authenticator {
     /// Others on the network can read what is sent.
     is_clear: bool,
     may_be_clear: bool,
-    session: Session,
     /// Of the last request, until it is refused.
     signature: Option<authentication::Signature>,
-    refused: bool,
 }
 
 impl Authenticator {
     /// For nobody yet. `random` gives numbers between 0 and 1, for the client's nonces; they need not be secret.
-    pub(crate) fn new(random: fn() -> f64) -> Self {
+    pub(crate) fn new(random: fn() -> f64, known: KnownLogins) -> Self {
         Self {
             random,
+            known,
             login: None,
             origin: String::new(),
             url: String::new(),
             is_clear: true,
             may_be_clear: false,
-            session: Session::default(),
             signature: None,
-            refused: false,
         }
     }
 
-    /// `source` is played next. What is known of the same camera and login stays known, and so does the strongest way to
-    /// log in that the camera has offered, whoever logs in. A refusal stays too, unless the very same is played again: that
-    /// is a person's word that it be tried again, and another resolution is not.
+    /// `source` is played next. What is known of its camera and login stays known, whatever was
+    /// played in between. A refusal stays too, unless the very same is played again or the camera
+    /// gets another login: that is a person's word that it be tried, and another resolution is not.
     pub(crate) fn prepare(&mut self, source: &Source) {
-        let origin = origin(source.stream.url());
-        let again = self.refused && self.url == source.stream.url();
-        source.stream.url().clone_into(&mut self.url);
+        let url = source.stream.url();
+        let origin = origin(url);
         // Where one way is open, the login may take it.
         self.is_clear = source
             .stream
             .routes
             .iter()
             .any(|route| is_clear(&route.url) || route.via.as_deref().is_some_and(is_clear));
-        let (is_same_camera, is_same_login) = (self.origin == origin, self.login == source.login);
-        if !is_same_camera {
-            origin.clone_into(&mut self.origin);
-            self.session = Session::new(Policy::new(Demand::Any, source.in_clear));
-        } else if !is_same_login || self.may_be_clear != source.in_clear {
-            self.session = Session::new(self.session.policy().allowing(source.in_clear));
-        }
         self.may_be_clear = source.in_clear;
-        if again || !is_same_camera || !is_same_login {
-            self.session.forgive();
+        let (is_same_camera, is_same_login) = (self.origin == origin, self.login == source.login);
+        let is_same_address = self.url == url;
+        if !is_same_camera || !is_same_login {
             self.signature = None;
-            self.refused = false;
         }
+        origin.clone_into(&mut self.origin);
+        url.clone_into(&mut self.url);
         self.login.clone_from(&source.login);
+        let is_tried_again = self.known(|known| {
+            known.allow(source.in_clear);
+            let is_tried_again = is_same_camera && (!is_same_login || known.is_refused && is_same_address);
+            if is_tried_again {
+                known.forgive();
+            }
+            is_tried_again
+        });
+        if is_tried_again {
+            self.signature = None;
+        }
     }
 
     /// Signs a GET of `target` (path and query as in the request line), before any answer to it.
     pub(crate) fn sign(&mut self, target: &str, now: f64) -> Signature {
-        match &self.login {
-            _ if self.refused => Signature::Refused,
+        match self.login.clone() {
+            _ if self.known(|known| known.is_refused) => Signature::Refused,
             None | Some(Login::Browser) => Signature::None,
             Some(Login::Bearer(_)) if self.is_clear && !self.may_be_clear => Signature::InClear,
             Some(Login::Bearer(token)) => Signature::Header(format!("Bearer {token}")),
             Some(Login::Password { user, password }) => {
                 let request = Request { method: "GET", target, body: b"" };
-                match self.session.sign(Credentials { user, password }, &request, now as u64) {
+                let who = Credentials { user: &user, password: &password };
+                match self.known(|known| known.session.sign(who, &request, now as u64)) {
                     Ok(signature) => {
                         let header = signature.authorization.as_deref().map(text);
                         self.signature = Some(signature);
@@ -125,14 +130,17 @@ impl Authenticator {
     /// cannot be read. That is taken for Basic, which most servers want that let pages of others in.
     pub(crate) fn challenged(&mut self, target: &str, challenges: &str, now: f64) -> Signature {
         let Some(Login::Password { .. }) = self.login else {
-            self.refused = true;
+            self.known(|known| known.is_refused = true);
             return Signature::Refused;
         };
         let fields = if challenges.trim().is_empty() { b"Basic".to_vec() } else { bytes(challenges) };
         let Some(unsigned) = self.signature.take() else { return self.sign(target, now) };
         let cnonce = self.nonce();
         let fields = fields.split(|byte| *byte == b'\n');
-        match self.session.challenged(&unsigned, fields, self.is_clear, &cnonce, now as u64) {
+        let is_clear = self.is_clear;
+        let challenged =
+            self.known(|known| known.session.challenged(&unsigned, fields, is_clear, &cnonce, now as u64));
+        match challenged {
             Ok(()) => self.sign(target, now),
             Err(refusal) => self.refuse(refusal),
         }
@@ -141,7 +149,7 @@ impl Authenticator {
     /// Pictures come, so the last signature was accepted.
     pub(crate) fn accepted(&mut self) {
         if let Some(signature) = &self.signature {
-            self.session.accepted(signature);
+            self.known(|known| known.session.accepted(signature));
         }
     }
 
@@ -150,13 +158,18 @@ impl Authenticator {
         match refusal {
             Refusal::Refused { wait, has_worked: true } => Signature::Wait(wait as f64),
             Refusal::Refused { .. } => {
-                self.refused = true;
+                self.known(|known| known.is_refused = true);
                 Signature::Refused
             }
             Refusal::NotUnderstood | Refusal::NotOffered => Signature::Unsupported,
             Refusal::Weaker => Signature::Weaker,
             Refusal::InClear => Signature::InClear,
         }
+    }
+
+    /// Does something with what is known of this login at this camera.
+    fn known<T>(&self, act: impl FnOnce(&mut Known) -> T) -> T {
+        self.known.with(&self.origin, self.login.as_ref(), act)
     }
 
     fn nonce(&self) -> String {
@@ -202,7 +215,7 @@ mod tests {
     }
 
     fn prepared(source: &Source) -> Authenticator {
-        let mut authenticator = Authenticator::new(|| 0.5);
+        let mut authenticator = Authenticator::new(|| 0.5, KnownLogins::default());
         authenticator.prepare(source);
         authenticator
     }
@@ -305,11 +318,69 @@ mod tests {
             // Nor after another person has logged in, or the same again.
             for source in [root("other"), root("pass"), root("pass")] {
                 authenticator.prepare(&source);
-                authenticator.session.forgive();
+                authenticator.known(Known::forgive);
                 authenticator.sign("/", 0.0);
                 assert_eq!(authenticator.challenged("/", later, 0.0), Signature::Weaker);
             }
         }
+    }
+
+    #[test]
+    fn neither_another_player_nor_another_camera_in_between_gets_the_password_for_less() {
+        let known = KnownLogins::default();
+        let mut first = Authenticator::new(|| 0.5, known.clone());
+        first.prepare(&root("pass"));
+        first.sign("/", 0.0);
+        header(first.challenged("/", MD5, 0.0));
+        first.accepted();
+        let asked_for_less = |authenticator: &mut Authenticator| {
+            authenticator.sign("/", 0.0);
+            authenticator.challenged("/", "Basic realm=x", 0.0)
+        };
+        // Other cameras are free to speak as they do.
+        first.prepare(&at("http://other/x"));
+        header(asked_for_less(&mut first));
+        first.prepare(&root("pass"));
+        assert_eq!(asked_for_less(&mut first), Signature::Weaker);
+        drop(first);
+        for password in ["pass", "other"] {
+            let mut second = Authenticator::new(|| 0.5, known.clone());
+            second.prepare(&root(password));
+            assert_eq!(asked_for_less(&mut second), Signature::Weaker, "{password}");
+        }
+        // A page that is loaded anew knows nothing.
+        header(asked_for_less(&mut prepared(&root("pass"))));
+    }
+
+    #[test]
+    fn another_player_tries_no_refused_login_again_and_lets_a_person_do_it() {
+        let known = KnownLogins::default();
+        let player = || {
+            let mut player = Authenticator::new(|| 0.5, known.clone());
+            player.prepare(&root("wrong"));
+            player
+        };
+        let mut first = player();
+        first.sign("/", 0.0);
+        header(first.challenged("/", MD5, 0.0));
+        assert_eq!(first.challenged("/", MD5, 0.0), Signature::Refused);
+        first.prepare(&at("http://other/x"));
+        first.prepare(&root("wrong"));
+        assert_eq!(first.sign("/", 0.0), Signature::Refused);
+        let mut second = player();
+        assert_eq!(second.sign("/", 0.0), Signature::Refused);
+        second.prepare(&root("wrong"));
+        assert_eq!(second.sign("/", 0.0), Signature::None, "a person's word");
+    }
+
+    #[test]
+    fn what_is_known_of_logins_is_bounded() {
+        let known = KnownLogins::default();
+        let mut player = Authenticator::new(|| 0.5, known.clone());
+        for number in 0..1_000 {
+            player.prepare(&at(&format!("http://10.0.0.1:{number}/x")));
+        }
+        assert_eq!(known.count(), 256);
     }
 
     #[test]

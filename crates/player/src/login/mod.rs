@@ -2,10 +2,12 @@
 //! fields only.
 
 mod authenticator;
+mod known;
 
 use std::fmt;
 
 pub(crate) use authenticator::{Authenticator, Signature};
+pub use known::KnownLogins;
 
 /// What a camera is told when it asks who is there.
 #[derive(Clone, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use super::silence::NO_ANSWER;
 use super::thumbnails::Thumbnails;
 use super::worker::WorkerHandle;
 use super::{Page, Phase, Popping, network, video, worker};
-use crate::login::Authenticator;
+use crate::login::{Authenticator, KnownLogins};
 use crate::message::ToWorker;
 use crate::recording::{RecordedFile, RecordingNews, RecordingOptions};
 use crate::{Enhancements, Reduction, ReplayCommand, Report, Snapshot, Source, Thumbnail};
@@ -38,12 +38,14 @@ impl Player {
     /// the canvas, hidden while it is not needed.
     ///
     /// `canvas` is given to the worker for good (`transferControlToOffscreen`): it must be new, and can
-    /// be used for one player only. `on_report` may drop the player.
+    /// be used for one player only. `logins` is what the page knows of its cameras. `on_report` may
+    /// drop the player.
     #[expect(clippy::needless_pass_by_value, reason = "the canvas is given away")]
     pub fn new(
         element: HtmlElement,
         canvas: HtmlCanvasElement,
         display: HtmlElement,
+        logins: &KnownLogins,
         on_report: impl Fn(Report) + 'static,
     ) -> Result<Self, PlayerError> {
         let canvas = worker::transfer(&canvas)?;
@@ -79,7 +81,7 @@ impl Player {
                 reads_canvas: Cell::default(),
                 reduction: Cell::default(),
                 this: Weak::clone(page),
-                authenticator: RefCell::new(Authenticator::new(js_sys::Math::random)),
+                authenticator: RefCell::new(Authenticator::new(js_sys::Math::random, logins.clone())),
                 camera: RefCell::default(),
                 detour: RefCell::default(),
                 enhancements: Cell::default(),
