@@ -187,6 +187,17 @@ async fn a_camera_that_may_be_moved_is_moved() {
     let question = gateway.get("/cameras/yard/axis-cgi/com/ptz.cgi?query=position").await;
     assert_eq!(question.status(), StatusCode::NO_CONTENT);
     assert_eq!(requests.lock().unwrap().len(), 3);
+    for trick in [
+        "query=position;move=home",
+        "query=position%26move=home",
+        "query=position&query=limits",
+        "Query=position",
+    ] {
+        let path = format!("/cameras/yard/axis-cgi/com/ptz.cgi?{trick}");
+        let refusal = gateway.refusal(&path).await;
+        assert_eq!(refusal, (StatusCode::METHOD_NOT_ALLOWED, "post-needed".to_owned()), "{trick}");
+    }
+    assert_eq!(requests.lock().unwrap().len(), 3, "the camera has heard of none");
 }
 
 #[tokio::test]

@@ -84,17 +84,46 @@ fn is_numbered_stream(path: &str) -> bool {
     number.is_some_and(|number| (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// Whether a query of `ptz.cgi` only asks.
+/// Questions that `ptz.cgi` answers without doing anything (VAPIX, PTZ API): an argument and its value.
+const QUESTIONS: [(&str, &str); 12] = [
+    ("info", "1"),
+    ("query", "attributes"),
+    ("query", "limits"),
+    ("query", "mode"),
+    ("query", "position"),
+    ("query", "presetposall"),
+    ("query", "presetposalldata"),
+    ("query", "presetposcam"),
+    ("query", "presetposcamdata"),
+    ("query", "speed"),
+    ("whoami", "1"),
+    ("whoami", "yes"),
+];
+
+/// Whether a query of `ptz.cgi` is one of the questions that are known, and nothing else. Cameras differ in which separators,
+/// escapes, cases and repetitions they read, so only one spelling counts; any other may be a movement.
 fn is_question(query: &str) -> bool {
-    let mut asks = false;
-    form_urlencoded::parse(query.as_bytes()).all(|(name, _)| match name.as_ref() {
-        "query" | "info" | "whoami" => {
-            asks = true;
-            true
+    let mut seen: Vec<&str> = Vec::new();
+    let mut questions = 0;
+    for pair in query.split('&') {
+        let Some((name, value)) = pair.split_once('=') else { return false };
+        let is_known = match name {
+            "camera" => (1..=3).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit()),
+            "format" => matches!(value, "json" | "text"),
+            "language" => {
+                (1..=8).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-')
+            }
+            _ => {
+                questions += 1;
+                QUESTIONS.contains(&(name, value))
+            }
+        };
+        if !is_known || seen.contains(&name) {
+            return false;
         }
-        "camera" | "format" | "language" => true,
-        _ => false,
-    }) && asks
+        seen.push(name);
+    }
+    questions == 1
 }
 
 /// Parameter groups that viewers need: what the camera is, its pictures, streams and movements. All others (its network, its
@@ -289,7 +318,13 @@ mod tests {
         assert_eq!(ptz(Method::GET, "move=left", true, true), Ok(Kind::Control));
         assert_eq!(ptz(Method::GET, "move=left", true, false), Err(RelayError::ControlByGet));
         assert_eq!(ptz(Method::HEAD, "move=left", true, true), Err(RelayError::Method));
-        for question in ["query=position", "info=1&camera=2", "whoami=1", "query=attributes&format=json"] {
+        for question in [
+            "query=position",
+            "info=1&camera=2",
+            "whoami=1",
+            "whoami=yes",
+            "query=attributes&format=json&language=en-us",
+        ] {
             assert_eq!(ptz(Method::GET, question, true, false), Ok(Kind::Answer), "{question}");
         }
         for order in [
@@ -298,6 +333,35 @@ mod tests {
             "query=position&move=left",
             "query=limits&gotoserverpresetno=1",
             "query=x&%6dove=up",
+            "query=position;move=home",
+            "query=position%3Bmove=home",
+            "query=position%26move=home",
+            "query=position%0Amove=home",
+            "query=position#move=home",
+            "query=position?move=home",
+            "query=position,move=home",
+            "query=position+move=home",
+            "query=position&query=limits",
+            "query=position&info=1",
+            "info=1&move=home",
+            "Query=position",
+            "QUERY=position",
+            "query=Position",
+            "query=home",
+            "query=",
+            "query",
+            "query=position&camera",
+            "query=position&camera=1;move=home",
+            "query=position&camera=1&camera=2",
+            "query=position&format=json;move=home",
+            "query=position&language=en;move=home",
+            "query=position&language=move%3Dhome",
+            "%71uery=position",
+            "query[]=position",
+            "&query=position",
+            "query=position&",
+            "info=move",
+            "whoami=1%00move=home",
         ] {
             assert_eq!(ptz(Method::GET, order, true, false), Err(RelayError::ControlByGet), "{order}");
         }
