@@ -81,14 +81,19 @@ fn read(name: &str) -> Option<Zoned> {
 pub(super) async fn resolve(url: &Url) -> Option<io::Result<Vec<SocketAddr>>> {
     let Zoned { address, zone } = of(url)?;
     let port = url.port_or_known_default().unwrap_or_default();
-    // The system's resolver knows its interfaces by name and number.
-    let host = format!("{address}%{zone}");
-    let found = tokio::net::lookup_host((host.as_str(), port)).await;
+    // The system's resolver knows its interfaces by name and number, but reads their names behind addresses of the link only
+    // (glibc). Every other address leads to its interface by itself.
+    let on_link = if address.is_unicast_link_local() { address } else { LINK };
+    let found = tokio::net::lookup_host((format!("{on_link}%{zone}"), port)).await;
     Some(match found {
-        Ok(found) => Ok(found.collect()),
+        Ok(found) if address == on_link => Ok(found.collect()),
+        Ok(_) => Ok(vec![SocketAddr::new(address.into(), port)]),
         Err(_) => Err(io::Error::other(format!("this machine has no interface {zone}"))),
     })
 }
+
+/// Any address of the link.
+const LINK: Ipv6Addr = Ipv6Addr::new(0xfe80, 0, 0, 0, 0, 0, 0, 1);
 
 #[cfg(test)]
 mod tests {
@@ -106,6 +111,22 @@ mod tests {
         assert!(is_in(&url));
         assert_eq!(written(&url), "https://[fe80::fc5c:44ff:febf:6974%25eth0.5]:8443/x?y");
         assert_eq!(address(&url), Some("fe80::fc5c:44ff:febf:6974".parse().unwrap()));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_loopback_interface_leads_to_this_machine() {
+        let found = |text: &str, zone: &str| {
+            let url = zoned(text, zone);
+            async move { resolve(&url).await.unwrap().map_err(|error| error.to_string()) }
+        };
+        assert_eq!(found("http://[::1]:81/", "lo").await, Ok(vec!["[::1]:81".parse().unwrap()]));
+        assert_eq!(found("http://[::1]:81/", "1").await, Ok(vec!["[::1]:81".parse().unwrap()]));
+        let missing = Err("this machine has no interface nosuch0".to_owned());
+        assert_eq!(found("http://[::1]:81/", "nosuch0").await, missing);
+        assert_eq!(found("http://[fe80::1]:81/", "nosuch0").await, missing);
+        let SocketAddr::V6(on_link) = found("http://[fe80::1]:81/", "lo").await.unwrap()[0] else { panic!() };
+        assert_eq!((on_link.ip().to_string().as_str(), on_link.scope_id()), ("fe80::1", 1));
     }
 
     #[test]
