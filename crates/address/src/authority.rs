@@ -17,47 +17,113 @@ pub(super) struct Authority {
     pub(super) zone: Option<String>,
 }
 
-/// Splits the text after the scheme into the authority and what follows it.
-///
-/// A password may hold the very characters that end an authority (`http://root:a/b@cam/`). Left alone it would land in
-/// the path, and from there in links and logs; so an `@` after something that is no host and port ends the login.
+/// Splits the text after the scheme into the authority and the text behind it.
 pub(super) fn split<'t>(
     text: &'t str,
     written: Option<Scheme>,
     notes: &mut Vec<Note>,
 ) -> Result<(Authority, &'t str), AddressError> {
-    let end_from = |from: usize| text[from..].find(['/', '?', '#']).map_or(text.len(), |at| from + at);
-    let mut end = end_from(0);
-    let mut login_end = text[..end].rfind('@');
-    if login_end.is_none()
-        && may_be_login(&text[..end])
-        && let Some(at) = text.find('@')
-    {
-        end = end_from(at);
-        login_end = text[..end].rfind('@');
-    }
-    let (login, host) = match login_end {
-        Some(at) => {
-            scheme::check_login(&text[..at], written)?;
-            (Login::parse(&text[..at]), &text[at + 1..end])
+    let login_end = login_end(text, None).unwrap_or_default();
+    let end = end_from(text, login_end, &['/', '\\', '?', '#']);
+    let login = match text[..login_end].strip_suffix('@') {
+        Some(login) => {
+            scheme::check_login(login, written)?;
+            Login::parse(login)
         }
-        None => (None, &text[..end]),
+        None => None,
     };
+    let host = &text[login_end..end];
     if login.is_some() {
         notes.push(Note::LoginTakenOut);
     }
     let (host, zone) = without_zone(host)?;
     let (host, port) = host_and_port(&host, notes)?;
-    if login.is_none() {
-        scheme::check_host(&host, &text[end..])?;
-    }
+    scheme::check_host(&host, &text[end..])?;
     Ok((Authority { host, port, login, zone }, &text[end..]))
 }
 
-/// Whether `name:text` can be the beginning of a login cut off in its password, rather than a host and its port.
-fn may_be_login(authority: &str) -> bool {
+/// Where the login ends that `text`, which follows a scheme, begins with: behind its `@`. Anything may stand behind the
+/// address; `close` is the mark that ends it where it stands in quotes or brackets.
+///
+/// A password may hold any character, those that end an authority among them (`http://root:a/b@cam/`). Left alone it would
+/// land in the path, and from there in links and logs. So an authority that is no host and port goes on until an `@`.
+pub(super) fn login_end(text: &str, close: Option<char>) -> Option<usize> {
+    let text = text.split(['\n', '\r']).next().unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:[]%,".contains(c) || !c.is_ascii();
+    let stop = text.find(|c| !is_plain(c))?;
+    let from = match text[stop..].chars().next()? {
+        '@' => stop,
+        _ if is_login_cut_off(&text[..stop], &text[stop..]) => stop + text[stop..].find('@')?,
+        '/' | '?' | '#' => return None,
+        c if c.is_whitespace() || Some(c) == close => return None,
+        // `DOMAIN\user:password@host`, and names with other characters.
+        c => {
+            let end = end_from(text, stop, &['/', '?', '#', ' ', '\t']);
+            let at = text[..end].rfind('@')?;
+            let is_one = c != '\\' || text[stop..at].contains(':');
+            return is_one.then_some(at + 1);
+        }
+    };
+    let closes = |at: usize, c: char| Some(c) == close && !goes_on(&text[at + c.len_utf8()..]);
+    let end = text[from..]
+        .char_indices()
+        .map(|(at, c)| (from + at, c))
+        .find(|&(at, c)| "/?#".contains(c) || c.is_whitespace() || closes(at, c))
+        .map_or(text.len(), |(at, _)| at);
+    let at = text[..end].rfind('@')?;
+    let later = if is_clear_host(&text[at + 1..]) { None } else { at_before_literal(&text[end..]) };
+    Some(later.map_or(at, |later| end + later) + 1)
+}
+
+/// Whether an address goes on with `text`, behind a mark that can end it.
+pub(super) fn goes_on(text: &str) -> bool {
+    text.chars().next().is_some_and(|next| !next.is_whitespace() && !",;>)]}<'".contains(next))
+}
+
+fn end_from(text: &str, from: usize, ends: &[char]) -> usize {
+    text[from..].find(ends).map_or(text.len(), |at| from + at)
+}
+
+/// Whether `name:text` is the beginning of a login that was cut off in its password, rather than a host and its port.
+fn is_login_cut_off(authority: &str, rest: &str) -> bool {
     let Some((name, port)) = authority.split_once(':') else { return false };
-    !authority.starts_with('[') && (port.parse::<u16>().is_err() || !name.contains('.'))
+    if authority.starts_with('[') || authority.parse::<Ipv6Addr>().is_ok() {
+        return false;
+    }
+    if !port.parse::<u16>().is_ok_and(|port| port > 0) {
+        return true;
+    }
+    let is_host = name.contains('.') || name.eq_ignore_ascii_case("localhost");
+    let is_user = USERS.iter().any(|user| user.eq_ignore_ascii_case(name));
+    !is_host && (is_user || at_before_literal(rest).is_some())
+}
+
+/// Names that users of cameras have and hosts do not.
+const USERS: [&str; 9] =
+    ["root", "admin", "administrator", "user", "viewer", "operator", "guest", "service", "onvif"];
+
+/// The last `@` of `text` that an IP address follows, if no other address begins before it.
+fn at_before_literal(text: &str) -> Option<usize> {
+    let text = text.split(char::is_whitespace).next().unwrap_or_default();
+    let text = text.split("://").next().unwrap_or_default();
+    text.rmatch_indices('@').map(|(at, _)| at).find(|&at| is_literal(&text[at + 1..]))
+}
+
+/// Whether an IP address, or the name of this machine, stands at the beginning of `text`.
+fn is_literal(text: &str) -> bool {
+    let host = host_of(text);
+    let name = host.split(':').next().unwrap_or_default();
+    host.starts_with('[') || name == "localhost" || name.parse::<Ipv4Addr>().is_ok()
+}
+
+/// Whether `text` begins with what is a host rather than a part of a password.
+fn is_clear_host(text: &str) -> bool {
+    let (name, port) = host_of(text).split_once(':').unwrap_or((host_of(text), ""));
+    is_literal(text) || name.contains('.') || !name.is_empty() && port.parse::<u16>().is_ok()
+}
+
+fn host_of(text: &str) -> &str {
+    &text[..end_from(text, 0, &['/', '\\', '?', '#'])]
 }
 
 /// Takes the zone out of an IPv6 address: `[fe80::1%eth0]`, or escaped as RFC 6874 has it, `[fe80::1%25eth0]`.
@@ -252,6 +318,13 @@ mod tests {
             ("root:a#b?c@cam/x", "root", "a#b?c", "/x"),
             ("root:12/34@cam/x", "root", "12/34", "/x"),
             ("root:p%2Fs@cam", "root", "p/s", ""),
+            (r"root:a\b@cam/x", "root", r"a\b", "/x"),
+            (r"root:12\34@cam/x", "root", r"12\34", "/x"),
+            (r"CAMS\joe:a\b@cam/x", r"CAMS\joe", r"a\b", "/x"),
+            ("root:<b>`\"'(](@cam/x", "root", "<b>`\"'(](", "/x"),
+            ("root:a b@cam/x", "root", "a b", "/x"),
+            ("joe:80;80,@cam/x", "joe", "80;80,", "/x"),
+            (r"root:pass@cam\x", "root", "pass", r"\x"),
         ] {
             let mut notes = Vec::new();
             let (authority, after) = split(text, None, &mut notes).unwrap();
@@ -263,11 +336,25 @@ mod tests {
     }
 
     #[test]
+    fn slashes_and_at_signs_are_the_passwords_if_an_ip_address_follows() {
+        for (text, password) in
+            [("root:p@ss/w@rd@127.0.0.1:81/x", "p@ss/w@rd"), ("joe:12/34@[::1]:81/x", "12/34")]
+        {
+            let (authority, rest) = split(text, None, &mut Vec::new()).unwrap();
+            assert_eq!(authority.login.unwrap().password(), password, "{text}");
+            assert_eq!((authority.port, rest), (Some(81), "/x"), "{text}");
+        }
+    }
+
+    #[test]
     fn an_at_sign_in_a_path_is_no_login() {
-        let mut notes = Vec::new();
-        let (authority, rest) = split("cam.local:8080/a@b", None, &mut notes).unwrap();
-        assert_eq!((authority.login, rest), (None, "/a@b"));
-        assert_eq!(split("cam/a@b", None, &mut notes).unwrap().1, "/a@b");
-        assert!(notes.is_empty());
+        for text in
+            ["cam.local:8080/a@b", "cam/a@b", "cam:8080/a@b", r"cam\a@b", "fe80::1/a@b", "localhost:81?a@b"]
+        {
+            let mut notes = Vec::new();
+            let (authority, rest) = split(text, None, &mut notes).unwrap();
+            assert_eq!((authority.login, &rest[1..]), (None, "a@b"), "{text}");
+            assert!(!notes.contains(&Note::LoginTakenOut));
+        }
     }
 }

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::scheme::BEGINNINGS;
-use super::{AddressError, MAX_LENGTH, Note};
+use vapix::query::decode;
+
+use super::authority::{self, goes_on};
+use super::scheme::{self, BEGINNINGS, Beginning};
+use super::{AddressError, MAX_LENGTH, Note, secret};
 
 /// The address alone, and what had to be done to get it.
 pub(super) fn clean(pasted: &str) -> Result<(String, Vec<Note>), AddressError> {
@@ -29,7 +32,7 @@ pub(super) fn clean(pasted: &str) -> Result<(String, Vec<Note>), AddressError> {
     if address.get(..ENCODED.len()).is_some_and(|start| start.eq_ignore_ascii_case(ENCODED))
         || address.get(..ENCODED_TLS.len()).is_some_and(|start| start.eq_ignore_ascii_case(ENCODED_TLS))
     {
-        address = vapix::query::decode(&address.replace('+', "%2B"));
+        address = decode(&address.replace('+', "%2B"));
         address.retain(|c| !is_invisible(c));
         notes.push(Note::Decoded);
     }
@@ -41,12 +44,7 @@ pub(super) fn clean(pasted: &str) -> Result<(String, Vec<Note>), AddressError> {
     if address.len() < broken {
         notes.push(Note::Spaces);
     }
-    let before_query = address.find('?').unwrap_or(address.len());
-    if address[..before_query].contains('\\') {
-        address = address[..before_query].replace('\\', "/") + &address[before_query..];
-        notes.push(Note::Backslashes);
-    }
-    let end = address.trim_end_matches(|c: char| c.is_whitespace() || END_PUNCTUATION.contains(c)).len();
+    let end = end_of_sentence(&address);
     if address[end..].contains(|c| END_PUNCTUATION.contains(c)) {
         notes.push(Note::Punctuation);
     }
@@ -54,10 +52,44 @@ pub(super) fn clean(pasted: &str) -> Result<(String, Vec<Note>), AddressError> {
     if address.is_empty() { Err(AddressError::Empty) } else { Ok((address, notes)) }
 }
 
-/// Reads what HTML writes for `&` and quotes. Whether there was any.
+/// Where the address ends before the punctuation of a sentence. Behind a password among the arguments it is the password's.
+fn end_of_sentence(address: &str) -> usize {
+    let spaces = address.trim_end().len();
+    if ends_in_secret(&address[..spaces]) {
+        return spaces;
+    }
+    let end = address.trim_end_matches(|c: char| c.is_whitespace() || END_PUNCTUATION.contains(c)).len();
+    end.max(behind_login(address, None).min(spaces))
+}
+
+/// Whether the last argument of an address is a secret that has a value.
+fn ends_in_secret(address: &str) -> bool {
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    let last = query.rsplit(['&', ';']).find(|pair| !pair.is_empty()).unwrap_or_default();
+    last.split_once('=').is_some_and(|(name, value)| !value.is_empty() && secret::is_secret(&decode(name)))
+}
+
+/// Where the host of an address begins, behind its scheme and login. No mark before it ends the address. `close` is the one
+/// that does further on.
+fn behind_login(address: &str, close: Option<char>) -> usize {
+    let Ok(Beginning { rest, .. }) = scheme::split(address, &mut Vec::new()) else { return 0 };
+    address.len() - rest.len() + authority::login_end(rest, close).unwrap_or_default()
+}
+
+/// Reads the entities that HTML writes for punctuation. Whether there was any.
 fn without_entities(address: &mut String) -> bool {
-    const ENTITIES: [(&str, &str); 6] =
-        [("&amp;", "&"), ("&#38;", "&"), ("&quot;", "\""), ("&#34;", "\""), ("&apos;", "'"), ("&#39;", "'")];
+    const ENTITIES: [(&str, &str); 10] = [
+        ("&amp;", "&"),
+        ("&#38;", "&"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+        ("&lt;", "<"),
+        ("&#60;", "<"),
+        ("&gt;", ">"),
+        ("&#62;", ">"),
+    ];
     let mut found = false;
     // As often as it was escaped.
     while let Some((entity, text)) = ENTITIES.iter().find(|(entity, _)| address.contains(entity)) {
@@ -95,18 +127,28 @@ fn is_invisible(c: char) -> bool {
 
 /// The value of `src` (else `href`) if the text holds a tag, the target if it holds a Markdown link; else the text.
 fn from_markup(text: &str) -> &str {
-    let is_tag =
-        text.find('<').is_some_and(|at| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
-    if is_tag {
+    let address = address_at(text).unwrap_or_default();
+    let login = address..address + behind_login(&text[address..], None);
+    let is_outside = |at: usize| !login.contains(&at);
+    let is_tag = |at: usize| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic());
+    if text.match_indices('<').any(|(at, _)| is_tag(at) && is_outside(at)) {
         return attribute(text, "src").or_else(|| attribute(text, "href")).unwrap_or(text);
     }
-    if let Some((_, target)) = text.split_once("](") {
-        let end =
-            closing(target, '(', ')').or_else(|| target.find(char::is_whitespace)).unwrap_or(target.len());
+    if let Some((at, mark)) = text.match_indices("](").find(|&(at, _)| is_outside(at)) {
+        let target = &text[at + mark.len()..];
+        let from = behind_login(target, Some(')'));
+        let rest = &target[from..];
+        let end = closing(rest, '(', ')').or_else(|| rest.find(char::is_whitespace)).unwrap_or(rest.len());
         // A title may follow the target: [text](target "title").
-        return target[..end].split(char::is_whitespace).next().unwrap_or(target);
+        let end = rest[..end].find(char::is_whitespace).unwrap_or(end);
+        return &target[..from + end];
     }
     text
+}
+
+/// Where the first address with a scheme begins.
+fn address_at(text: &str) -> Option<usize> {
+    BEGINNINGS.iter().filter_map(|scheme| find_ignoring_case(text, scheme)).min()
 }
 
 /// The value of an HTML attribute, quoted or not.
@@ -132,9 +174,7 @@ fn attribute<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 
 /// The first address with a scheme in a text that is more than that address; else the text.
 fn from_text(text: &str) -> Cow<'_, str> {
-    let Some(at) = BEGINNINGS.iter().filter_map(|scheme| find_ignoring_case(text, scheme)).min() else {
-        return text.into();
-    };
+    let Some(at) = address_at(text) else { return text.into() };
     let (before, address) = text.split_at(at);
     if !before.is_empty() && !introduces(before) {
         return text.into();
@@ -144,36 +184,55 @@ fn from_text(text: &str) -> Cow<'_, str> {
         let address = &address[..address.find("\\\"").unwrap_or(address.len())];
         return without_escapes(address).into();
     }
-    let quote = before.chars().next_back().and_then(|open| PAIRS.iter().find(|pair| pair.0 == open));
-    let end = match quote {
-        Some(&('"', _)) => Some(end_of_quoted(address)),
-        Some(&('(', ')')) => closing(address, '(', ')'),
-        Some(&(_, close)) => address.find(close),
-        None => None,
-    };
-    if let (Some(&('"', _)), Some(end)) = (quote, end)
-        && address[..end].contains('\\')
-    {
-        return without_escapes(&address[..end]).into();
-    }
     // Words round the address: it ends at the first space. Alone, it may have been broken by one.
     let words =
         !before.trim().is_empty() || address.split_whitespace().skip(1).any(|word| word.contains("://"));
-    let ends = |c: char| matches!(c, '<' | '>' | '`' | '”' | '»') || words && c.is_whitespace();
-    let address = &address[..end.unwrap_or_else(|| end_of_bare(address, ends))];
-    let address = address.find("[/").map_or(address, |tag| &address[..tag]);
-    if !words || quote.is_some_and(|pair| pair.0 == '"') {
-        return address.into();
+    let quote = before.chars().next_back().and_then(|open| PAIRS.iter().find(|pair| pair.0 == open));
+    let close = quote.map(|pair| pair.1);
+    let login = behind_login(&address[..end_at_most(address, words, close)], close);
+    let rest = &address[login..];
+    let end = match quote {
+        Some(&('"', _)) => Some(end_of_quoted(rest)),
+        Some(&('(', ')')) => closing(rest, '(', ')'),
+        Some(&(_, close)) => rest.find(close),
+        None => None,
+    };
+    if let (Some(&('"', _)), Some(end)) = (quote, end)
+        && address[..login + end].contains('\\')
+    {
+        return without_escapes(&address[..login + end]).into();
     }
-    closing(address, '(', ')').map_or(address, |end| &address[..end]).into()
+    let ends = |c: char| matches!(c, '<' | '>' | '`' | '”' | '»') || words && c.is_whitespace();
+    let rest = &rest[..end.unwrap_or_else(|| end_of_bare(rest, ends))];
+    let rest = rest.find("[/").map_or(rest, |tag| &rest[..tag]);
+    let rest = match closing(rest, '(', ')') {
+        Some(end) if words && quote.is_none_or(|pair| pair.0 != '"') => &rest[..end],
+        _ => rest,
+    };
+    address[..login + rest.len()].into()
+}
+
+/// Where an address ends at the latest, whatever its password holds: at a space between words, where a string of JSON
+/// ends, or where the next address begins.
+fn end_at_most(address: &str, words: bool, close: Option<char>) -> usize {
+    let is_closed = close.is_some_and(|close| address.contains(close));
+    let space = address.find(char::is_whitespace).filter(|_| words && !is_closed);
+    let string = address.match_indices('"').map(|(at, _)| at).find(|&at| {
+        let next = address[at + 1..].trim_start().chars().next();
+        !address[..at].ends_with('\\') && next.is_none_or(|next| ",:}]".contains(next))
+    });
+    let string = string.filter(|_| close == Some('"'));
+    [space, string].into_iter().flatten().min().unwrap_or(address.len())
 }
 
 /// Where an address that is not quoted ends. A quote inside of it does not end it (`StmKey="0123"`, `/View/"main door".mjpg`):
-/// one does that stands where no address goes on.
+/// one does that stands where no address goes on. Nor does a mark inside of a password among the arguments.
 fn end_of_bare(text: &str, ends: impl Fn(char) -> bool) -> usize {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        if ends(c) {
+        let rest = &text[at + c.len_utf8()..];
+        if ends(c) && (c.is_whitespace() || !goes_on(rest) || is_tag(c, rest) || !ends_in_secret(&text[..at]))
+        {
             return at;
         }
         if c == '"' {
@@ -181,15 +240,20 @@ fn end_of_bare(text: &str, ends: impl Fn(char) -> bool) -> usize {
                 at = behind;
                 continue;
             }
-            let next = text[at + 1..].chars().next();
-            let goes_on = next.is_some_and(|next| !next.is_whitespace() && !",;>)]}<'".contains(next));
-            if !goes_on || text[..at].ends_with(char::is_whitespace) {
+            if !goes_on(rest) || text[..at].ends_with(char::is_whitespace) {
                 return at;
             }
         }
         at += c.len_utf8();
     }
     at
+}
+
+/// Whether `c` and `rest` begin with a tag of HTML.
+fn is_tag(c: char, rest: &str) -> bool {
+    c == '<'
+        && rest.starts_with(|c: char| c == '/' || c == '!' || c.is_ascii_alphabetic())
+        && rest.contains('>')
 }
 
 /// Where an address ends that stands in double quotes: before the closing one, which is none of those of a value in it.
@@ -238,7 +302,12 @@ fn without_escapes(text: &str) -> String {
                 out.push(c);
                 &after[5..]
             }
-            // `\"`, `\/` and `\\` stand for what follows.
+            // `\"`, `\/` and `\\` stand for the character that follows. Before any other it is a backslash: no address holds
+            // the control characters that JSON writes so.
+            None if !after.starts_with(['"', '/', '\\']) => {
+                out.push('\\');
+                after
+            }
             None => after,
         };
         if read.is_none()
@@ -353,6 +422,8 @@ mod tests {
                 r#"http://h/?k=1&StmKey="0123""#,
             ),
             (r#"{"url":"http:\/\/h\/x","b":1}"#, "http://h/x"),
+            (r#"{"url":"http://root:a\\b\"c@h/x","b":"joe@x"}"#, r#"http://root:a\b"c@h/x"#),
+            (r#"{"url":"http://root:8080","b":"joe@x"}"#, "http://root:8080"),
             (r#"{"url":"http://h\/x?a=1\u0026b=2"}"#, "http://h/x?a=1&b=2"),
             (r#""{\"url\":\"http://h/x\"}""#, "http://h/x"),
             (r#"<img src="http://h/?StmKey=&quot;0123&quot;">"#, r#"http://h/?StmKey="0123""#),
@@ -396,9 +467,57 @@ mod tests {
     }
 
     #[test]
-    fn backslashes_turn_except_in_arguments() {
-        assert_eq!(cleaned(r"http:\\cam\stream?text=a\b"), r"http://cam/stream?text=a\b");
-        assert_eq!(cleaned(r"\\cam\stream"), "//cam/stream");
+    fn marks_in_a_login_are_its_own() {
+        for password in [
+            "a\\b",
+            "a`b",
+            "a<b",
+            "a>b",
+            "<b>",
+            "a\"b",
+            "a'b",
+            "a(b",
+            "a)b",
+            "a](b",
+            "[/b",
+            "a,b",
+            "a;b",
+            "a.b.",
+            "a”b",
+            "a»b",
+            "`'\"<>()[]{}|\\^~*+,;=$&!%",
+        ] {
+            let address = format!("http://root:{password}@cam/x");
+            for (before, after) in [
+                ("", ""),
+                ("see ", " there"),
+                ("url: ", ""),
+                ("- ", ""),
+                ("<", ">"),
+                ("`", "`"),
+                ("'", "'"),
+                ("(", ")"),
+                ("[x](", ")"),
+                ("„", "“"),
+                ("", ","),
+                ("", "."),
+                ("[img]", "[/img]"),
+                ("ffmpeg -i ", " -c copy out.mkv"),
+            ] {
+                assert_eq!(cleaned(&format!("{before}{address}{after}")), address, "{before}…{after}");
+            }
+        }
+        assert_eq!(cleaned("http://root:<img src=x@cam/x"), "http://root:<img src=x@cam/x");
+    }
+
+    #[test]
+    fn marks_in_a_password_among_the_arguments_are_its_own() {
+        for password in ["a<b", "a>b", "a`b", "b.", "b,", "b;", "a\"b", "a\\b"] {
+            let address = format!("http://cam/x?user=root&pwd={password}");
+            assert_eq!(cleaned(&address), address);
+        }
+        assert_eq!(cleaned("<b>http://cam/x?pwd=a</b>"), "http://cam/x?pwd=a");
+        assert_eq!(cleaned("`http://cam/x?pwd=a`"), "http://cam/x?pwd=a");
     }
 
     #[test]

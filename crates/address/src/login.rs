@@ -8,7 +8,7 @@ use vapix::query::decode;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
     user: String,
-    password: String,
+    password: Option<String>,
 }
 
 impl Login {
@@ -18,17 +18,31 @@ impl Login {
         &self.user
     }
 
-    /// The password, as typed; may be empty.
+    /// The password, as typed; empty if there was none.
     #[must_use]
     pub fn password(&self) -> &str {
-        &self.password
+        self.password.as_deref().unwrap_or_default()
     }
 
-    /// Reads what stands before the `@`; `None` if nothing does.
+    /// Whether there was a password, an empty one included (`root:@`).
+    #[must_use]
+    pub fn has_password(&self) -> bool {
+        self.password.is_some()
+    }
+
+    /// Reads the text before the `@`; `None` if it is empty.
     pub(super) fn parse(userinfo: &str) -> Option<Self> {
-        let (user, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
-        let login = Self { user: plain(user), password: plain(password) };
-        (!login.user.is_empty() || !login.password.is_empty()).then_some(login)
+        let (user, password) = match userinfo.split_once(':') {
+            Some((user, password)) => (user, Some(password)),
+            None => (userinfo, None),
+        };
+        Self::new(plain(user), password.map(plain))
+    }
+
+    /// A login as it is, without escapes; `None` if it is empty.
+    pub(super) fn new(user: String, password: Option<String>) -> Option<Self> {
+        let is_empty = user.is_empty() && password.as_deref().unwrap_or_default().is_empty();
+        (!is_empty).then_some(Self { user, password })
     }
 }
 
@@ -51,7 +65,8 @@ mod tests {
     fn escapes_are_read_and_colons_may_stand_in_a_password() {
         let login = Login::parse("root:p%40s:s+1").unwrap();
         assert_eq!((login.user(), login.password()), ("root", "p@s:s+1"));
-        assert_eq!(Login::parse("root").unwrap().password(), "");
+        assert!(!Login::parse("root").unwrap().has_password());
+        assert!(Login::parse("root:").unwrap().has_password());
         assert_eq!(Login::parse(":"), None);
     }
 

@@ -91,7 +91,9 @@ pub(super) fn split<'t>(address: &'t str, notes: &mut Vec<Note>) -> Result<Begin
             rest = after;
             continue;
         }
-        let Some(read) = read(word, separator, found.is_some())? else { break };
+        // `http://root://x@host` has a name and a password there.
+        let may_be_name = !is_near(word) && after.contains('@');
+        let Some(read) = read(word, separator, found.is_some(), may_be_name)? else { break };
         match found {
             // Which of the two is meant decides whether a password is encrypted.
             Some(first) if first.is_encrypted() && !read.scheme.is_encrypted() => {
@@ -112,12 +114,13 @@ pub(super) fn split<'t>(address: &'t str, notes: &mut Vec<Note>) -> Result<Begin
     }
     notes.dedup();
     if found.is_none() {
-        let host = rest.trim_start_matches([':', ';']).trim_start_matches('/');
-        // `/path` names no host; `//host` and `://host` lack only the scheme.
-        if rest.starts_with('/') && !rest.starts_with("//") {
+        // `/path` names no host; `//host`, `\\host` and `://host` lack only the scheme.
+        let host = rest.trim_start_matches([':', ';']).trim_start_matches(SLASHES);
+        let slashes = rest.len() - rest.trim_start_matches(SLASHES).len();
+        if slashes == 1 {
             return Err(AddressError::NoHost);
         }
-        rest = if rest.contains("//") { host } else { rest };
+        rest = if slashes > 1 || rest.contains("//") { host } else { rest };
     }
     Ok(Beginning { scheme: found, as_it_stands, rest: rest.trim_start() })
 }
@@ -143,6 +146,9 @@ fn demuxed(text: &str) -> Option<(&str, &'static str, &str)> {
     is_one.then_some((word, "://", after))
 }
 
+/// Backslashes stand for slashes before the host, as browsers read them.
+const SLASHES: [char; 2] = ['/', '\\'];
+
 /// The first word, the separator after it (without spaces), and the rest.
 fn prefix(text: &str) -> Option<(&str, &str, &str)> {
     let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'))?;
@@ -154,11 +160,13 @@ fn prefix(text: &str) -> Option<(&str, &str, &str)> {
     let colon = rest.len() - rest.trim_start_matches([':', ';']).len();
     let after = rest[colon..].trim_start();
     let separator = &rest[..colon.min(1)];
-    let slashes = after.len() - after.trim_start_matches('/').len();
+    let slashes = after.len() - after.trim_start_matches(SLASHES).len();
+    let has_backslash = after[..slashes].contains('\\');
     let separator = match (separator, slashes) {
         ("", 0 | 1) => return None,
         ("", _) => "//",
         (_, 0) => ":",
+        _ if has_backslash => ":/",
         (":", 2) if colon == 1 && rest.starts_with("://") => "://",
         (_, 1) => ":/",
         _ => ";//",
@@ -204,7 +212,12 @@ fn exact(word: &str) -> Option<Meaning> {
 }
 
 /// The meaning of the word, if it is a scheme.
-fn read(word: &str, separator: &str, is_second: bool) -> Result<Option<Meaning>, AddressError> {
+fn read(
+    word: &str,
+    separator: &str,
+    is_second: bool,
+    may_be_name: bool,
+) -> Result<Option<Meaning>, AddressError> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
     let is_whole = separator == "://";
     let exact = exact(&word).filter(|meaning| is_whole || !meaning.as_it_stands);
@@ -212,6 +225,7 @@ fn read(word: &str, separator: &str, is_second: bool) -> Result<Option<Meaning>,
         // What follows a scheme is a host, unless it is clearly another one.
         return match separator {
             "://" => match exact.or_else(|| misspelt(&word)) {
+                None if may_be_name => Ok(None),
                 None => Err(unknown(word)),
                 found => Ok(found),
             },
@@ -261,17 +275,30 @@ pub(super) fn check_login(text: &str, written: Option<Scheme>) -> Result<(), Add
     if written.is_some_and(Scheme::is_encrypted) {
         return Ok(());
     }
-    let is_text = || text.contains([' ', '\t', ';']) || text.contains("//") || text.contains(":/");
-    let holds_two =
-        || text.split_once(':').is_some_and(|(_, rest)| rest.starts_with('/') && rest.contains(':'));
-    let mut names = text
-        .rsplit(':')
-        .skip(1)
-        .map(|name| name.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase());
-    let is_none = written.is_none() && is_text()
-        || holds_two()
-        || names.any(|name| exact(&name).is_some() || is_near(&name));
-    let user = text.split(':').next().unwrap_or_default();
+    let (user, password) = text.split_once(':').unwrap_or((text, ""));
+    let is_slash = |c: char| SLASHES.contains(&c);
+    let is_text = || {
+        let holds_scheme = [":/", ":\\"].iter().any(|mark| password.contains(mark))
+            || password.contains("//") && password.contains(':');
+        holds_scheme
+            || user.contains("//")
+            || user.contains([' ', '\t', ';'])
+            || password.starts_with(is_slash)
+    };
+    let holds_two = || password.starts_with(is_slash) && password.contains(':');
+    let is_scheme = |name: &str| {
+        let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+        let name = name.to_ascii_lowercase();
+        exact(&name).is_some() || is_near(&name)
+    };
+    // `http://rtsp:password@host`: people call users so. Behind a scheme, only slashes can tell that a password holds another.
+    let may_hold_two = written.is_none() || text.contains(SLASHES);
+    let is_pair = written.is_some() && !password.contains(':');
+    let is_misread = match may_hold_two {
+        true => text.rsplit(':').skip(1).any(is_scheme),
+        false => !is_pair && is_scheme(user),
+    };
+    let is_none = written.is_none() && is_text() || holds_two() || is_misread;
     if is_none { Err(AddressError::Scheme(user.to_owned())) } else { Ok(()) }
 }
 

@@ -5,6 +5,8 @@
 
 use vapix::query;
 
+use super::authority;
+
 /// Names of arguments that hold secrets, in lower case and without `-`, `_` and the like.
 ///
 /// Facts: `_sid` and `StmKey` of Synology, `loginuse` and `loginpas` of older Foscam cameras, `usr` of newer ones, `-usr` of
@@ -95,30 +97,33 @@ pub fn is_secret(name: &str) -> bool {
 /// The names of arguments that hold secrets.
 #[must_use]
 pub fn names(query: &str) -> Vec<String> {
-    query.split('&').filter(|pair| holds_secret(pair)).map(|pair| name_of(pair).0).collect()
+    query.split(SEPARATORS).filter(|pair| holds_secret(pair)).map(|pair| name_of(pair).0).collect()
 }
 
 /// The query without secrets; `None` if nothing is left.
 #[must_use]
 pub fn stripped(query: &str) -> Option<String> {
     let mut out = String::with_capacity(query.len());
-    // Some people and programs write a second question mark where & is meant.
-    for piece in query.split_inclusive(['&', '?']) {
-        let pair = piece.trim_end_matches(['&', '?']);
+    for piece in query.split_inclusive(SEPARATORS) {
+        let pair = piece.trim_end_matches(SEPARATORS);
         if !holds_secret(pair) {
             out.push_str(piece);
         }
     }
-    let kept = if query.ends_with(['&', '?']) { out.as_str() } else { out.trim_end_matches(['&', '?']) };
+    let kept = if query.ends_with(SEPARATORS) { out.as_str() } else { out.trim_end_matches(SEPARATORS) };
     (!kept.is_empty()).then(|| kept.to_owned())
 }
 
-/// Whether one pair of a query, as written, holds a secret: by its name, or in an address that is its value.
+/// Whether one pair of a query, as written, holds a secret: by its name, in an address that is its value, or in a pair behind
+/// another separator.
 #[must_use]
 pub fn holds_secret(pair: &str) -> bool {
-    let (name, value) = name_of(pair);
-    value.is_some_and(|value| is_secret(&name) || pair_hides_address(&value, DEPTH))
+    pair_is_secret(pair, DEPTH)
 }
+
+/// Separators of pairs. Cameras read `;` like `&` (HTML 4, B.2.2), some people and programs write a second question mark, and
+/// behind a `#` there may be pairs as well.
+const SEPARATORS: [char; 4] = ['&', ';', '?', '#'];
 
 /// The path without the values of secrets in it (`/user=admin_password=x_channel=1.sdp`, `/video;jsessionid=x`) and without
 /// the login of an address in it.
@@ -138,28 +143,26 @@ pub fn stripped_path(path: &str) -> String {
 /// `hidden`. Any text may be given; one that is no address is shown like one as far as it goes.
 #[must_use]
 pub fn shown(address: &str) -> String {
-    let address = address.split('#').next().unwrap_or_default();
-    let (before, query) = match address.split_once('?') {
+    let (start, rest) = address.split_once("://").map_or(("", address), |(scheme, rest)| (scheme, rest));
+    // A login that is still in the text may hold any character.
+    let rest = &rest[authority::login_end(rest, None).unwrap_or_default()..];
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (before, query) = match rest.split_once('?') {
         Some((before, query)) => (before, Some(query)),
-        None => (address, None),
+        None => (rest, None),
     };
-    let (start, rest) = before.split_once("://").map_or(("", before), |(scheme, rest)| (scheme, rest));
-    let end = rest.find('/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (host, path) = before.split_at(before.find('/').unwrap_or(before.len()));
     let mut out = String::with_capacity(address.len());
     if !start.is_empty() {
         out.push_str(start);
         out.push_str("://");
     }
-    out.push_str(host);
+    out.push_str(host.rsplit('@').next().unwrap_or_default());
     out.push_str(&stripped_path(path));
     if let Some(query) = query {
         out.push('?');
-        for (at, pair) in query.split('&').enumerate() {
-            if at > 0 {
-                out.push('&');
-            }
+        for piece in query.split_inclusive(SEPARATORS) {
+            let pair = piece.trim_end_matches(SEPARATORS);
             match pair.split_once('=') {
                 Some((name, value)) if !value.is_empty() && holds_secret(pair) => {
                     out.push_str(name);
@@ -168,6 +171,7 @@ pub fn shown(address: &str) -> String {
                 None if holds_secret(pair) && !is_secret(&query::decode(pair)) => out.push_str("hidden"),
                 _ => out.push_str(pair),
             }
+            out.push_str(&piece[pair.len()..]);
         }
     }
     out
@@ -185,8 +189,18 @@ fn name_of(pair: &str) -> (String, Option<String>) {
     }
 }
 
-/// Whether a value holds an address with a login or with a secret of its own. What is too deep is taken for one.
-fn pair_hides_address(value: &str, depth: usize) -> bool {
+/// Whether a pair is a secret, or one of the pairs that its value turns out to hold.
+fn pair_is_secret(pair: &str, depth: usize) -> bool {
+    let mut pairs = pair.split(SEPARATORS);
+    pairs.any(|pair| {
+        let (name, value) = name_of(pair);
+        value.is_some_and(|value| is_secret(&name) || hides_secret(&value, depth))
+    })
+}
+
+/// Whether a value holds an address with a login or with a secret of its own, or pairs of which one is a secret. What is too
+/// deep is taken for one.
+fn hides_secret(value: &str, depth: usize) -> bool {
     let rest = value.split_once("://").or_else(|| value.split_once(":/")).map(|(_, rest)| rest);
     if rest.is_some_and(|rest| rest.split_once('@').is_some_and(|(login, _)| !login.is_empty())) {
         return true;
@@ -195,13 +209,10 @@ fn pair_hides_address(value: &str, depth: usize) -> bool {
         return rest.is_some() || value.contains('%');
     }
     // `url=video.cgi?pwd=x`: the pairs of another query.
-    let mut inner = value.split_once('?').map_or("", |(_, inner)| inner).split('&');
-    inner.any(|pair| {
-        let (name, value) = name_of(pair);
-        value.is_some_and(|value| is_secret(&name) || pair_hides_address(&value, depth - 1))
-    }) || {
+    let inner = value.split_once(SEPARATORS).map_or("", |(_, inner)| inner);
+    pair_is_secret(inner, depth - 1) || {
         let decoded = query::decode(value);
-        decoded != value && pair_hides_address(&decoded, depth - 1)
+        decoded != value && hides_secret(&decoded, depth - 1)
     }
 }
 
@@ -380,6 +391,28 @@ mod tests {
     }
 
     #[test]
+    fn secrets_are_found_behind_every_separator() {
+        for (query, kept) in [
+            ("a=1;password=s3cret", Some("a=1")),
+            ("a=1;password=s3cret;b=2", Some("a=1;b=2")),
+            ("a=1&b=2;pwd=s3cret&c=3", Some("a=1&b=2;c=3")),
+            ("password=s3cret;a=1", Some("a=1")),
+            ("a=1%3Bpassword%3Ds3cret&b", Some("b")),
+            ("a=1%26password=s3cret&b", Some("b")),
+            ("url=http%3A%2F%2Fcam%2F%23pwd%3Ds3cret&b", Some("b")),
+            ("url=http%3A%2F%2Fcam%2F%3Fa%3D1%3Bpwd%3Ds3cret&b", Some("b")),
+            ("a=1;b=2", Some("a=1;b=2")),
+        ] {
+            assert_eq!(stripped(query).as_deref(), kept, "{query}");
+            let shown = shown(&format!("http://cam/x?{query}#password=s3cret"));
+            assert!(!shown.contains("s3cret"), "{shown}");
+        }
+        assert!(holds_secret("a=1;password=s3cret"));
+        assert_eq!(names("a=1;password=x"), ["password"]);
+        assert_eq!(shown("http://cam/x?a=1;password=x&b#token=y"), "http://cam/x?a=1;password=hidden&b");
+    }
+
+    #[test]
     fn secrets_in_a_path_lose_their_values() {
         for (path, stripped) in [
             (
@@ -407,6 +440,7 @@ mod tests {
             ("http://cam/", "http://cam/"),
             ("joe:hunter2@cam/x", "cam/x"),
             ("http://j:a@b@cam", "http://cam"),
+            ("http://root:a#b/c?d@cam/x", "http://cam/x"),
         ] {
             assert_eq!(shown(address), text);
             assert_eq!(shown(text), text);

@@ -52,6 +52,9 @@ impl Url {
         let rest = with_hash_of_password(rest, notes);
         let rest = rest.split('#').next().unwrap_or_default();
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        if path.contains('\\') {
+            notes.push(Note::Backslashes);
+        }
         let mut url = Self {
             scheme,
             host,
@@ -62,7 +65,7 @@ impl Url {
         if !url.path.starts_with('/') {
             url.path.insert(0, '/');
         }
-        url.escape_end();
+        url.escape_for_reading();
         Ok(Read { url, login, zone, as_it_stands })
     }
 
@@ -100,17 +103,33 @@ impl Url {
         let mut url = self.clone();
         url.query = secret::stripped(self.query()).filter(|query| !query.is_empty());
         url.path = secret::stripped_path(&self.path);
-        url.escape_end();
+        url.escape_for_reading();
         url
     }
 
-    /// A full stop at the end would be taken for the end of a sentence when the text is read again.
-    fn escape_end(&mut self) {
+    /// Escapes characters that mean something else when the text is read again: a full stop at the end, an `@` that would
+    /// end a login, brackets of Markdown. All others stay as the person wrote them.
+    fn escape_for_reading(&mut self) {
         let last = self.query.as_mut().unwrap_or(&mut self.path);
         if let Some(end) = last.chars().next_back().filter(|c| END_PUNCTUATION.contains(*c)) {
             last.pop();
             last.push_str(&format!("%{:02X}", u32::from(end)));
         }
+        let text = self.to_string();
+        let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+        let tail = &rest[rest.find('/').unwrap_or(rest.len())..];
+        if authority::login_end(rest, None).is_some() || scheme::check_host(&self.host, tail).is_err() {
+            self.escape('@', "%40");
+        }
+        if text.contains("](") || text.contains("[/") {
+            self.escape('[', "%5B");
+            self.escape(']', "%5D");
+        }
+    }
+
+    fn escape(&mut self, c: char, escaped: &str) {
+        self.path = self.path.replace(c, escaped);
+        self.query = self.query.take().map(|query| query.replace(c, escaped));
     }
 }
 
@@ -125,23 +144,11 @@ impl fmt::Display for Url {
     }
 }
 
-/// What browsers escape in a path. Besides, an `@` and square brackets, which could be taken for the end of a login and
-/// for Markdown when the text is read again.
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}')
-    .add(b'@')
-    .add(b'[')
-    .add(b']');
+/// What browsers escape in a path.
+const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
 
-/// Likewise in the query of an HTTP address.
-const QUERY: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\'').add(b'`').add(b'@').add(b'[').add(b']');
+/// Likewise in the query of an HTTP address. Besides, a backtick, which ends an address that is read again.
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\'').add(b'`');
 
 /// A query as an address holds it, without a fragment behind it.
 pub(super) fn escaped_query(query: &str) -> String {
@@ -156,7 +163,8 @@ fn escaped(text: &str, set: &'static AsciiSet) -> String {
 /// among the arguments (`pwd=pa#ss`), except for the options of go2rtc (`#video=mjpeg`, `#hardware`).
 fn with_hash_of_password<'t>(text: &'t str, notes: &mut Vec<Note>) -> Cow<'t, str> {
     let Some((before, after)) = text.split_once('#') else { return text.into() };
-    let last = before.split_once('?').and_then(|(_, query)| query.rsplit('&').next()).unwrap_or_default();
+    let last =
+        before.split_once('?').and_then(|(_, query)| query.rsplit(['&', ';']).next()).unwrap_or_default();
     let is_password =
         last.split_once('=').is_some_and(|(name, value)| !value.is_empty() && secret::is_secret(name));
     let argument = after.split(['&', '#']).next().unwrap_or_default();
@@ -205,6 +213,10 @@ mod tests {
             ("cam?camera=1", "http://cam/?camera=1"),
             ("cam/a b/<c>?text=d e\"", "http://cam/a%20b/%3Cc%3E?text=d%20e%22"),
             ("cam/tür", "http://cam/t%C3%BCr"),
+            ("cam/live@2/x?mail=a@b&c[]=d", "http://cam/live@2/x?mail=a@b&c[]=d"),
+            ("root:pw@cam:81/x@10.0.0.1/", "http://cam:81/x%4010.0.0.1/"),
+            ("root:81/x@cam", "http://cam/"),
+            (r"cam\a\b?c=\d", r"http://cam/a/b?c=\d"),
             ("cam/a.#b", "http://cam/a%2E"),
             ("[::1]:81/x", "http://[::1]:81/x"),
         ] {
