@@ -22,16 +22,28 @@ pub struct Address {
 pub struct InvalidAddress(#[from] AddressError);
 
 impl Address {
-    /// Reads what a person wrote, such as `http://user:password@192.168.0.90/axis-cgi/mjpg/video.cgi`.
+    /// Reads an address that a person wrote, such as `http://user:password@192.168.0.90/axis-cgi/mjpg/video.cgi`.
     pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
+        Self::read(text, |user| Credentials { user, password: Secret::from(String::new()) })
+    }
+
+    /// Reads an address of the command line: a user without a password (`http://root@cam/`) has that of the environment.
+    pub fn of_command_line(text: &str) -> Result<Self, InvalidAddress> {
+        Self::read(text, Credentials::of_environment)
+    }
+
+    fn read(text: &str, of_user: impl FnOnce(String) -> Credentials) -> Result<Self, InvalidAddress> {
         let Exact { url: text, zone, login, .. } = exact(text)?;
         let mut url = Url::parse(&text).map_err(|_| AddressError::Host(host(&text).to_owned()))?;
         if let Some(zone) = zone {
             zone::put(&mut url, &zone);
         }
-        let credentials = login.map(|login| Credentials {
-            user: login.user().to_owned(),
-            password: Secret::from(login.password().to_owned()),
+        let credentials = login.map(|login| {
+            let user = login.user().to_owned();
+            if !login.has_password() {
+                return of_user(user);
+            }
+            Credentials { user, password: Secret::from(login.password().to_owned()) }
         });
         Ok(Self { url, credentials })
     }

@@ -1,13 +1,14 @@
 //! The command line.
 
 use std::convert::Infallible;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use recording::Seal;
+use recording::{NoSeal, Seal};
 use url::Url;
 
 use crate::http::Fingerprint;
@@ -21,6 +22,17 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// Reads the words of a command line, the program's name first.
+    pub fn of_words(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        Self::try_parse_from(words.into_iter().map(|word| {
+            // A line pasted out of a list (`- url: http://…`) is no option. Behind a space nobody takes it for one.
+            let is_entry = word.as_encoded_bytes().starts_with(b"- ");
+            if is_entry { [OsString::from(" "), word].into_iter().collect() } else { word }
+        }))
+    }
 }
 
 /// The programs in the program.
@@ -118,14 +130,15 @@ pub struct VerifyArgs {
     pub file: PathBuf,
 
     /// The seal that was noted when the recording ended: 64 hexadecimal digits
-    #[arg(long, value_name = "HEX")]
+    #[arg(long, value_name = "HEX", value_parser = seal)]
     pub seal: Option<Seal>,
 }
 
 /// How to reach a camera: a login, and which certificates are good.
 #[derive(Debug, Args)]
 pub struct AccessArgs {
-    /// User name at the camera; the password is taken from the variable MULLION_PASSWORD
+    /// User name at the camera; the password is taken from the variable MULLION_PASSWORD, also for a user that stands in
+    /// the address without a password
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
 
@@ -257,6 +270,11 @@ impl FromStr for RawAddress {
     fn from_str(text: &str) -> Result<Self, Infallible> {
         Ok(Self(Secret::from(text.to_owned())))
     }
+}
+
+/// A seal as people paste it.
+fn seal(text: &str) -> Result<Seal, NoSeal> {
+    text.trim().parse()
 }
 
 fn origin(text: &str) -> Result<String, String> {

@@ -24,7 +24,6 @@ pub mod verify;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
 use tracing_subscriber::EnvFilter;
 
@@ -36,7 +35,7 @@ const USAGE: u8 = 64;
 
 /// The whole program.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::of_words(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
             // There is no one left to tell if this fails.

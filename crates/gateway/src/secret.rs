@@ -81,6 +81,12 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// A user named on the command line, with the password of the environment; empty if there is none.
+    pub(crate) fn of_environment(user: String) -> Self {
+        let password = std::env::var("MULLION_PASSWORD").unwrap_or_default();
+        Self { user, password: Secret::from(password) }
+    }
+
     /// For the one place that sends them.
     pub(crate) fn borrowed(&self) -> authentication::Credentials<'_> {
         authentication::Credentials { user: &self.user, password: self.password.expose() }

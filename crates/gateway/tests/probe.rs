@@ -274,7 +274,10 @@ fn logs_in_and_keeps_the_password_to_itself() {
     let mut with_user = mullion();
     with_user.args(["probe", "--user", "joe", &format!("http://{address}/video?fps=5")]);
     let from_environment = with_user.env("MULLION_PASSWORD", "hunter2").output().unwrap();
-    for output in [&from_url, &from_environment] {
+    let mut in_address = mullion();
+    in_address.args(["probe", &format!("http://joe@{address}/video?fps=5")]);
+    let from_both = in_address.env("MULLION_PASSWORD", "hunter2").output().unwrap();
+    for output in [&from_url, &from_environment, &from_both] {
         assert_eq!(output.status.code(), Some(0));
         for text in [&output.stdout, &output.stderr] {
             let text = String::from_utf8_lossy(text);
@@ -282,9 +285,76 @@ fn logs_in_and_keeps_the_password_to_itself() {
         }
     }
     let requests = requests.lock().unwrap();
-    assert_eq!(requests.len(), 4, "one challenge, one answer, twice");
+    assert_eq!(requests.len(), 6, "one challenge, one answer, three times");
     assert!(requests[1].contains("uri=\"/video?fps=5&pwd=hunter2\""), "the target as sent: {}", requests[1]);
     assert!(requests[3].contains("Digest "), "Digest is preferred to Basic: {}", requests[3]);
+}
+
+#[test]
+fn a_password_of_any_characters_reaches_the_camera_and_nothing_else() {
+    let (address, requests) = tcp::serve(guarded);
+    for password in [
+        r"hunter2\x",
+        "hunter2`x",
+        "<hunter2>",
+        "hunter2\"'x",
+        "hunter2/#?x",
+        "hunter2](x)",
+        "hunter2 x",
+        "hunter2.,;",
+    ] {
+        let output = run(&["probe", &format!("http://joe:{password}@{address}/live@2?a=b@c")], b"");
+        assert_eq!(output.status.code(), Some(0), "{password}: {}", String::from_utf8_lossy(&output.stderr));
+        let said = [output.stdout, output.stderr].concat();
+        assert!(!String::from_utf8_lossy(&said).contains("hunter2"), "{password}");
+    }
+    let asked = requests.lock().unwrap();
+    assert!(asked.iter().all(|request| request.starts_with("GET /live@2?a=b@c ")), "{asked:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_address_with_the_loopback_interface_leads_to_this_machine() {
+    let listener = std::net::TcpListener::bind("[::1]:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(1) {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let length = stream.read(&mut head).unwrap();
+            assert!(head[..length].windows(6).any(|window| window == b"[::1]:"), "the zone is not sent");
+            stream.write_all(&[MULTIPART.as_bytes(), &part(&picture())].concat()).unwrap();
+        }
+    });
+    let output = run(&["probe", &format!("http://[::1%lo]:{port}/x"), "--frames", "1"], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let missing = refused(&["http://[::1%nosuch0]/"], "network");
+    assert!(missing.contains("this machine has no interface nosuch0"), "{missing}");
+}
+
+#[test]
+fn a_line_of_a_list_is_an_address_and_no_option() {
+    let (address, _) = tcp::serve(guarded);
+    for line in
+        ["- ffmpeg:http://joe:hunter2@ADDRESS/video#video=h264", "- url: http://joe:hunter2@ADDRESS/video"]
+    {
+        let line = line.replace("ADDRESS", &address.to_string());
+        for arguments in [["probe", &line, "--json"], ["probe", "--json", &line]] {
+            let output = run(&arguments, b"");
+            assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+            assert!(output.stdout.starts_with(b"{"), "--json stays an option");
+        }
+    }
+    for arguments in [
+        ["probe", "--jsn", "http://cam/"],
+        ["probe", "http://cam/", "--jsn"],
+        ["record", "--jsn", "http://cam/"],
+    ] {
+        let output = run(&arguments, b"");
+        assert_eq!(output.status.code(), Some(64), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("unexpected argument '--jsn'"), "{arguments:?}: {said}");
+    }
 }
 
 #[test]

@@ -173,6 +173,7 @@ async fn a_seal_that_was_noted_is_compared() {
     };
     assert_eq!(check(seal).0, Some(0));
     assert_eq!(check(&seal.to_uppercase()).0, Some(0));
+    assert_eq!(check(&format!(" \t{seal}\r\n")).0, Some(0), "as it comes from a clipboard");
     let other = format!("{}{}", if seal.starts_with('0') { '1' } else { '0' }, &seal[1..]);
     let (status, said) = check(&other);
     assert_eq!(status, Some(2), "{said}");

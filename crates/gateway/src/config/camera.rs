@@ -41,7 +41,9 @@ impl Camera {
     ) -> Result<Self, ConfigError> {
         let id = camera.id.get_ref().clone();
         check_id(&id).map_err(|message| text.error(Some(camera.id.span()), message))?;
-        let (base, in_url) = base(camera.url.get_ref().expose())
+        let (base, in_url) = Address::parse(camera.url.get_ref().expose())
+            .map_err(|error| error.to_string())
+            .and_then(base)
             .map_err(|message| text.error(Some(camera.url.span()), message))?;
         let credentials = credentials(&camera, text, environment)?;
         if let (Some(_), Some(_)) = (&in_url, &credentials) {
@@ -67,7 +69,10 @@ impl Camera {
             return Err(failed("must be ID=URL, such as yard=http://192.168.0.90".to_owned()));
         };
         check_id(id).map_err(|message| failed(message.to_owned()))?;
-        let (base, credentials) = base(url).map_err(|message| failed(format!("{id}: {message}")))?;
+        let (base, credentials) = Address::of_command_line(url)
+            .map_err(|error| error.to_string())
+            .and_then(base)
+            .map_err(|message| failed(format!("{id}: {message}")))?;
         let (id, name) = (id.to_owned(), id.to_owned());
         let (auth, trust) = (Demand::default(), Trust::default());
         Ok(Self { id, name, base, credentials, auth, ptz: false, trust })
@@ -83,8 +88,8 @@ fn check_id(id: &str) -> Result<(), &'static str> {
 }
 
 /// Where a camera's paths begin. An address of its stream is taken for the camera's.
-fn base(text: &str) -> Result<(Url, Option<Credentials>), String> {
-    let Address { url: mut base, credentials } = Address::parse(text).map_err(|error| error.to_string())?;
+fn base(address: Address) -> Result<(Url, Option<Credentials>), String> {
+    let Address { url: mut base, credentials } = address;
     let known =
         ["axis-cgi/", "mjpg/", "jpg/"].iter().filter_map(|path| base.path().find(&format!("/{path}"))).min();
     if let Some(position) = known {

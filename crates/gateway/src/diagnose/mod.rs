@@ -36,7 +36,7 @@ const FINE: &str = "fine";
 
 async fn examine(args: &ProbeArgs, access: &Access) -> Diagnosis {
     let asker = Asker::Shell(args.origin.clone());
-    let Ok(address) = Address::parse(args.source.expose()) else {
+    let Ok(address) = Address::of_command_line(args.source.expose()) else {
         // What is wrong with it is a diagnosis too.
         return Examination::new(Subject::new(args.source.expose(), asker)).diagnosis();
     };

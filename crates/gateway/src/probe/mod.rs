@@ -21,7 +21,7 @@ use crate::address::InvalidAddress;
 use crate::cli::{AccessArgs, ProbeArgs};
 use crate::diagnose;
 use crate::http::{Check, Trust};
-use crate::secret::{Credentials, Secret};
+use crate::secret::Credentials;
 use crate::terminal::{Plain, complain};
 
 use human::Human;
@@ -267,10 +267,7 @@ fn reading_time(args: &ProbeArgs) -> Option<Duration> {
 
 /// What the command line says about reaching the camera; the password is the environment's.
 pub(crate) fn access(args: &AccessArgs) -> Access {
-    let credentials = args.user.clone().map(|user| {
-        let password = std::env::var("MULLION_PASSWORD").unwrap_or_default();
-        Credentials { user, password: Secret::from(password) }
-    });
+    let credentials = args.user.clone().map(Credentials::of_environment);
     let check = match args.pin {
         Some(pin) => Check::Pin(pin),
         None if args.any_certificate => Check::Accept,

@@ -170,7 +170,7 @@ impl Target {
         let path = PathBuf::from(text);
         let is_address = text.contains("://")
             || !path.exists() && Address::parse(text).is_ok_and(|address| is_clear(&address));
-        if is_address { Ok(Self::Url(Address::parse(text)?)) } else { Ok(Self::File(path)) }
+        if is_address { Ok(Self::Url(Address::of_command_line(text)?)) } else { Ok(Self::File(path)) }
     }
 
     /// Its name as it may be shown.
