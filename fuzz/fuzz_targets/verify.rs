@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use recording::{About, Container, Limits, Moment, Picture, Stamp, Verdict, Writer, verify};
+use recording::{About, CameraText, Container, Limits, Moment, Picture, Stamp, Verdict, Writer, verify};
 
 static FILES: LazyLock<[Vec<u8>; 3]> = LazyLock::new(|| Container::ALL.map(file));
 
@@ -28,7 +28,7 @@ fn file(container: Container) -> Vec<u8> {
     let mut writer = Writer::new(container, &about, (64, 48), limits);
     for number in 0..5 {
         let camera = (number > 1).then_some(Stamp::Uptime(number * 40_000));
-        let moment = Moment { arrival: about.begun + number * 40, camera };
+        let moment = Moment { arrival: about.begun + number * 40, camera, text: CameraText::new("12:34") };
         let jpeg = [&[0xff, 0xd8][..], &[number as u8; 20], &[0xff, 0xd9]].concat();
         let picture =
             Picture { jpeg: &jpeg, size: (64, 48), time: number * 40, moment, lost: number, gap: number == 3 };

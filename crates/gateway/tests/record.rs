@@ -320,6 +320,42 @@ fn a_count_since_the_cameras_start_makes_no_date() {
     }
 }
 
+/// What the records of a camera say that stamps its pictures so: the last record, and the names of an archive.
+#[test]
+fn a_stamp_is_kept_as_the_camera_wrote_it_and_is_a_time_only_where_that_is_certain() {
+    let folder = tempfile::tempdir().unwrap();
+    let stamps = [
+        // Milliseconds, microseconds and nanoseconds since the camera's start; half an hour of nanoseconds.
+        ("6997869", "", ""),
+        ("6997869066", "", ""),
+        ("6997869066000", "", ""),
+        ("1100000000000", "", ""),
+        ("12:34:56.789", "", ""),
+        ("2026-11-22T17:00:00", "", ""),
+        ("soon, maybe", "", ""),
+        ("2096-01-01T00:00:00.500Z", " camera=3976214400500", "2096"),
+        ("1970-01-01T00:00:05Z", "", "1970"),
+        ("Sun, 22 Nov 2009 17:00:00 GMT", " camera=1258909200000", "2009"),
+        ("6997.869066", " uptime=6997.869066", "1970"),
+    ];
+    for (index, (text, said, year)) in stamps.into_iter().enumerate() {
+        let file = folder.path().join(format!("{index}.zip"));
+        let parts = vec![part_with(&format!("X-Timestamp: {text}"), &picture()); 3];
+        record(&sends(parts), &file);
+        let bytes = std::fs::read(&file).unwrap();
+        let all = String::from_utf8_lossy(&bytes);
+        let word = text.replace(' ', "%20").replace(',', "%2C");
+        assert!(all.contains(&format!(" stamp={word} lost=")), "{text}");
+        let has_time = all.contains(" camera=") || all.contains(" uptime=");
+        assert_eq!(has_time, !said.is_empty(), "{text}");
+        assert!(all.contains(&format!("{said} stamp=")), "{text}");
+        let misnamed = format!("000000_{year}-");
+        assert!(year.is_empty() || !all.contains(&misnamed), "{text}");
+        assert!(all.contains("camera_text"), "{text}");
+        assert_eq!(verify(&file).0, Some(0), "{text}");
+    }
+}
+
 #[test]
 fn a_recording_that_rolls_over_passes_by_files_that_are_there() {
     let folder = tempfile::tempdir().unwrap();

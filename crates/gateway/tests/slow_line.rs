@@ -76,7 +76,7 @@ async fn ages(stream: &mut TcpStream, rate: f64, seconds: u64) -> Vec<f64> {
         parser.push(&some[..length]);
         while let Some(event) = parser.next_event() {
             if let Event::Frame(frame) = event {
-                ages.push(now() - frame.headers().timestamp().unwrap());
+                ages.push(now() - frame.headers().timestamp(now()).unwrap().certain().unwrap());
             }
         }
     }

@@ -42,6 +42,7 @@ pub mod jpeg;
 mod limits;
 mod parser;
 mod quirk;
+mod timestamp;
 
 pub use ending::{Ending, Endings};
 pub use error::Error;
@@ -50,3 +51,4 @@ pub use headers::Headers;
 pub use limits::Limits;
 pub use parser::Parser;
 pub use quirk::{Quirk, QuirkKind};
+pub use timestamp::Timestamp;

@@ -5,13 +5,15 @@ use std::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::camera_text::{CameraText, Word};
 use crate::stamp::{Seconds, Stamp};
 
 /// What a recording says of one picture, as text of names and values:
 ///
 /// `frame=12 time=480 arrival=1795000000480 camera=1795000000470 lost=0 gap=0 bytes=34567 sha256=…`
 ///
-/// A camera that counts from its start has `uptime=6997.869066`, in seconds, in place of `camera`.
+/// A camera that counts from its start has `uptime=6997.869066`, in seconds, in place of `camera`. A camera that writes its
+/// time beside its pictures (`X-Timestamp`) has `stamp=…` in addition: its own words, all but the plainest characters as `%20`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Number in the file, from 0.
@@ -20,8 +22,10 @@ pub struct Record {
     pub time: u64,
     /// When its last byte came, by the recorder's clock, in milliseconds since 1970.
     pub arrival: u64,
-    /// When it was taken, by the camera's clock, if it says.
+    /// When it was taken, by the camera's clock, if that is certain.
     pub camera: Option<Stamp>,
+    /// How the camera says it beside the picture, if it does.
+    pub text: CameraText,
     /// Pictures that came between the one before and this one, and could not be recorded.
     pub lost: u64,
     /// Whether the connection was lost between the one before and this one: nobody knows what is missing.
@@ -43,7 +47,10 @@ impl fmt::Display for Record {
         match self.camera {
             Some(Stamp::Date(date)) => write!(f, " camera={date}")?,
             Some(Stamp::Uptime(uptime)) => write!(f, " uptime={}", Seconds(uptime))?,
-            None => {}
+            Some(Stamp::Likely(_)) | None => {}
+        }
+        if !self.text.is_empty() {
+            write!(f, " stamp={}", Word(&self.text))?;
         }
         write!(f, " lost={} gap={} bytes={} sha256=", self.lost, u8::from(self.gap), self.bytes)?;
         hex(f, &self.sha256)
@@ -66,11 +73,13 @@ impl FromStr for Record {
         };
         let number = |name: &str| value(name)?.parse::<u64>().map_err(|_| NoRecord);
         let uptime = || value("uptime").ok().and_then(Seconds::parse).map(|seconds| Stamp::Uptime(seconds.0));
+        let words = || value("stamp").map_or(Some(CameraText::default()), CameraText::from_word);
         let record = Self {
             frame: number("frame")?,
             time: number("time")?,
             arrival: number("arrival")?,
             camera: number("camera").ok().map(Stamp::Date).or_else(uptime),
+            text: words().ok_or(NoRecord)?,
             lost: number("lost")?,
             gap: number("gap")? == 1,
             bytes: number("bytes")?,
@@ -165,11 +174,13 @@ mod tests {
         #[test]
         fn a_record_is_read_as_it_was_written(
             numbers in any::<[u64; 5]>(), camera in any::<Option<(u64, bool)>>(), gap: bool, hash in any::<[u8; 32]>(),
+            text in ".{0,50}",
         ) {
             let [frame, time, arrival, lost, bytes] = numbers;
             let camera =
                 camera.map(|(time, date)| if date { Stamp::Date(time) } else { Stamp::Uptime(time) });
-            let record = Record { frame, time, arrival, camera, lost, gap, bytes, sha256: hash };
+            let text = CameraText::new(&text);
+            let record = Record { frame, time, arrival, camera, text, lost, gap, bytes, sha256: hash };
             prop_assert_eq!(record.to_string().parse(), Ok(record));
         }
 

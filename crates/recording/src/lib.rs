@@ -29,6 +29,7 @@
 #![forbid(unsafe_code)]
 
 mod avi;
+mod camera_text;
 mod container;
 mod date;
 mod error;
@@ -41,6 +42,7 @@ mod verify;
 mod writer;
 mod zip;
 
+pub use camera_text::CameraText;
 pub use container::Container;
 pub use error::Error;
 pub use evidence::{NoRecord, NoSeal, Record, Seal};

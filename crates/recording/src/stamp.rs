@@ -10,6 +10,9 @@ pub enum Stamp {
     Date(u64),
     /// A count with an unknown beginning, mostly the camera's start, in microseconds.
     Uptime(u64),
+    /// A date in the likeliest of several units, in milliseconds since 1970: good for the distance between pictures, and told
+    /// nowhere.
+    Likely(u64),
 }
 
 /// September 2001 in milliseconds since 1970: earlier than any camera's date, later than any camera has run.
@@ -30,18 +33,32 @@ impl Stamp {
         }
     }
 
+    /// The same of seconds in a unit that is only likely.
+    pub fn likely(seconds: f64) -> Option<Self> {
+        let milliseconds = seconds * 1000.0;
+        (FIRST_DATE..=LAST_DATE).contains(&milliseconds).then(|| Self::Likely(milliseconds.round() as u64))
+    }
+
     /// Milliseconds since 1970, if it is a date.
     pub fn date(self) -> Option<u64> {
         match self {
             Self::Date(milliseconds) => Some(milliseconds),
-            Self::Uptime(_) => None,
+            Self::Uptime(_) | Self::Likely(_) => None,
+        }
+    }
+
+    /// The same, unless nobody knows whether it is a time.
+    pub(crate) fn certain(self) -> Option<Self> {
+        match self {
+            Self::Date(_) | Self::Uptime(_) => Some(self),
+            Self::Likely(_) => None,
         }
     }
 
     /// Milliseconds since the beginning of its own clock, to measure distances.
     pub(crate) fn milliseconds(self) -> u64 {
         match self {
-            Self::Date(milliseconds) => milliseconds,
+            Self::Date(milliseconds) | Self::Likely(milliseconds) => milliseconds,
             Self::Uptime(microseconds) => microseconds / 1000,
         }
     }

@@ -43,6 +43,7 @@ pub(crate) struct Setup {
     /// Width and height of the pictures.
     pub(crate) size: (u16, u16),
     pub(crate) clusters: Clusters,
+    pub(crate) archive: Archive,
     pub(crate) about: About,
 }
 
@@ -52,6 +53,19 @@ pub(crate) struct Clusters {
     pub(crate) milliseconds: u64,
     pub(crate) bytes: u64,
 }
+
+/// How an archive names pictures, and what its table says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Archive {
+    /// By the camera's date, whatever it is, and without the camera's words: as archives were at first.
+    First,
+    /// By the camera's date where that is credible, with the camera's words.
+    #[default]
+    Credible,
+}
+
+/// The word for [`Archive::Credible`].
+const CREDIBLE: &str = "credible";
 
 /// The tags that stand before the pictures.
 pub(crate) fn first(setup: &Setup) -> Tags {
@@ -64,11 +78,14 @@ pub(crate) fn first(setup: &Setup) -> Tags {
             .map(|character| if character.is_control() { ' ' } else { character });
         tags.push((name.to_owned(), line.collect()));
     };
-    let Setup { program, container, size: (width, height), clusters, about } = setup;
+    let Setup { program, container, size: (width, height), clusters, archive, about } = setup;
     add(PROGRAM, program);
     let mut layout = format!("{} {width}x{height}", word(*container));
     if *container == Container::Matroska {
         layout += &format!(" {} {}", clusters.milliseconds, clusters.bytes);
+    }
+    if (*container, *archive) == (Container::Zip, Archive::Credible) {
+        layout.extend([" ", CREDIBLE]);
     }
     add(LAYOUT, &layout);
     add(SOURCE, &about.source);
@@ -94,6 +111,10 @@ pub(crate) fn setup(tags: &[(String, String)]) -> Option<Setup> {
         }
         Container::Avi | Container::Zip => Clusters::default(),
     };
+    let archive = match container {
+        Container::Zip if words.next() != Some(CREDIBLE) => Archive::First,
+        Container::Zip | Container::Matroska | Container::Avi => Archive::Credible,
+    };
     let about = About {
         source: value(tags, SOURCE)?.to_owned(),
         serial: value(tags, SERIAL).map(str::to_owned),
@@ -101,7 +122,7 @@ pub(crate) fn setup(tags: &[(String, String)]) -> Option<Setup> {
         begun: Date::parse(value(tags, BEGUN)?)?,
     };
     let size = (width.parse().ok()?, height.parse().ok()?);
-    Some(Setup { program: value(tags, PROGRAM)?.to_owned(), container, size, clusters, about })
+    Some(Setup { program: value(tags, PROGRAM)?.to_owned(), container, size, clusters, archive, about })
 }
 
 /// Whether a layout is named as this version does. Another version has to name it otherwise.

@@ -1,14 +1,16 @@
 //! From arrival and capture times to the timestamps of a file.
 
-use crate::Stamp;
+use crate::{CameraText, Stamp};
 
 /// When a picture was taken and came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     /// When its last byte came, by the recorder's clock, in milliseconds since 1970.
     pub arrival: u64,
-    /// When it was taken, by the camera's clock, if the picture says.
+    /// When it was taken, by the camera's clock, if the picture says. One that is only likely is not written down.
     pub camera: Option<Stamp>,
+    /// How the camera says it beside the picture, if it does.
+    pub text: CameraText,
 }
 
 /// How far the camera's clock may run from the recorder's before it is set again, in milliseconds. More than a network
@@ -60,7 +62,7 @@ mod tests {
         let mut timeline = Timeline::default();
         let moment = |&(arrival, camera): &(u64, Option<u64>)| {
             let camera = camera.and_then(|time| Stamp::from_milliseconds(time as f64));
-            Moment { arrival, camera }
+            Moment { arrival, camera, text: CameraText::default() }
         };
         moments.iter().map(|given| timeline.next(moment(given))).collect()
     }
@@ -88,7 +90,8 @@ mod tests {
     fn any_stamp_leaves_the_file_in_the_recorders_time() {
         for stamp in [Stamp::Date(u64::MAX), Stamp::Uptime(u64::MAX), Stamp::Date(0)] {
             let mut timeline = Timeline::default();
-            let mut next = |arrival, camera| timeline.next(Moment { arrival, camera });
+            let mut next =
+                |arrival, camera| timeline.next(Moment { arrival, camera, text: CameraText::default() });
             assert_eq!(next(1000, Some(Stamp::Date(1_795_366_800_000))), 0);
             assert_eq!([next(1040, Some(stamp)), next(1080, Some(stamp)), next(1120, None)], [40, 80, 120]);
         }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::evidence::{Record, Seal, sha256};
-use crate::tags::{self, Clusters, Setup, Totals};
+use crate::stamp::Stamp;
+use crate::tags::{self, Archive, Clusters, Setup, Totals};
 use crate::timeline::Moment;
 use crate::{Container, Error, avi, matroska, zip};
 
@@ -143,7 +144,8 @@ impl Writer {
             Container::Avi | Container::Zip => Clusters::default(),
         };
         let program = env!("CARGO_PKG_VERSION").to_owned();
-        Self::begin(&Setup { program, container, size, clusters, about: about.clone() }, limits)
+        let archive = Archive::default();
+        Self::begin(&Setup { program, container, size, clusters, archive, about: about.clone() }, limits)
     }
 
     /// A file as another writer began it, with the widest limits.
@@ -160,7 +162,7 @@ impl Writer {
         let muxer = match setup.container {
             Container::Matroska => Muxer::Matroska(matroska::Muxer::new(bytes, setup, &tags)),
             Container::Avi => Muxer::Avi(avi::Muxer::new(bytes, setup.size, &tags)),
-            Container::Zip => Muxer::Zip(zip::Muxer::new(bytes, setup.about.begun, &tags)),
+            Container::Zip => Muxer::Zip(zip::Muxer::new(bytes, setup, &tags)),
         };
         Self { limits, size: setup.size, muxer, out, seal, frames: 0, lost: 0, gaps: 0, last: None, step: 0 }
     }
@@ -174,7 +176,8 @@ impl Writer {
                 frame: self.frames,
                 time: picture.time,
                 arrival: picture.moment.arrival,
-                camera: picture.moment.camera,
+                camera: picture.moment.camera.and_then(Stamp::certain),
+                text: picture.moment.text,
                 lost: picture.lost,
                 gap: picture.gap,
                 bytes: picture.jpeg.len() as u64,

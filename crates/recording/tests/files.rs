@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 use recording::{
-    About, Container, Error, Fault, Limits, Moment, Patch, Picture, Seal, Stamp, VerifyError, Writer, verify,
+    About, CameraText, Container, Error, Fault, Limits, Moment, Patch, Picture, Seal, Stamp, VerifyError,
+    Writer, verify,
 };
 
 /// A file of `pictures`, 40 ms apart, ended or not, and where each picture's bytes begin in it.
@@ -28,6 +29,7 @@ fn picture(jpeg: &[u8], index: u64) -> Picture<'_> {
     let moment = Moment {
         arrival: 1_795_366_800_000 + 40 * index,
         camera: Some(Stamp::Date(1_795_366_799_990 + 40 * index)),
+        text: CameraText::default(),
     };
     Picture { jpeg, size: (640, 480), time: 40 * index, moment, lost: 0, gap: false }
 }
@@ -299,7 +301,7 @@ fn an_archive_holds_the_pictures_and_their_table() {
         assert_eq!(&read(name), jpeg);
     }
     let table = String::from_utf8(read("evidence.csv")).unwrap();
-    let row = "1,000001_2026-11-22T17-00-00.030Z.jpg,40,1795366800040,1795366800030,,0,0,305,";
+    let row = "1,000001_2026-11-22T17-00-00.030Z.jpg,40,1795366800040,1795366800030,,,0,0,305,";
     assert_eq!(table.lines().count(), 4);
     assert!(table.lines().nth(2).unwrap().starts_with(row), "{table}");
     let seal = String::from_utf8(read("seal.txt")).unwrap();
@@ -309,10 +311,10 @@ fn an_archive_holds_the_pictures_and_their_table() {
 }
 
 /// The name of an archive's only picture, and its row after the name.
-fn archived(camera: Option<Stamp>) -> (String, String) {
+fn archived(camera: Option<Stamp>, text: &str) -> (String, String) {
     use std::io::Read as _;
     let mut writer = Writer::new(Container::Zip, &about(), (640, 480), Limits::default());
-    let moment = Moment { arrival: 1_795_366_800_000, camera };
+    let moment = Moment { arrival: 1_795_366_800_000, camera, text: CameraText::new(text) };
     writer.picture(&Picture { moment, ..picture(&[7; 300], 0) }).unwrap();
     let bytes = [writer.take(), writer.finish(1_795_366_900_000, 0).tail].concat();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
@@ -326,13 +328,40 @@ fn archived(camera: Option<Stamp>) -> (String, String) {
 
 #[test]
 fn a_count_since_the_cameras_start_is_kept_and_becomes_no_date() {
-    let (name, row) = archived(Stamp::from_milliseconds(6_997_869.066));
+    let (name, row) = archived(Stamp::from_milliseconds(6_997_869.066), "6997.869066");
     assert_eq!(name, "000000_2026-11-22T17-00-00.000Z.jpg");
-    assert!(row.starts_with("0,1795366800000,,6997.869066,0,0,300,"), "{row}");
-    let (name, row) = archived(Stamp::from_milliseconds(1_795_366_799_990.0));
+    assert!(row.starts_with("0,1795366800000,,6997.869066,6997.869066,0,0,300,"), "{row}");
+    let (name, row) = archived(Stamp::from_milliseconds(1_795_366_799_990.0), "");
     assert_eq!(name, "000000_2026-11-22T16-59-59.990Z.jpg");
-    assert!(row.starts_with("0,1795366800000,1795366799990,,0,0,300,"), "{row}");
-    assert!(archived(None).1.starts_with("0,1795366800000,,,0,0,300,"));
+    assert!(row.starts_with("0,1795366800000,1795366799990,,,0,0,300,"), "{row}");
+    assert!(archived(None, "").1.starts_with("0,1795366800000,,,,0,0,300,"));
+}
+
+#[test]
+fn a_date_that_cannot_be_names_no_picture_and_is_kept() {
+    for (date, text) in [
+        (3_976_214_400_000, "2096-01-01T00:00:00Z"),
+        (1_000_000_000_000, "1000000000.000000"),
+        (1_795_366_800_000 - 86_400_001, "1795280399.999000"),
+    ] {
+        let (name, row) = archived(Some(Stamp::Date(date)), text);
+        assert_eq!(name, "000000_2026-11-22T17-00-00.000Z.jpg");
+        assert!(row.starts_with(&format!("0,1795366800000,{date},,{text},0,0,300,")), "{row}");
+    }
+}
+
+#[test]
+fn a_cameras_words_are_kept_though_nobody_knows_the_time_that_they_mean() {
+    let (name, row) = archived(None, "12:34:56.789");
+    assert_eq!(name, "000000_2026-11-22T17-00-00.000Z.jpg");
+    assert!(row.starts_with("0,1795366800000,,,12:34:56.789,0,0,300,"), "{row}");
+    for container in Container::ALL {
+        let mut writer = Writer::new(container, &about(), (640, 480), Limits::default());
+        let moment = Moment { arrival: 0, camera: None, text: CameraText::new("1,2 \"x\"") };
+        writer.picture(&Picture { moment, ..picture(&[7; 300], 0) }).unwrap();
+        let last = verify(&writer.take()[..]).unwrap().last.unwrap();
+        assert_eq!(last.text.as_str(), "1,2 \"x\"");
+    }
 }
 
 proptest! {

@@ -69,7 +69,12 @@ impl<W: Write> Report for Human<W> {
             facts.push("no end marker".to_owned());
         }
         facts.extend(known.arrival.map(|arrival| format!("after {:.2} s", arrival.as_secs_f64())));
-        facts.extend(known.camera_time.map(|time| format!("camera's clock {}", clock(time))));
+        match known.camera_time {
+            Some(time) => facts.push(format!("camera's clock {}", clock(time))),
+            None => {
+                facts.extend(frame.headers().timestamp_text().map(|text| format!("camera's stamp {text}")));
+            }
+        }
         row(&mut self.out, &format!("#{}", frame.index()), &facts.join(", "))
     }
 

@@ -245,15 +245,19 @@ impl Probe {
 fn known(frame: &Frame<'_>, arrival: Option<Duration>) -> FrameFacts {
     let facts = Facts::read(frame.jpeg());
     let camera_time = camera_time(frame, facts.as_ref());
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1000.0;
-    let clock_ahead = arrival.and(camera_time).map(|time| time - now);
+    let clock_ahead = arrival.and(camera_time).map(|time| time - now());
     FrameFacts { size: frame.payload().len(), facts, arrival, camera_time, clock_ahead }
 }
 
-/// When the camera says that it took this picture, in milliseconds since 1970.
+/// When the camera says that it took this picture, in milliseconds since 1970, if that is certain.
 pub(crate) fn camera_time(frame: &Frame<'_>, facts: Option<&Facts>) -> Option<f64> {
-    let stamp = frame.headers().timestamp().map(|seconds| seconds * 1000.0);
-    facts.and_then(|facts| facts.axis_time).map(AxisTime::milliseconds).or(stamp)
+    let stamp = || frame.headers().timestamp(now() / 1000.0)?.certain().map(|seconds| seconds * 1000.0);
+    facts.and_then(|facts| facts.axis_time).map(AxisTime::milliseconds).or_else(stamp)
+}
+
+/// Milliseconds since 1970.
+fn now() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1000.0
 }
 
 /// How long to read a camera; `None` is without end.

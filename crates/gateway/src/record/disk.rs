@@ -100,7 +100,7 @@ impl<D: Disk> Output<D> {
 mod tests {
     use std::io::{Cursor, ErrorKind};
 
-    use recording::{Moment, verify};
+    use recording::{CameraText, Moment, verify};
 
     use super::*;
 
@@ -147,7 +147,7 @@ mod tests {
         let about = About { source: "x".to_owned(), serial: None, firmware: None, begun: 0 };
         let mut output = Output::begin(Small { file, room }, container, &about, (8, 8))?;
         for index in 0..10 {
-            let moment = Moment { arrival: index, camera: None };
+            let moment = Moment { arrival: index, camera: None, text: CameraText::default() };
             let picture = Picture { jpeg: &[7; 100], size: (8, 8), time: index, moment, lost: 0, gap: false };
             match output.picture(&picture) {
                 Ok(()) => {}

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use mjpeg::jpeg::{AxisProduct, Facts};
-use mjpeg::{Ending, Endings, Event, Frame, Parser};
-use recording::{About, Container, Error, Moment, Picture, Stamp, Timeline};
+use mjpeg::{Ending, Endings, Event, Frame, Parser, Timestamp};
+use recording::{About, CameraText, Container, Error, Moment, Picture, Stamp, Timeline};
 use tokio::time::Instant;
 use tracing::warn;
 
@@ -146,8 +146,14 @@ impl Session {
     /// Records a picture, unless it was cut off.
     fn judge(&mut self, frame: &Frame<'_>) -> Result<(), FileError> {
         let facts = Facts::read(frame.jpeg());
-        let camera = camera_time(frame, facts.as_ref()).and_then(Stamp::from_milliseconds);
-        let arrived = Arrived { facts, moment: Moment { arrival: now(), camera } };
+        let arrival = now();
+        let likely = || match frame.headers().timestamp(arrival as f64 / 1000.0)? {
+            Timestamp::Likely(seconds) => Stamp::likely(seconds),
+            Timestamp::Certain(_) => None,
+        };
+        let camera = camera_time(frame, facts.as_ref()).and_then(Stamp::from_milliseconds).or_else(likely);
+        let text = frame.headers().timestamp_text().map(CameraText::new).unwrap_or_default();
+        let arrived = Arrived { facts, moment: Moment { arrival, camera, text } };
         match self.endings.judge(frame.is_complete()) {
             Ending::Doubtful => self.doubtful.push((arrived, frame.jpeg().to_vec())),
             Ending::CutOff => self.lose_cut_off(),

@@ -1,7 +1,7 @@
 //! Pictures to files, one file after the other.
 
 use mjpeg::jpeg::{AxisProduct, Facts};
-use recording::{About, Ending, Error, Limits, Moment, Picture, Stamp, Timeline, Writer};
+use recording::{About, CameraText, Ending, Error, Limits, Moment, Picture, Stamp, Timeline, Writer};
 
 use super::{Container, RecordedFile, RecordingProgress};
 
@@ -12,6 +12,8 @@ pub(crate) struct Received {
     pub(crate) arrived: f64,
     /// Milliseconds since 1970 by the camera's clock.
     pub(crate) captured: Option<f64>,
+    /// How the camera says it beside the picture.
+    pub(crate) text: CameraText,
     pub(crate) lost: u64,
     pub(crate) gap: bool,
 }
@@ -85,6 +87,7 @@ impl Session {
         let moment = Moment {
             arrival: received.arrived.max(0.0) as u64,
             camera: received.captured.and_then(Stamp::from_milliseconds),
+            text: received.text,
         };
         let size = (facts.width, facts.height);
         // A file that is over gives place to the next one, once: a new file has room.
@@ -190,7 +193,7 @@ mod tests {
     }
 
     fn at(arrived: f64) -> Received {
-        Received { arrived, captured: None, lost: 0, gap: false }
+        Received { arrived, captured: None, text: CameraText::default(), lost: 0, gap: false }
     }
 
     /// Files as steps make them.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use causes::Cause;
 use js_sys::{Array, Uint8Array};
 use mjpeg::jpeg::{AxisProduct, AxisTime, Facts, with_standard_huffman_tables};
+use recording::CameraText;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Blob, BlobPropertyBag};
@@ -30,8 +31,10 @@ pub(super) struct Waiting {
 pub(super) struct Origin {
     /// Pictures of a source are counted from 1.
     pub(super) number: u64,
-    /// What its part says, seconds since 1970.
+    /// What its part says, seconds since 1970, or since the camera's start.
     pub(super) timestamp: Option<f64>,
+    /// How its part says it.
+    pub(super) text: CameraText,
     /// When its last byte arrived, by the engine's clock.
     pub(super) arrived: f64,
     /// Since when the stream has been this same picture, where that is too long.

@@ -191,7 +191,7 @@ fn track(tracks: &mut Vec<u8>, (width, height): (u16, u16)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tags::Clusters;
+    use crate::tags::{Archive, Clusters};
     use crate::{About, Container};
 
     #[test]
@@ -199,7 +199,9 @@ mod tests {
         let mut out = Vec::new();
         let about = About { source: String::new(), serial: None, firmware: None, begun: 0 };
         let (program, container, clusters) = (String::new(), Container::Matroska, Clusters::default());
-        let places = beginning(&mut out, &Setup { program, container, size: (1, 1), clusters, about }, &[]);
+        let archive = Archive::default();
+        let setup = Setup { program, container, size: (1, 1), clusters, archive, about };
+        let places = beginning(&mut out, &setup, &[]);
         for place in [1 << 10, 1 << 40, u64::MAX] {
             assert_eq!(seek_head(&places, place, place).1.len(), SEEK_HEAD_SPACE);
         }

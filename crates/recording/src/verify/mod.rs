@@ -12,7 +12,7 @@ mod zip;
 use std::io::{self, Read};
 
 use crate::evidence::{Record, Seal, sha256};
-use crate::tags::{self, Clusters, EVIDENCE, Setup, Tags, VERSION};
+use crate::tags::{self, Archive, Clusters, EVIDENCE, Setup, Tags, VERSION};
 use crate::timeline::Moment;
 use crate::writer::{About, Patch, Picture};
 use crate::{Container, Writer};
@@ -108,8 +108,8 @@ pub fn verify(input: impl Read) -> Result<Findings, VerifyError> {
 /// Whether a file whose first tags cannot be read has the mark of one that was not ended, which stands before them.
 fn is_open(container: Container, input: &mut Input<impl Read>) -> bool {
     let about = About { source: String::new(), serial: None, firmware: None, begun: 0 };
-    let setup =
-        Setup { program: String::new(), container, size: (0, 0), clusters: Clusters::default(), about };
+    let (clusters, archive) = (Clusters::default(), Archive::default());
+    let setup = Setup { program: String::new(), container, size: (0, 0), clusters, archive, about };
     let mut writer = Writer::again(&setup);
     let (mark, bytes) = (writer.holes().into_iter().next(), writer.take());
     mark.is_some_and(|mark| {
@@ -245,7 +245,7 @@ fn put(writer: &mut Writer, size: (u16, u16), jpeg: &[u8], record: &[u8]) -> Res
     if (record.bytes, record.sha256) != (jpeg.len() as u64, sha256(jpeg)) {
         return Err(Some(Stop::Fault(Fault::Differs(record.frame))));
     }
-    let moment = Moment { arrival: record.arrival, camera: record.camera };
+    let moment = Moment { arrival: record.arrival, camera: record.camera, text: record.text };
     let picture = Picture { jpeg, size, time: record.time, moment, lost: record.lost, gap: record.gap };
     writer.admit(&picture).map_err(|_| None)?;
     writer.put(&picture, record.clone());

@@ -18,8 +18,8 @@ pub(super) struct Traces {
     binary: bool,
 }
 
-/// Longest record: eight numbers and a hash.
-const LONGEST_RECORD: usize = 320;
+/// Longest record: eight numbers, a camera's words and a hash.
+const LONGEST_RECORD: usize = 480;
 const HASH: &[u8] = b" sha256=";
 const HASH_DIGITS: usize = 64;
 const RECORD: &[u8] = b"frame=";

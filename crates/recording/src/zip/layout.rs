@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::camera_text::Word;
 use crate::date::Date;
 use crate::evidence::{Record, hex};
 use crate::stamp::{Seconds, Stamp};
+use crate::tags::Archive;
 
 /// The entry before the pictures: what was recorded.
 pub(crate) const ABOUT: &str = "recording.txt";
@@ -25,8 +27,17 @@ pub(crate) const EXTRA: [u8; 2] = *b"mu";
 const VERSION: u16 = 10;
 
 /// The first row.
-pub(crate) const COLUMNS: &str =
-    "frame,file,time_ms,arrival_ms,camera_ms,camera_uptime_s,lost,gap,bytes,sha256\r\n";
+pub(crate) fn columns(archive: Archive) -> &'static str {
+    match archive {
+        Archive::First => "frame,file,time_ms,arrival_ms,camera_ms,camera_uptime_s,lost,gap,bytes,sha256\r\n",
+        Archive::Credible => {
+            "frame,file,time_ms,arrival_ms,camera_ms,camera_uptime_s,camera_text,lost,gap,bytes,sha256\r\n"
+        }
+    }
+}
+
+/// A camera's date may be that far from the arrival, in milliseconds: clocks are set to other zones.
+const CREDIBLE: u64 = 86_400_000;
 
 /// A file in the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,28 +89,33 @@ pub(crate) fn state_place(about: &Entry) -> u64 {
 }
 
 /// `000012_2026-11-22T17-00-00.480Z.jpg`: number, and time of capture where the camera says it, else of arrival.
-pub(crate) fn picture_name(record: &Record) -> String {
-    let Date { year, month, day, hour, minute, second, thousandth } = Date::new(taken(record));
+pub(crate) fn picture_name(record: &Record, archive: Archive) -> String {
+    let Date { year, month, day, hour, minute, second, thousandth } = Date::new(taken(record, archive));
     let frame = record.frame;
     format!("{frame:06}_{year}-{month:02}-{day:02}T{hour:02}-{minute:02}-{second:02}.{thousandth:03}Z.jpg")
 }
 
-/// When a picture was taken as far as is known, in milliseconds since 1970: by the camera's clock if that tells dates.
-pub(crate) fn taken(record: &Record) -> u64 {
-    record.camera.and_then(Stamp::date).unwrap_or(record.arrival)
+/// When a picture was taken as far as is known, in milliseconds since 1970: by the camera's clock if that tells a credible
+/// date, else when it arrived.
+pub(crate) fn taken(record: &Record, archive: Archive) -> u64 {
+    let is_credible = |date: &u64| archive == Archive::First || date.abs_diff(record.arrival) <= CREDIBLE;
+    record.camera.and_then(Stamp::date).filter(is_credible).unwrap_or(record.arrival)
 }
 
 /// Appends a picture's row.
-pub(crate) fn row(out: &mut String, record: &Record) {
-    let Record { frame, time, arrival, camera, lost, gap, bytes, sha256 } = record;
-    let (name, gap) = (picture_name(record), u8::from(*gap));
+pub(crate) fn row(out: &mut String, record: &Record, archive: Archive) {
+    let Record { frame, time, arrival, camera, text, lost, gap, bytes, sha256 } = record;
+    let (name, gap) = (picture_name(record, archive), u8::from(*gap));
     // A String takes everything.
     let _ = write!(out, "{frame},{name},{time},{arrival},");
     let _ = match camera {
         Some(Stamp::Date(date)) => write!(out, "{date},"),
         Some(Stamp::Uptime(uptime)) => write!(out, ",{}", Seconds(*uptime)),
-        None => write!(out, ","),
+        Some(Stamp::Likely(_)) | None => write!(out, ","),
     };
+    if archive == Archive::Credible {
+        let _ = write!(out, ",{}", Word(text));
+    }
     let _ = write!(out, ",{lost},{gap},{bytes},");
     let _ = hex(out, sha256);
     out.push_str("\r\n");

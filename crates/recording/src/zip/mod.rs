@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use crate::Error;
 use crate::evidence::Record;
-use crate::tags;
+use crate::tags::{self, Archive, Setup};
 use crate::writer::{Limits, Out, Patch, Picture};
 
 use layout::{Entry, State};
@@ -32,6 +32,7 @@ const OVERHEAD: u64 = 1 << 10;
 /// What of each entry comes again at the end.
 #[derive(Debug)]
 pub(crate) struct Muxer {
+    archive: Archive,
     about: Entry,
     pictures: Vec<Kept>,
     table: Option<Entry>,
@@ -46,12 +47,12 @@ struct Kept {
 
 impl Muxer {
     /// Writes a file's beginning.
-    pub(crate) fn new(out: &mut Vec<u8>, begun: u64, tags: &[(String, String)]) -> Self {
+    pub(crate) fn new(out: &mut Vec<u8>, setup: &Setup, tags: &[(String, String)]) -> Self {
         let text = tags::lines(tags);
-        let about = Entry::new(layout::ABOUT, layout::stamp(begun), text.as_bytes(), 0);
+        let about = Entry::new(layout::ABOUT, layout::stamp(setup.about.begun), text.as_bytes(), 0);
         layout::local(out, &about, State::Open.bytes());
         out.extend_from_slice(text.as_bytes());
-        Self { about, pictures: Vec::new(), table: None }
+        Self { archive: setup.archive, about, pictures: Vec::new(), table: None }
     }
 
     /// Whether this picture has a place.
@@ -66,8 +67,8 @@ impl Muxer {
     pub(crate) fn picture(&mut self, out: &mut Out, picture: &Picture<'_>, record: Record, text: &[u8]) {
         // Admitted: it is below `LONGEST`.
         let offset = out.position() as u32;
-        let stamp = layout::stamp(layout::taken(&record));
-        let entry = Entry::new(&layout::picture_name(&record), stamp, picture.jpeg, offset);
+        let stamp = layout::stamp(layout::taken(&record, self.archive));
+        let entry = Entry::new(&layout::picture_name(&record, self.archive), stamp, picture.jpeg, offset);
         layout::local(&mut out.bytes, &entry, text);
         out.bytes.extend_from_slice(picture.jpeg);
         self.pictures.push(Kept { record, crc: entry.crc, offset });
@@ -79,10 +80,11 @@ impl Muxer {
             return false;
         }
         let last = self.pictures.last();
-        let stamp = last.map_or(self.about.stamp, |last| layout::stamp(layout::taken(&last.record)));
-        let mut rows = layout::COLUMNS.to_owned();
+        let stamp =
+            last.map_or(self.about.stamp, |last| layout::stamp(layout::taken(&last.record, self.archive)));
+        let mut rows = layout::columns(self.archive).to_owned();
         for kept in &self.pictures {
-            layout::row(&mut rows, &kept.record);
+            layout::row(&mut rows, &kept.record, self.archive);
         }
         let table = Entry::new(layout::TABLE, stamp, rows.as_bytes(), out.position() as u32);
         layout::local(&mut out.bytes, &table, &[]);
@@ -101,7 +103,8 @@ impl Muxer {
         let directory = out.position();
         layout::central(&mut out.bytes, &self.about);
         for Kept { record, crc, offset } in &self.pictures {
-            let (name, stamp) = (layout::picture_name(record), layout::stamp(layout::taken(record)));
+            let name = layout::picture_name(record, self.archive);
+            let stamp = layout::stamp(layout::taken(record, self.archive));
             let entry = Entry { name, stamp, crc: *crc, bytes: record.bytes as u32, offset: *offset };
             layout::central(&mut out.bytes, &entry);
         }

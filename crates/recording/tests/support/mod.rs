@@ -5,7 +5,7 @@ pub(crate) mod ebml;
 use std::ops::Range;
 
 use proptest::prelude::*;
-use recording::{About, Container, Limits, Moment, Picture, Stamp, Writer};
+use recording::{About, CameraText, Container, Limits, Moment, Picture, Stamp, Writer};
 
 /// A recording, as its recorder saw it.
 #[derive(Debug, Clone)]
@@ -29,6 +29,7 @@ pub(crate) struct Received {
     /// Milliseconds since the picture before.
     pub(crate) step: u64,
     pub(crate) camera: Option<Stamp>,
+    pub(crate) text: String,
     pub(crate) lost: u64,
     pub(crate) gap: bool,
 }
@@ -43,6 +44,7 @@ impl Recording {
             jpeg: [&[0xff, 0xd8, index], &[index; 60][..], &[0xff, 0xd9]].concat(),
             step: 40,
             camera: Some(Stamp::Date(BEGUN - 10 + 40 * u64::from(index))),
+            text: String::new(),
             lost: 0,
             gap: index == 2,
         };
@@ -77,9 +79,9 @@ pub(crate) fn file(recording: &Recording, ended: bool) -> Vec<u8> {
     let about = About { source, serial, firmware: None, begun };
     let mut writer = Writer::new(container, &about, size, limits);
     let mut time = 0;
-    for (index, Received { jpeg, step, camera, lost, gap }) in recording.pictures.iter().enumerate() {
+    for (index, Received { jpeg, step, camera, text, lost, gap }) in recording.pictures.iter().enumerate() {
         time += if index == 0 { 0 } else { *step };
-        let moment = Moment { arrival: begun + time, camera: *camera };
+        let moment = Moment { arrival: begun + time, camera: *camera, text: CameraText::new(text) };
         writer.picture(&Picture { jpeg, size, time, moment, lost: *lost, gap: *gap }).unwrap();
     }
     let mut file = writer.take();
@@ -103,9 +105,16 @@ pub(crate) fn recordings() -> impl Strategy<Value = Recording> {
         any::<u64>().prop_map(|time| Some(Stamp::Date(time))),
     ];
     let jpeg = prop::collection::vec(any::<u8>(), 1..300);
-    let picture = (jpeg, 1_u64..300, camera, 0_u64..3, any::<bool>());
-    let picture =
-        picture.prop_map(|(jpeg, step, camera, lost, gap)| Received { jpeg, step, camera, lost, gap });
+    let text = prop_oneof![Just(String::new()), ".{0,60}"];
+    let picture = (jpeg, 1_u64..300, (camera, text), 0_u64..3, any::<bool>());
+    let picture = picture.prop_map(|(jpeg, step, (camera, text), lost, gap)| Received {
+        jpeg,
+        step,
+        camera,
+        text,
+        lost,
+        gap,
+    });
     let clusters = (1_u64..1000, 1_u64..5000);
     let texts = (".{0,40}", prop::option::of("[ -~]{0,12}"));
     let times = prop_oneof![

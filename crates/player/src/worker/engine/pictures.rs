@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use causes::Cause;
 use js_sys::Uint8Array;
-use mjpeg::{Ending, Frame, Quirk};
+use mjpeg::{Ending, Frame, Quirk, Timestamp};
+use recording::CameraText;
 use stream::live::Offer;
 use wasm_bindgen_futures::spawn_local;
 
@@ -164,10 +165,11 @@ impl Engine {
     fn picture(&mut self, frame: &Frame<'_>, ending: Ending) {
         let now = self.now();
         let jpeg = frame.jpeg();
-        let timestamp = frame.headers().timestamp();
+        let timestamp = frame.headers().timestamp(js_sys::Date::now() / 1000.0).and_then(Timestamp::certain);
+        let text = frame.headers().timestamp_text().map(CameraText::new).unwrap_or_default();
         let same_since = self.repetition.picture(jpeg, now);
         let number = self.kept.next_number();
-        let origin = Origin { number, timestamp, arrived: now, same_since, play: self.play };
+        let origin = Origin { number, timestamp, text, arrived: now, same_since, play: self.play };
         self.meter.received(now, jpeg.len());
         self.limit.arrived(now);
         self.tell(Event::Frame);

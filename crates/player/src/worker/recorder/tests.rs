@@ -1,6 +1,7 @@
 //! What becomes of a recording when one of the places that it goes to fails.
 
 use js_sys::{ArrayBuffer, Function, Uint8Array};
+use recording::CameraText;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
@@ -89,7 +90,8 @@ fn sized_picture(small: &[u8], number: u64) -> Received {
     }
     jpeg.extend_from_slice(&small[2..]);
     let arrived = number as f64 * 40.0;
-    let origin = Origin { number, timestamp: None, arrived, same_since: None, play: 1 };
+    let origin =
+        Origin { number, timestamp: None, text: CameraText::default(), arrived, same_since: None, play: 1 };
     Received {
         number,
         arrived,

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
-use recording::Ending;
+use recording::{CameraText, Ending};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::FileSystemDirectoryHandle;
@@ -87,6 +87,7 @@ impl Work {
         let received = Received {
             arrived: picture.wall,
             captured: picture.captured,
+            text: picture.payload.origin.text,
             lost: u64::from(picture.lost) + refused,
             gap: picture.gap,
         };
@@ -114,7 +115,13 @@ impl Work {
     pub(super) async fn end(&mut self, refused: u64) -> Result<(), RecordingEnd> {
         let now = js_sys::Date::now();
         for _ in 0..refused {
-            self.session.lose(&Received { arrived: now, captured: None, lost: 0, gap: false });
+            self.session.lose(&Received {
+                arrived: now,
+                captured: None,
+                text: CameraText::default(),
+                lost: 0,
+                gap: false,
+            });
         }
         let mut steps = Vec::new();
         self.session.finish(now, &mut steps);
