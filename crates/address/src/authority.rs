@@ -33,7 +33,7 @@ pub(super) fn split<'t>(
         None => None,
     };
     let host = &text[login_end..end];
-    if login.is_some() {
+    if login.is_some() && !notes.contains(&Note::LoginTakenOut) {
         notes.push(Note::LoginTakenOut);
     }
     let (host, zone) = without_zone(host)?;
@@ -174,8 +174,10 @@ fn joined(text: &str) -> Result<String, AddressError> {
     if words.windows(2).all(|pair| joins(pair[0], pair[1])) {
         Ok(words.concat())
     } else {
-        // What follows a colon may be a password.
-        Err(AddressError::Space(words.join(" ").split(':').next().unwrap_or_default().to_owned()))
+        // What follows a colon, an equals sign or an option may be a password.
+        let text = words.join(" ");
+        let text = text.split([':', '=']).next().unwrap_or_default();
+        Err(AddressError::Space(text.split(" -").next().unwrap_or_default().to_owned()))
     }
 }
 

@@ -16,6 +16,7 @@
 
 mod authority;
 mod axis;
+mod beside;
 mod clean;
 mod command;
 mod error;
@@ -27,6 +28,7 @@ mod rtsp;
 mod scheme;
 pub mod secret;
 mod url;
+mod words;
 
 use std::fmt;
 
@@ -38,6 +40,7 @@ pub use login::Login;
 pub use note::Note;
 pub use parts::{Parts, parts};
 
+use beside::Beside;
 use known::Found;
 use scheme::AS_IT_STANDS;
 use url::{Read, Url};
@@ -101,11 +104,12 @@ pub enum Target {
 /// # Errors
 /// If the text names no camera, or none that can be shown here.
 pub fn understand(pasted: &str, here: &Here<'_>) -> Result<Understood, AddressError> {
-    let (address, mut notes) = clean::clean(pasted)?;
+    let Cleaned { address, beside, mut notes } = cleaned(pasted)?;
     if let Some(camera) = named_camera(&address, here) {
         return Ok(camera.noted(notes));
     }
     let Read { mut url, login, zone, as_it_stands } = Url::read(&address, &mut notes)?;
+    let login = Login::of_both(beside, login);
     if zone.is_some() {
         return Err(AddressError::Zone);
     }
@@ -151,8 +155,9 @@ pub struct Exact {
 /// # Errors
 /// If the text is no address, or one that cannot be asked for over HTTP.
 pub fn exact(pasted: &str) -> Result<Exact, AddressError> {
-    let (address, mut notes) = clean::clean(pasted)?;
+    let Cleaned { address, beside, mut notes } = cleaned(pasted)?;
     let Read { mut url, login, zone, .. } = Url::read(&address, &mut notes)?;
+    let login = Login::of_both(beside, login);
     if url.scheme.is_rtsp()
         && let Target::Axis(request) = recognise(&mut url, &mut notes)?
     {
@@ -160,6 +165,26 @@ pub fn exact(pasted: &str) -> Result<Exact, AddressError> {
     }
     command::check(&url)?;
     Ok(Exact { url: url.to_string(), zone, login, notes })
+}
+
+/// The address in a text, and the login beside it.
+struct Cleaned {
+    address: String,
+    beside: Option<Login>,
+    notes: Vec<Note>,
+}
+
+fn cleaned(pasted: &str) -> Result<Cleaned, AddressError> {
+    let Some(Beside { address: written, login }) = beside::read(pasted) else {
+        let (address, notes) = clean::clean(pasted)?;
+        return Ok(Cleaned { address, beside: None, notes });
+    };
+    let (address, mut notes) = clean::clean(written.as_deref().unwrap_or(pasted))?;
+    if !notes.contains(&Note::TakenOut) {
+        notes.insert(0, Note::TakenOut);
+    }
+    notes.push(Note::LoginTakenOut);
+    Ok(Cleaned { address, beside: Some(login), notes })
 }
 
 impl fmt::Debug for Exact {

@@ -39,6 +39,14 @@ impl Login {
         Self::new(plain(user), password.map(plain))
     }
 
+    /// Of a login beside an address and one in it: the former counts, as curl has it, and the latter adds what is missing.
+    pub(super) fn of_both(beside: Option<Self>, inside: Option<Self>) -> Option<Self> {
+        let Some(beside) = beside else { return inside };
+        let inside = inside.filter(|inside| beside.user.is_empty() || beside.user == inside.user);
+        let Some(inside) = inside else { return Some(beside) };
+        Some(Self { user: inside.user, password: beside.password.or(inside.password) })
+    }
+
     /// A login as it is, without escapes; `None` if it is empty.
     pub(super) fn new(user: String, password: Option<String>) -> Option<Self> {
         let is_empty = user.is_empty() && password.as_deref().unwrap_or_default().is_empty();

@@ -32,7 +32,7 @@ pub enum Note {
     AddressMended,
     /// An IPv6 address without its brackets.
     Brackets,
-    /// A name and password in front of the host.
+    /// A name and password in front of the host, or beside the address.
     LoginTakenOut,
     /// A password or token among the arguments, which the camera needs there.
     Secret(String),
@@ -75,7 +75,7 @@ impl fmt::Display for Note {
             Self::AddressMended => f.write_str("Put the IP address right (dots, no leading zeros)."),
             Self::Brackets => f.write_str("Put brackets round the IPv6 address."),
             Self::LoginTakenOut => {
-                f.write_str("Took the name and password out of the address; they are not stored or passed on in links.")
+                f.write_str("Took the name and password out of the text; they are not stored or passed on in links.")
             }
             Self::Secret(name) => {
                 write!(f, "The address holds a secret (“{name}”): it is used now, but not stored or written into links.")

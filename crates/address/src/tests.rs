@@ -114,6 +114,28 @@ fn a_login_comes_out_and_shows_nowhere() {
 }
 
 #[test]
+fn the_login_of_a_pasted_command_or_setting_is_read() {
+    for (pasted, user, password) in [
+        ("curl -u root:s3cret --digest http://cam/axis-cgi/mjpg/video.cgi", "root", "s3cret"),
+        ("wget --user=root --password='s3cret' http://cam/axis-cgi/mjpg/video.cgi", "root", "s3cret"),
+        ("wget --password=s3cret http://root@cam/axis-cgi/mjpg/video.cgi", "root", "s3cret"),
+        ("curl -u joe:s3cret http://root:other@cam/axis-cgi/mjpg/video.cgi", "joe", "s3cret"),
+        ("mjpeg_url: http://cam/axis-cgi/mjpg/video.cgi\nusername: root\npassword: s3cret", "root", "s3cret"),
+    ] {
+        let read = understood(pasted);
+        let login = read.login.clone().unwrap();
+        assert_eq!((login.user(), login.password()), (user, password), "{pasted}");
+        assert_eq!(
+            (read.url.as_str(), read.source.as_str()),
+            ("http://cam/axis-cgi/mjpg/video.cgi", "http://cam")
+        );
+        assert_eq!(read.notes, [Note::TakenOut, Note::LoginTakenOut], "{pasted}");
+        let read = exact(pasted).unwrap();
+        assert_eq!((read.url.as_str(), read.login), ("http://cam/axis-cgi/mjpg/video.cgi", Some(login)));
+    }
+}
+
+#[test]
 fn a_secret_among_the_arguments_is_used_but_not_written() {
     let read = understood("http://cam/videostream.cgi?user=admin&pwd=s3cret&rate=0");
     assert_eq!(read.url, "http://cam/videostream.cgi?user=admin&pwd=s3cret&rate=0");
@@ -324,6 +346,9 @@ fn what_the_field_pastes_and_cannot_be_shown_is_refused_without_its_secrets() {
         "httpd://root:hunter2@cam/x",
         "https://http://root:hunter2@cam/x",
         "exec:ffmpeg -i hunter2",
+        "wget --user=root --password=hunter2",
+        "mplayer -user root -passwd hunter2",
+        "curl -u root:hunter2 rtmp://cam/x",
         "onvif://admin:hunter2@cam",
         "mjpeg+http://gateway/cameras/yard/axis-cgi/com/ptz.cgi?move=left",
         "http://root:hunter2@cam/cgi-bin/ptz.cgi?action=start",

@@ -333,11 +333,14 @@ fn an_address_with_the_loopback_interface_leads_to_this_machine() {
 }
 
 #[test]
-fn a_line_of_a_list_is_an_address_and_no_option() {
+fn a_pasted_line_is_an_address_with_its_login_and_no_option() {
     let (address, _) = tcp::serve(guarded);
-    for line in
-        ["- ffmpeg:http://joe:hunter2@ADDRESS/video#video=h264", "- url: http://joe:hunter2@ADDRESS/video"]
-    {
+    for line in [
+        "- ffmpeg:http://joe:hunter2@ADDRESS/video#video=h264",
+        "- url: http://joe:hunter2@ADDRESS/video",
+        "curl -u joe:hunter2 --digest http://ADDRESS/video",
+        "wget --user=joe --password=hunter2 http://ADDRESS/video",
+    ] {
         let line = line.replace("ADDRESS", &address.to_string());
         for arguments in [["probe", &line, "--json"], ["probe", "--json", &line]] {
             let output = run(&arguments, b"");
