@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::{Kind, Part};
+use crate::{Kind, Part, Thinner};
 
 /// Bytes of parts that may not be left out, beyond which the camera has to wait for the viewer.
 const FULL: usize = 1 << 20;
@@ -31,6 +31,9 @@ pub struct Backlog {
     /// Of the bytes that come before the next part those that the viewer has.
     sent: Bytes,
     skipped: u64,
+    thinner: Option<Thinner>,
+    /// The viewer has joined a running stream and has no picture yet: all else is of a part whose begin it has not seen.
+    joining: bool,
 }
 
 #[derive(Debug)]
@@ -46,8 +49,32 @@ struct Sum {
 }
 
 impl Backlog {
+    /// The backlog of a viewer that wants all pictures, or as many as the thinner lets through.
+    pub fn new(thinner: Option<Thinner>) -> Self {
+        Self { thinner, ..Self::default() }
+    }
+
+    /// The viewer joins a running stream: it begins with `last` or with the next picture.
+    pub(crate) fn join(&mut self, last: Option<&Part>, now: Duration) {
+        self.joining = true;
+        if let Some(last) = last {
+            self.offer(last.clone(), now);
+        }
+    }
+
     /// Adds a part that has come at `now`.
-    pub fn offer(&mut self, part: Part, now: Duration) {
+    pub fn offer(&mut self, mut part: Part, now: Duration) {
+        let is_picture = part.kind == Kind::Picture;
+        if self.joining && !is_picture {
+            return;
+        }
+        if is_picture && self.thinner.as_mut().is_some_and(|thinner| !thinner.wants(now)) {
+            return;
+        }
+        if std::mem::take(&mut self.joining) {
+            // The line end before the delimiter belongs to the part before, which this viewer does not have.
+            part.bytes = part.bytes.slice(line_end(&part.bytes)..);
+        }
         self.ahead = Bytes::new();
         self.sum(part.kind).add(&part);
         self.waiting.push_back(Waiting { part, since: now });
@@ -58,7 +85,7 @@ impl Backlog {
 
     /// Tells what comes before the next part: see [`Splitter::ahead`](crate::Splitter::ahead).
     pub fn announce(&mut self, ahead: &[u8]) {
-        if self.ahead != ahead {
+        if !self.joining && self.ahead != ahead {
             self.ahead = Bytes::copy_from_slice(ahead);
         }
     }
@@ -115,6 +142,15 @@ impl Backlog {
             Kind::Picture => &mut self.pictures,
             Kind::Other => &mut self.others,
         }
+    }
+}
+
+/// How long the line end is that `bytes` begin with.
+fn line_end(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\r', b'\n', ..] => 2,
+        [b'\n', ..] => 1,
+        _ => 0,
     }
 }
 

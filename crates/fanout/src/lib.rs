@@ -2,7 +2,8 @@
 //!
 //! [`Splitter`] cuts the body of a camera's answer into [`Part`]s without changing a byte: all parts together are the body. A
 //! [`Backlog`] holds what one viewer has yet to be given, and decides what is next when the viewer is ready: if it lags, of
-//! pictures only the newest, and of all else everything, in order. Neither knows a socket or a clock.
+//! pictures only the newest, and of all else everything, in order. A [`Feed`] is what a viewer gets that joins a running stream;
+//! a [`Setting`] tells which one it may join. None of them knows a socket or a clock.
 //!
 //! ```
 //! use std::time::Duration;
@@ -31,10 +32,16 @@
 #![forbid(unsafe_code)]
 
 mod backlog;
+mod feed;
+mod setting;
 mod splitter;
+mod thinner;
 
 pub use backlog::Backlog;
+pub use feed::Feed;
+pub use setting::{Choice, Setting};
 pub use splitter::Splitter;
+pub use thinner::Thinner;
 
 use bytes::Bytes;
 

@@ -48,6 +48,7 @@ pub async fn start(shutdown: CancellationToken) -> Result<Demo, DemoError> {
         credentials: Some(Credentials { user: USER.to_owned(), password: Secret::from(password) }),
         auth: Demand::default(),
         ptz: true,
+        max_encodings: 8,
         trust: Trust::default(),
     };
     Ok(Demo { camera, task })

@@ -39,7 +39,7 @@ pub struct Refusal {
 pub enum Unavailable {
     /// The gateway is about to end (blame: whoever ended it).
     ShuttingDown,
-    /// The camera has as many viewers as the gateway allows (blame: the settings, or many viewers).
+    /// The camera is asked for as many streams as the gateway allows (blame: the settings, or many viewers).
     TooManyForCamera,
     /// The camera has as many requests at once as the gateway allows (blame: the settings, or many viewers).
     TooManyRequests,
@@ -62,8 +62,8 @@ impl Unavailable {
             Self::ShuttingDown => ("shutting-down", "The gateway shuts down.", "Wait until it is back."),
             Self::TooManyForCamera => (
                 "too-many-viewers",
-                "This camera has as many viewers as the gateway allows.",
-                "Close another one, or raise streams_per_camera in the gateway's settings.",
+                "The gateway has as many streams of this camera open as it may.",
+                "Choose the settings of another viewer, or raise streams_per_camera or max_encodings in the gateway's settings.",
             ),
             Self::TooManyRequests => (
                 "too-many-requests",

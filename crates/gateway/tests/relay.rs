@@ -49,7 +49,7 @@ async fn the_list_names_cameras_and_nothing_else() {
 #[tokio::test]
 async fn a_stream_passes_as_it_comes_and_ends_with_its_viewer() {
     let (address, requests, closings) = holding(head());
-    let gateway = start(&yard(address, "")).await;
+    let gateway = start(&format!("[limits]\nlinger_seconds = 0\n{}", yard(address, ""))).await;
     let mut response = gateway.get(&format!("{VIDEO}?fps=5&resolution=640x480")).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(text(response.headers(), "content-type"), MULTIPART);
@@ -72,7 +72,10 @@ async fn who_asks_for_octets_gets_octets() {
     let headers = response.headers();
     assert_eq!(text(headers, "content-type"), "application/octet-stream");
     assert_eq!(text(headers, "x-mullion-content-type"), MULTIPART);
-    assert_eq!(text(headers, "access-control-expose-headers"), "x-mullion-content-type, x-mullion-mended");
+    assert_eq!(
+        text(headers, "access-control-expose-headers"),
+        "x-mullion-age, x-mullion-content-type, x-mullion-mended, x-mullion-setting"
+    );
     assert_eq!(text(headers, "content-encoding"), "", "a stream is never compressed");
     first_part(&mut response).await;
 }
@@ -418,17 +421,18 @@ async fn a_viewer_that_takes_nothing_is_let_go() {
 }
 
 #[tokio::test]
-async fn a_camera_has_so_many_viewers_and_the_next_is_asked_to_wait() {
+async fn a_camera_is_asked_for_so_many_streams_and_the_next_viewer_has_to_wait() {
     let (address, _, closings) = holding(head());
     let settings = format!("[limits]\nstreams_per_camera = 2\n{}", yard(address, ""));
     let gateway = start(&settings).await;
     let (one, two) = (gateway.get(VIDEO).await, gateway.get("/cameras/yard/mjpg/video.mjpg").await);
     assert_eq!((one.status(), two.status()), (StatusCode::OK, StatusCode::OK));
     let refused = (StatusCode::SERVICE_UNAVAILABLE, "too-many-viewers".to_owned());
-    assert_eq!(gateway.refusal(VIDEO).await, refused);
+    let other = format!("{VIDEO}?camera=2");
+    assert_eq!(gateway.refusal(&other).await, refused);
     // A place that comes free is taken, by a viewer who has closed one stream to open another too.
     drop(one);
-    assert_eq!(gateway.get(VIDEO).await.status(), StatusCode::OK);
+    assert_eq!(gateway.get(&other).await.status(), StatusCode::OK);
     drop(closings);
 }
 

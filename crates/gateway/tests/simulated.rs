@@ -203,7 +203,7 @@ async fn a_person_logs_in_through_the_proxy() {
 async fn a_busy_camera_says_so() {
     let pair = Pair::start(Options { max_viewers: 1, ..Options::default() }).await;
     let _one = pair.gateway.get(VIDEO).await;
-    let refused = pair.gateway.refusal(VIDEO).await;
+    let refused = pair.gateway.refusal(&format!("{VIDEO}&rotation=180")).await;
     assert_eq!(refused, (StatusCode::SERVICE_UNAVAILABLE, "camera-busy".to_owned()));
 }
 

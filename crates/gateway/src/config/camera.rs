@@ -27,7 +27,12 @@ pub struct Camera {
     pub ptz: bool,
     /// How its certificate is checked.
     pub trust: Trust,
+    /// Different settings of its stream that it may be asked for at one time: each is an encoding of its own. Default 4.
+    pub max_encodings: usize,
 }
+
+/// Of cameras without a setting of their own.
+const MAX_ENCODINGS: usize = 4;
 
 /// Looks up a variable of the environment.
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -58,8 +63,10 @@ impl Camera {
                 "the password goes over the network in clear text, as auth = \"basic\" allows"
             );
         }
+        let max_encodings = max_encodings(&camera, text)?;
         let name = camera.name.map_or_else(|| id.clone(), toml::Spanned::into_inner);
-        Ok(Self { id, name, base, credentials: credentials.or(in_url), auth, ptz: camera.ptz, trust })
+        let (credentials, ptz) = (credentials.or(in_url), camera.ptz);
+        Ok(Self { id, name, base, credentials, auth, ptz, trust, max_encodings })
     }
 
     /// A camera of the command line, `id=url`.
@@ -75,7 +82,7 @@ impl Camera {
             .map_err(|message| failed(format!("{id}: {message}")))?;
         let (id, name) = (id.to_owned(), id.to_owned());
         let (auth, trust) = (Demand::default(), Trust::default());
-        Ok(Self { id, name, base, credentials, auth, ptz: false, trust })
+        Ok(Self { id, name, base, credentials, auth, ptz: false, trust, max_encodings: MAX_ENCODINGS })
     }
 }
 
@@ -128,6 +135,14 @@ fn credentials(
         (Some(user), None) => Err(text.error(Some(user.span()), "needs password or password_env beside it")),
         (None, Some(_)) => Err(text.error(Some(camera.id.span()), "has a password but no user")),
         (None, None) => Ok(None),
+    }
+}
+
+fn max_encodings(camera: &file::Camera, text: &Text<'_>) -> Result<usize, ConfigError> {
+    let Some(given) = &camera.max_encodings else { return Ok(MAX_ENCODINGS) };
+    match *given.get_ref() {
+        number @ 1..=64 => Ok(number as usize),
+        _ => Err(text.error(Some(given.span()), "must be 1 to 64")),
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) struct Limits {
     pub(super) connect_seconds: Option<Spanned<u32>>,
     pub(super) answer_seconds: Option<Spanned<u32>>,
     pub(super) idle_seconds: Option<Spanned<u32>>,
+    pub(super) linger_seconds: Option<Spanned<u32>>,
     pub(super) viewer_seconds: Option<Spanned<u32>>,
     pub(super) request_seconds: Option<Spanned<u32>>,
 }
@@ -62,6 +63,7 @@ pub(super) struct Camera {
     pub(super) auth: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) ptz: bool,
+    pub(super) max_encodings: Option<Spanned<u32>>,
     pub(super) ca_file: Option<Spanned<PathBuf>>,
     pub(super) tls: Option<Spanned<String>>,
     pub(super) pin: Option<Spanned<String>>,

@@ -13,9 +13,10 @@ pub struct Limits {
     /// Connections of one address (of IPv6, one network of 64 bits) at one time. Default 128. Behind a proxy all viewers have
     /// the proxy's address.
     pub connections_per_address: usize,
-    /// Streams relayed at one time. Default 64.
+    /// Viewers of streams at one time. Default 1024.
     pub streams: usize,
-    /// Streams of one camera at one time. Default 8: cameras allow 10 to 20 viewers, and others may watch too.
+    /// Connections for streams to one camera at one time, whatever the number of viewers. Default 8: cameras allow 10 to 20,
+    /// and others may watch too.
     pub streams_per_camera: usize,
     /// Other requests to one camera at one time. Default 8.
     pub requests_per_camera: usize,
@@ -25,6 +26,9 @@ pub struct Limits {
     pub answer: Duration,
     /// For a camera's next bytes. Default 30 s. A stream has no other end.
     pub idle: Duration,
+    /// For the next viewer of a stream that nobody watches any more. Default 10 s: longer than a page takes to load anew. It
+    /// ends sooner if the camera is asked for something else.
+    pub linger: Duration,
     /// For a viewer to take the next bytes, of a stream or of a file. Default 30 s: one that takes none for that long has gone
     /// without saying so, or only keeps others out.
     pub viewer: Duration,
@@ -37,12 +41,13 @@ impl Default for Limits {
         Self {
             connections: 512,
             connections_per_address: 128,
-            streams: 64,
+            streams: 1024,
             streams_per_camera: 8,
             requests_per_camera: 8,
             connect: Duration::from_secs(5),
             answer: Duration::from_secs(10),
             idle: Duration::from_secs(30),
+            linger: Duration::from_secs(10),
             viewer: Duration::from_secs(30),
             request: Duration::from_secs(30),
         }
@@ -75,6 +80,9 @@ impl Limits {
             if let Some(seconds) = bounded(given.as_ref(), 1..=3600, text)? {
                 *limit = Duration::from_secs(u64::from(seconds));
             }
+        }
+        if let Some(seconds) = bounded(file.linger_seconds.as_ref(), 0..=3600, text)? {
+            limits.linger = Duration::from_secs(u64::from(seconds));
         }
         Ok(limits)
     }

@@ -40,14 +40,18 @@ pub(super) enum End {
     CameraBroke,
     CameraCutShort,
     CameraIdle,
+    /// The camera was silent, and is asked anew.
+    Replaced,
     Shutdown,
     ViewerLeft,
+    /// The viewer took less than may not be left out, and others were quicker.
+    ViewerSlow,
 }
 
 /// Gives the viewer the camera's body: the parts of a stream, newest first; a picture, whole; the bytes of anything else.
 pub(crate) async fn pass(camera: http::Response, passage: Passage, response: &mut Response<Body>) {
     let content_type = camera.headers().get(CONTENT_TYPE).cloned();
-    let mut camera = Camera { response: camera, end: None };
+    let mut camera = Camera::new(camera);
     *response.body_mut() = match content_type {
         Some(kind) if is_multipart(&kind) => {
             let splitter = Splitter::new(&String::from_utf8_lossy(kind.as_bytes()));
@@ -80,6 +84,11 @@ pub(super) struct Camera {
 }
 
 impl Camera {
+    /// The body of this answer.
+    pub(super) fn new(response: http::Response) -> Self {
+        Self { response, end: None }
+    }
+
     /// The camera's next bytes, or why there are no more. `gone` comes when the viewer has left.
     pub(super) async fn chunk(
         &mut self,
@@ -131,9 +140,16 @@ impl Passage {
 }
 
 impl End {
-    /// Whether the camera sent less than it had announced.
+    /// Whether the viewer was given less than the camera had announced.
     pub(super) fn is_failure(self) -> bool {
-        matches!(self, Self::CameraBroke | Self::CameraCutShort | Self::CameraIdle)
+        match self {
+            Self::CameraBroke
+            | Self::CameraCutShort
+            | Self::CameraIdle
+            | Self::Replaced
+            | Self::ViewerSlow => true,
+            Self::Camera | Self::Shutdown | Self::ViewerLeft => false,
+        }
     }
 
     pub(super) fn text(self) -> &'static str {
@@ -141,8 +157,10 @@ impl End {
             Self::Camera => "the camera ended it",
             Self::CameraBroke | Self::CameraCutShort => "the camera's connection broke",
             Self::CameraIdle => "the camera fell silent",
+            Self::Replaced => "the camera fell silent and is asked anew",
             Self::Shutdown => "the gateway shuts down",
-            Self::ViewerLeft => "the viewer left",
+            Self::ViewerLeft => "no viewer is left",
+            Self::ViewerSlow => "the viewer is slower than the others",
         }
     }
 }

@@ -15,6 +15,12 @@ pub const ORIGINAL_TYPE: HeaderName = HeaderName::from_static("x-mullion-content
 /// Faults of the camera's answer that the gateway has mended.
 pub(super) const MENDED: HeaderName = HeaderName::from_static("x-mullion-mended");
 
+/// Milliseconds since the picture came with which a viewer joins a running stream.
+pub(super) const AGE: HeaderName = HeaderName::from_static("x-mullion-age");
+
+/// The quality of the stream, as a query, where it is not the one that was asked for.
+pub(super) const SETTING: HeaderName = HeaderName::from_static("x-mullion-setting");
+
 const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// Header fields of the answer to the viewer. `wanted` are the fields of its request.
@@ -42,7 +48,9 @@ pub(crate) fn answer(camera: &HeaderMap, wanted: &HeaderMap) -> HeaderMap {
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     headers.insert(
         ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("x-mullion-content-type, x-mullion-mended"),
+        HeaderValue::from_static(
+            "x-mullion-age, x-mullion-content-type, x-mullion-mended, x-mullion-setting",
+        ),
     );
     if wants_octets(wanted) {
         headers.insert(CONTENT_TYPE, OCTETS);
@@ -135,7 +143,10 @@ mod tests {
             let answer = answer(&camera, &headers(&[("accept", accept)]));
             assert_eq!(answer[CONTENT_TYPE], "application/octet-stream");
             assert_eq!(answer[ORIGINAL_TYPE], STREAM.1);
-            assert_eq!(answer[ACCESS_CONTROL_EXPOSE_HEADERS], "x-mullion-content-type, x-mullion-mended");
+            assert_eq!(
+                answer[ACCESS_CONTROL_EXPOSE_HEADERS],
+                "x-mullion-age, x-mullion-content-type, x-mullion-mended, x-mullion-setting"
+            );
         }
         for accept in ["*/*", "application/*", "image/jpeg"] {
             let answer = answer(&camera, &headers(&[("accept", accept)]));

@@ -2,10 +2,13 @@
 
 mod allow;
 mod body;
+mod channel;
 mod error;
 mod groups;
 mod headers;
+mod hub;
 mod json;
+mod outlet;
 mod picture;
 mod stream;
 
@@ -13,8 +16,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, LOCATION};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri};
+use fanout::{Setting, Splitter};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -34,6 +39,8 @@ use crate::http::{self, Client, ClientError, SendError, Trust};
 use crate::login::{Login, LoginError};
 use crate::refusal::Unavailable;
 use allow::{Allowed, Ptz};
+use channel::Start;
+use hub::{Entrance, Hub, Opening};
 
 /// A request with this field comes from no page of another site: browsers ask before they send it (CORS preflight), and the
 /// gateway agrees for the sites of `allow_origins` only.
@@ -54,6 +61,7 @@ struct Upstream {
     camera: Camera,
     client: Client,
     login: Login,
+    hub: Arc<Hub>,
     streams: Arc<Semaphore>,
     requests: Arc<Semaphore>,
 }
@@ -87,6 +95,7 @@ impl Relay {
             upstreams.push(Upstream {
                 client,
                 login: Login::new(camera.credentials.clone(), camera.auth, &camera.base),
+                hub: Hub::new(camera.max_encodings.min(limits.streams_per_camera)),
                 streams: Arc::new(Semaphore::new(limits.streams_per_camera)),
                 requests: Arc::new(Semaphore::new(limits.requests_per_camera)),
                 camera,
@@ -118,14 +127,128 @@ impl Relay {
         let (head, body) = request.into_parts();
         let ptz = Ptz { is_allowed: upstream.camera.ptz, is_announced: head.headers.contains_key(CONTROL) };
         let allowed = allow::check(&head.method, path, head.uri.query(), ptz)?;
+        let setting = Setting::read(allowed.path, head.uri.query().unwrap_or_default());
+        if let Some(setting) = setting.filter(|_| allowed.kind == Kind::Stream && head.method == Method::GET)
+            && let Some(response) = self.shared(upstream, &allowed, &setting, &head).await?
+        {
+            return Ok(response);
+        }
         let places = self.places(upstream, allowed.kind).await?;
-        let request = upstream.request(&allowed, &head.uri, &head.headers, body).await?;
+        let camera = self.ask(upstream, &allowed, &head, body).await?;
+        self.pass(camera, upstream, &allowed, &head, places).await
+    }
+
+    /// A stream that viewers share. `None` if this viewer has to have one of its own.
+    async fn shared(
+        &self,
+        upstream: &Upstream,
+        allowed: &Allowed<'_>,
+        setting: &Setting,
+        head: &Parts,
+    ) -> Result<Option<Response<Body>>, RelayError> {
+        let too_many = |why| RelayError::Unavailable(why);
+        let seat = place(&self.streams).await.ok_or(too_many(Unavailable::TooManyStreams))?;
+        loop {
+            let entrance = upstream.hub.enter(setting).await;
+            let (guest, fps, is_nearest) = match entrance.ok_or(too_many(Unavailable::TooManyForCamera))? {
+                Entrance::Join { guest, fps, is_nearest } => (guest, fps, is_nearest),
+                Entrance::Open(opening) => {
+                    return self.open(upstream, allowed, opening, head, seat).await.map(Some);
+                }
+            };
+            match guest.start().await {
+                Start::Running(camera) => {
+                    let mut headers = headers::answer(&camera, &head.headers);
+                    // Of the answer to another viewer, some time ago.
+                    headers.remove(DATE);
+                    if is_nearest && let Ok(quality) = guest.setting().quality().parse() {
+                        headers.insert(headers::SETTING, quality);
+                    }
+                    let Some((body, age)) = guest.watch(fps, seat) else { return Ok(None) };
+                    headers.insert(headers::AGE, u64::try_from(age.as_millis()).unwrap_or(u64::MAX).into());
+                    let mut response = Response::new(body);
+                    *response.headers_mut() = headers;
+                    return Ok(Some(response));
+                }
+                Start::Failed(error) => return Err(error),
+                Start::Private => return Ok(None),
+                // The next one asks.
+                Start::Abandoned | Start::Asking => {}
+            }
+        }
+    }
+
+    /// Asks the camera for a stream that others may join.
+    async fn open(
+        &self,
+        upstream: &Upstream,
+        allowed: &Allowed<'_>,
+        opening: Opening,
+        head: &Parts,
+        seat: OwnedSemaphorePermit,
+    ) -> Result<Response<Body>, RelayError> {
+        let too_many = RelayError::Unavailable(Unavailable::TooManyForCamera);
+        let asked = match place(&upstream.streams).await {
+            Some(place) => {
+                self.ask(upstream, allowed, head, Body::empty()).await.map(|camera| (place, camera))
+            }
+            None => Err(too_many.clone()),
+        };
+        let (place, camera) = match asked {
+            Ok(asked) => asked,
+            Err(error) => {
+                opening.failed(error.clone());
+                return Err(error);
+            }
+        };
+        let Some(kind) = camera.headers().get(CONTENT_TYPE).filter(|kind| is_multipart(kind)) else {
+            opening.private();
+            return self.pass(camera, upstream, allowed, head, vec![place, seat]).await;
+        };
+        let splitter = Splitter::new(&String::from_utf8_lossy(kind.as_bytes()));
+        let (status, camera_headers) = (camera.status(), camera.headers().clone());
+        let headers = headers::answer(&camera_headers, &head.headers);
+        let (channel, guest) = opening.running(camera_headers);
+        // Of a stream that has not begun nothing is missed.
+        let watched = guest.and_then(|guest| guest.watch(None, seat));
+        let passage = self.passage(upstream, allowed.kind, vec![place]);
+        let (hub, linger) = (Arc::clone(&upstream.hub), self.limits.linger);
+        tokio::spawn(async move {
+            channel.run(body::Camera::new(camera), splitter, passage, linger).await;
+            hub.tidy();
+        });
+        let mut response = Response::new(watched.map_or_else(Body::empty, |(body, _)| body));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        Ok(response)
+    }
+
+    /// The camera's answer, if it is one for the viewer.
+    async fn ask(
+        &self,
+        upstream: &Upstream,
+        allowed: &Allowed<'_>,
+        head: &Parts,
+        body: Body,
+    ) -> Result<http::Response, RelayError> {
+        let request = upstream.request(allowed, &head.uri, &head.headers, body).await?;
         let asking = http::send(&upstream.client, &upstream.login, &request, self.limits.answer);
         let camera = tokio::select! {
             answer = asking => answer.map_err(|error| upstream.failed(&error))?,
             () = self.shutdown.cancelled() => return Err(RelayError::Unavailable(Unavailable::ShuttingDown)),
         };
-        let camera = upstream.accept(camera).await?;
+        upstream.accept(camera).await
+    }
+
+    /// The camera's answer for this viewer alone.
+    async fn pass(
+        &self,
+        camera: http::Response,
+        upstream: &Upstream,
+        allowed: &Allowed<'_>,
+        head: &Parts,
+        places: Vec<OwnedSemaphorePermit>,
+    ) -> Result<Response<Body>, RelayError> {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = camera.status();
         *response.headers_mut() = headers::answer(camera.headers(), &head.headers);
@@ -138,16 +261,19 @@ impl Relay {
             return Ok(response);
         }
         if head.method != Method::HEAD {
-            let passage = Passage {
-                camera: id.to_owned(),
-                kind: allowed.kind,
-                shutdown: self.shutdown.clone(),
-                idle: self.limits.idle,
-                places,
-            };
-            pass(camera, passage, &mut response).await;
+            pass(camera, self.passage(upstream, allowed.kind, places), &mut response).await;
         }
         Ok(response)
+    }
+
+    fn passage(&self, upstream: &Upstream, kind: Kind, places: Vec<OwnedSemaphorePermit>) -> Passage {
+        Passage {
+            camera: upstream.camera.id.clone(),
+            kind,
+            shutdown: self.shutdown.clone(),
+            idle: self.limits.idle,
+            places,
+        }
     }
 
     /// Places for one more request. A viewer that has just closed a stream to open another is given the moment

@@ -1,23 +1,18 @@
-//! A body on its way from camera to viewer: of a stream whole parts, the newest picture first; of all else every byte.
+//! A body that one viewer has for itself, on its way from the camera: of a stream whole parts, the newest picture first; of all
+//! else every byte. A stream that viewers share is a [`Channel`](super::channel)'s.
 //!
-//! The camera is read as fast as it sends, whatever the viewer does. The viewer is given a part when it has taken the one
-//! before: hyper lets go of bytes once the system has taken the last of them, and the system keeps few (see
-//! `serve::progress`). What waits for the viewer meanwhile is the [`Backlog`]'s to decide.
+//! The camera is read as fast as it sends, whatever the viewer does.
 
-use std::io;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
 
 use axum::body::Body;
 use bytes::Bytes;
 use fanout::{Backlog, Kind, Part, Splitter};
-use futures_util::Stream;
-use tokio::sync::Notify;
 use tokio::time::Instant;
-use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::sync::CancellationToken;
 
 use super::body::{Camera, End, Passage};
+use super::outlet::Outlet;
 
 /// How a body is cut.
 #[derive(Debug)]
@@ -31,18 +26,17 @@ pub(super) enum Cut {
 /// The camera's body for the viewer, after the bytes that were read already. A task of its own moves it, and lets go of the
 /// camera as soon as the viewer leaves, even if the camera is silent.
 pub(super) fn pass(camera: Camera, begun: Bytes, cut: Cut, passage: Passage) -> Body {
-    let (outlet, gone) = (Arc::new(Outlet::new()), CancellationToken::new());
-    let viewer = Viewer { outlet: Arc::clone(&outlet), _gone: gone.clone().drop_guard() };
+    let (outlet, gone) =
+        (Arc::new(Outlet::new(Instant::now(), Backlog::default(), Arc::default())), CancellationToken::new());
+    let body = outlet.body(gone.clone().drop_guard());
     tokio::spawn(async move {
         let moment = passage.begin();
         let mut bytes = 0;
         let end = forward(camera, begun, cut, &passage, &outlet, &gone, &mut bytes).await;
-        let skipped = outlet.state().backlog.skipped();
-        passage.end(moment, bytes, skipped, end);
-        // The viewer must not take a failure for the end of the body.
-        outlet.update(|state| state.end = Some(if end.is_failure() { Err(end.text()) } else { Ok(()) }));
+        passage.end(moment, bytes, outlet.skipped(), end);
+        outlet.end(end);
     });
-    Body::from_stream(viewer)
+    body
 }
 
 async fn forward(
@@ -57,10 +51,10 @@ async fn forward(
     loop {
         *bytes += chunk.len() as u64;
         let parts = cut.push(chunk);
-        outlet.offer(parts, cut.ahead());
-        while outlet.state().backlog.is_full() {
+        outlet.offer(&parts, cut.ahead());
+        while outlet.is_full() {
             tokio::select! {
-                () = outlet.taken.notified() => {}
+                () = outlet.taken() => {}
                 () = gone.cancelled() => return End::ViewerLeft,
                 () = passage.shutdown.cancelled() => return End::Shutdown,
             }
@@ -68,7 +62,7 @@ async fn forward(
         chunk = match camera.chunk(passage, gone.cancelled()).await {
             Ok(chunk) => chunk,
             Err(end) => {
-                outlet.offer(cut.finish(), &[]);
+                outlet.offer(&cut.finish(), &[]);
                 return end;
             }
         };
@@ -96,111 +90,5 @@ impl Cut {
             Self::Parts(splitter) => splitter.finish(),
             Self::Chunks => Vec::new(),
         }
-    }
-}
-
-/// Between the task that reads the camera and the body that the viewer reads.
-#[derive(Debug)]
-struct Outlet {
-    begun: Instant,
-    state: Mutex<State>,
-    /// Something was taken.
-    taken: Notify,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    backlog: Backlog,
-    /// Something given is yet to be taken.
-    in_hand: bool,
-    end: Option<Result<(), &'static str>>,
-    viewer: Option<Waker>,
-}
-
-impl Outlet {
-    fn new() -> Self {
-        Self { begun: Instant::now(), state: Mutex::default(), taken: Notify::new() }
-    }
-
-    /// Adds parts, and what comes before the next one.
-    fn offer(&self, parts: Vec<Part>, ahead: &[u8]) {
-        let now = self.begun.elapsed();
-        self.update(|state| {
-            for part in parts {
-                state.backlog.offer(part, now);
-            }
-            state.backlog.announce(ahead);
-        });
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        // The state is whole between any two statements: a panic elsewhere does not spoil it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Changes the state, and wakes the viewer to look at it.
-    fn update(&self, change: impl FnOnce(&mut State)) {
-        let waker = {
-            let mut state = self.state();
-            change(&mut state);
-            state.viewer.take()
-        };
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-}
-
-/// The viewer's side: a body of parts.
-#[derive(Debug)]
-struct Viewer {
-    outlet: Arc<Outlet>,
-    /// Tells the other side when this is dropped.
-    _gone: DropGuard,
-}
-
-impl Stream for Viewer {
-    type Item = io::Result<Bytes>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut state = self.outlet.state();
-        if !state.in_hand {
-            if let Some(bytes) = state.backlog.take(self.outlet.begun.elapsed()) {
-                state.in_hand = true;
-                drop(state);
-                self.outlet.taken.notify_one();
-                let bytes = InHand { bytes, outlet: Arc::clone(&self.outlet) };
-                return Poll::Ready(Some(Ok(Bytes::from_owner(bytes))));
-            }
-            match state.end {
-                Some(Ok(())) => return Poll::Ready(None),
-                Some(Err(reason)) => {
-                    state.end = Some(Ok(()));
-                    return Poll::Ready(Some(Err(io::Error::other(reason))));
-                }
-                None => {}
-            }
-        }
-        state.viewer = Some(context.waker().clone());
-        Poll::Pending
-    }
-}
-
-/// Bytes that were given and are yet to be taken.
-#[derive(Debug)]
-struct InHand {
-    bytes: Bytes,
-    outlet: Arc<Outlet>,
-}
-
-impl AsRef<[u8]> for InHand {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-impl Drop for InHand {
-    fn drop(&mut self) {
-        self.outlet.update(|state| state.in_hand = false);
     }
 }

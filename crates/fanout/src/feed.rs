@@ -1,0 +1,171 @@
+//! What a viewer gets that comes while a stream runs.
+
+use std::time::Duration;
+
+use crate::{Backlog, Kind, Part, Thinner};
+
+/// Bytes of a begin without a picture that are kept for viewers who come meanwhile.
+const BEGIN: usize = 1 << 20;
+/// An older picture is not given to a viewer that joins: it would pass for a new one.
+const FRESH: Duration = Duration::from_secs(1);
+/// A stream that is silent for so long is asked for anew when a viewer comes.
+const SILENCE: Duration = Duration::from_secs(3);
+/// Or for so many of its longest intervals, where those are longer.
+const INTERVALS: u32 = 3;
+
+/// The part of a running stream that is kept for viewers to come: its last picture, or its begin while it has shown none.
+///
+/// Times are durations since any one moment.
+#[derive(Debug)]
+pub struct Feed {
+    shown: Shown,
+    /// When the camera last gave a picture, or began to answer.
+    heard: Duration,
+    /// The longest time between two pictures.
+    longest: Duration,
+}
+
+#[derive(Debug)]
+enum Shown {
+    /// No picture yet: all that has come.
+    Begin {
+        parts: Vec<Part>,
+        bytes: usize,
+    },
+    /// No picture in all that has come, which was too much to keep.
+    Nothing,
+    Picture(Part),
+}
+
+impl Feed {
+    /// The feed of a stream that begins at `now`.
+    pub fn new(now: Duration) -> Self {
+        Self { shown: Shown::Begin { parts: Vec::new(), bytes: 0 }, heard: now, longest: Duration::ZERO }
+    }
+
+    /// A part has come at `now`.
+    pub fn offer(&mut self, part: &Part, now: Duration) {
+        if part.kind == Kind::Picture {
+            if matches!(self.shown, Shown::Picture(_)) {
+                self.longest = self.longest.max(now.saturating_sub(self.heard));
+            }
+            self.heard = now;
+            self.shown = Shown::Picture(part.clone());
+        } else if let Shown::Begin { parts, bytes } = &mut self.shown {
+            *bytes += part.bytes.len();
+            parts.push(part.clone());
+            if *bytes > BEGIN {
+                self.shown = Shown::Nothing;
+            }
+        }
+    }
+
+    /// What a viewer that comes at `now` is given first, and how old that is. `None` if it cannot join: nobody knows where in
+    /// the stream a part begins.
+    pub fn join(&self, thinner: Option<Thinner>, now: Duration) -> Option<(Backlog, Duration)> {
+        let age = now.saturating_sub(self.heard);
+        let mut backlog = Backlog::new(thinner);
+        match &self.shown {
+            Shown::Begin { parts, .. } => {
+                parts.iter().for_each(|part| backlog.offer(part.clone(), now));
+                return Some((backlog, age));
+            }
+            Shown::Nothing => return None,
+            Shown::Picture(last) => backlog.join((age <= FRESH).then_some(last), now),
+        }
+        Some((backlog, age))
+    }
+
+    /// Whether the camera has sent no picture for so long that a new connection may be what helps. A viewer that comes
+    /// again because it saw nothing must not be given the same connection.
+    pub fn is_silent(&self, now: Duration) -> bool {
+        now.saturating_sub(self.heard) > SILENCE.max(self.longest * INTERVALS)
+    }
+
+    /// The last picture and its age, if there is one.
+    pub fn last(&self, now: Duration) -> Option<(&Part, Duration)> {
+        match &self.shown {
+            Shown::Picture(last) => Some((last, now.saturating_sub(self.heard))),
+            Shown::Begin { .. } | Shown::Nothing => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    fn part(kind: Kind, text: &'static str) -> Part {
+        Part { bytes: Bytes::from_static(text.as_bytes()), kind }
+    }
+
+    fn given(feed: &Feed, now: Duration) -> Option<Vec<Bytes>> {
+        let (mut backlog, _) = feed.join(None, now)?;
+        Some(std::iter::from_fn(|| backlog.take(now)).collect())
+    }
+
+    const fn at(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn who_comes_before_the_first_picture_gets_all_that_came() {
+        let mut feed = Feed::new(at(0));
+        assert_eq!(given(&feed, at(0)).unwrap(), [""; 0]);
+        feed.offer(&part(Kind::Other, "--b\r\n"), at(0));
+        feed.offer(&part(Kind::Other, "half a pic"), at(1));
+        assert_eq!(given(&feed, at(9)).unwrap(), ["--b\r\n", "half a pic"]);
+        assert_eq!(feed.last(at(9)), None);
+    }
+
+    #[test]
+    fn who_comes_later_gets_the_last_picture_if_it_is_new() {
+        let mut feed = Feed::new(at(0));
+        feed.offer(&part(Kind::Other, "--b\r\n1"), at(0));
+        feed.offer(&part(Kind::Picture, "\r\n--b\r\n2"), at(1));
+        feed.offer(&part(Kind::Picture, "\r\n--b\r\n3"), at(2));
+        // Without the line end, which belongs to the picture before.
+        assert_eq!(given(&feed, at(2)).unwrap(), ["--b\r\n3"]);
+        assert_eq!(given(&feed, at(4)).unwrap(), [""; 0]);
+        assert_eq!(feed.join(None, at(4)).unwrap().1, at(2));
+    }
+
+    #[test]
+    fn who_joins_gets_no_middle_of_a_part() {
+        let mut feed = Feed::new(at(0));
+        feed.offer(&part(Kind::Picture, "--b\r\n1"), at(0));
+        let (mut backlog, _) = feed.join(None, at(2)).unwrap();
+        backlog.offer(part(Kind::Other, "a piece of a large part"), at(2));
+        backlog.announce(b"\r\n");
+        assert_eq!(backlog.take(at(2)), None);
+        backlog.offer(part(Kind::Picture, "\r\n--b\r\n2"), at(3));
+        backlog.announce(b"\r\n");
+        backlog.offer(part(Kind::Other, "\r\n--b\r\ntext"), at(3));
+        let given: Vec<Bytes> = std::iter::from_fn(|| backlog.take(at(3))).collect();
+        assert_eq!(given, ["--b\r\n2", "\r\n--b\r\ntext"]);
+    }
+
+    #[test]
+    fn a_stream_without_a_picture_is_not_kept_for_ever() {
+        let mut feed = Feed::new(at(0));
+        for _ in 0..=BEGIN / 1024 {
+            feed.offer(&Part { bytes: Bytes::from(vec![0; 1024]), kind: Kind::Other }, at(0));
+        }
+        assert!(feed.join(None, at(0)).is_none());
+        feed.offer(&part(Kind::Picture, "--b\r\n1"), at(1));
+        assert_eq!(given(&feed, at(1)).unwrap(), ["--b\r\n1"]);
+    }
+
+    #[test]
+    fn a_camera_is_silent_when_it_is_slower_than_it_was() {
+        let mut feed = Feed::new(at(0));
+        assert!(!feed.is_silent(at(3)) && feed.is_silent(at(4)));
+        for picture in 0..3 {
+            feed.offer(&part(Kind::Picture, "x"), at(10 * picture));
+        }
+        // One picture in ten seconds is its way.
+        assert!(!feed.is_silent(at(50)) && feed.is_silent(at(51)));
+    }
+}

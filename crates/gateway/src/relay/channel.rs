@@ -1,0 +1,277 @@
+//! One connection to a camera that viewers share.
+//!
+//! The camera is read as fast as it sends and its body is cut into parts once; each viewer has an [`Outlet`] of its own with the
+//! same bytes, and gets the newest picture when it has taken the one before. A viewer that is too slow for what may not be left
+//! out loses the stream, unless all are: then the camera has to wait.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::HeaderMap;
+use fanout::{Feed, Part, Setting, Splitter, Thinner};
+use tokio::sync::{Notify, OwnedSemaphorePermit, watch};
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use super::RelayError;
+use super::body::{Camera, End, Passage};
+use super::outlet::Outlet;
+
+/// A connection to a camera, and its viewers.
+#[derive(Debug)]
+pub(super) struct Channel {
+    setting: Setting,
+    begun: Instant,
+    start: watch::Sender<Start>,
+    state: Mutex<State>,
+    /// A viewer came or left.
+    guests: Notify,
+    /// The same, for those who wait for a place.
+    moved: Arc<Notify>,
+    /// A viewer has taken something.
+    taken: Arc<Notify>,
+    /// Ends the connection.
+    cut: CancellationToken,
+}
+
+/// What became of the request to the camera.
+#[derive(Debug, Clone)]
+pub(super) enum Start {
+    /// The first viewer waits for the answer.
+    Asking,
+    /// A stream, with these header fields.
+    Running(Arc<HeaderMap>),
+    /// No stream, for this reason.
+    Failed(RelayError),
+    /// The first viewer left before there was an answer.
+    Abandoned,
+    /// The answer is no multipart stream: the first viewer has it for itself.
+    Private,
+}
+
+#[derive(Debug)]
+struct State {
+    feed: Feed,
+    outlets: Vec<Arc<Outlet>>,
+    guests: usize,
+    /// Since when there is no viewer.
+    empty_since: Option<Instant>,
+    is_over: bool,
+}
+
+/// A viewer of a channel, or one that waits for it to start. Dropping it is leaving.
+#[derive(Debug)]
+pub(super) struct Guest {
+    channel: Arc<Channel>,
+    outlet: Option<Arc<Outlet>>,
+}
+
+impl Channel {
+    /// A channel that is about to be asked for. `moved` is told when a viewer comes or leaves.
+    pub(super) fn new(setting: Setting, moved: Arc<Notify>) -> Arc<Self> {
+        let state = State {
+            feed: Feed::new(Duration::ZERO),
+            outlets: Vec::new(),
+            guests: 0,
+            empty_since: None,
+            is_over: false,
+        };
+        Arc::new(Self {
+            setting,
+            begun: Instant::now(),
+            start: watch::Sender::new(Start::Asking),
+            state: Mutex::new(state),
+            guests: Notify::new(),
+            moved,
+            taken: Arc::default(),
+            cut: CancellationToken::new(),
+        })
+    }
+
+    /// What the camera is asked for.
+    pub(super) fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    /// One viewer more.
+    pub(super) fn enter(self: &Arc<Self>) -> Guest {
+        let mut state = self.state();
+        state.guests += 1;
+        state.empty_since = None;
+        drop(state);
+        Guest { channel: Arc::clone(self), outlet: None }
+    }
+
+    /// Whether somebody watches it or waits for it.
+    pub(super) fn is_watched(&self) -> bool {
+        self.state().guests > 0
+    }
+
+    /// Whether nobody can join it any more.
+    pub(super) fn is_over(&self) -> bool {
+        let is_under_way = matches!(*self.start.borrow(), Start::Asking | Start::Running(_));
+        !is_under_way || self.state().is_over || self.cut.is_cancelled()
+    }
+
+    /// Whether the camera has been silent for too long on this connection.
+    pub(super) fn is_silent(&self) -> bool {
+        let is_running = matches!(*self.start.borrow(), Start::Running(_));
+        is_running && self.state().feed.is_silent(self.begun.elapsed())
+    }
+
+    /// Ends the connection.
+    pub(super) fn cut(&self) {
+        self.cut.cancel();
+    }
+
+    /// Tells those who wait what became of the request.
+    pub(super) fn started(&self, start: Start) {
+        if matches!(start, Start::Running(_)) {
+            // The camera may have taken its time to answer: only from now on is it silent.
+            self.state().feed = Feed::new(self.begun.elapsed());
+        }
+        self.start.send_replace(start);
+    }
+
+    /// Passes the camera's parts on until the camera ends the stream, or nobody has watched it for `linger`.
+    pub(super) async fn run(
+        &self,
+        mut camera: Camera,
+        mut splitter: Splitter,
+        passage: Passage,
+        linger: Duration,
+    ) {
+        let (moment, mut bytes) = (passage.begin(), 0);
+        let end = loop {
+            let chunk = match camera.chunk(&passage, self.unwanted(linger)).await {
+                Ok(chunk) => chunk,
+                Err(End::ViewerLeft) if self.cut.is_cancelled() && self.is_watched() => break End::Replaced,
+                Err(end) => break end,
+            };
+            bytes += chunk.len() as u64;
+            self.offer(&splitter.push(&chunk), splitter.ahead());
+            if !self.has_room(&passage).await {
+                break End::ViewerLeft;
+            }
+        };
+        self.offer(&splitter.finish(), &[]);
+        let outlets = {
+            let mut state = self.state();
+            state.is_over = true;
+            std::mem::take(&mut state.outlets)
+        };
+        let skipped = outlets.iter().map(|outlet| outlet.skipped()).sum();
+        outlets.iter().for_each(|outlet| outlet.end(end));
+        passage.end(moment, bytes, skipped, end);
+        self.moved.notify_waiters();
+    }
+
+    fn offer(&self, parts: &[Part], ahead: &[u8]) {
+        let now = self.begun.elapsed();
+        let mut state = self.state();
+        parts.iter().for_each(|part| state.feed.offer(part, now));
+        state.outlets.iter().for_each(|outlet| outlet.offer(parts, ahead));
+    }
+
+    /// Lets go of viewers that are too slow, and waits while all are. Whether to go on.
+    async fn has_room(&self, passage: &Passage) -> bool {
+        loop {
+            {
+                let mut state = self.state();
+                let full = state.outlets.iter().filter(|outlet| outlet.is_full()).count();
+                if full == 0 {
+                    return true;
+                }
+                if full < state.outlets.len() {
+                    state.outlets.retain(|outlet| {
+                        let is_full = outlet.is_full();
+                        if is_full {
+                            outlet.end(End::ViewerSlow);
+                        }
+                        !is_full
+                    });
+                    return true;
+                }
+            }
+            tokio::select! {
+                () = self.taken.notified() => {}
+                () = self.guests.notified() => {}
+                () = self.cut.cancelled() => return false,
+                () = passage.shutdown.cancelled() => return false,
+            }
+        }
+    }
+
+    /// Waits until nobody has watched for `linger`, or until the connection is to end.
+    async fn unwanted(&self, linger: Duration) {
+        let empty = async {
+            loop {
+                let since = self.state().empty_since;
+                let Some(since) = since else {
+                    self.guests.notified().await;
+                    continue;
+                };
+                tokio::select! {
+                    () = sleep_until(since + linger) => return,
+                    () = self.guests.notified() => {}
+                }
+            }
+        };
+        tokio::select! {
+            () = empty => {}
+            () = self.cut.cancelled() => {}
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // The state is whole between any two statements: a panic elsewhere does not spoil it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Guest {
+    /// What became of the request to the camera, once that is known.
+    pub(super) async fn start(&self) -> Start {
+        let mut start = self.channel.start.subscribe();
+        let known = start.wait_for(|start| !matches!(start, Start::Asking)).await;
+        known.map_or(Start::Abandoned, |start| start.clone())
+    }
+
+    /// What the camera is asked for.
+    pub(super) fn setting(&self) -> &Setting {
+        &self.channel.setting
+    }
+
+    /// The stream from now on, thinned to `fps` pictures a second, and how old its first picture is. `None` if it cannot be
+    /// joined. `place` is given back when the viewer leaves.
+    pub(super) fn watch(mut self, fps: Option<f64>, place: OwnedSemaphorePermit) -> Option<(Body, Duration)> {
+        let channel = Arc::clone(&self.channel);
+        let mut state = channel.state();
+        if state.is_over {
+            return None;
+        }
+        let (backlog, age) = state.feed.join(fps.map(Thinner::new), channel.begun.elapsed())?;
+        let outlet = Arc::new(Outlet::new(channel.begun, backlog, Arc::clone(&channel.taken)));
+        state.outlets.push(Arc::clone(&outlet));
+        drop(state);
+        self.outlet = Some(Arc::clone(&outlet));
+        Some((outlet.body((self, place)), age))
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        let mut state = self.channel.state();
+        state.guests -= 1;
+        if state.guests == 0 {
+            state.empty_since = Some(Instant::now());
+        }
+        if let Some(outlet) = &self.outlet {
+            state.outlets.retain(|other| !Arc::ptr_eq(other, outlet));
+        }
+        drop(state);
+        self.channel.guests.notify_one();
+        self.channel.moved.notify_waiters();
+    }
+}

@@ -1,0 +1,151 @@
+//! Between the task that reads a camera and the body that one viewer reads.
+//!
+//! The viewer is given a part when it has taken the one before: hyper lets go of bytes once the system has taken the last of
+//! them, and the system keeps few (see `serve::progress`). What waits for the viewer meanwhile is the [`Backlog`]'s to decide.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use axum::body::Body;
+use bytes::Bytes;
+use fanout::{Backlog, Part};
+use futures_util::Stream;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::body::End;
+
+/// What one viewer is to be given.
+#[derive(Debug)]
+pub(super) struct Outlet {
+    begun: Instant,
+    state: Mutex<State>,
+    /// Something was taken, here or at another outlet of the same camera.
+    taken: Arc<Notify>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    backlog: Backlog,
+    /// Something given is yet to be taken.
+    in_hand: bool,
+    end: Option<Result<(), &'static str>>,
+    viewer: Option<Waker>,
+}
+
+impl Outlet {
+    /// An outlet that tells by `taken` that its viewer has taken something. The backlog's times are since `begun`.
+    pub(super) fn new(begun: Instant, backlog: Backlog, taken: Arc<Notify>) -> Self {
+        let state = State { backlog, ..State::default() };
+        Self { begun, state: Mutex::new(state), taken }
+    }
+
+    /// The viewer's side. `guest` is dropped when the viewer has left or has been given all.
+    pub(super) fn body(self: &Arc<Self>, guest: impl Send + Sync + Unpin + 'static) -> Body {
+        Body::from_stream(Viewer { outlet: Arc::clone(self), _guest: guest })
+    }
+
+    /// Adds parts, and what comes before the next one.
+    pub(super) fn offer(&self, parts: &[Part], ahead: &[u8]) {
+        let now = self.begun.elapsed();
+        self.update(|state| {
+            for part in parts {
+                state.backlog.offer(part.clone(), now);
+            }
+            state.backlog.announce(ahead);
+        });
+    }
+
+    /// There will be no more. The viewer must not take a failure for the end of the body.
+    pub(super) fn end(&self, end: End) {
+        self.update(|state| state.end = Some(if end.is_failure() { Err(end.text()) } else { Ok(()) }));
+    }
+
+    /// Whether too much waits that must not be left out.
+    pub(super) fn is_full(&self) -> bool {
+        self.state().backlog.is_full()
+    }
+
+    /// Pictures that the viewer was too slow for.
+    pub(super) fn skipped(&self) -> u64 {
+        self.state().backlog.skipped()
+    }
+
+    /// Waits until something is taken.
+    pub(super) async fn taken(&self) {
+        self.taken.notified().await;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // The state is whole between any two statements: a panic elsewhere does not spoil it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state, and wakes the viewer to look at it.
+    fn update(&self, change: impl FnOnce(&mut State)) {
+        let waker = {
+            let mut state = self.state();
+            change(&mut state);
+            state.viewer.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// The viewer's side: a body of parts.
+#[derive(Debug)]
+struct Viewer<G> {
+    outlet: Arc<Outlet>,
+    /// Tells the other side when this is dropped.
+    _guest: G,
+}
+
+impl<G: Unpin> Stream for Viewer<G> {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut state = self.outlet.state();
+        if !state.in_hand {
+            if let Some(bytes) = state.backlog.take(self.outlet.begun.elapsed()) {
+                state.in_hand = true;
+                drop(state);
+                self.outlet.taken.notify_one();
+                let bytes = InHand { bytes, outlet: Arc::clone(&self.outlet) };
+                return Poll::Ready(Some(Ok(Bytes::from_owner(bytes))));
+            }
+            match state.end {
+                Some(Ok(())) => return Poll::Ready(None),
+                Some(Err(reason)) => {
+                    state.end = Some(Ok(()));
+                    return Poll::Ready(Some(Err(io::Error::other(reason))));
+                }
+                None => {}
+            }
+        }
+        state.viewer = Some(context.waker().clone());
+        Poll::Pending
+    }
+}
+
+/// Bytes that were given and are yet to be taken.
+#[derive(Debug)]
+struct InHand {
+    bytes: Bytes,
+    outlet: Arc<Outlet>,
+}
+
+impl AsRef<[u8]> for InHand {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        self.outlet.update(|state| state.in_hand = false);
+    }
+}

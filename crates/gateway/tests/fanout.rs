@@ -1,0 +1,452 @@
+//! One connection to a camera for all its viewers: over real sockets, with a camera that sends when the test says so.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use mjpeg::{Event, Limits, Parser};
+use reqwest::{Response, StatusCode};
+use support::gateway::{Running, start, text, yard};
+use support::picture;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{broadcast, watch};
+
+const VIDEO: &str = "/cameras/yard/axis-cgi/mjpg/video.cgi";
+const LIMIT: Duration = Duration::from_secs(30);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_viewers_of_one_setting_are_one_connection() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let mut viewers = Vec::new();
+    for number in 0..50 {
+        // However the setting is written.
+        let query = if number % 2 == 0 { "resolution=640x480&fps=5" } else { "fps=5&resolution=640x480&t=1" };
+        viewers.push(Viewer::open(&gateway, query).await);
+    }
+    for number in 0..3 {
+        camera.picture(number);
+        for viewer in &mut viewers {
+            assert_eq!(viewer.next().await, number);
+        }
+    }
+    assert_eq!(camera.requests().len(), 1, "{:?}", camera.requests());
+    // The last one to leave ends it.
+    viewers.truncate(1);
+    camera.picture(3);
+    assert_eq!(viewers[0].next().await, 3);
+    assert_eq!(camera.open(), 1);
+}
+
+#[tokio::test]
+async fn those_who_come_while_the_camera_is_asked_share_the_answer() {
+    let camera = Conducted::start_with(Answer::Later).await;
+    let gateway = Arc::new(start(&yard(camera.address, "")).await);
+    let waiting: Vec<_> = (0..5).map(|_| tokio::spawn(Viewer::open_with(Arc::clone(&gateway), ""))).collect();
+    camera.asked(1).await;
+    camera.answer();
+    for viewer in waiting {
+        let mut viewer = viewer.await.unwrap();
+        camera.picture(7);
+        assert_eq!(viewer.next().await, 7);
+    }
+    assert_eq!(camera.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_to_all_who_wait_and_asked_for_once() {
+    let camera = Conducted::start_with(Answer::Refusal).await;
+    let gateway = Arc::new(start(&yard(camera.address, "")).await);
+    let ask = |gateway: Arc<Running>| async move { gateway.refusal(VIDEO).await };
+    let waiting: Vec<_> = (0..5).map(|_| tokio::spawn(ask(Arc::clone(&gateway)))).collect();
+    camera.asked(1).await;
+    // All five have asked when the gateway answers something that it was asked after them.
+    gateway.get("/api/cameras").await;
+    camera.answer();
+    for refused in waiting {
+        assert_eq!(refused.await.unwrap(), (StatusCode::SERVICE_UNAVAILABLE, "camera-busy".to_owned()));
+    }
+    assert!(camera.requests().len() <= 2, "{:?}", camera.requests());
+}
+
+#[tokio::test]
+async fn when_the_first_viewer_leaves_before_the_answer_the_next_one_asks() {
+    let camera = Conducted::start_with(Answer::Later).await;
+    let gateway = Arc::new(start(&yard(camera.address, "")).await);
+    let first = tokio::spawn(Viewer::open_with(Arc::clone(&gateway), ""));
+    camera.asked(1).await;
+    let second = tokio::spawn(Viewer::open_with(Arc::clone(&gateway), ""));
+    gateway.get("/api/cameras").await;
+    first.abort();
+    camera.asked(2).await;
+    camera.answer();
+    let mut second = second.await.unwrap();
+    camera.picture(1);
+    assert_eq!(second.next().await, 1);
+}
+
+#[tokio::test]
+async fn who_joins_sees_the_last_picture_at_once_with_its_age() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let mut first = Viewer::open(&gateway, "").await;
+    for number in 0..3 {
+        camera.picture(number);
+        assert_eq!(first.next().await, number);
+    }
+    let mut second = Viewer::open(&gateway, "").await;
+    // Without another word of the camera.
+    assert_eq!(second.next().await, 2);
+    let age: u64 = text(&second.headers, "x-mullion-age").parse().unwrap();
+    assert!(age < 1_000, "{age} ms is no new picture");
+    assert_eq!(text(&second.headers, "content-type"), "multipart/x-mixed-replace; boundary=b");
+    assert_eq!(text(&second.headers, "content-length"), "");
+    assert!(second.begin.starts_with(b"--b\r\n"), "{:?}", String::from_utf8_lossy(&second.begin[..20]));
+    camera.picture(3);
+    assert_eq!((first.next().await, second.next().await), (3, 3));
+    assert_eq!(camera.requests().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_viewer_that_reads_nothing_keeps_no_picture_from_another() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let mut idle = TcpStream::connect(gateway.address).await.unwrap();
+    idle.write_all(format!("GET {VIDEO} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").as_bytes()).await.unwrap();
+    camera.asked(1).await;
+    let mut busy = Viewer::open(&gateway, "").await;
+    // Ten times as much as the system keeps for the other.
+    for number in 0..200 {
+        camera.send(&large(number));
+        assert_eq!(busy.next().await, number);
+    }
+    assert_eq!(camera.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn each_setting_is_a_connection_until_there_are_as_many_as_may_be() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "max_encodings = 2")).await;
+    let _small = Viewer::open(&gateway, "resolution=320x240").await;
+    let _large = Viewer::open(&gateway, "resolution=1280x720&fps=30").await;
+    assert_eq!(camera.requests().len(), 2);
+    // A running one that only gives more pictures is thinned, so that no encoding is added.
+    let thinned = Viewer::open(&gateway, "resolution=1280x720&fps=5").await;
+    assert_eq!(text(&thinned.headers, "x-mullion-setting"), "");
+    let nearest = Viewer::open(&gateway, "resolution=1024x768").await;
+    assert_eq!(text(&nearest.headers, "x-mullion-setting"), "resolution=1280x720&fps=30");
+    assert_eq!(camera.requests().len(), 2);
+    // Another picture is no substitute.
+    let refused = gateway.refusal(&format!("{VIDEO}?camera=2")).await;
+    assert_eq!(refused, (StatusCode::SERVICE_UNAVAILABLE, "too-many-viewers".to_owned()));
+}
+
+#[tokio::test]
+async fn who_comes_back_within_the_linger_finds_the_stream_running() {
+    let camera = Conducted::start().await;
+    let gateway = start(&format!("[limits]\nlinger_seconds = 3600\n{}", yard(camera.address, ""))).await;
+    let mut viewer = Viewer::open(&gateway, "").await;
+    camera.picture(1);
+    assert_eq!(viewer.next().await, 1);
+    drop(viewer);
+    camera.picture(2);
+    let mut again = Viewer::open(&gateway, "").await;
+    camera.picture(3);
+    while again.next().await != 3 {}
+    assert_eq!(camera.requests().len(), 1);
+    // And one that wants something else takes the place.
+    drop(again);
+    let _other = Viewer::open(&gateway, "camera=2").await;
+    camera.open_are(1).await;
+    assert_eq!(camera.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn without_a_linger_the_last_viewer_ends_the_stream() {
+    let camera = Conducted::start().await;
+    let gateway = start(&format!("[limits]\nlinger_seconds = 0\n{}", yard(camera.address, ""))).await;
+    let (first, second) = (Viewer::open(&gateway, "").await, Viewer::open(&gateway, "").await);
+    drop(first);
+    let mut second = second;
+    camera.picture(1);
+    assert_eq!(second.next().await, 1);
+    drop(second);
+    camera.open_are(0).await;
+}
+
+#[tokio::test]
+async fn a_stream_that_ends_by_itself_is_the_viewers_own() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let _first = Viewer::open(&gateway, "duration=5").await;
+    let _second = Viewer::open(&gateway, "duration=5").await;
+    assert_eq!(camera.requests().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_camera_that_dies_under_fifty_viewers_is_asked_once_when_they_return() {
+    let camera = Conducted::start().await;
+    let gateway = Arc::new(start(&yard(camera.address, "")).await);
+    let mut viewers = Vec::new();
+    for _ in 0..50 {
+        viewers.push(Viewer::open_with(Arc::clone(&gateway), "").await);
+    }
+    camera.picture(1);
+    for viewer in &mut viewers {
+        assert_eq!(viewer.next().await, 1);
+    }
+    camera.hang_up();
+    let mut returning = Vec::new();
+    for mut viewer in viewers {
+        assert!(viewer.end().await, "each viewer is told");
+        returning.push(tokio::spawn(Viewer::open_with(Arc::clone(&gateway), "")));
+    }
+    let mut back = Vec::new();
+    for viewer in returning {
+        back.push(viewer.await.unwrap());
+    }
+    camera.picture(2);
+    for viewer in &mut back {
+        assert_eq!(viewer.next().await, 2);
+    }
+    assert_eq!(camera.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_viewer_that_comes_again_to_a_silent_camera_gets_another_connection() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let mut first = Viewer::open(&gateway, "").await;
+    camera.picture(1);
+    assert_eq!(first.next().await, 1);
+    // As long as it takes for a stream to be silent.
+    tokio::time::sleep(Duration::from_millis(3_200)).await;
+    let mut second = Viewer::open(&gateway, "").await;
+    camera.asked(2).await;
+    assert!(first.end().await, "the first is to come again, too");
+    camera.picture(2);
+    assert_eq!(second.next().await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_that_ends_under_load_ends_in_good_order() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let mut viewers = Vec::new();
+    for _ in 0..50 {
+        viewers.push(Viewer::open(&gateway, "").await);
+    }
+    camera.picture(1);
+    gateway.shutdown.cancel();
+    for mut viewer in viewers {
+        while !viewer.end().await {}
+    }
+    tokio::time::timeout(LIMIT, gateway.task).await.unwrap().unwrap();
+    camera.open_are(0).await;
+}
+
+/// A camera that answers and sends when the test says so.
+struct Conducted {
+    address: SocketAddr,
+    requests: Arc<Mutex<Vec<String>>>,
+    orders: broadcast::Sender<Order>,
+    answered: watch::Sender<bool>,
+    asked: watch::Receiver<usize>,
+    open: watch::Receiver<usize>,
+}
+
+#[derive(Clone, Debug)]
+enum Order {
+    Send(Vec<u8>),
+    HangUp,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Answer {
+    AtOnce,
+    Later,
+    Refusal,
+}
+
+impl Conducted {
+    async fn start() -> Self {
+        Self::start_with(Answer::AtOnce).await
+    }
+
+    async fn start_with(answer: Answer) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (orders, requests) = (broadcast::Sender::new(512), Arc::<Mutex<Vec<String>>>::default());
+        let (answered, may_answer) = watch::channel(answer == Answer::AtOnce);
+        let (asking, asked) = watch::channel(0);
+        let (opening, open) = watch::channel(0);
+        let (sender, seen) = (orders.clone(), Arc::clone(&requests));
+        tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let (mut orders, mut may_answer) = (sender.subscribe(), may_answer.clone());
+                let (seen, asking, opening) = (Arc::clone(&seen), asking.clone(), opening.clone());
+                tokio::spawn(async move {
+                    let mut head = Vec::new();
+                    while !head.ends_with(b"\r\n\r\n") {
+                        if stream.read_buf(&mut head).await.unwrap_or(0) == 0 {
+                            return;
+                        }
+                    }
+                    let line = String::from_utf8(head).unwrap().lines().next().unwrap().to_owned();
+                    seen.lock().unwrap().push(line);
+                    asking.send_modify(|asked| *asked += 1);
+                    opening.send_modify(|open| *open += 1);
+                    let _ = may_answer.wait_for(|may| *may).await;
+                    let _ = conversation(&mut stream, &mut orders, answer).await;
+                    opening.send_modify(|open| *open -= 1);
+                });
+            }
+        });
+        Self { address, requests, orders, answered, asked, open }
+    }
+
+    fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// Sends a picture of this number.
+    fn picture(&self, number: u32) {
+        self.send(&part(number, 0));
+    }
+
+    fn send(&self, bytes: &[u8]) {
+        self.orders.send(Order::Send(bytes.to_vec())).unwrap();
+    }
+
+    fn hang_up(&self) {
+        self.orders.send(Order::HangUp).unwrap();
+    }
+
+    fn answer(&self) {
+        self.answered.send_replace(true);
+    }
+
+    async fn asked(&self, times: usize) {
+        let mut asked = self.asked.clone();
+        tokio::time::timeout(LIMIT, asked.wait_for(|asked| *asked >= times)).await.unwrap().unwrap();
+    }
+
+    fn open(&self) -> usize {
+        *self.open.borrow()
+    }
+
+    async fn open_are(&self, number: usize) {
+        let mut open = self.open.clone();
+        tokio::time::timeout(LIMIT, open.wait_for(|open| *open == number)).await.unwrap().unwrap();
+    }
+}
+
+async fn conversation(
+    stream: &mut TcpStream,
+    orders: &mut broadcast::Receiver<Order>,
+    answer: Answer,
+) -> std::io::Result<()> {
+    if answer == Answer::Refusal {
+        return stream.write_all(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n").await;
+    }
+    stream
+        .write_all(b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n")
+        .await?;
+    // A first picture, up to whose end a body may hold anything.
+    stream.write_all(&part(u32::MAX, 0)).await?;
+    let mut some = [0; 16];
+    loop {
+        tokio::select! {
+            order = orders.recv() => match order {
+                Ok(Order::Send(bytes)) => stream.write_all(&bytes).await?,
+                _ => return Ok(()),
+            },
+            read = stream.read(&mut some) => if read? == 0 { return Ok(()) },
+        }
+    }
+}
+
+/// A part with a picture that has a number, with so many bytes of comment.
+fn part(number: u32, comment: u16) -> Vec<u8> {
+    let picture = picture();
+    let comment = [&[0xff, 0xfe][..], &(comment + 2).to_be_bytes(), &vec![b' '; comment.into()]].concat();
+    let jpeg = [&picture[..2], &comment, &picture[2..]].concat();
+    let head = format!(
+        "--b\r\nContent-Type: image/jpeg\r\nX-Number: {number}\r\nContent-Length: {}\r\n\r\n",
+        jpeg.len()
+    );
+    [head.as_bytes(), &jpeg, b"\r\n"].concat()
+}
+
+fn large(number: u32) -> Vec<u8> {
+    part(number, 60_000)
+}
+
+/// A viewer that reads the numbers of the pictures.
+struct Viewer {
+    headers: reqwest::header::HeaderMap,
+    response: Response,
+    parser: Parser,
+    begin: Vec<u8>,
+    numbers: std::collections::VecDeque<u32>,
+    seen: BTreeSet<u32>,
+}
+
+impl Viewer {
+    async fn open(gateway: &Running, query: &str) -> Self {
+        let response = gateway.get(&format!("{VIDEO}?{query}")).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let parser = Parser::new(Some("multipart/x-mixed-replace; boundary=b"), Limits::default());
+        let (headers, begin) = (response.headers().clone(), Vec::new());
+        Self { headers, response, parser, begin, numbers: Default::default(), seen: BTreeSet::new() }
+    }
+
+    async fn open_with(gateway: Arc<Running>, query: &str) -> Self {
+        Self::open(&gateway, query).await
+    }
+
+    /// The number of the next picture.
+    async fn next(&mut self) -> u32 {
+        loop {
+            if let Some(number) = self.numbers.pop_front() {
+                assert!(self.seen.insert(number), "picture {number} twice");
+                return number;
+            }
+            let chunk = tokio::time::timeout(LIMIT, self.response.chunk()).await.unwrap();
+            self.push(&chunk.unwrap().unwrap());
+        }
+    }
+
+    /// Reads on; whether the stream has come to an end.
+    async fn end(&mut self) -> bool {
+        match tokio::time::timeout(LIMIT, self.response.chunk()).await.unwrap() {
+            Ok(Some(chunk)) => {
+                self.push(&chunk);
+                Box::pin(self.end()).await
+            }
+            Ok(None) | Err(_) => true,
+        }
+    }
+
+    fn push(&mut self, chunk: &[u8]) {
+        if self.begin.len() < 64 {
+            self.begin.extend_from_slice(chunk);
+        }
+        self.parser.push(chunk);
+        while let Some(event) = self.parser.next_event() {
+            let Event::Frame(frame) = event else { continue };
+            let field = frame.headers().get("x-number").unwrap();
+            let number = std::str::from_utf8(field.as_ref()).unwrap().parse().unwrap();
+            // The one that opens each connection.
+            if number != u32::MAX {
+                self.numbers.push_back(number);
+            }
+        }
+    }
+}
