@@ -7,17 +7,22 @@ use player::{Problem, Report, Transport};
 
 use super::Viewer;
 
-/// A diagnosis, and the problem that it explains.
+/// What a diagnosis has found out about a problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// The code of that problem.
     of: String,
-    cause: String,
-    cure: String,
+    /// The problem in the words of the diagnosis, if it explains anything.
+    told: Option<Problem>,
 }
 
-/// Problems that say nothing about who is to blame: an answer that does not come.
-const UNEXPLAINED: [&str; 2] = ["connect-timeout", "gateway-unreachable"];
+/// Problems that can have several causes, where requests that cost the camera no second stream and
+/// no login tell them apart. The player has no connection then.
+///
+/// Not among them, though their words name more than one cause: `no-picture` and `behind` (only the
+/// stream itself would tell), `frozen` (only the scene would), `forbidden` and `login-refused` (only
+/// the camera knows).
+const UNEXPLAINED: [&str; 4] = ["connect-timeout", "gateway-unreachable", "proxy-unreachable", "unreachable"];
 /// A relay that falls silent: the gateway may hang, or the camera behind it.
 const SILENT: &str = "stalled";
 
@@ -33,26 +38,28 @@ impl Viewer {
         is_unexplained && self.verdict.as_ref().is_none_or(|verdict| verdict.of != problem.code)
     }
 
-    /// Remembers what was found out, if it explains anything.
+    /// Remembers what was found out. That nothing was is remembered too: once is enough.
     pub(super) fn explain(&mut self, diagnosis: &Diagnosis) {
         let explains = !matches!(&*diagnosis.code, "fine" | "playing" | "single-picture");
-        self.verdict = self.problem().filter(|_| explains).map(|problem| Verdict {
+        self.verdict = self.problem().map(|problem| Verdict {
             of: problem.code.clone(),
-            cause: diagnosis.cause.clone(),
-            cure: diagnosis.cure.clone(),
+            told: explains.then(|| Problem {
+                blame: diagnosis.blame,
+                message: diagnosis.cause.clone(),
+                hint: diagnosis.cure.clone(),
+                code: problem.code.clone(),
+            }),
         });
     }
 
     /// The report, its problem in the words of the diagnosis if there is one.
     pub(super) fn explained(&self) -> Cow<'_, Report> {
-        let verdict = self.verdict.as_ref().zip(self.problem());
-        let Some((verdict, problem)) = verdict.filter(|(verdict, problem)| verdict.of == problem.code) else {
+        let code = self.problem().map(|problem| &problem.code);
+        let verdict = self.verdict.as_ref().filter(|verdict| Some(&verdict.of) == code);
+        let Some(told) = verdict.and_then(|verdict| verdict.told.clone()) else {
             return Cow::Borrowed(&self.report);
         };
-        let mut report = Report::clone(&self.report);
-        report.problem =
-            Some(Problem { message: verdict.cause.clone(), hint: verdict.cure.clone(), ..problem.clone() });
-        Cow::Owned(report)
+        Cow::Owned(Report { problem: Some(told), ..Report::clone(&self.report) })
     }
 
     fn problem(&self) -> Option<&Problem> {
@@ -108,6 +115,37 @@ mod tests {
         assert!(viewer.examined.is_none() && viewer.examinations != before);
         let before = viewer.examinations;
         assert_eq!(viewer.reduce(Action::Show(Sheet::Help)).examinations, before);
+    }
+
+    #[test]
+    fn the_card_looks_for_the_cause_of_every_problem_that_can_have_several() {
+        let reported =
+            |code| Rc::new(Viewer::default()).reduce(Action::Reported(Box::new(without_answer(code))));
+        for code in ["connect-timeout", "gateway-unreachable", "proxy-unreachable", "unreachable"] {
+            assert!(reported(code).wants_verdict(), "{code}");
+            assert!(!reported(code).reduce(Action::Stop).wants_verdict(), "{code}, but nobody waits for it");
+        }
+        for code in ["no-picture", "behind", "frozen", "forbidden", "login-refused", "not-allowed"] {
+            assert!(!reported(code).wants_verdict(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_diagnosis_that_explains_nothing_is_not_repeated_at_each_attempt() {
+        let report = |state, code: Option<&str>| {
+            let problem = code.and_then(|code| without_answer(code).problem);
+            Action::Reported(Box::new(Report { state, problem, ..Report::default() }))
+        };
+        let lost = || report(State::Reconnecting, Some("unreachable"));
+        let viewer = Rc::new(Viewer::default()).reduce(lost());
+        let fine = Diagnosis { code: "fine".into(), ..connections_in_use() };
+        let viewer = viewer.reduce(Action::Examined(Rc::new((Vec::new(), Some(fine)))));
+        assert!(!viewer.wants_verdict());
+        assert_eq!(viewer.explained().problem.as_ref().unwrap().message, "No answer.");
+        let viewer = viewer.reduce(report(State::Connecting, None)).reduce(lost());
+        assert!(!viewer.wants_verdict());
+        // After a picture it is another problem.
+        assert!(viewer.reduce(report(State::Live, None)).reduce(lost()).wants_verdict());
     }
 
     #[test]

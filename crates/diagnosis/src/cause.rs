@@ -53,6 +53,7 @@ pub enum Cause {
     Playing,
     PreflightRefused,
     ProxyRefuses,
+    ProxyUnreadable,
     Refused,
     ServerError,
     Silent,

@@ -110,8 +110,17 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
         }
         // The browser waits for a person.
         Some(Finding::Failed(Failure::TimedOut)) => Next::Done(Cause::PermissionNeeded),
-        Some(_) if !direct => Next::Done(Cause::GatewayUnreachable),
+        Some(_) if !direct => rejected(subject, found),
         Some(_) => unread(subject, page, address, permission, found),
+    }
+}
+
+/// The gateway or the proxy gave no answer that can be read. A proxy elsewhere may be there and allow this page nothing.
+fn rejected(subject: &Subject, found: &Findings) -> Next {
+    match found.get(Probe::Beside) {
+        None if matches!(subject.route, Route::Proxy(_)) => Next::Ask(Probe::Beside),
+        Some(Finding::Answered) => Next::Done(Cause::ProxyUnreadable),
+        _ => Next::Done(Cause::GatewayUnreachable),
     }
 }
 

@@ -5,7 +5,7 @@ use ::address::secret;
 use crate::address::{self, Address};
 use crate::content::Sight;
 use crate::decide::Findings;
-use crate::{Answer, Failure, Finding, Route, Subject, first_words};
+use crate::{Answer, Failure, Finding, Page, Route, Subject, first_words};
 
 /// What is known of this camera, this page and the answer.
 pub(crate) struct Facts<'a> {
@@ -32,6 +32,7 @@ impl<'a> Facts<'a> {
     /// | `o` | this page's origin |
     /// | `q` | the first words of the answer, introduced; or nothing |
     /// | `s` | the status |
+    /// | `t` | that the certificate may not be trusted, where an https page cannot exclude it; or nothing |
     /// | `w` | how long the camera wants to be left alone, introduced; or nothing |
     pub(crate) fn fill(&self, template: &str) -> String {
         let mut parts = template.split('$');
@@ -55,6 +56,10 @@ impl<'a> Facts<'a> {
             ('o', ..) => self.subject.origin().to_owned(),
             ('q', _, Some(answer)) => introduced(", and says: “", &first_words(Sight::of(answer).bytes), "”"),
             ('s', _, Some(answer)) => decimal(answer.status),
+            ('t', Some(address), _) if address.is_https() => {
+                let is_https = self.subject.page().is_some_and(Page::is_https);
+                if is_https { ", or its certificate is not trusted".into() } else { String::new() }
+            }
             ('w', _, Some(Answer { retry_after: Some(wait), .. }))
                 if wait.bytes().all(|b| b.is_ascii_digit()) =>
             {

@@ -79,6 +79,7 @@
 //! | `gateway-unreachable` | the gateway does not answer |
 //! | `gateway-camera-unreachable`, `gateway-login`, `gateway-certificate`, `gateway-full`, `gateway-camera` | the gateway says why it has no picture |
 //! | `proxy-refuses` | the proxy does not reach that host |
+//! | `proxy-unreadable` | the proxy does not allow this page to read its answer |
 //! | `playing` | nothing: the picture is there |
 //! | `fine` | nothing that a probe could find: the stream comes |
 #![forbid(unsafe_code)]

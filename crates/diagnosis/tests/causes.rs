@@ -258,6 +258,12 @@ fn cases() -> Vec<Case> {
         Case("gateway-full", by_gateway, asked(status(503, JSON, br#"{"code":"too-many-streams"}"#))),
         Case("gateway-full", by_gateway, asked(status(503, JSON, br#"{"code":"too-many-connections"}"#))),
         Case("gateway-camera", by_gateway, asked(status(404, JSON, br#"{"code":"no-such-camera"}"#))),
+        Case(
+            "proxy-unreadable",
+            by_proxy,
+            online(vec![rejected(Probe::Ask), (Probe::Beside, Finding::Answered)]),
+        ),
+        Case("gateway-unreachable", by_proxy, online(vec![rejected(Probe::Ask), rejected(Probe::Beside)])),
         Case("proxy-refuses", by_proxy, asked(status(403, JSON, br#"{"code":"proxy-host"}"#))),
         // A shell knows more.
         Case("no-such-host", shell, failed(Failure::NoSuchHost)),
@@ -462,6 +468,29 @@ fn what_only_the_player_can_know_is_said_if_a_request_finds_nothing() {
     let diagnosis = examination.diagnosis();
     assert_eq!((&*diagnosis.code, diagnosis.blame), ("undecodable", Blame::Camera));
     assert!(diagnosis.cause.contains("cannot decode") && diagnosis.to_string().contains("undecodable"));
+}
+
+#[test]
+fn a_certificate_is_named_only_where_it_cannot_be_excluded() {
+    let unreachable = |change: Change| {
+        let mut examination = Examination::new(subject(change));
+        while let Some(probe) = examination.next() {
+            examination.found(
+                probe,
+                match probe {
+                    Probe::Online => Finding::Online(true),
+                    Probe::Permission => Finding::Permission(Permission::Granted),
+                    _ => Finding::Failed(Failure::Rejected),
+                },
+            );
+        }
+        let diagnosis = examination.diagnosis();
+        assert_eq!(diagnosis.code, "unreachable");
+        diagnosis.cause.contains("certificate")
+    };
+    let usual: Change = |_| {};
+    let https: Change = |subject| subject.address = STREAM.replace("http", "https");
+    assert_eq!([usual, https, https_from_afar].map(unreachable), [false, false, true]);
 }
 
 #[test]

@@ -46,6 +46,25 @@ async fn an_address_that_leads_nowhere_is_named(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+e2e::browser_test!(the_card_names_one_cause_without_being_asked);
+async fn the_card_names_one_cause_without_being_asked(engine: Engine) -> Result<()> {
+    let gateway = Gateway::start(&[elsewhere()]).await?;
+    let browser = Browser::start(engine).await?;
+    let camera = RunningCamera::start(Options::default()).await?;
+    let blocked = format!("{}/axis-cgi/mjpg/video.cgi&transport=fetch", camera.url());
+    for (source, says) in [
+        ("http://127.0.0.1:9/axis-cgi/mjpg/video.cgi", "nothing listens there"),
+        (&blocked, "to read it (Access-Control-Allow-Origin)"),
+    ] {
+        let page = browser.open(&format!("{}/?src={source}", gateway.url())).await?;
+        page.wait_for_text(says).await.with_context(|| source.to_owned())?;
+    }
+    // Found out once, and not at each attempt.
+    let asked = camera.handle().snapshot();
+    ensure!(asked.streams == 0, "{asked:?}");
+    Ok(())
+}
+
 e2e::browser_test!(an_axis_camera_that_allows_no_page_gets_its_own_cure);
 async fn an_axis_camera_that_allows_no_page_gets_its_own_cure(engine: Engine) -> Result<()> {
     let gateway = Gateway::start(&[elsewhere()]).await?;
