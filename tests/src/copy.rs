@@ -51,7 +51,12 @@ impl AppCopy {
     pub fn change(&self, name: &str, change: impl FnOnce(&str) -> String) -> Result<()> {
         let path = self.path().join(name);
         let text = fs::read_to_string(&path).with_context(|| format!("the app has no {name}"))?;
-        Ok(fs::write(path, change(&text))?)
+        fs::write(path, change(&text))?;
+        // Compressed forms of the file as it was. A development build has none.
+        for form in [".br", ".gz"] {
+            drop(fs::remove_file(self.path().join(format!("{name}{form}"))));
+        }
+        Ok(())
     }
 
     /// The name of the file that begins and ends so: most have a hash in the middle.

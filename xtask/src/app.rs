@@ -1,14 +1,10 @@
 //! Building the app, and what it may weigh.
 
 use std::fmt;
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use anyhow::{Result, bail};
 
+use crate::compress::{Compressed, compress};
 use crate::process::run;
 use crate::tools::{self, Tools};
 use crate::wasm_target::{self, WasmToolchain};
@@ -19,7 +15,8 @@ const BUDGET: usize = 560_000;
 /// Those of the worker.
 const WORKER_BUDGET: usize = 195_000;
 
-/// Builds the release app into `dist` and tells what it weighs.
+/// Builds the release app into `dist`, compressed forms of its files beside them, and tells what it
+/// weighs.
 pub(crate) fn build(workspace: &Workspace) -> Result<Weights> {
     let builder = Builder::ensure(workspace)?;
     if let Err(error) = run(builder.trunk(workspace)?.args(["build", "--release"])) {
@@ -31,14 +28,14 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Weights> {
         // Only a release build calls wasm-opt; the profile optimises all the same.
         run(builder.trunk(workspace)?.args(["build", "--cargo-profile", "wasm-release"]))?;
     }
-    let weights = Weights(weigh(&workspace.dist())?);
+    let weights = Weights::of(compress(&workspace.dist())?);
     print!("{weights}");
     Ok(weights)
 }
 
 /// What the wasm and JavaScript of an app weigh.
 #[derive(Debug)]
-pub(crate) struct Weights(Vec<Weight>);
+pub(crate) struct Weights(Vec<Compressed>);
 
 /// Trunk and what it calls.
 #[derive(Debug)]
@@ -72,44 +69,12 @@ impl Builder {
     }
 }
 
-/// One file of the app and what it weighs gzipped, in bytes.
-#[derive(Debug)]
-struct Weight {
-    name: String,
-    gzipped: usize,
-}
-
-impl Weight {
-    fn is_of_worker(&self) -> bool {
-        self.name.starts_with("worker")
-    }
-}
-
-/// Every wasm and JavaScript file of the built app.
-fn weigh(dist: &Path) -> Result<Vec<Weight>> {
-    let mut weights = Vec::new();
-    for entry in fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))? {
-        let entry = entry?;
-        let path = entry.path();
-        if entry.file_type()?.is_dir() {
-            weights.extend(weigh(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "wasm" || extension == "js") {
-            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            weights.push(Weight { name, gzipped: gzipped_size(&bytes)? });
-        }
-    }
-    weights.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(weights)
-}
-
-fn gzipped_size(bytes: &[u8]) -> Result<usize> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
-}
-
 impl Weights {
+    fn of(files: Vec<Compressed>) -> Self {
+        let is_code = |file: &Compressed| file.name.ends_with(".wasm") || file.name.ends_with(".js");
+        Self(files.into_iter().filter(is_code).collect())
+    }
+
     /// Fails if the app is over its budgets, or is none.
     pub(crate) fn check(&self) -> Result<()> {
         let (all, worker) = (self.total(), self.of_worker());
@@ -126,22 +91,29 @@ impl Weights {
     }
 
     fn total(&self) -> usize {
-        self.0.iter().map(|weight| weight.gzipped).sum()
+        self.0.iter().map(|file| file.gzipped).sum()
     }
 
     fn of_worker(&self) -> usize {
-        self.0.iter().filter(|weight| weight.is_of_worker()).map(|weight| weight.gzipped).sum()
+        self.0.iter().filter(|file| is_of_worker(file)).map(|file| file.gzipped).sum()
     }
+}
+
+fn is_of_worker(file: &Compressed) -> bool {
+    file.name.starts_with("worker")
 }
 
 impl fmt::Display for Weights {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "gzipped, in bytes:")?;
-        for Weight { name, gzipped } in &self.0 {
-            writeln!(f, "{gzipped:>9}  {name}")?;
+        writeln!(f, "bytes, gzipped and as brotli:")?;
+        for Compressed { name, gzipped, brotli } in &self.0 {
+            writeln!(f, "{gzipped:>9}{brotli:>9}  {name}")?;
         }
-        writeln!(f, "{:>9}  of {WORKER_BUDGET} for the worker", self.of_worker())?;
-        writeln!(f, "{:>9}  of {BUDGET} for all", self.total())
+        let brotli = |files: &mut dyn Iterator<Item = &Compressed>| files.map(|file| file.brotli).sum();
+        let worker: usize = brotli(&mut self.0.iter().filter(|file| is_of_worker(file)));
+        let all: usize = brotli(&mut self.0.iter());
+        writeln!(f, "{:>9}{worker:>9}  the worker, of {WORKER_BUDGET} gzipped", self.of_worker())?;
+        writeln!(f, "{:>9}{all:>9}  all, of {BUDGET} gzipped", self.total())
     }
 }
 
@@ -150,10 +122,9 @@ mod tests {
     use super::*;
 
     fn weights(page: usize, worker: usize) -> Weights {
-        Weights(vec![
-            Weight { name: "app-1f_bg.wasm".to_owned(), gzipped: page },
-            Weight { name: "worker_bg.wasm".to_owned(), gzipped: worker },
-        ])
+        let file = |name: &str, gzipped| Compressed { name: name.to_owned(), gzipped, brotli: gzipped };
+        // Style sheets are no code.
+        Weights::of(vec![file("app-1f_bg.wasm", page), file("worker_bg.wasm", worker), file("a.css", BUDGET)])
     }
 
     #[test]

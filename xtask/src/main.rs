@@ -4,6 +4,7 @@
 //! [`system`] and [`wasm_target`]), says what it is doing, and leaves alone what is already there.
 
 mod app;
+mod compress;
 mod debian;
 mod fuzz;
 mod process;

@@ -110,21 +110,109 @@ async fn a_file_the_browser_has_is_not_sent_again() {
     assert_eq!((response.status(), response.text().await.unwrap().as_str()), (StatusCode::OK, "2"));
 }
 
-#[tokio::test]
-async fn files_are_compressed_where_that_helps() {
-    let app = App::start("gzip", "").await;
-    for path in ["/app-0123456789abcdef.js", "/app-0123456789abcdef_bg.wasm"] {
-        let plain = app.gateway.get(path).await;
-        assert_eq!(text(plain.headers(), "content-encoding"), "");
-        let (tag, whole) = (text(plain.headers(), "etag").to_owned(), plain.bytes().await.unwrap());
-        let packed = app.gateway.get_with(path, &[("accept-encoding", "gzip")]).await;
-        assert_eq!(text(packed.headers(), "content-encoding"), "gzip");
-        assert_eq!(text(packed.headers(), "vary"), "accept-encoding");
-        assert_eq!(text(packed.headers(), "etag"), tag, "one tag for both forms");
-        assert!(packed.bytes().await.unwrap().len() < whole.len() / 4);
+const HASHED: &str = "/app-0123456789abcdef_bg.wasm";
+
+/// An app with compressed forms of some of its files, which say what they are.
+async fn packed(name: &str) -> App {
+    let app = App::start(name, "").await;
+    for form in ["app-0123456789abcdef_bg.wasm.br", "app-0123456789abcdef_bg.wasm.gz", "worker.js.gz"] {
+        std::fs::write(app.folder.join(form), form).unwrap();
     }
-    let picture = app.gateway.get_with("/static/picture.png", &[("accept-encoding", "gzip")]).await;
-    assert_eq!(text(picture.headers(), "content-encoding"), "");
+    app
+}
+
+#[tokio::test]
+async fn files_are_sent_in_the_best_form_that_was_made_and_is_taken() {
+    let app = packed("packed").await;
+    let plain = app.gateway.get(HASHED).await.text().await.unwrap();
+    for (path, accepted, coding) in [
+        (HASHED, "gzip, deflate, br, zstd", "br"),
+        (HASHED, "gzip, deflate", "gzip"),
+        (HASHED, "br;q=0.5, gzip", "gzip"),
+        (HASHED, "br;q=0, gzip;q=0", ""),
+        (HASHED, "identity", ""),
+        (HASHED, "zstd", ""),
+        ("/worker.js", "gzip, br", "gzip"),
+        ("/worker.js", "br", ""),
+        ("/static/picture.png", "gzip, br", ""),
+        ("/index.html", "gzip, br", ""),
+    ] {
+        let response = app.gateway.get_with(path, &[("accept-encoding", accepted)]).await;
+        let headers = response.headers().clone();
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(text(&headers, "content-encoding"), coding, "{path}, {accepted}");
+        assert_eq!(text(&headers, "vary"), "accept-encoding");
+        let expected = match (coding, path) {
+            ("br", _) => format!("{}.br", &path[1..]),
+            ("gzip", _) => format!("{}.gz", &path[1..]),
+            (_, HASHED) => plain.clone(),
+            _ => std::fs::read_to_string(app.folder.join(&path[1..])).unwrap(),
+        };
+        assert_eq!(text(&headers, "content-length"), expected.len().to_string(), "{path}, {accepted}");
+        assert_eq!(response.text().await.unwrap(), expected, "{path}, {accepted}");
+        // Browsers compile a program while it comes only if it is called by its type.
+        if path == HASHED {
+            let kept = "public, max-age=31536000, immutable";
+            assert_eq!(
+                (text(&headers, "content-type"), text(&headers, "cache-control")),
+                ("application/wasm", kept)
+            );
+        }
+    }
+    let own = app.gateway.get(&format!("{HASHED}.br")).await;
+    assert_eq!(own.status(), StatusCode::NOT_FOUND, "a form has no address of its own");
+}
+
+#[tokio::test]
+async fn each_form_of_a_file_has_its_own_tag() {
+    let app = packed("tags").await;
+    let forms = ["br", "gzip", "identity"];
+    let mut tags = Vec::new();
+    for form in forms {
+        let response = app.gateway.get_with(HASHED, &[("accept-encoding", form)]).await;
+        tags.push(text(response.headers(), "etag").to_owned());
+    }
+    for (form, own) in forms.iter().zip(&tags) {
+        for tag in &tags {
+            let fields = [("accept-encoding", *form), ("if-none-match", tag)];
+            let response = app.gateway.get_with(HASHED, &fields).await;
+            let (is_known, headers) = (tag == own, response.headers().clone());
+            let expected = if is_known { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+            assert_eq!((response.status(), text(&headers, "etag")), (expected, own.as_str()));
+            assert_eq!(text(&headers, "vary"), "accept-encoding");
+            assert_eq!(text(&headers, "cache-control"), "public, max-age=31536000, immutable");
+            let coding = if is_known || *form == "identity" { "" } else { form };
+            assert_eq!(text(&headers, "content-encoding"), coding);
+            assert_eq!(response.bytes().await.unwrap().is_empty(), is_known);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_sent_whole_and_its_head_says_the_same() {
+    let app = packed("whole").await;
+    let fields = [("accept-encoding", "br"), ("range", "bytes=0-3")];
+    let whole = app.gateway.get_with(HASHED, &fields).await;
+    assert_eq!((whole.status(), text(whole.headers(), "content-range")), (StatusCode::OK, ""));
+    let request = app.gateway.client.head(app.gateway.url(HASHED)).header("accept-encoding", "br");
+    let head = request.send().await.unwrap();
+    for name in ["content-length", "content-encoding", "content-type", "etag", "cache-control", "vary"] {
+        assert_eq!(text(head.headers(), name), text(whole.headers(), name), "{name}");
+        assert_ne!(text(head.headers(), name), "", "{name}");
+    }
+    assert_eq!(head.bytes().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn a_file_that_changed_after_it_was_compressed_is_sent_as_it_is() {
+    let app = packed("changed").await;
+    let form = app.folder.join("worker.js.gz");
+    let an_hour_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    std::fs::File::options().write(true).open(&form).unwrap().set_modified(an_hour_ago).unwrap();
+    std::fs::write(app.folder.join("worker.js"), "2").unwrap();
+    let response = app.gateway.get_with("/worker.js", &[("accept-encoding", "gzip")]).await;
+    assert_eq!(text(response.headers(), "content-encoding"), "");
+    assert_eq!(response.text().await.unwrap(), "2");
 }
 
 #[tokio::test]

@@ -14,7 +14,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, 
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use tower::Service as _;
-use tower_http::compression::CompressionLayer;
 use tower_http::cors::CorsLayer;
 
 use super::assets::Assets;
@@ -44,8 +43,6 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
         .allow_origin(gateway.site.allow_origins.clone())
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers([CONTENT_TYPE, CONTROL]);
-    // Compressed are files only: a stream that waits for a compressor's block is no stream.
-    let files = Router::new().fallback(file).layer(CompressionLayer::new()).with_state(Arc::clone(&gateway));
     let routes = Router::new()
         .route("/api/cameras", get(list))
         .route("/cameras/{*rest}", any(relay))
@@ -53,8 +50,8 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
         // No other site may use it, whatever it may do with the cameras.
         .route("/proxy/", any(fetch))
         .route("/proxy/{*rest}", any(fetch))
-        .with_state(Arc::clone(&gateway))
-        .fallback_service(files);
+        .fallback(file)
+        .with_state(Arc::clone(&gateway));
     Router::new().fallback(move |request: Request<Body>| enter(gateway, routes, request))
 }
 

@@ -1,10 +1,13 @@
 //! The files of the app: in the program, or in a folder while developing.
 
 use std::borrow::Cow;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::coding::Coding;
 
 /// The app as it stood in `dist` when the program was built. Nothing, if it was not there.
 #[derive(RustEmbed)]
@@ -21,13 +24,17 @@ pub enum Assets {
     Folder(PathBuf),
 }
 
-/// A file of the app.
+/// A file of the app, in the form that is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Asset {
     pub(super) bytes: Bytes,
-    pub(super) media_type: String,
-    /// Of its content; the same content has the same.
+    /// How `bytes` are compressed.
+    pub(super) coding: Option<Coding>,
+    /// Of `bytes`; the same bytes have the same.
     pub(super) hash: [u8; 32],
+    pub(super) media_type: String,
+    /// The text of a page, whatever is sent.
+    pub(super) html: Option<String>,
 }
 
 /// The file at the root.
@@ -42,26 +49,47 @@ impl Assets {
         }
     }
 
-    /// The file at `path` (from the request line, without its first `/`), if the app has it.
-    pub(super) async fn get(&self, path: &str) -> Option<Asset> {
+    /// The file at `path` (from the request line, without its first `/`), if the app has it: in the
+    /// first of these codings that was made of it beforehand, else as it is.
+    pub(super) async fn get(&self, path: &str, codings: Vec<Coding>) -> Option<Asset> {
         let path = if path.is_empty() { INDEX } else { path };
-        if !is_plain(path) {
+        if !is_plain(path) || Coding::has_made(path) {
             return None;
         }
-        let file = match self {
-            Self::Embedded => Embedded::get(path)?,
-            Self::Folder(folder) => {
-                let file = folder.join(path);
-                tokio::task::spawn_blocking(move || read(&file)).await.ok()??
+        match self {
+            Self::Embedded => {
+                let packed = |coding: Coding| Embedded::get(&[path, coding.suffix()].concat());
+                Some(asset(path, Embedded::get(path)?, &codings, packed))
             }
-        };
-        let bytes = match file.data {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => Bytes::from(bytes),
-        };
-        let media_type = media_type(path, file.metadata.mimetype());
-        Some(Asset { bytes, media_type, hash: file.metadata.sha256_hash() })
+            Self::Folder(folder) => {
+                let (file, path) = (folder.join(path), path.to_owned());
+                let found = move || {
+                    let packed = |coding: Coding| read_packed(&file, coding);
+                    Some(asset(&path, read(&file)?, &codings, packed))
+                };
+                tokio::task::spawn_blocking(found).await.ok()?
+            }
+        }
     }
+}
+
+/// `plain`, or the first of its forms that `packed` has.
+fn asset(
+    path: &str,
+    plain: EmbeddedFile,
+    codings: &[Coding],
+    packed: impl Fn(Coding) -> Option<EmbeddedFile>,
+) -> Asset {
+    let media_type = media_type(path, plain.metadata.mimetype());
+    let html = media_type.starts_with("text/html").then(|| String::from_utf8_lossy(&plain.data).into_owned());
+    let found = codings.iter().find_map(|&coding| Some((coding, packed(coding)?)));
+    let (coding, file) = found.map_or((None, plain), |(coding, file)| (Some(coding), file));
+    let hash = file.metadata.sha256_hash();
+    let bytes = match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    Asset { bytes, coding, hash, media_type, html }
 }
 
 /// Whether a path needs no escape and stays where it is. The app's own files are so named.
@@ -70,11 +98,23 @@ fn is_plain(path: &str) -> bool {
     path.bytes().all(plain) && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 
-fn read(file: &Path) -> Option<rust_embed::EmbeddedFile> {
+fn read(file: &Path) -> Option<EmbeddedFile> {
     if !file.is_file() {
         return None;
     }
     rust_embed::utils::read_file_from_fs(file).ok()
+}
+
+/// A compressed form of `file`, unless it was made before the file last changed.
+fn read_packed(file: &Path, coding: Coding) -> Option<EmbeddedFile> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(coding.suffix());
+    let packed = Path::new(&name);
+    let changed = |path: &Path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    if changed(packed)? < changed(file)? {
+        return None;
+    }
+    read(packed)
 }
 
 fn media_type(path: &str, guessed: &str) -> String {

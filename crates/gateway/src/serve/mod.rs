@@ -2,6 +2,7 @@
 
 mod app;
 mod assets;
+mod coding;
 mod guard;
 mod listen;
 mod machine;

@@ -1,11 +1,14 @@
 //! The app over HTTP.
 
 use axum::body::Body;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, VARY,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use super::assets::{Asset, Assets, INDEX};
-use super::policy;
+use super::{coding, policy};
 use crate::config::Site;
 
 const NOT_BUILT: &str = "The viewer is not built into this program.
@@ -32,7 +35,7 @@ pub(super) async fn answer(
         return response;
     }
     let path = path.strip_prefix('/').unwrap_or(path);
-    match assets.get(path).await {
+    match assets.get(path, coding::accepted(wanted)).await {
         Some(asset) => file(path, asset, site, wanted),
         None if path.is_empty() || path == INDEX => text(StatusCode::OK, NOT_BUILT),
         None => text(StatusCode::NOT_FOUND, "not found\n"),
@@ -51,12 +54,13 @@ pub(super) fn text(status: StatusCode, text: impl Into<Body>) -> Response<Body> 
 }
 
 fn file(path: &str, asset: Asset, site: &Site, wanted: &HeaderMap) -> Response<Body> {
-    let html = asset.media_type.starts_with("text/html").then(|| String::from_utf8_lossy(&asset.bytes));
-    let policy = policy::of_app(site, html.as_deref());
+    let policy = policy::of_app(site, asset.html.as_deref());
     let tag = tag(&asset);
     let keep = if is_hashed(path) { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let fields: [(HeaderName, &str); 8] = [
+    let length = asset.bytes.len().to_string();
+    let fields: [(HeaderName, &str); 9] = [
         (CACHE_CONTROL, keep),
+        (CONTENT_LENGTH, &length),
         (CONTENT_SECURITY_POLICY, &policy),
         (CONTENT_TYPE, &asset.media_type),
         (ETAG, &tag),
@@ -64,7 +68,7 @@ fn file(path: &str, asset: Asset, site: &Site, wanted: &HeaderMap) -> Response<B
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
         // Tells the gateway, and no one else, that a request is the page's own: see the guard of the proxy.
         (HeaderName::from_static("referrer-policy"), "same-origin"),
-        (HeaderName::from_static("vary"), "accept-encoding"),
+        (VARY, "accept-encoding"),
     ];
     let mut response = Response::new(Body::empty());
     for (name, value) in fields {
@@ -76,25 +80,28 @@ fn file(path: &str, asset: Asset, site: &Site, wanted: &HeaderMap) -> Response<B
     if is_known(wanted, &tag) {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         response.headers_mut().remove(CONTENT_TYPE);
+        response.headers_mut().remove(CONTENT_LENGTH);
     } else {
+        if let Some(coding) = asset.coding {
+            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+        }
         *response.body_mut() = Body::from(asset.bytes);
     }
     response
 }
 
-/// Weak, because the same tag stands for the file with and without compression.
+/// Of the bytes that are sent, so that each coding has its own.
 fn tag(asset: &Asset) -> String {
     let hex: String = asset.hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("W/\"{hex}\"")
+    format!("\"{hex}\"")
 }
 
-/// Whether the browser has the file of this tag (RFC 9110 section 13.1.2).
+/// Whether the browser has the file of this tag, by a weak comparison (RFC 9110 section 13.1.2).
 fn is_known(wanted: &HeaderMap, tag: &str) -> bool {
-    let opaque = tag.trim_start_matches("W/");
     let tags = wanted.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     tags.flat_map(|value| value.split(',')).any(|one| {
         let one = one.trim();
-        one == "*" || one.trim_start_matches("W/") == opaque
+        one == "*" || one.trim_start_matches("W/") == tag
     })
 }
 
@@ -129,9 +136,9 @@ mod tests {
         let wanted =
             |value: &'static str| [(IF_NONE_MATCH, HeaderValue::from_static(value))].into_iter().collect();
         for value in ["W/\"ab\"", "\"ab\"", "\"x\", W/\"ab\"", "*"] {
-            assert!(is_known(&wanted(value), "W/\"ab\""), "{value}");
+            assert!(is_known(&wanted(value), "\"ab\""), "{value}");
         }
-        assert!(!is_known(&wanted("W/\"abc\""), "W/\"ab\""));
-        assert!(!is_known(&HeaderMap::new(), "W/\"ab\""));
+        assert!(!is_known(&wanted("W/\"abc\""), "\"ab\""));
+        assert!(!is_known(&HeaderMap::new(), "\"ab\""));
     }
 }
