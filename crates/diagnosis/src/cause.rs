@@ -2,6 +2,7 @@
 
 use causes::Blame;
 
+use crate::facts::{fill, introduced};
 use crate::words::Words;
 
 /// What keeps the picture away. The crate's documentation has the list.
@@ -12,10 +13,13 @@ pub enum Cause {
     Busy,
     CameraMessage,
     Certificate,
+    ChunkedCodingBroken,
     ConnectionRefused,
     ConnectionsInUse,
+    ContentLengthWrong,
     CredentialsInAddress,
     Empty,
+    EmptyParts,
     Fine,
     Forbidden,
     GatewayCamera,
@@ -25,20 +29,26 @@ pub enum Cause {
     GatewayLogin,
     GatewayNoAnswer,
     GatewayUnreachable,
+    HeadTooLong,
     IncompleteAddress,
     InsecurePage,
     Interrupted,
     LoginBasic,
     LoginDigest,
     LoginHidden,
+    LoginInClear,
+    LoginNotOffered,
     LoginPage,
     LoginRefused,
+    LoginUnannounced,
     LoginUnsupported,
+    LoginWeaker,
     MixedContent,
     MultipartRefused,
     NoAnswer,
     NoCors,
     NoPicture,
+    NoReply,
     NoSuchHost,
     NotFound,
     NotHttp,
@@ -50,15 +60,24 @@ pub enum Cause {
     PagePolicy,
     PermissionDenied,
     PermissionNeeded,
+    PlainHttp,
     Playing,
     PreflightRefused,
     ProxyRefuses,
     ProxyUnreadable,
+    RedirectUnusable,
+    Redirects,
     Refused,
     ServerError,
     Silent,
     SinglePicture,
     Stalled,
+    StreamEnds,
+    TlsClientCertificate,
+    TlsFailed,
+    TlsName,
+    TlsNothingInCommon,
+    TlsPort,
     TlsTooOld,
     Unreachable,
     Unreadable,
@@ -76,5 +95,19 @@ impl Cause {
     /// Who has to do something about it.
     pub fn blame(self) -> Blame {
         Words::of(self).blame
+    }
+
+    /// What is the matter, in one sentence. `detail` goes where the sentence has a place for it; of the camera and the page
+    /// nothing else is known here.
+    pub fn sentence(self, detail: &str) -> String {
+        fill(
+            Words::of(self).cause,
+            |letter| if letter == 'e' { introduced(": ", detail, "") } else { String::new() },
+        )
+    }
+
+    /// What to do about it, in one sentence, where nothing is known of the camera and the page.
+    pub fn cure(self) -> String {
+        fill(Words::of(self).cure, |_| String::new())
     }
 }

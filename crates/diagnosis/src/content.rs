@@ -89,7 +89,7 @@ impl<'a> Sight<'a> {
         let promises = |part: &Self| {
             part.content == Content::Other
                 && matches!(&*part.kind, "" | "application/octet-stream" | "image/*")
-                || part.kind.starts_with("image/jp")
+                || is_jpeg_type(&part.kind)
                     && !matches!(part.content, Content::Video | Content::OtherPicture | Content::Html)
         };
         part.filter(|part| !promises(part)).unwrap_or(whole)
@@ -107,7 +107,7 @@ pub fn recognise(kind: &str, bytes: &[u8]) -> (Content, &'static str) {
     let start = bytes.trim_ascii_start();
     let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     let is_jpeg = bytes.starts_with(&[0xff, 0xd8]);
-    if let Some(found) = by_signature(bytes).filter(|_| !is_jpeg) {
+    if let Some(found) = by_signature(bytes).filter(|_| !is_jpeg || bytes.starts_with(JPEG_LS)) {
         return found;
     }
     if let Some((_, content, name)) = WORDS.iter().find(|(word, ..)| begins(word)) {
@@ -124,12 +124,13 @@ pub fn recognise(kind: &str, bytes: &[u8]) -> (Content, &'static str) {
         // Streams without delimiters, and what a relay makes of a stream.
         "application/octet-stream" | "" if is_jpeg => Content::Stream,
         _ if is_jpeg => Content::Picture,
-        "image/jpeg" | "image/jpg" | "image/pjpeg" if bytes.is_empty() => Content::Picture,
+        _ if is_jpeg_type(kind) && bytes.is_empty() => Content::Picture,
         "text/html" | "application/xhtml+xml" => Content::Html,
         _ if kind.starts_with("text/") || kind.ends_with("json") || kind.ends_with("xml") => Content::Text,
         _ if kind.starts_with("audio/") => Content::Audio,
         _ if is_words(start) => Content::Text,
-        _ if kind.starts_with("image/") => Content::Picture,
+        _ if is_jpeg_type(kind) || kind == "image/*" => Content::Picture,
+        _ if kind.starts_with("image/") => Content::OtherPicture,
         _ => Content::Other,
     };
     (content, "")
@@ -167,6 +168,15 @@ pub(crate) fn essence(kind: &str) -> String {
     kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether this type, in lower case, means JPEG: `image/jpeg` and its misspellings.
+fn is_jpeg_type(kind: &str) -> bool {
+    let name = kind.strip_prefix("image/").unwrap_or_default();
+    matches!(
+        name.strip_prefix("x-").unwrap_or(name),
+        "jpeg" | "jpg" | "pjpeg" | "jpe" | "jfif" | "mjpeg" | "mjpg"
+    )
+}
+
 /// How text formats begin, behind white space and in any case.
 const WORDS: [(&[u8], Content, &str); 7] = [
     (b"<!doctype html", Content::Html, ""),
@@ -179,7 +189,16 @@ const WORDS: [(&[u8], Content, &str); 7] = [
 ];
 
 /// How binary formats begin.
-const SIGNATURES: [(&[u8], Content, &str); 11] = [
+const SIGNATURES: [(&[u8], Content, &str); 16] = [
+    // ISO/IEC 15444-1: the signature box of the files (annex I), and the first two markers of a bare codestream (annex A).
+    (b"\0\0\0\x0cjP  ", Content::OtherPicture, "JPEG 2000"),
+    (b"\xff\x4f\xff\x51", Content::OtherPicture, "JPEG 2000"),
+    // ISO/IEC 18181-2.
+    (b"\0\0\0\x0cJXL ", Content::OtherPicture, "JPEG XL"),
+    // ITU-T T.832.
+    (b"II\xbc\x01", Content::OtherPicture, "JPEG XR"),
+    // ISO/IEC 14495-1: no decoder of JPEG knows its frame header.
+    (JPEG_LS, Content::OtherPicture, "JPEG-LS"),
     (b"\x89PNG\r\n\x1a\n", Content::OtherPicture, "PNG"),
     (b"GIF8", Content::OtherPicture, "GIF"),
     (b"FLV\x01", Content::Video, "FLV"),
@@ -193,8 +212,10 @@ const SIGNATURES: [(&[u8], Content, &str); 11] = [
     (b"MM\0*", Content::OtherPicture, "TIFF"),
 ];
 
+const JPEG_LS: &[u8] = b"\xff\xd8\xff\xf7";
+
 /// How types end that name a format.
-const TYPES: [(&str, Content, &str); 22] = [
+const TYPES: [(&str, Content, &str); 34] = [
     ("mpegurl", Content::Video, "HLS"),
     ("dash+xml", Content::Video, "DASH"),
     ("mp4", Content::Video, "MP4"),
@@ -217,6 +238,18 @@ const TYPES: [(&str, Content, &str); 22] = [
     ("image/bmp", Content::OtherPicture, "BMP"),
     ("image/tiff", Content::OtherPicture, "TIFF"),
     ("svg+xml", Content::OtherPicture, "SVG"),
+    ("image/jp2", Content::OtherPicture, "JPEG 2000"),
+    ("image/jpx", Content::OtherPicture, "JPEG 2000"),
+    ("image/jpm", Content::OtherPicture, "JPEG 2000"),
+    ("image/j2c", Content::OtherPicture, "JPEG 2000"),
+    ("image/j2k", Content::OtherPicture, "JPEG 2000"),
+    ("jpeg2000", Content::OtherPicture, "JPEG 2000"),
+    ("jpeg2000-image", Content::OtherPicture, "JPEG 2000"),
+    ("image/jxl", Content::OtherPicture, "JPEG XL"),
+    ("image/jls", Content::OtherPicture, "JPEG-LS"),
+    ("image/heic", Content::OtherPicture, "HEIF"),
+    ("image/heif", Content::OtherPicture, "HEIF"),
+    ("x-ms-bmp", Content::OtherPicture, "BMP"),
 ];
 
 /// How a part of a stream begins.

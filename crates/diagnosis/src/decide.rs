@@ -237,9 +237,8 @@ fn in_shell(subject: &Subject, found: &Findings) -> Next {
         Failure::NoSuchHost => Cause::NoSuchHost,
         Failure::Refused => Cause::ConnectionRefused,
         Failure::Certificate(_) => Cause::Certificate,
-        Failure::NotHttp => Cause::NotHttp,
-        Failure::NoZone => Cause::ZoneMissing,
-        Failure::TlsTooOld(_) => Cause::TlsTooOld,
+        Failure::NotHttp(_) => Cause::NotHttp,
+        Failure::Known(cause, _) => *cause,
         Failure::Broken(_) => Cause::Interrupted,
     })
 }

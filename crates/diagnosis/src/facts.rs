@@ -5,7 +5,7 @@ use ::address::secret;
 use crate::address::{self, Address};
 use crate::content::Sight;
 use crate::decide::Findings;
-use crate::{Answer, Failure, Finding, Page, Route, Subject, first_words};
+use crate::{Answer, Body, Failure, Finding, Page, Route, Subject, first_words};
 
 /// What is known of this camera, this page and the answer.
 pub(crate) struct Facts<'a> {
@@ -35,14 +35,7 @@ impl<'a> Facts<'a> {
     /// | `t` | that the certificate may not be trusted, where an https page cannot exclude it; or nothing |
     /// | `w` | how long the camera wants to be left alone, introduced; or nothing |
     pub(crate) fn fill(&self, template: &str) -> String {
-        let mut parts = template.split('$');
-        let mut text = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let mut rest = part.chars();
-            text.push_str(&rest.next().map(|letter| self.value(letter)).unwrap_or_default());
-            text.push_str(rest.as_str());
-        }
-        text
+        fill(template, |letter| self.value(letter))
     }
 
     fn value(&self, letter: char) -> String {
@@ -89,9 +82,13 @@ impl<'a> Facts<'a> {
 
     fn error(&self) -> &str {
         let why = self.findings.0.iter().find_map(|(_, finding)| match finding {
-            Finding::Failed(Failure::Certificate(why) | Failure::TlsTooOld(why) | Failure::Broken(why)) => {
-                Some(why.trim_end_matches('.'))
-            }
+            Finding::Failed(
+                Failure::Certificate(why)
+                | Failure::Known(_, why)
+                | Failure::Broken(why)
+                | Failure::NotHttp(why),
+            ) => Some(why.trim_end_matches('.')),
+            Finding::Answer(Answer { body: Body::Faulty(_, why), .. }) => Some(why),
             _ => None,
         });
         why.unwrap_or_default()
@@ -107,8 +104,20 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// `template` with each `$` and its letter replaced.
+pub(crate) fn fill(template: &str, value: impl Fn(char) -> String) -> String {
+    let mut parts = template.split('$');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut rest = part.chars();
+        text.push_str(&rest.next().map(&value).unwrap_or_default());
+        text.push_str(rest.as_str());
+    }
+    text
+}
+
 /// `text` between its introduction and its end; nothing if there is no text.
-fn introduced(before: &str, text: &str, after: &str) -> String {
+pub(crate) fn introduced(before: &str, text: &str, after: &str) -> String {
     if text.is_empty() { String::new() } else { [before, text, after].concat() }
 }
 

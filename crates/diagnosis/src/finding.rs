@@ -1,5 +1,6 @@
 //! What can be asked, and what can come out.
 
+use crate::Cause;
 use crate::content::essence;
 
 /// A question about the camera. A limit of about three seconds for each keeps the whole short.
@@ -80,12 +81,10 @@ pub enum Failure {
     Refused,
     /// The certificate is not trusted, in the words of who checked it.
     Certificate(String),
-    /// What answers does not speak HTTP.
-    NotHttp,
-    /// The camera speaks no TLS that the asker accepts, in the words of who tried.
-    TlsTooOld(String),
-    /// An address of the link without the interface it is on.
-    NoZone,
+    /// What answers does not speak HTTP. How it begins.
+    NotHttp(String),
+    /// A cause that the asker has found itself, and what is particular to this case, in the words of who met it.
+    Known(Cause, String),
     /// The connection broke, in the system's words.
     Broken(String),
 }
@@ -137,6 +136,8 @@ pub enum Body {
     Broken,
     /// These; some kilobytes are plenty.
     Bytes(Vec<u8>),
+    /// The asker has found a fault in it that keeps pictures away, and what is particular to this case.
+    Faulty(Cause, String),
     /// These, and bytes go on coming, but in all the time allowed no picture was whole.
     NoPicture(Vec<u8>),
     /// A stream whose parts are no JPEGs; see [`Parts`](crate::Parts).

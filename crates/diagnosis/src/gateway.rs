@@ -2,16 +2,37 @@
 
 use crate::{Cause, Route};
 
+/// The codes by which the gateway refuses for causes that it shares with a shell.
+const FAULTS: [(&str, Cause); 10] = [
+    ("camera-head-too-long", Cause::HeadTooLong),
+    ("camera-no-reply", Cause::NoReply),
+    ("camera-plain-http", Cause::PlainHttp),
+    ("camera-tls-client-certificate", Cause::TlsClientCertificate),
+    ("camera-tls-failed", Cause::TlsFailed),
+    ("camera-tls-name", Cause::TlsName),
+    ("camera-tls-nothing-in-common", Cause::TlsNothingInCommon),
+    ("camera-tls-port", Cause::TlsPort),
+    ("camera-tls-too-old", Cause::TlsTooOld),
+    ("camera-zone-missing", Cause::ZoneMissing),
+];
+
+/// The code by which the gateway refuses for this cause, if it shares it with a shell.
+pub fn code(cause: Cause) -> Option<&'static str> {
+    FAULTS.iter().find(|(_, known)| *known == cause).map(|(code, _)| *code)
+}
+
 /// The cause that the gateway or its proxy names. `None` if this is none of its answers.
 pub(crate) fn cause(route: &Route, body: &[u8]) -> Option<Cause> {
     if *route == Route::Direct {
         return None;
     }
     let code = field(body, "code")?;
+    if let Some((_, cause)) = FAULTS.iter().find(|(known, _)| *known == code) {
+        return Some(*cause);
+    }
     let is_proxied = matches!(route, Route::Proxy(_));
     Some(match code.as_str() {
         "camera-unreachable" | "camera-timeout" | "camera-unintelligible" => Cause::GatewayCameraUnreachable,
-        "camera-tls-too-old" => Cause::TlsTooOld,
         "camera-certificate" => Cause::GatewayCertificate,
         "camera-login-needed" | "camera-login-failed" | "camera-login-unsupported" => Cause::GatewayLogin,
         "camera-busy" => Cause::Busy,

@@ -1,7 +1,7 @@
 //! What an answer means.
 
 use crate::content::{Content, Sight};
-use crate::text::decoded;
+use crate::text::{decoded, is_tls_port};
 use crate::{Answer, Asker, Body, Cause, Challenges, Login, Route, Seen, Subject, address, gateway};
 
 /// The cause in an answer that can be read.
@@ -9,6 +9,10 @@ pub(crate) fn judge(subject: &Subject, answer: &Answer) -> Cause {
     if !(200..300).contains(&answer.status) {
         if let Some(cause) = gateway::cause(&subject.route, answer.bytes()) {
             return cause;
+        }
+        let is_plain = address::read(&subject.address).is_some_and(|address| !address.is_https());
+        if is_plain && is_tls_port(answer.status, &decoded(answer.bytes())) {
+            return Cause::TlsPort;
         }
         return by_status(subject, answer);
     }
@@ -45,7 +49,7 @@ fn login(subject: &Subject, answer: &Answer) -> Cause {
     } else if has("basic") {
         Cause::LoginBasic
     } else if challenges.is_empty() {
-        Cause::LoginHidden
+        Cause::LoginUnannounced
     } else {
         Cause::LoginUnsupported
     }
@@ -80,6 +84,7 @@ fn by_content(subject: &Subject, answer: &Answer) -> Cause {
         Body::Silent => return Cause::Silent,
         Body::Empty => return Cause::Empty,
         Body::Broken | Body::Refused => return Cause::Interrupted,
+        Body::Faulty(cause, _) => return *cause,
         Body::Unread if answer.status == 204 => return Cause::Empty,
         Body::Unread | Body::Bytes(_) | Body::NoPicture(_) | Body::Part { .. } => {}
     }

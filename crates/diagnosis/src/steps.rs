@@ -3,7 +3,7 @@
 use ::address::secret;
 
 use crate::decide::Findings;
-use crate::facts::decimal;
+use crate::facts::{decimal, introduced};
 use crate::{Answer, Body, Challenges, Failure, Finding, Permission, Probe, Route, Subject, address};
 
 /// One thing that was looked at.
@@ -117,9 +117,9 @@ fn failed(probe: Probe, failure: &Failure) -> String {
         Failure::Policy => "forbidden by the page's own policy",
         Failure::NoSuchHost => "the name has no address",
         Failure::Refused => "the connection was refused",
-        Failure::NoZone => "the address does not say which interface the camera is on",
-        Failure::NotHttp => "the answer is no HTTP",
-        Failure::Certificate(why) | Failure::TlsTooOld(why) | Failure::Broken(why) => why,
+        Failure::NotHttp(begin) => return ["the answer is no HTTP", &introduced(": ", begin, "")].concat(),
+        Failure::Known(cause, why) if why.is_empty() => return cause.sentence(""),
+        Failure::Certificate(why) | Failure::Known(_, why) | Failure::Broken(why) => why,
     };
     text.to_owned()
 }
@@ -153,6 +153,7 @@ fn answered(answer: &Answer) -> (String, Verdict) {
         Body::Silent => add(&["and then nothing"]),
         Body::Empty => add(&["without content"]),
         Body::Broken => add(&["and then the connection broke"]),
+        Body::Faulty(_, why) => add(&[why]),
     }
     let good = (200..300).contains(&answer.status) && matches!(answer.body, Body::Unread | Body::Bytes(_));
     (text, if good { Verdict::Good } else { Verdict::Bad })

@@ -85,6 +85,25 @@ fn one_line(text: &str) -> String {
     line
 }
 
+/// Whether a server says, in an answer with this status and text, that it was asked in plain HTTP at a port for TLS: nginx,
+/// Apache, Go, Tomcat, Jetty and IIS each have a sentence of their own for it.
+pub fn is_tls_port(status: u16, text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    (400..500).contains(&status)
+        && has(&["https", "ssl", "tls"])
+        && has(&[
+            "plain http",
+            "http request to an https",
+            "requires tls",
+            "requires ssl",
+            "https is required",
+            "https required",
+            "use https",
+            "ssl required",
+        ])
+}
+
 #[cfg(test)]
 mod tests {
     use super::first_words;

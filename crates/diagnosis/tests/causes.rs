@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 use diagnosis::{
-    Answer, Asker, Blame, Body, Challenges, Diagnosis, Examination, Failure, Finding, Login, Make, Page,
-    Permission, Probe, Route, Seen, Subject, Told,
+    Answer, Asker, Blame, Body, Cause, Challenges, Diagnosis, Examination, Failure, Finding, Login, Make,
+    Page, Permission, Probe, Route, Seen, Subject, Told,
 };
 
 const STREAM: &str = "http://192.168.1.20/axis-cgi/mjpg/video.cgi";
@@ -13,6 +13,9 @@ const PART: &[u8] = b"--myboundary\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8";
 
 const H264_PART: &[u8] =
     b"--b\r\nContent-Type: video/x-h264\r\nContent-Length: 908\r\n\r\n\0\0\0\x01\x67\x42";
+
+const JP2_PART: &[u8] =
+    b"--b\r\nContent-Type: image/jp2\r\nContent-Length: 908\r\n\r\n\0\0\0\x0cjP  \r\n\x87\n";
 
 /// What a case changes of the usual subject.
 type Change = fn(&mut Subject);
@@ -268,10 +271,38 @@ fn cases() -> Vec<Case> {
         // A shell knows more.
         Case("no-such-host", shell, failed(Failure::NoSuchHost)),
         Case("connection-refused", shell, failed(Failure::Refused)),
-        Case("not-http", shell, failed(Failure::NotHttp)),
-        Case("zone-missing", shell, failed(Failure::NoZone)),
-        Case("tls-too-old", shell, failed(Failure::TlsTooOld("handshake failure".into()))),
+        Case("not-http", shell, failed(Failure::NotHttp("SSH-2.0-x".into()))),
+        Case("zone-missing", shell, failed(Failure::Known(Cause::ZoneMissing, "fe80::1".into()))),
+        Case("tls-too-old", shell, failed(Failure::Known(Cause::TlsTooOld, "handshake failure".into()))),
         Case("tls-too-old", by_gateway, asked(status(502, JSON, br#"{"code":"camera-tls-too-old"}"#))),
+        Case("tls-nothing-in-common", shell, known(Cause::TlsNothingInCommon)),
+        Case(
+            "tls-nothing-in-common",
+            by_gateway,
+            asked(status(502, JSON, br#"{"code":"camera-tls-nothing-in-common"}"#)),
+        ),
+        Case("tls-client-certificate", shell, known(Cause::TlsClientCertificate)),
+        Case("tls-name", shell, known(Cause::TlsName)),
+        Case("tls-failed", shell, known(Cause::TlsFailed)),
+        Case("tls-port", shell, known(Cause::TlsPort)),
+        Case("tls-port", usual, asked(status(400, None, b"The plain HTTP request was sent to HTTPS port"))),
+        Case("plain-http", shell, known(Cause::PlainHttp)),
+        Case("no-reply", shell, known(Cause::NoReply)),
+        Case("redirects", shell, known(Cause::Redirects)),
+        Case("redirect-unusable", shell, known(Cause::RedirectUnusable)),
+        Case("head-too-long", shell, known(Cause::HeadTooLong)),
+        Case("login-in-clear", shell, known(Cause::LoginInClear)),
+        Case("login-not-offered", shell, known(Cause::LoginNotOffered)),
+        Case("login-weaker", shell, known(Cause::LoginWeaker)),
+        Case("login-unsupported", shell, known(Cause::LoginUnsupported)),
+        Case("login-unannounced", shell, {
+            let challenges = Challenges::Read(Vec::new());
+            vec![(Probe::Ask, Finding::Answer(Answer { challenges, ..Answer::new(401) }))]
+        }),
+        Case("chunked-coding-broken", shell, faulty(Cause::ChunkedCodingBroken)),
+        Case("content-length-wrong", shell, faulty(Cause::ContentLengthWrong)),
+        Case("empty-parts", shell, faulty(Cause::EmptyParts)),
+        Case("stream-ends", shell, faulty(Cause::StreamEnds)),
         Case("certificate", shell, failed(Failure::Certificate("self-signed".into()))),
         Case("interrupted", shell, failed(Failure::Broken("reset by peer".into()))),
         Case("no-answer", shell, failed(Failure::TimedOut)),
@@ -407,6 +438,11 @@ fn parts_that_are_no_jpeg_are_called_by_their_format() {
     for (finding, said) in [
         (part("video/x-h264", b"\0\0\0\x01\x67"), "(H.264, video/x-h264)"),
         (part("image/png", b"\x89PNG\r\n\x1a\n"), "(PNG, image/png)"),
+        (part("image/jp2", b"\0\0\0\x0cjP  \r\n\x87\n"), "(JPEG 2000, image/jp2)"),
+        (part("image/jpx", b"\x12\x34"), "(JPEG 2000, image/jpx)"),
+        (part("image/jpeg", b"\xff\x4f\xff\x51\0\x2f"), "(JPEG 2000, image/jpeg)"),
+        (part("image/x-portable-pixmap", b"P6\n8 8\n255\n\x80"), "(image/x-portable-pixmap)"),
+        (status(200, Some(MULTIPART), JP2_PART), "(JPEG 2000, image/jp2)"),
         (part("audio/g711", b"\xd5"), "(audio/g711)"),
         (part("text/plain", b"No frames send."), "No frames send."),
         (status(200, Some(MULTIPART), H264_PART), "(H.264, video/x-h264)"),
@@ -542,6 +578,15 @@ fn permission(permission: Permission, then: Vec<(Probe, Finding)>) -> Vec<(Probe
 
 fn asked(finding: Finding) -> Vec<(Probe, Finding)> {
     online(vec![(Probe::Ask, finding)])
+}
+
+fn known(cause: Cause) -> Vec<(Probe, Finding)> {
+    failed(Failure::Known(cause, "in other words".into()))
+}
+
+fn faulty(cause: Cause) -> Vec<(Probe, Finding)> {
+    let body = Body::Faulty(cause, "in other words".into());
+    vec![(Probe::Ask, Finding::Answer(Answer { body, ..Answer::new(200) }))]
 }
 
 fn failed(failure: Failure) -> Vec<(Probe, Finding)> {

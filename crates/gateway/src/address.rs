@@ -1,10 +1,11 @@
 //! Addresses of cameras as the shell asks for them: read by the one reader, as URLs of the HTTP client.
 
-use ::address::{AddressError, Exact, exact, secret};
+use ::address::{AddressError, Exact, Note, exact, secret};
 use url::Url;
 
 use crate::http::zone;
 use crate::secret::{Credentials, Secret};
+use crate::terminal::complain;
 
 /// An http(s) URL without credentials, and the credentials it had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Address {
     pub url: Url,
     /// What stood before the `@`.
     pub credentials: Option<Credentials>,
+    /// What was mended or assumed that a person at a shell may not have meant, in sentences.
+    pub notes: Vec<String>,
 }
 
 /// Why a text is no address of a camera, and what to do about it. A password in it is not repeated.
@@ -33,7 +36,7 @@ impl Address {
     }
 
     fn read(text: &str, of_user: impl FnOnce(String) -> Credentials) -> Result<Self, InvalidAddress> {
-        let Exact { url: text, zone, login, .. } = exact(text)?;
+        let Exact { url: text, zone, login, notes } = exact(text)?;
         let mut url = Url::parse(&text).map_err(|_| AddressError::Host(host(&text).to_owned()))?;
         if let Some(zone) = zone {
             zone::put(&mut url, &zone);
@@ -45,7 +48,17 @@ impl Address {
             }
             Credentials { user, password: Secret::from(login.password().to_owned()) }
         });
-        Ok(Self { url, credentials })
+        // A login goes where the person has sent it, and nothing of the address is stored here.
+        let is_news = |note: &&Note| !matches!(note, Note::LoginTakenOut | Note::Secret(_));
+        let notes = notes.iter().filter(is_news).map(Note::to_string).collect();
+        Ok(Self { url, credentials, notes })
+    }
+}
+
+impl Address {
+    /// Tells on the standard error what was mended.
+    pub(crate) fn note(&self) {
+        self.notes.iter().for_each(|note| complain(format_args!("{note}")));
     }
 }
 

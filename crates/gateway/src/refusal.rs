@@ -7,6 +7,7 @@ use axum::http::header::{ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, RETRY_AFT
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use causes::Blame;
+use diagnosis::Cause;
 use serde::Serialize;
 
 /// The code of a refusal, in the head. An answer without it is the camera's own.
@@ -26,12 +27,34 @@ pub struct Refusal {
     /// Who is to blame.
     pub blame: Blame,
     /// One sentence of cause.
-    pub message: &'static str,
+    pub message: Cow<'static, str>,
     /// One sentence of cure.
-    pub hint: &'static str,
+    pub hint: Cow<'static, str>,
     /// What of it is particular to this case: the camera's words, a name, lines for the settings.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub detail: Cow<'static, str>,
+}
+
+/// Code, message and hint of a refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Texts {
+    pub(crate) code: &'static str,
+    pub(crate) message: Cow<'static, str>,
+    pub(crate) hint: Cow<'static, str>,
+}
+
+impl Texts {
+    /// Those of a cause that has words of its own everywhere.
+    pub(crate) fn of(cause: Cause, detail: &str) -> Self {
+        let code = diagnosis::gateway_code(cause).unwrap_or("camera-error");
+        Self { code, message: cause.sentence(detail).into(), hint: cause.cure().into() }
+    }
+}
+
+impl From<(&'static str, &'static str, &'static str)> for Texts {
+    fn from((code, message, hint): (&'static str, &'static str, &'static str)) -> Self {
+        Self { code, message: message.into(), hint: hint.into() }
+    }
 }
 
 /// Why there is no room for a request now; with another moment there may be. Answered with 503.

@@ -77,14 +77,14 @@ async fn the_lack_of_a_camera_is_told_apart() {
     let (mail, _) = tcp::fixed("220 mail.example ESMTP\r\n");
     assert_code(&format!("http://{mail}/video"), &[], "not-http").await;
     let (plain, _) = tcp::fixed("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-    assert_code(&format!("https://{plain}/video"), &[], "not-http").await;
+    assert_code(&format!("https://{plain}/video"), &[], "plain-http").await;
     let (silent, _) = tcp::serve(|_, stream| {
         tcp::hold(stream);
         Ok(())
     });
     assert_code(&format!("http://{silent}/video"), &[], "no-answer").await;
     let (rude, _) = tcp::serve(|_, _| Ok(()));
-    assert_code(&format!("http://{rude}/video"), &[], "interrupted").await;
+    assert_code(&format!("http://{rude}/video"), &[], "no-reply").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -279,10 +279,96 @@ fn endless_picture() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn redirects_without_end_are_told() {
-    let (base, _) = tcp::fixed("HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n");
-    let value = assert_code(&format!("http://{base}/video"), &[], "interrupted").await;
-    assert!(value["steps"].to_string().contains("redirects without end"), "{value}");
+async fn redirects_that_lead_nowhere_are_told_with_where_they_lead() {
+    let redirect = |location: &str| {
+        let (base, _) = tcp::fixed(format!("HTTP/1.1 302 Found\r\n{location}Content-Length: 0\r\n\r\n"));
+        format!("http://{base}/video")
+    };
+    for (location, code, says) in [
+        ("Location: /again\r\n", "redirects", "6 times"),
+        ("Location: /again\r\n", "redirects", "/again"),
+        ("Location: rtsp://cam/live\r\n", "redirect-unusable", "rtsp:"),
+        ("Location: file:///etc/passwd\r\n", "redirect-unusable", "file:"),
+        ("Location: http://\r\n", "redirect-unusable", "no address"),
+        ("", "redirect-unusable", "without a Location"),
+    ] {
+        let url = redirect(location);
+        let value = assert_code(&url, &[], code).await;
+        assert_eq!(value["blame"], "camera");
+        assert!(value["cause"].as_str().unwrap().contains(says), "{says}: {value}");
+        assert!(!value.to_string().contains("cable"), "{value}");
+        let probed = support::said(&url, &[]).probe;
+        assert_eq!((&probed["code"], &probed["blame"]), (&code.into(), &"camera".into()), "{probed}");
+        assert!(probed["message"].as_str().unwrap().contains(says), "{says}: {probed}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_without_content_are_told() {
+    let empty = "--b\r\nContent-Type: image/jpeg\r\nContent-Length: 0\r\n\r\n\r\n";
+    let often = endless("multipart/x-mixed-replace; boundary=b", empty, Duration::from_millis(100));
+    let said = support::said(&often, &[]);
+    let (base, _) = tcp::fixed(format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n{}",
+        empty.repeat(5)
+    ));
+    let ended = support::said(&format!("http://{base}/"), &[]);
+    for said in [&said.probe, &said.diagnosis, &ended.probe, &ended.diagnosis] {
+        assert_eq!((&said["code"], &said["blame"]), (&"empty-parts".into(), &"camera".into()), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_of_one_picture_is_told_from_a_connection_that_breaks() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n";
+    let (base, _) = tcp::fixed([head.as_bytes(), &part(&picture()), b"--b--\r\n"].concat());
+    assert_code(&format!("http://{base}/"), &[], "stream-ends").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demand_for_a_login_is_worded_alike_by_probe_and_diagnosis() {
+    let challenge = |field: &str| answer("401 Unauthorized", field, "");
+    let digest = "WWW-Authenticate: Digest realm=\"x\", nonce=\"y\", qop=\"auth\", algorithm=SHA256\r\n";
+    for (field, code) in [
+        (digest, "login-unsupported"),
+        ("WWW-Authenticate: Negotiate\r\n", "login-unsupported"),
+        ("", "login-unannounced"),
+    ] {
+        for arguments in [&[][..], &["--user", "joe"]] {
+            let said = support::said(&challenge(field), arguments);
+            let (probe, diagnosis) = (&said.probe, &said.diagnosis);
+            assert_eq!((&probe["code"], &diagnosis["code"]), (&code.into(), &code.into()), "{diagnosis}");
+            let sentences = [&diagnosis["cause"], &diagnosis["cure"]].map(|text| text.as_str().unwrap());
+            assert_eq!(probe["message"].as_str().unwrap(), sentences.join(" "));
+            assert_eq!(probe["blame"], diagnosis["blame"]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_of_the_link_without_a_good_interface_is_the_settings_fault_everywhere() {
+    for (url, says) in
+        [("http://[fe80::1]:9/video", "fe80::1"), ("http://[fe80::1%25nonesuch9]:9/video", "nonesuch9")]
+    {
+        let said = support::said(url, &[]);
+        for said in [&said.probe, &said.diagnosis] {
+            assert_eq!(
+                (&said["code"], &said["blame"]),
+                (&"zone-missing".into(), &"settings".into()),
+                "{said}"
+            );
+            assert!(said.to_string().contains(says), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_scheme_that_checks_no_certificate_elsewhere_is_noted_in_the_shell() {
+    for arguments in [&["probe"][..], &["probe", "--json"], &["probe", "--diagnose"]] {
+        let output = mullion().args(arguments).arg("httpx://127.0.0.1:1/").output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("here it is checked"), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -87,7 +87,7 @@ async fn a_camera_that_asks_a_little_outside_of_the_grammar_lets_us_in() {
         assert_eq!(status, Some(0), "{shown}: {said}");
         let (status, said) = probe(format!("http://{address}/video"), &["--diagnose"]).await;
         assert!(
-            status == Some(2) && said.contains("(interrupted)"),
+            status == Some(2) && said.contains("(stream-ends)"),
             "it got past the login: {shown}: {said}"
         );
         let gateway = start(&yard(address, LOGIN)).await;

@@ -9,8 +9,6 @@ use std::net::SocketAddr;
 use reqwest::StatusCode;
 use support::gateway::{start, text, yard};
 use support::{lines, of_type, part, picture, run, tcp};
-use tokio::io::AsyncReadExt as _;
-use tokio::net::TcpListener;
 
 const IMAGE: &str = "/cameras/yard/axis-cgi/jpg/image.cgi";
 const VIDEO: &str = "/cameras/yard/axis-cgi/mjpg/video.cgi";
@@ -110,46 +108,6 @@ async fn a_picture_that_is_cut_off_is_not_called_whole() {
     });
     let gateway = start(&yard(address, "")).await;
     assert!(gateway.get(IMAGE).await.bytes().await.is_err());
-}
-
-/// A camera that answers a TLS greeting as one does that knows none of what was offered.
-async fn old_tls(alert: u8) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move {
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut greeting = [0; 5];
-            stream.read_exact(&mut greeting).await.unwrap();
-            let mut rest = vec![0; usize::from(u16::from_be_bytes([greeting[3], greeting[4]]))];
-            stream.read_exact(&mut rest).await.unwrap();
-            let fatal = [0x15, 3, 3, 0, 2, 2, alert];
-            tokio::io::AsyncWriteExt::write_all(&mut stream, &fatal).await.unwrap();
-        }
-    });
-    address
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn tls_that_is_too_old_is_the_cameras_fault_and_has_a_cure() {
-    // handshake_failure, protocol_version, insufficient_security (RFC 8446 section 6.2).
-    for alert in [40, 70, 71] {
-        let address = old_tls(alert).await;
-        let settings = yard(address, "tls = \"accept\"").replace("http://", "https://");
-        let gateway = start(&settings).await;
-        let response = gateway.get(VIDEO).await;
-        assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
-        let body: serde_json::Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
-        assert_eq!((&body["code"], &body["blame"]), (&"camera-tls-too-old".into(), &"camera".into()));
-        assert!(body["hint"].as_str().unwrap().contains("firmware"), "{body}");
-        let address = format!("https://{address}/");
-        let probed = run(&["probe", "--any-certificate", &address], b"");
-        let text = String::from_utf8_lossy(&probed.stderr).into_owned();
-        assert!(text.contains("TLS is too old") && text.contains("to blame: camera"), "{text}");
-        let diagnosed = run(&["probe", "--diagnose", "--json", "--any-certificate", &address], b"");
-        let text = String::from_utf8_lossy(&diagnosed.stdout).into_owned();
-        assert!(text.contains("\"tls-too-old\"") && text.contains("\"camera\""), "{text}");
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -328,7 +328,7 @@ fn an_address_with_the_loopback_interface_leads_to_this_machine() {
     });
     let output = run(&["probe", &format!("http://[::1%lo]:{port}/x"), "--frames", "1"], b"");
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    let missing = refused(&["http://[::1%nosuch0]/"], "network");
+    let missing = refused(&["http://[::1%nosuch0]/"], "settings");
     assert!(missing.contains("this machine has no interface nosuch0"), "{missing}");
 }
 

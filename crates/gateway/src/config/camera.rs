@@ -96,7 +96,7 @@ fn check_id(id: &str) -> Result<(), &'static str> {
 
 /// Where a camera's paths begin. An address of its stream is taken for the camera's.
 fn base(address: Address) -> Result<(Url, Option<Credentials>), String> {
-    let Address { url: mut base, credentials } = address;
+    let Address { url: mut base, credentials, .. } = address;
     let known =
         ["axis-cgi/", "mjpg/", "jpg/"].iter().filter_map(|path| base.path().find(&format!("/{path}"))).min();
     if let Some(position) = known {

@@ -4,20 +4,21 @@ use std::time::{Duration, Instant};
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
-    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, LOCATION,
-    ORIGIN, RETRY_AFTER, SERVER, WWW_AUTHENTICATE,
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, ORIGIN,
+    RETRY_AFTER, SERVER, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use diagnosis::{Answer, Body, Challenges, Failure, Finding, Parts, Route, Seen};
-use mjpeg::{Event, Limits, Parser};
+use diagnosis::{Answer, Body, Cause, Challenges, Failure, Finding, Parts, Route, Seen};
+use mjpeg::{Event, Limits, Parser, QuirkKind};
 use tokio::time::{timeout, timeout_at};
 use url::{Host, Url};
 
 use super::{failed, failure};
-use crate::address::{Address, is_of_proxy, redirected, request_target, shown};
+use crate::address::{Address, is_of_proxy, request_target, shown};
+use crate::http::chunked::Fault;
 use crate::http::{self, Client, Error, Request, Response, Trust, zone};
-use crate::login::{Login, Signed};
-use crate::probe::source::Access;
+use crate::login::{Login, LoginError, Signed};
+use crate::probe::source::{Access, BEYOND, REDIRECTS, endless, redirect};
 use crate::proxy;
 use crate::refusal;
 use crate::relay::ORIGINAL_TYPE;
@@ -26,7 +27,6 @@ use crate::relay::ORIGINAL_TYPE;
 const STEP: Duration = Duration::from_secs(4);
 /// For the next bytes of a stream. A slow one does not stand still.
 const NEXT: Duration = Duration::from_secs(6);
-const REDIRECTS: usize = 5;
 /// For all of an answer's body. One that drips or never ends is judged by what came.
 const WHOLE: Duration = Duration::from_secs(10);
 /// At most so many bytes of a stream are searched for a picture.
@@ -72,13 +72,13 @@ pub(super) async fn ask(address: &Address, access: &Access, origin: Option<&str>
             Ok(answered) => answered,
             Err(asked) => return *asked,
         };
-        match target(&url, &response) {
-            Some(Some(to)) => url = to,
-            Some(None) => break,
+        match redirect(&url, &response) {
+            Some(Ok(to)) => url = to,
+            Some(Err(to)) => return failed(Failure::Known(Cause::RedirectUnusable, to)).into(),
             None => return Asked { has_logged_in, ..read(first, &url, response, origin).await },
         }
     }
-    failed(Failure::Broken("the camera redirects without end, or nowhere".to_owned())).into()
+    failed(Failure::Known(Cause::Redirects, endless(&url))).into()
 }
 
 /// Whether a page of this origin may send a login (CORS preflight, Fetch section 4.8).
@@ -138,17 +138,27 @@ async fn answer(
             Ok(Err(error)) => return Err(Box::new(unanswered(&error))),
             Ok(Ok(response)) => response,
         };
-        let is_challenged = response.status() == StatusCode::UNAUTHORIZED && login.has_credentials();
-        let again = is_challenged
-            && attempt < ATTEMPTS
-            && signature.is_ok_and(|signature| {
-                login.challenged(&signature, response.headers(), Instant::now()).is_ok()
-            });
-        if !again {
+        if response.status() != StatusCode::UNAUTHORIZED {
             return Ok((response, has_logged_in));
         }
-        attempt += 1;
+        let challenged =
+            signature.and_then(|signature| login.challenged(&signature, response.headers(), Instant::now()));
+        match challenged {
+            // Of a proxy the challenge is in another field, and of no challenge the answer tells.
+            Err(LoginError::Unanswered(cause))
+                if cause != Cause::LoginUnannounced && !is_proxied(&response) =>
+            {
+                return Err(Box::new(failed(Failure::Known(cause, String::new())).into()));
+            }
+            Ok(()) if login.has_credentials() && attempt < ATTEMPTS => attempt += 1,
+            _ => return Ok((response, has_logged_in)),
+        }
     }
+}
+
+/// Whether a proxy gives the challenges, in a field that no browser reacts to.
+fn is_proxied(response: &Response) -> bool {
+    response.headers().contains_key(proxy::CHALLENGES)
 }
 
 fn unanswered(error: &Error) -> Asked {
@@ -157,12 +167,6 @@ fn unanswered(error: &Error) -> Asked {
         _ => None,
     };
     Asked { certificate, ..failed(failure::of(error)).into() }
-}
-
-/// Where the answer redirects; the inner `None` is nowhere.
-fn target(from: &Url, response: &Response) -> Option<Option<Url>> {
-    let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection())?;
-    Some(location.to_str().ok().and_then(|location| redirected(from, location)))
 }
 
 async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&str>) -> Asked {
@@ -181,7 +185,10 @@ async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&st
     };
     let is_gateway = headers.contains_key(refusal::ERROR) || exposes(headers, ORIGINAL_TYPE.as_str());
     let route = if is_gateway { route(url) } else { None };
-    let (body, seen) = body(&mut response, answer.content_type.as_deref()).await;
+    let (body, seen) = match picture(&mut response).await {
+        Some(body) => (body, Seen::Nothing),
+        None => body(&mut response, answer.content_type.as_deref()).await,
+    };
     answer.body = body;
     Asked { seen, route, ..Finding::Answer(answer).into() }
 }
@@ -216,6 +223,46 @@ fn has_word(text: &str, word: &str) -> bool {
     text.split([',', ' ']).any(|one| one.eq_ignore_ascii_case(word))
 }
 
+/// The body of an answer that is one JPEG, if it has a length: read whole, because the length may be wrong.
+async fn picture(response: &mut Response) -> Option<Body> {
+    let told = response.length().filter(|_| response.status().is_success() && is_jpeg(response.headers()))?;
+    let mut parser = Parser::new(Some("image/jpeg"), Limits::default());
+    let (mut bytes, mut read, mut is_whole) = (Vec::new(), 0, false);
+    let faulty = |text| Some(Body::Faulty(Cause::ContentLengthWrong, text));
+    let until = tokio::time::Instant::now() + WHOLE;
+    while read < SEARCHED {
+        let until = if is_whole { until.min(tokio::time::Instant::now() + BEYOND) } else { until };
+        match timeout_at(until, response.chunk()).await {
+            Ok(Ok(Some(chunk))) => {
+                read += chunk.len();
+                bytes.extend_from_slice(&chunk[..chunk.len().min(FIRST - bytes.len())]);
+                parser.push(&chunk);
+                while let Some(event) = parser.next_event() {
+                    is_whole |= matches!(event, Event::Frame(frame) if frame.is_complete());
+                }
+            }
+            Ok(Ok(None)) if !is_whole => {
+                if let Ok(Some(_)) = timeout(BEYOND, response.beyond()).await {
+                    return faulty(format!("it says {told} bytes, and more follow"));
+                }
+                break;
+            }
+            Ok(Ok(None)) => break,
+            _ if is_whole => {
+                return faulty(format!("it says {told} bytes, and the picture is whole after {read}"));
+            }
+            Err(_) if bytes.is_empty() => return Some(Body::Silent),
+            _ => break,
+        }
+    }
+    Some(if bytes.is_empty() { Body::Empty } else { Body::Bytes(bytes) })
+}
+
+fn is_jpeg(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).map(|kind| kind.as_bytes().to_ascii_lowercase()).unwrap_or_default();
+    kind.starts_with(b"image/jp") && !kind.starts_with(b"image/jp2") && !kind.starts_with(b"image/jpx")
+}
+
 /// The first bytes, and whether a stream goes on after them. Ends in bounded time whatever comes.
 async fn body(response: &mut Response, content_type: Option<&str>) -> (Body, Seen) {
     let mut reading = Reading::new(content_type);
@@ -224,7 +271,19 @@ async fn body(response: &mut Response, content_type: Option<&str>) -> (Body, See
         let patience = if reading.first.is_empty() { STEP } else { NEXT };
         let until = whole.min(tokio::time::Instant::now() + patience);
         let is_over = match timeout_at(until, response.chunk()).await {
-            Ok(Ok(Some(chunk))) => reading.take(&chunk) || tokio::time::Instant::now() >= whole,
+            Ok(Ok(Some(chunk))) => {
+                // The gateway reads it all the same, and browsers do not.
+                let fault = match response.chunk_fault() {
+                    Some(Fault::Missing) => "there are no chunks",
+                    Some(Fault::Broken) => "the chunks break off",
+                    Some(Fault::LineEnds) | None => "",
+                };
+                if !fault.is_empty() {
+                    let body = Body::Faulty(Cause::ChunkedCodingBroken, fault.to_owned());
+                    return (body, Seen::Nothing);
+                }
+                reading.take(&chunk) || tokio::time::Instant::now() >= whole
+            }
             Ok(Ok(None)) => return reading.ended(Body::Empty),
             Ok(Err(_)) => return reading.ended(Body::Broken),
             Err(_) if until < whole => return reading.fell_silent(),
@@ -244,6 +303,8 @@ struct Reading {
     searched: usize,
     pictures: usize,
     parts: Parts,
+    /// There was a part without content.
+    has_empty_parts: bool,
 }
 
 impl Reading {
@@ -251,7 +312,8 @@ impl Reading {
         let is_stream =
             content_type.is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("multipart/"));
         let parser = Parser::new(content_type, Limits::default());
-        Self { parser, is_stream, first: Vec::new(), searched: 0, pictures: 0, parts: Parts::default() }
+        let parts = Parts::default();
+        Self { parser, is_stream, first: Vec::new(), searched: 0, pictures: 0, parts, has_empty_parts: false }
     }
 
     /// Takes the next bytes. Returns true once they are enough.
@@ -268,6 +330,7 @@ impl Reading {
             match event {
                 Event::Frame(_) => self.pictures += 1,
                 Event::Other(part) => self.parts.push(part.headers().get("content-type"), part.body()),
+                Event::Quirk(quirk) if quirk.kind == QuirkKind::ZeroLengthPart => self.has_empty_parts = true,
                 // A text in place of a picture says more than its head.
                 Event::Error(mjpeg::Error::NotVideo { .. }) => return true,
                 _ => {}
@@ -278,9 +341,16 @@ impl Reading {
     }
 
     /// The body ended like that.
-    fn ended(self, how: Body) -> (Body, Seen) {
+    fn ended(mut self, how: Body) -> (Body, Seen) {
         if self.first.is_empty() {
             return (how, Seen::Nothing);
+        }
+        if self.is_empty() {
+            return self.judged();
+        }
+        if self.is_stream && self.pictures > 0 && how != Body::Broken && !self.is_cut_off() {
+            let body = Body::Faulty(Cause::StreamEnds, "and then the end of the stream".to_owned());
+            return (body, Seen::Nothing);
         }
         // A stream that breaks off before a second picture.
         if self.is_stream && (self.pictures > 0 || self.parts == Parts::default()) {
@@ -293,6 +363,8 @@ impl Reading {
     fn fell_silent(self) -> (Body, Seen) {
         if self.first.is_empty() {
             (Body::Silent, Seen::Nothing)
+        } else if self.is_empty() {
+            self.judged()
         } else if self.is_stream && self.pictures > 0 || self.parts == Parts::default() {
             let seen = if self.is_stream { Seen::Stalled } else { Seen::Nothing };
             (Body::Bytes(self.first), seen)
@@ -301,9 +373,30 @@ impl Reading {
         }
     }
 
+    /// Whether a picture was on its way when the body ended.
+    fn is_cut_off(&mut self) -> bool {
+        self.parser.finish();
+        let mut is_cut_off = false;
+        while let Some(event) = self.parser.next_event() {
+            is_cut_off |= match event {
+                Event::Frame(frame) => !frame.is_complete(),
+                Event::Error(mjpeg::Error::Truncated { .. }) => true,
+                _ => false,
+            };
+        }
+        is_cut_off
+    }
+
+    /// Whether all parts had no content.
+    fn is_empty(&self) -> bool {
+        self.has_empty_parts && self.pictures == 0 && self.parts == Parts::default()
+    }
+
     /// No more bytes will come: judge by these.
     fn judged(self) -> (Body, Seen) {
-        let body = if !self.is_stream || self.pictures > 0 {
+        let body = if self.is_empty() {
+            Body::Faulty(Cause::EmptyParts, "and all parts are empty".to_owned())
+        } else if !self.is_stream || self.pictures > 0 {
             Body::Bytes(self.first)
         } else if let Some((kind, bytes)) = self.parts.best() {
             Body::Part { kind: kind.to_owned(), bytes: bytes.to_vec() }

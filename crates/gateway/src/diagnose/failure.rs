@@ -2,12 +2,13 @@
 
 use std::io::ErrorKind;
 
-use diagnosis::Failure;
+use diagnosis::{Cause, Failure};
 
 use crate::http::{CertificateError, CertificateProblem, Error};
 
 /// What an error of the client means.
 pub(super) fn of(error: &Error) -> Failure {
+    let words = error.to_string();
     match error {
         Error::Certificate(certificate) => of_certificate(certificate),
         Error::Connect(error) => match error.kind() {
@@ -16,14 +17,14 @@ pub(super) fn of(error: &Error) -> Failure {
             ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
                 Failure::Rejected
             }
-            _ => Failure::Broken(error.to_string()),
+            _ => Failure::Broken(words),
         },
         Error::ConnectTimeout(_) => Failure::TimedOut,
         Error::NoAddress(_) => Failure::NoSuchHost,
-        Error::NoZone(_) => Failure::NoZone,
-        Error::TlsTooOld(cause) => Failure::TlsTooOld(cause.clone()),
-        Error::Unintelligible(_) => Failure::NotHttp,
-        Error::Broken(_) | Error::CutShort => Failure::Broken(error.to_string()),
+        Error::Known(cause, detail) => Failure::Known(*cause, detail.clone()),
+        Error::Closed => Failure::Known(Cause::NoReply, String::new()),
+        Error::Unintelligible(begin) => Failure::NotHttp(begin.clone()),
+        Error::Broken(_) | Error::CutShort | Error::LastChunk => Failure::Broken(words),
     }
 }
 

@@ -40,6 +40,7 @@ async fn examine(args: &ProbeArgs, access: &Access) -> Diagnosis {
         // What is wrong with it is a diagnosis too.
         return Examination::new(Subject::new(args.source.expose(), asker)).diagnosis();
     };
+    address.note();
     let mut subject = Subject::new(&shown(&address.url), asker);
     let mut examination = Examination::new(subject.clone());
     let mut pin = None;

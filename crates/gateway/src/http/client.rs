@@ -10,9 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{ACCEPT, HOST, USER_AGENT};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Version};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, HOST, USER_AGENT};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use bytes::Bytes;
+use diagnosis::Cause;
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -20,14 +21,16 @@ use rustls::ClientConfig;
 use tokio_util::task::AbortOnDropHandle;
 use url::Url;
 
-use super::connect::connect;
-use super::tolerant::Tolerant;
+use super::chunked::Fault;
+use super::connect::{Opened, connect};
+use super::framing::{Frame, Framing};
+use super::head::{self, MENDED, Mended};
+use super::hello::{self, Greeted};
+use super::tolerant::{Known, Tolerant};
 use super::{Error, Request, zone};
 use crate::address::request_target;
 
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("Mullion/", env!("CARGO_PKG_VERSION")));
-/// Cameras repeat fields; the library's own limit is 100.
-const FIELDS: usize = 256;
 
 /// How cameras are asked. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -43,6 +46,8 @@ pub struct Response {
     url: Url,
     head: axum::http::response::Parts,
     body: Incoming,
+    frame: Frame,
+    mended: Vec<Mended>,
     /// Moves the bytes; the connection is closed when this is dropped.
     _connection: AbortOnDropHandle<()>,
 }
@@ -61,28 +66,50 @@ impl Client {
 
     /// Sends `request` and gives the head of the answer.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
-        let connecting = connect(&request.url, self.addresses.as_deref(), &self.tls);
-        let connection = tokio::time::timeout(self.connect_timeout, connecting)
-            .await
-            .map_err(|_| Error::ConnectTimeout(self.connect_timeout))??;
+        let Opened { connection, address, demand } =
+            connect(&request.url, self.addresses.as_deref(), &self.tls, self.connect_timeout).await?;
+        let known = Known::default();
         let (mut sender, connection) = http1::Builder::new()
             // Some cameras compare the names of fields letter by letter, with the case that browsers and curl use.
             .title_case_headers(true)
-            .max_headers(FIELDS)
-            .ignore_invalid_headers_in_responses(true)
-            .allow_spaces_after_header_name_in_responses(true)
-            .allow_obsolete_multiline_headers_in_responses(true)
-            .handshake(TokioIo::new(Tolerant::new(connection)))
+            .max_headers(head::FIELDS)
+            .handshake(TokioIo::new(Tolerant::new(connection, known.clone())))
             .await
-            .map_err(|error| Error::of_http(&error))?;
+            .map_err(|error| Error::of_head(&error, &known.facts(), &demand))?;
         let connection = tokio::spawn(async move {
             // Whoever reads the answer learns of its end.
             let _ = connection.await;
         });
         let connection = AbortOnDropHandle::new(connection);
-        let answer = sender.send_request(message(request)?).await.map_err(|error| Error::of_http(&error))?;
-        let (head, body) = answer.into_parts();
-        Ok(Response { url: request.url.clone(), head, body, _connection: connection })
+        let answer = match sender.send_request(message(request)?).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                drop(connection);
+                return Err(match Error::of_head(&error, &known.facts(), &demand) {
+                    Error::Closed
+                        if request.url.scheme() == "http"
+                            && hello::greet(address, None).await != Greeted::No =>
+                    {
+                        Error::Known(Cause::TlsPort, String::new())
+                    }
+                    error => error,
+                });
+            }
+        };
+        let (mut head, body) = answer.into_parts();
+        let facts = known.facts();
+        if let Framing::Length(length) = facts.framing {
+            head.headers.insert(CONTENT_LENGTH, length.into());
+        }
+        // These answers have no body, whatever their head says (RFC 9112 section 6.3).
+        let has_body = request.method != Method::HEAD && !matches!(head.status.as_u16(), 204 | 304);
+        let frame = Frame::new(if has_body { facts.framing } else { Framing::Close });
+        let mended = facts.mended;
+        head.headers.remove(MENDED);
+        if let Some(note) = head::note(&mended) {
+            head.headers.insert(MENDED, note);
+        }
+        Ok(Response { url: request.url.clone(), head, body, frame, mended, _connection: connection })
     }
 }
 
@@ -127,18 +154,55 @@ impl Response {
         &self.url
     }
 
+    /// Faults of the answer that were put right so far.
+    pub fn mended(&self) -> Vec<Mended> {
+        let chunks = self.frame.fault().map(|_| Mended::Chunks);
+        self.mended.iter().copied().chain(chunks).collect()
+    }
+
+    /// What is wrong with the chunked coding so far.
+    pub(crate) fn chunk_fault(&self) -> Option<Fault> {
+        self.frame.fault()
+    }
+
+    /// The length that the camera has told for the body, if it counts.
+    pub(crate) fn length(&self) -> Option<u64> {
+        matches!(self.frame, Frame::Length(..))
+            .then(|| self.head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok())
+            .flatten()
+    }
+
+    /// Whether the answer itself says where its body ends.
+    pub(crate) fn is_framed(&self) -> bool {
+        !matches!(self.frame, Frame::Close)
+    }
+
+    /// What comes after the end that the length has told, which is then wrong: the body goes on to the end of the connection.
+    pub(crate) async fn beyond(&mut self) -> Option<Bytes> {
+        let more = match self.frame.beyond() {
+            Some(more) => more,
+            None => poll_fn(|context| Pin::new(&mut self.body).poll_frame(context))
+                .await?
+                .ok()?
+                .into_data()
+                .ok()?,
+        };
+        self.frame = Frame::Close;
+        Some(more)
+    }
+
     /// The next bytes of the body, `None` at its end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        loop {
-            match poll_fn(|context| Pin::new(&mut self.body).poll_frame(context)).await {
-                None => return Ok(None),
+        while !self.frame.is_over() {
+            let bytes = match poll_fn(|context| Pin::new(&mut self.body).poll_frame(context)).await {
+                None => return self.frame.finish().map(|last| Some(last).filter(|last| !last.is_empty())),
                 Some(Err(error)) => return Err(Error::of_body(&error)),
-                Some(Ok(frame)) => {
-                    if let Ok(bytes) = frame.into_data() {
-                        return Ok(Some(bytes));
-                    }
-                }
+                Some(Ok(frame)) => self.frame.take(frame.into_data().unwrap_or_default()),
+            };
+            if !bytes.is_empty() {
+                return Ok(Some(bytes));
             }
         }
+        Ok(None)
     }
 }

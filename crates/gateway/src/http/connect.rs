@@ -5,16 +5,18 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use diagnosis::Cause;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio_rustls::TlsConnector;
+use tokio::time::{Instant, timeout_at};
 use url::{Host, Url};
 
-use super::{Error, zone};
+use super::handshake::{self, Demand};
+use super::{Error, hello, zone};
 
 /// For one address of a name before the next is tried as well (RFC 8305 section 5).
 const STAGGER: Duration = Duration::from_millis(250);
@@ -28,22 +30,38 @@ pub(super) trait Connection: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Connection for S {}
 
-/// Connects to the host of `url`: at `addresses`, or where the system finds it.
+/// A connection that is open.
+pub(super) struct Opened {
+    pub(super) connection: Box<dyn Connection>,
+    /// Whom it reaches.
+    pub(super) address: SocketAddr,
+    /// Of the camera's, for a certificate.
+    pub(super) demand: Demand,
+}
+
+/// Connects to the host of `url`: at `addresses`, or where the system finds it. Takes at most `patience`.
 pub(super) async fn connect(
     url: &Url,
     addresses: Option<&[SocketAddr]>,
     tls: &Arc<ClientConfig>,
-) -> Result<Box<dyn Connection>, Error> {
-    let found = match addresses {
-        Some(addresses) => addresses.to_vec(),
-        None => resolve(url).await?,
+    patience: Duration,
+) -> Result<Opened, Error> {
+    let end = Instant::now() + patience;
+    let opening = async {
+        let found = match addresses {
+            Some(addresses) => addresses.to_vec(),
+            None => resolve(url).await?,
+        };
+        first(&found).await.map_err(|error| match zone::missing(url) {
+            Some(text) => Error::Known(Cause::ZoneMissing, text),
+            None => Error::Connect(error),
+        })
     };
-    let stream = first(&found).await.map_err(|error| match zone::missing(url) {
-        Some(text) => Error::NoZone(text),
-        None => Error::Connect(error),
-    })?;
+    let late = |_| Error::ConnectTimeout(patience);
+    let (stream, address) = timeout_at(end, opening).await.map_err(late)??;
+    let demand = Demand::default();
     if url.scheme() != "https" {
-        return Ok(Box::new(stream));
+        return Ok(Opened { connection: Box::new(stream), address, demand });
     }
     let name = match url.host() {
         Some(Host::Domain(name)) => match zone::address(url) {
@@ -55,13 +73,17 @@ pub(super) async fn connect(
         None => return Err(Error::NoAddress("the address has no host".to_owned())),
     };
     let name = name.map_err(|error| Error::NoAddress(error.to_string()))?;
-    let encrypted = TlsConnector::from(Arc::clone(tls)).connect(name, stream).await;
-    Ok(Box::new(encrypted.map_err(|error| Error::of_tls(&error))?))
+    match timeout_at(end, handshake::encrypt(stream, address, name, tls, &demand)).await {
+        Ok(stream) => Ok(Opened { connection: Box::new(stream?), address, demand }),
+        // Many servers of plain HTTP wait for the end of what they take for a line.
+        Err(_) if hello::speaks_http(address).await => Err(Error::Known(Cause::PlainHttp, String::new())),
+        Err(elapsed) => Err(late(elapsed)),
+    }
 }
 
 async fn resolve(url: &Url) -> Result<Vec<SocketAddr>, Error> {
     if let Some(found) = zone::resolve(url).await {
-        return found.map_err(Error::Connect);
+        return found.map_err(|text| Error::Known(Cause::ZoneMissing, text));
     }
     let port = url.port_or_known_default().unwrap_or_default();
     let name = match url.host() {
@@ -72,24 +94,28 @@ async fn resolve(url: &Url) -> Result<Vec<SocketAddr>, Error> {
     };
     let found: Vec<SocketAddr> = tokio::net::lookup_host((name, port))
         .await
-        .map_err(|error| Error::NoAddress(error.to_string()))?
+        .map_err(|_| Error::NoAddress("the name has no address in this network".to_owned()))?
         .collect();
-    if found.is_empty() { Err(Error::NoAddress("the name has no address".to_owned())) } else { Ok(found) }
+    if found.is_empty() {
+        Err(Error::NoAddress("the name has no address in this network".to_owned()))
+    } else {
+        Ok(found)
+    }
 }
 
 /// The first connection that comes about; each further address is tried a moment later.
-async fn first(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
+async fn first(addresses: &[SocketAddr]) -> io::Result<(TcpStream, SocketAddr)> {
     let mut attempts: FuturesUnordered<_> = (0u32..)
         .zip(addresses)
         .map(|(index, &address)| async move {
             tokio::time::sleep(STAGGER * index).await;
-            open(address).await
+            Ok((open(address).await?, address))
         })
         .collect();
     let mut failure = None;
     while let Some(result) = attempts.next().await {
         match result {
-            Ok(stream) => return Ok(stream),
+            Ok(opened) => return Ok(opened),
             Err(error) => failure = failure.or(Some(error)),
         }
     }

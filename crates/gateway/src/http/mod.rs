@@ -1,9 +1,14 @@
 //! The HTTP client that speaks to cameras: lenient with what they send, strict with where it goes.
 
 mod certificate;
+pub(crate) mod chunked;
 mod client;
 mod connect;
 mod error;
+mod framing;
+mod handshake;
+pub(crate) mod head;
+mod hello;
 mod tolerant;
 mod trust;
 pub(crate) mod zone;
@@ -15,11 +20,14 @@ use std::time::{Duration, Instant};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, Method, StatusCode};
 use bytes::Bytes;
+use diagnosis::Cause;
 use rustls::ClientConfig;
 use url::Url;
 
 pub use client::{Client, Response};
 pub use error::Error;
+pub use head::Mended;
+pub(crate) use head::{MENDED, note};
 
 pub use trust::{
     AuthoritiesError, CertificateError, CertificateProblem, Check, Fingerprint, InvalidFingerprint, Trust,
@@ -57,10 +65,10 @@ pub enum SendError {
     /// No answer in time (blame: the network or the camera).
     #[error("no answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
-    /// The camera's TLS is too old (blame: the camera).
-    #[error("the camera's TLS is too old for this program: {0}")]
-    TlsTooOld(String),
-    /// What answers does not speak HTTP, or without end (blame: the camera).
+    /// A cause that has words of its own everywhere (blame: see [`Cause::blame`]), and what is particular to this case.
+    #[error("{}", .0.sentence(.1))]
+    Known(Cause, String),
+    /// What answers does not speak HTTP (blame: the camera, or the settings). How it begins.
     #[error("the answer is no HTTP: {0}")]
     Unintelligible(String),
     /// The camera cannot be reached (blame: the network or the camera). The text names no address.
@@ -73,13 +81,14 @@ impl From<Error> for SendError {
         match error {
             Error::Certificate(error) => Self::Certificate(error),
             Error::ConnectTimeout(time) => Self::Timeout(time),
-            Error::TlsTooOld(cause) => Self::TlsTooOld(cause),
-            Error::Unintelligible(cause) => Self::Unintelligible(cause),
+            Error::Known(cause, detail) => Self::Known(cause, detail),
+            Error::Unintelligible(begin) => Self::Unintelligible(begin),
+            Error::Closed => Self::Known(Cause::NoReply, String::new()),
             Error::Connect(_)
             | Error::CutShort
+            | Error::LastChunk
             | Error::Broken(_)
-            | Error::NoAddress(_)
-            | Error::NoZone(_) => Self::Unreachable(error.to_string()),
+            | Error::NoAddress(_) => Self::Unreachable(error.to_string()),
         }
     }
 }

@@ -4,7 +4,6 @@
 //! stands for such an address, which [`resolve`] resolves; outside of it, in what is sent and shown, the address itself stands.
 
 use std::fmt::Write as _;
-use std::io;
 use std::net::{Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
@@ -51,9 +50,7 @@ pub(super) fn address(url: &Url) -> Option<Ipv6Addr> {
 /// The remedy for a link-local address without its zone, to which no system can connect.
 pub(crate) fn missing(url: &Url) -> Option<String> {
     let Some(Host::Ipv6(address)) = url.host() else { return None };
-    address.is_unicast_link_local().then(|| {
-        format!("{address} is an address of the link and needs the interface it is on: [{address}%eth0], if that is eth0")
-    })
+    address.is_unicast_link_local().then(|| format!("[{address}%eth0], if that is eth0"))
 }
 
 /// Whether the host of `url` stands for an address with a zone.
@@ -77,8 +74,8 @@ fn read(name: &str) -> Option<Zoned> {
     Some(Zoned { address, zone })
 }
 
-/// Where the host of `url` is if it stands for an address with a zone.
-pub(super) async fn resolve(url: &Url) -> Option<io::Result<Vec<SocketAddr>>> {
+/// Where the host of `url` is if it stands for an address with a zone. The error is in words.
+pub(super) async fn resolve(url: &Url) -> Option<Result<Vec<SocketAddr>, String>> {
     let Zoned { address, zone } = of(url)?;
     let port = url.port_or_known_default().unwrap_or_default();
     // The system's resolver knows its interfaces by name and number, but reads their names behind addresses of the link only
@@ -88,7 +85,7 @@ pub(super) async fn resolve(url: &Url) -> Option<io::Result<Vec<SocketAddr>>> {
     Some(match found {
         Ok(found) if address == on_link => Ok(found.collect()),
         Ok(_) => Ok(vec![SocketAddr::new(address.into(), port)]),
-        Err(_) => Err(io::Error::other(format!("this machine has no interface {zone}"))),
+        Err(_) => Err(format!("this machine has no interface {zone}")),
     })
 }
 
@@ -118,7 +115,7 @@ mod tests {
     async fn the_loopback_interface_leads_to_this_machine() {
         let found = |text: &str, zone: &str| {
             let url = zoned(text, zone);
-            async move { resolve(&url).await.unwrap().map_err(|error| error.to_string()) }
+            async move { resolve(&url).await.unwrap() }
         };
         assert_eq!(found("http://[::1]:81/", "lo").await, Ok(vec!["[::1]:81".parse().unwrap()]));
         assert_eq!(found("http://[::1]:81/", "1").await, Ok(vec!["[::1]:81".parse().unwrap()]));

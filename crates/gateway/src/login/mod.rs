@@ -8,6 +8,7 @@ use authentication::{Challenge, Policy, Refusal, Session, challenges, is_clear};
 pub use authentication::{Demand, Request as Signed};
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderMap, HeaderValue};
+use diagnosis::Cause;
 use url::Url;
 
 use crate::secret::Credentials;
@@ -31,18 +32,9 @@ pub struct Signature {
 /// Why there is no way in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
-    /// The camera asks for the password itself, over a connection that others can read (blame: the settings).
-    #[error(
-        "the camera asks for the password in clear text (Basic over http), and it is not sent: \
-         auth = \"basic\" in mullion.toml or --auth basic allows that"
-    )]
-    InClear,
     /// The camera asks for a login and none was given (blame: the settings).
     #[error("the camera asks for a login ({0}) and none is set")]
     Needed(String),
-    /// The camera does not offer what the settings demand (blame: the settings).
-    #[error("the camera does not offer the login that is demanded of it (auth), and nothing is sent")]
-    NotOffered,
     /// The camera does not accept the user or the password (blame: the settings).
     #[error("the camera refuses the user name or the password; it is not asked again before {}", clock(*again))]
     Refused {
@@ -51,15 +43,9 @@ pub enum LoginError {
         /// The same login has worked before, so the camera may be starting.
         has_worked: bool,
     },
-    /// The camera asks for a scheme that is neither Basic nor Digest, or not in a readable way (blame: the camera).
-    #[error("the camera asks for a login in a way that is not supported")]
-    Unsupported,
-    /// The camera asks for less than it did before (blame: the camera, or somebody in between).
-    #[error(
-        "the camera has asked for a stronger login before, and what answers now gets no password: somebody may stand \
-         in between; restart if the camera was set up anew"
-    )]
-    Weaker,
+    /// The challenge gets no answer, for a cause that has words of its own everywhere (blame: see [`Cause::blame`]).
+    #[error("{}", .0.sentence(""))]
+    Unanswered(Cause),
     /// The camera redirects to an address that the login was not given for, and that asks for one (blame: the settings).
     #[error("the camera redirects to {0}, and the login was given for another address: give that one")]
     Withheld(String),
@@ -86,7 +72,7 @@ impl Login {
             .sign(credentials.borrowed(), request, self.milliseconds(now))
             .map_err(LoginError::from)?;
         let authorization = inner.authorization.as_deref().map(HeaderValue::from_bytes).transpose();
-        let mut authorization = authorization.map_err(|_| LoginError::Unsupported)?;
+        let mut authorization = authorization.map_err(|_| LoginError::Unanswered(Cause::LoginUnsupported))?;
         if let Some(value) = &mut authorization {
             value.set_sensitive(true);
         }
@@ -101,6 +87,9 @@ impl Login {
         now: Instant,
     ) -> Result<(), LoginError> {
         let fields = || headers.get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes);
+        if fields().all(<[u8]>::is_empty) && signature.authorization.is_none() {
+            return Err(LoginError::Unanswered(Cause::LoginUnannounced));
+        }
         let Some(inner) = &signature.inner else { return Err(needed(&challenges(fields()))) };
         let cnonce = cnonce();
         let now = self.milliseconds(now);
@@ -148,10 +137,10 @@ impl From<Refusal> for LoginError {
             Refusal::Refused { wait, has_worked } => {
                 Self::Refused { again: SystemTime::now() + Duration::from_millis(wait), has_worked }
             }
-            Refusal::NotUnderstood => Self::Unsupported,
-            Refusal::NotOffered => Self::NotOffered,
-            Refusal::Weaker => Self::Weaker,
-            Refusal::InClear => Self::InClear,
+            Refusal::NotUnderstood => Self::Unanswered(Cause::LoginUnsupported),
+            Refusal::NotOffered => Self::Unanswered(Cause::LoginNotOffered),
+            Refusal::Weaker => Self::Unanswered(Cause::LoginWeaker),
+            Refusal::InClear => Self::Unanswered(Cause::LoginInClear),
         }
     }
 }
@@ -174,7 +163,7 @@ fn needed(offered: &[Challenge]) -> LoginError {
     let (scheme, realm) = match best.max_by_key(|challenge| challenge.strength()) {
         Some(Challenge::Digest(digest)) => ("Digest", digest.realm()),
         Some(Challenge::Basic { realm }) => ("Basic", realm.as_slice()),
-        Some(Challenge::Other) | None => return LoginError::Unsupported,
+        Some(Challenge::Other) | None => return LoginError::Unanswered(Cause::LoginUnsupported),
     };
     LoginError::Needed(format!("{scheme}, realm {:?}", String::from_utf8_lossy(realm)))
 }

@@ -2,8 +2,11 @@
 
 use axum::http::StatusCode;
 
+use crate::http::Mended;
+use crate::http::head::{self, End, Framing};
+
 /// Heads longer than this are taken for something else.
-pub(super) const LIMIT: usize = 64 << 10;
+pub(super) const LIMIT: usize = head::LONGEST;
 
 /// What a probe shows of an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub(crate) struct Head {
     pub(crate) chunked: bool,
     /// Bytes of the body, if it says so.
     pub(crate) length: Option<u64>,
+    /// Faults that were put right.
+    pub(crate) mended: Vec<Mended>,
 }
 
 /// What stands at the beginning of some bytes.
@@ -61,35 +66,34 @@ enum Parsed {
 }
 
 fn one(bytes: &[u8]) -> Parsed {
-    const START: &[u8] = b"HTTP/1.";
-    let known = bytes.len().min(START.len());
-    if bytes[..known] != START[..known] {
+    if !head::begins(bytes) {
         return Parsed::Other;
     }
+    let head_length = match End::default().find(&bytes[..bytes.len().min(LIMIT)]) {
+        Some(length) => length,
+        None if bytes.len() < LIMIT => return Parsed::Partial,
+        None => return Parsed::Other,
+    };
+    let Some(read) = head::read(&bytes[..head_length]) else { return Parsed::Other };
     let mut fields = [httparse::EMPTY_HEADER; 128];
     let mut response = httparse::Response::new(&mut fields);
-    let parsed = httparse::ParserConfig::default()
-        .allow_spaces_after_header_name_in_responses(true)
-        .allow_obsolete_multiline_headers_in_responses(true)
-        .ignore_invalid_headers_in_responses(true)
-        .parse_response(&mut response, bytes);
-    let head_length = match parsed {
-        Ok(httparse::Status::Complete(length)) => length,
-        Ok(httparse::Status::Partial) if bytes.len() < LIMIT => return Parsed::Partial,
-        _ => return Parsed::Other,
-    };
+    // Beyond as many fields nothing is of interest.
+    let _ = response.parse(&read.bytes);
     let field = |name: &str| {
         let field = response.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name))?;
         Some(String::from_utf8_lossy(field.value).trim().to_owned())
     };
-    let chunked = field("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
     let status = response.code.and_then(|code| StatusCode::from_u16(code).ok());
-    let informational = status.is_some_and(|status| status.is_informational());
-    let length = field("content-length").and_then(|length| length.parse().ok());
-    let body_length = if informational { Some(0) } else { length.filter(|_| !chunked) };
-    let announced = length.filter(|_| !chunked).map(|length: usize| length as u64);
+    let length = match read.framing {
+        Framing::Length(length) => Some(length),
+        Framing::Chunked | Framing::Close => None,
+    };
+    let body_length =
+        if read.is_interim { Some(0) } else { length.and_then(|length| usize::try_from(length).ok()) };
+    let chunked = read.framing == Framing::Chunked;
+    let mended = read.mended;
     let (server, content_type) = (field("server"), field("content-type"));
-    let head = Head { status, server, content_type, chunked, length: announced };
+    let head = Head { status, server, content_type, chunked, length, mended };
     Parsed::Head { head, head_length, body_length }
 }
 
@@ -111,6 +115,7 @@ mod tests {
             content_type: Some("multipart/x-mixed-replace;boundary=b".to_owned()),
             chunked: false,
             length: None,
+            mended: Vec::new(),
         }
     }
 
@@ -127,7 +132,7 @@ mod tests {
 
     #[test]
     fn takes_anything_else_for_a_body() {
-        for body in ["--b\r\n", "HTTP/2 200\r\n", "HTTP/1.1 \u{fffd}\r\n\r\n", "\u{fffd}"] {
+        for body in ["--b\r\n", "HTTP/1.1 \u{fffd}\r\n\r\n", "\u{fffd}"] {
             assert_eq!(read(body.as_bytes(), false), Beginning::Body, "{body:?}");
         }
         assert_eq!(read(b"HTTP/1", true), Beginning::Body);

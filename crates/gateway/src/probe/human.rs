@@ -8,6 +8,7 @@ use mjpeg::{Frame, OtherPart, Quirk};
 use super::report::Report;
 use super::source::{Source, SourceError};
 use super::summary::{FrameFacts, Summary};
+use crate::http::Mended;
 
 /// Frames that get a line of their own.
 const LISTED: u64 = 10;
@@ -90,6 +91,11 @@ impl<W: Write> Report for Human<W> {
         Ok(())
     }
 
+    fn mended(&mut self, _: Mended) -> io::Result<()> {
+        // The summary has them.
+        Ok(())
+    }
+
     fn parser_error(&mut self, error: &mjpeg::Error) -> io::Result<()> {
         self.errors.add(one_line(&error.to_string()));
         Ok(())
@@ -119,7 +125,7 @@ impl<W: Write> Report for Human<W> {
             rates(out, summary)?;
         }
         row(out, "read", &format!("{} bytes", summary.bytes))?;
-        if !quirks.is_empty() {
+        if !quirks.is_empty() || !summary.mended.is_empty() {
             writeln!(out, "\nquirks (put right; what the camera does wrong)")?;
             for Quirk { kind, detail } in quirks.iter() {
                 writeln!(out, "  {kind}\n      {}", kind.description())?;
@@ -127,6 +133,9 @@ impl<W: Write> Report for Human<W> {
                     writeln!(out, "      {}", one_line(detail))?;
                 }
             }
+        }
+        for mended in &summary.mended {
+            writeln!(out, "  {}\n      {}", mended.name(), mended.description())?;
         }
         messages.write(out, "other parts")?;
         errors.write(out, "errors")

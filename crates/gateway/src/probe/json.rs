@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::report::Report;
 use super::source::{Source, SourceError};
 use super::summary::{FrameFacts, Summary};
+use crate::http::Mended;
 
 /// Writes lines of JSON.
 #[derive(Debug)]
@@ -170,6 +171,10 @@ impl<W: Write> Report for Json<W> {
         self.line(&Line::Quirk { name: kind.name(), detail, description: kind.description() })
     }
 
+    fn mended(&mut self, mended: Mended) -> io::Result<()> {
+        self.line(&Line::Quirk { name: mended.name(), detail: "", description: mended.description() })
+    }
+
     fn parser_error(&mut self, error: &mjpeg::Error) -> io::Result<()> {
         self.line(&Line::Error { code: code(error), blame: "camera", message: error.to_string() })
     }
@@ -184,7 +189,7 @@ impl<W: Write> Report for Json<W> {
         self.line(&Line::Summary(SummaryLine {
             frames: summary.frames,
             bytes: summary.bytes,
-            quirks: summary.quirks.iter().map(|kind| kind.name()).collect(),
+            quirks: summary.quirk_names().collect(),
             frame_bytes: summary.frame_bytes,
             incomplete: summary.incomplete,
             parts: summary.other_parts,

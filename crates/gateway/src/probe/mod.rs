@@ -1,6 +1,5 @@
 //! `mullion probe`: reads a stream and tells what it is.
 
-mod chunked;
 mod head;
 mod human;
 mod json;
@@ -13,8 +12,9 @@ use std::io::{self, BufWriter, ErrorKind};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use diagnosis::Cause;
 use mjpeg::jpeg::{AxisTime, Facts};
-use mjpeg::{Event, Frame, Limits, Parser};
+use mjpeg::{Event, Frame, Limits, Parser, QuirkKind};
 use tokio::time::Instant;
 
 use crate::address::InvalidAddress;
@@ -64,6 +64,9 @@ pub async fn run(args: ProbeArgs) -> Outcome {
     }
     let out = Plain(BufWriter::new(io::stdout()));
     let target = Target::parse(args.source.expose());
+    if let Ok(Target::Url(address)) = &target {
+        address.note();
+    }
     let name = target.as_ref().map(Target::name).unwrap_or_default();
     let report: Box<dyn Report> =
         if args.json { Box::new(Json::new(out, name)) } else { Box::new(Human::new(out)) };
@@ -116,29 +119,36 @@ impl Probe {
         let clock = source.version.map(|_| begun);
         let end = clock.and_then(|begun| Some(begun + reading_time(args)?));
         let mut patience = self.patience(clock);
-        let mut is_short = false;
         loop {
             self.report.flush()?;
             let chunk = tokio::select! {
                 chunk = source.chunk() => match chunk {
                     // The camera's own end of the picture says that nothing is missing.
-                    Err(SourceError::CutShort) if self.is_whole => {
-                        self.summary.errors += 1;
-                        self.report.source_error(&SourceError::ContentLength)?;
-                        is_short = true;
-                        None
+                    Err(error @ (SourceError::CutShort | SourceError::LastChunk)) => {
+                        return self.cut_short(error, &source, &mut parser, clock);
                     }
+                    Ok(None) if !self.is_whole => match source.beyond().await {
+                        Some((told, more)) => {
+                            let text = format!("it says {told} bytes, and more follow");
+                            self.complain(&SourceError::Known(Cause::ContentLengthWrong, text))?;
+                            Some(more)
+                        }
+                        None => None,
+                    },
                     chunk => chunk.map_err(Failure::Reading)?,
                 },
                 () = until(end) => {
                     self.summary.ended = clock.map(|begun| begun.elapsed());
+                    if self.is_whole && source.length().is_some() {
+                        self.complain(&self.too_short(&source))?;
+                    }
+                    self.mended(&source)?;
                     return Ok(());
                 }
                 () = until(patience) => return Err(Failure::Reading(SourceError::Stalled(PATIENCE))),
             };
             if let Some(complaint) = source.complaint() {
-                self.summary.errors += 1;
-                self.report.source_error(&complaint)?;
+                self.complain(&complaint)?;
             }
             let frames = self.summary.frames;
             match &chunk {
@@ -147,18 +157,63 @@ impl Probe {
                     self.is_whole = false;
                     parser.push(chunk);
                 }
-                None if is_short => parser.finish(),
                 None => source.finish(&mut parser),
             }
             self.summary.ended = clock.map(|begun| begun.elapsed());
             let enough = self.events(&mut parser, clock)?;
             if enough || chunk.is_none() {
+                self.mended(&source)?;
                 return Ok(());
             }
             if self.summary.frames > frames {
                 patience = self.patience(clock);
             }
         }
+    }
+
+    /// The answer has ended before its frame did. If the last picture is whole, nothing is missing but what frames it.
+    fn cut_short(
+        &mut self,
+        error: SourceError,
+        source: &Source,
+        parser: &mut Parser,
+        clock: Option<Instant>,
+    ) -> Result<(), Failure> {
+        if self.is_whole {
+            parser.finish();
+            self.events(parser, clock)?;
+        }
+        if !self.is_whole {
+            return Err(Failure::Reading(SourceError::CutShort));
+        }
+        let error = if matches!(error, SourceError::CutShort) { self.too_short(source) } else { error };
+        self.complain(&error)?;
+        Ok(self.mended(source)?)
+    }
+
+    fn complain(&mut self, error: &SourceError) -> io::Result<()> {
+        self.summary.errors += 1;
+        self.report.source_error(error)
+    }
+
+    /// The error of a picture that is whole before as many bytes came as the camera has told.
+    fn too_short(&self, source: &Source) -> SourceError {
+        match source.length() {
+            Some(told) => {
+                let text =
+                    format!("it says {told} bytes, and the picture is whole after {}", self.summary.bytes);
+                SourceError::Known(Cause::ContentLengthWrong, text)
+            }
+            None => SourceError::LastChunk,
+        }
+    }
+
+    fn mended(&mut self, source: &Source) -> io::Result<()> {
+        for mended in source.mended() {
+            self.summary.mended.push(mended);
+            self.report.mended(mended)?;
+        }
+        Ok(())
     }
 
     /// Takes in all events that the parser has; true if that is enough frames.
@@ -191,6 +246,7 @@ impl Probe {
                     self.report.quirk(&quirk)?;
                 }
                 Event::Error(error) => {
+                    self.is_whole &= !matches!(error, mjpeg::Error::Truncated { .. });
                     self.summary.errors += 1;
                     self.report.parser_error(&error)?;
                 }
@@ -207,8 +263,12 @@ impl Probe {
             _ if self.summary.frames == 0 => Outcome::NoFrames,
             _ => Outcome::Frames,
         };
+        let is_empty = self.summary.frames == 0
+            && self.summary.other_parts == 0
+            && self.summary.quirks.contains(&QuirkKind::ZeroLengthPart);
+        let empty = SourceError::Known(Cause::EmptyParts, String::new());
         let written = match ending {
-            Ok(()) => self.close(None),
+            Ok(()) => self.close(Some(&empty).filter(|_| is_empty)),
             Err(Failure::Opening(error) | Failure::Reading(error)) => {
                 if outcome == Outcome::Unreadable {
                     complain(format_args!("{error} (to blame: {})", error.blame()));

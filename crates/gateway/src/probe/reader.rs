@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::pin::Pin;
 
 use bytes::Bytes;
+use diagnosis::Cause;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
-use super::chunked::Dechunker;
 use super::head::{self, Beginning, Head};
 use super::source::SourceError;
+use crate::http::Mended;
+use crate::http::chunked::{Dechunker, Fault};
 
 const CHUNK: usize = 64 << 10;
 
@@ -23,13 +25,23 @@ pub(super) struct Reader {
     given: u64,
     dechunker: Option<Dechunker>,
     complaint: Option<SourceError>,
+    is_broken: bool,
     ended: bool,
 }
 
 impl Reader {
     /// A reader of `input`; `path` names it in errors, if it is a file.
     pub(super) fn new(input: Pin<Box<dyn AsyncRead + Send>>, path: Option<PathBuf>) -> Self {
-        Self { input, path, pending: Vec::new(), given: 0, dechunker: None, complaint: None, ended: false }
+        Self {
+            input,
+            path,
+            pending: Vec::new(),
+            given: 0,
+            dechunker: None,
+            complaint: None,
+            is_broken: false,
+            ended: false,
+        }
     }
 
     /// The head that the stream begins with; an empty one if it begins with its body.
@@ -72,8 +84,10 @@ impl Reader {
                 return Ok((!bytes.is_empty()).then(|| bytes.into()));
             };
             let mut decoded = Vec::with_capacity(bytes.len());
-            if dechunker.decode(&bytes, &mut decoded).is_err() {
-                self.complaint = Some(SourceError::Coding);
+            dechunker.decode(&bytes, &mut decoded);
+            if dechunker.fault() == Some(Fault::Broken) && !std::mem::replace(&mut self.is_broken, true) {
+                let text = "the chunks of the saved body break off".to_owned();
+                self.complaint = Some(SourceError::Known(Cause::ChunkedCodingBroken, text));
             }
             if self.ended {
                 dechunker.finish(&mut decoded);
@@ -90,6 +104,12 @@ impl Reader {
     /// What was found wrong with the coding since the last call, though reading goes on.
     pub(super) fn complaint(&mut self) -> Option<SourceError> {
         self.complaint.take()
+    }
+
+    /// Faults of the coding that were put right so far. A body that was saved without it is none.
+    pub(super) fn mended(&self) -> Option<Mended> {
+        let fault = self.dechunker.as_ref().and_then(Dechunker::fault);
+        matches!(fault, Some(Fault::LineEnds | Fault::Broken)).then_some(Mended::Chunks)
     }
 
     async fn fill(&mut self) -> Result<usize, SourceError> {

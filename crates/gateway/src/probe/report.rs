@@ -6,6 +6,7 @@ use mjpeg::{Frame, OtherPart, Quirk};
 
 use super::source::{Source, SourceError};
 use super::summary::{FrameFacts, Summary};
+use crate::http::Mended;
 
 /// A form of output: for a person, or for a program.
 pub(super) trait Report {
@@ -14,6 +15,8 @@ pub(super) trait Report {
     fn frame(&mut self, frame: &Frame<'_>, known: &FrameFacts) -> io::Result<()>;
     fn part(&mut self, part: &OtherPart<'_>) -> io::Result<()>;
     fn quirk(&mut self, quirk: &Quirk) -> io::Result<()>;
+    /// A fault of the answer's head or framing that was put right.
+    fn mended(&mut self, mended: Mended) -> io::Result<()>;
     fn parser_error(&mut self, error: &mjpeg::Error) -> io::Result<()>;
     fn source_error(&mut self, error: &SourceError) -> io::Result<()>;
     /// Nothing more comes.

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SERVER, TRANSFER_ENCODING};
+use axum::http::header::{CONTENT_TYPE, LOCATION, SERVER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use bytes::Bytes;
+use diagnosis::Cause;
 use mjpeg::Parser;
 use url::{Host, Origin, Url};
 
@@ -14,15 +15,18 @@ use super::head::Head;
 use super::reader::Reader;
 use crate::address::{Address, InvalidAddress, is_of_proxy, redirected, shown};
 use crate::excerpt::excerpt;
+use crate::http::chunked::Fault;
 use crate::http::{
-    self, CertificateError, Client, ClientError, Error, Request, Response, SendError, Trust, zone,
+    self, CertificateError, Client, ClientError, Error, Mended, Request, Response, SendError, Trust, zone,
 };
 use crate::login::{Demand, Login, LoginError, follows};
 use crate::secret::Credentials;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
-const REDIRECTS: usize = 5;
+/// For bytes after the end of an answer. They have been sent with the others, if at all.
+pub(crate) const BEYOND: Duration = Duration::from_millis(500);
+pub(crate) const REDIRECTS: usize = 5;
 
 /// What to probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +91,7 @@ pub(crate) enum SourceError {
     Certificate(CertificateError),
     #[error(transparent)]
     Client(#[from] ClientError),
-    #[error("the chunked coding of the saved body breaks off")]
-    Coding,
-    #[error("the picture is whole, but shorter than the Content-Length that the camera sends with it")]
-    ContentLength,
-    #[error("the connection ended before the length that the camera had told")]
+    #[error("the connection ended before the answer did")]
     CutShort,
     #[error("{}: {error}{hint}", path.display())]
     File { path: PathBuf, error: std::io::Error, hint: &'static str },
@@ -99,20 +99,18 @@ pub(crate) enum SourceError {
     Input(std::io::Error),
     #[error("the connection broke: {0}")]
     Interrupted(String),
-    #[error("{0}")]
-    Login(#[from] LoginError),
-    #[error("the camera redirects without end, or to an address that cannot be used")]
-    Redirects,
+    #[error("the camera has closed the connection without the last chunk of its chunked coding")]
+    LastChunk,
+    #[error("{}", told_login(.0))]
+    Login(LoginError),
     #[error("the camera answers {status}{}{text}", if text.is_empty() { "" } else { ": " })]
     Refused { status: StatusCode, text: String },
     #[error("no picture for {} s", .0.as_secs_f64())]
     Stalled(Duration),
-    #[error(
-        "the camera's TLS is too old for this program ({0}): update its firmware, use its http address on a network that \
-         you trust, or put a TLS proxy in front of it"
-    )]
-    TlsTooOld(String),
-    #[error("what answers is no HTTP: {0}")]
+    /// A cause that has words of its own everywhere, and what is particular to this case.
+    #[error("{}", told(*.0, .1))]
+    Known(Cause, String),
+    #[error("what answers is no HTTP: {0}; check the port")]
     Unintelligible(String),
     #[error("the camera cannot be reached: {0}")]
     Unreachable(String),
@@ -125,12 +123,19 @@ impl SourceError {
     pub(crate) fn blame(&self) -> &'static str {
         match self {
             Self::Client(_) | Self::File { .. } | Self::Input(_) | Self::Url(_) => "settings",
-            Self::Certificate(_) | Self::Coding | Self::Redirects | Self::Refused { .. } => "camera",
-            Self::ContentLength | Self::Stalled(_) | Self::TlsTooOld(_) | Self::Unintelligible(_) => "camera",
+            Self::Known(cause, _) => cause.blame().name(),
+            Self::Certificate(_) | Self::Refused { .. } => "camera",
+            Self::Stalled(_) | Self::Unintelligible(_) => "camera",
+            Self::LastChunk => "camera",
             Self::CutShort | Self::Interrupted(_) | Self::Unreachable(_) => "network",
-            Self::Login(LoginError::Unsupported | LoginError::Weaker) => "camera",
+            Self::Login(LoginError::Unanswered(cause)) => cause.blame().name(),
             Self::Login(_) => "settings",
         }
+    }
+
+    /// Whether it stays so whatever the camera does.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self, Self::Client(_) | Self::File { .. } | Self::Input(_) | Self::Url(_))
     }
 
     /// A stable name, in kebab case.
@@ -138,21 +143,16 @@ impl SourceError {
         match self {
             Self::Certificate(_) => "certificate",
             Self::Client(_) => "tls-settings",
-            Self::Coding => "chunked-coding-broken",
             Self::File { .. } | Self::Input(_) => "unreadable",
-            Self::ContentLength => "content-length-wrong",
             Self::CutShort | Self::Interrupted(_) => "connection-broken",
-            Self::Login(LoginError::InClear) => "login-in-clear",
+            Self::LastChunk => "last-chunk-missing",
+            Self::Login(LoginError::Unanswered(cause)) => cause.code(),
             Self::Login(LoginError::Needed(_)) => "login-needed",
-            Self::Login(LoginError::NotOffered) => "login-not-offered",
             Self::Login(LoginError::Refused { .. }) => "login-refused",
-            Self::Login(LoginError::Unsupported) => "login-unsupported",
-            Self::Login(LoginError::Weaker) => "login-weaker",
             Self::Login(LoginError::Withheld(_)) => "login-withheld",
-            Self::Redirects => "redirects",
             Self::Refused { .. } => "refused",
             Self::Stalled(_) => "stalled",
-            Self::TlsTooOld(_) => "tls-too-old",
+            Self::Known(cause, _) => cause.code(),
             Self::Unintelligible(_) => "unintelligible",
             Self::Unreachable(_) => "unreachable",
             Self::Url(_) => "not-an-address",
@@ -203,8 +203,9 @@ impl Source {
     /// The next bytes of the body, `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, SourceError> {
         match &mut self.body {
-            Body::Camera(response) => response.chunk().await.map_err(|error| match error {
+            Body::Camera { response, .. } => response.chunk().await.map_err(|error| match error {
                 Error::CutShort => SourceError::CutShort,
+                Error::LastChunk => SourceError::LastChunk,
                 error => SourceError::Interrupted(error.to_string()),
             }),
             Body::Reader(reader) => reader.chunk().await,
@@ -215,19 +216,52 @@ impl Source {
     pub(crate) fn finish(&self, parser: &mut Parser) {
         let is_whole = match &self.body {
             // One that is cut short ends in an error.
-            Body::Camera(response) => {
-                [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|field| response.headers().contains_key(field))
-            }
+            Body::Camera { response, .. } => response.is_framed(),
             Body::Reader(reader) => self.head.length == Some(reader.given()),
         };
         if is_whole { parser.finish_whole() } else { parser.finish() }
     }
 
+    /// The body of a JPEG has ended where its Content-Length says, and the picture has not: the length that was told, and what
+    /// comes after it, if anything does.
+    pub(crate) async fn beyond(&mut self) -> Option<(u64, Bytes)> {
+        let is_jpeg = self.head.content_type.as_deref().is_some_and(|kind| kind.starts_with("image/"));
+        let Body::Camera { response, .. } = &mut self.body else { return None };
+        let told = response.length().filter(|_| is_jpeg)?;
+        let more = tokio::time::timeout(BEYOND, response.beyond()).await.ok()??;
+        Some((told, more))
+    }
+
     /// What was found wrong with the way the bytes came, once, though reading goes on.
     pub(crate) fn complaint(&mut self) -> Option<SourceError> {
         match &mut self.body {
-            Body::Camera(_) => None,
+            Body::Camera { response, has_complained: has_complained @ false } => {
+                let text = match response.chunk_fault()? {
+                    Fault::LineEnds => return None,
+                    Fault::Missing => "there are no chunks",
+                    Fault::Broken => "the chunks break off",
+                };
+                *has_complained = true;
+                Some(SourceError::Known(Cause::ChunkedCodingBroken, text.to_owned()))
+            }
+            Body::Camera { .. } => None,
             Body::Reader(reader) => reader.complaint(),
+        }
+    }
+
+    /// Faults of the answer that were put right so far.
+    pub(crate) fn mended(&self) -> Vec<Mended> {
+        match &self.body {
+            Body::Camera { response, .. } => response.mended(),
+            Body::Reader(reader) => self.head.mended.iter().copied().chain(reader.mended()).collect(),
+        }
+    }
+
+    /// The length that the camera has told, if it has told one that counts.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match &self.body {
+            Body::Camera { response, .. } => response.length(),
+            Body::Reader(_) => None,
         }
     }
 
@@ -241,7 +275,7 @@ impl Source {
 
 #[derive(Debug)]
 enum Body {
-    Camera(Response),
+    Camera { response: Box<Response>, has_complained: bool },
     Reader(Reader),
 }
 
@@ -257,13 +291,22 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
             }
             error => error,
         })?;
-        if response.status().is_redirection() {
-            url = redirect(&url, response.headers()).ok_or(SourceError::Redirects)?;
-            continue;
+        match redirect(&url, &response) {
+            Some(Ok(to)) => {
+                url = to;
+                continue;
+            }
+            Some(Err(to)) => return Err(SourceError::Known(Cause::RedirectUnusable, to)),
+            None => {}
         }
         let status = response.status();
         if !status.is_success() {
-            return Err(SourceError::Refused { status, text: http::first_text(response).await });
+            let text = http::first_text(response).await;
+            let is_tls_port = url.scheme() == "http" && diagnosis::is_tls_port(status.as_u16(), &text);
+            return Err(match is_tls_port {
+                true => SourceError::Known(Cause::TlsPort, text),
+                false => SourceError::Refused { status, text },
+            });
         }
         let head = Head {
             status: Some(status),
@@ -271,11 +314,48 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
             content_type: text_of(response.headers(), &CONTENT_TYPE),
             chunked: false,
             length: None,
+            mended: Vec::new(),
         };
         let version = Some(response.version());
-        return Ok(Source { name: shown(&url), head, version, body: Body::Camera(response) });
+        let body = Body::Camera { response: Box::new(response), has_complained: false };
+        return Ok(Source { name: shown(&url), head, version, body });
     }
-    Err(SourceError::Redirects)
+    Err(SourceError::Known(Cause::Redirects, endless(&url)))
+}
+
+/// Redirects that were followed, and where the last one leads.
+pub(crate) fn endless(last: &Url) -> String {
+    format!("{} times, the last to {}", REDIRECTS + 1, shown(last))
+}
+
+/// Where an answer redirects (RFC 9110 section 15.4); the error is a redirect to nowhere, or to what cannot be asked for.
+pub(crate) fn redirect(from: &Url, response: &Response) -> Option<Result<Url, String>> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let Some(location) = response.headers().get(LOCATION) else {
+        return Some(Err(format!("{}, without a Location", response.status())));
+    };
+    let location = String::from_utf8_lossy(location.as_bytes());
+    Some(redirected(from, &location).ok_or_else(|| match from.join(&location) {
+        Ok(to) => format!("{}:…", to.scheme()),
+        Err(_) => "its Location is no address".to_owned(),
+    }))
+}
+
+fn told_login(error: &LoginError) -> String {
+    match error {
+        LoginError::Unanswered(cause) => told(*cause, ""),
+        error => error.to_string(),
+    }
+}
+
+/// Cause and cure for a shell's one line.
+fn told(cause: Cause, detail: &str) -> String {
+    let sentence = cause.sentence(detail);
+    let has_detail = detail.is_empty() || sentence.contains(detail);
+    let detail = if has_detail { String::new() } else { format!(" ({detail})") };
+    format!("{sentence} {}{detail}", cause.cure())
 }
 
 async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, SourceError> {
@@ -286,17 +366,12 @@ async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, S
     http::send(client, login, &request, ANSWER_TIMEOUT).await.map_err(|error| match error {
         SendError::Certificate(error) => SourceError::Certificate(error),
         SendError::Login(error) => SourceError::Login(error),
-        SendError::TlsTooOld(cause) => SourceError::TlsTooOld(cause),
+        SendError::Known(cause, detail) => SourceError::Known(cause, detail),
         SendError::Unintelligible(cause) => SourceError::Unintelligible(cause),
         error @ (SendError::Timeout(_) | SendError::Unreachable(_)) => {
             SourceError::Unreachable(error.to_string())
         }
     })
-}
-
-fn redirect(from: &Url, headers: &HeaderMap) -> Option<Url> {
-    let location = headers.get(LOCATION)?.to_str().ok()?;
-    redirected(from, location)
 }
 
 /// Whether this is unlikely to be a file name.

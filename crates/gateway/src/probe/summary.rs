@@ -6,6 +6,8 @@ use std::time::Duration;
 use mjpeg::QuirkKind;
 use mjpeg::jpeg::{AxisProduct, Facts};
 
+use crate::http::Mended;
+
 /// What a probe knows of one frame, without its bytes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FrameFacts {
@@ -32,6 +34,8 @@ pub(super) struct Summary {
     pub(super) other_parts: u64,
     pub(super) errors: u64,
     pub(super) quirks: Vec<QuirkKind>,
+    /// Faults of the answer's head and framing that were put right.
+    pub(super) mended: Vec<Mended>,
     /// The camera has sent a closing delimiter.
     pub(super) closed: bool,
     pub(super) smallest: usize,
@@ -79,6 +83,12 @@ impl Summary {
             self.add_camera_time(time, waited.flatten());
         }
         self.clock_ahead = frame.clock_ahead.or(self.clock_ahead);
+    }
+
+    /// The names of all that was put right.
+    pub(super) fn quirk_names(&self) -> impl Iterator<Item = &'static str> {
+        let mended = self.mended.iter().map(|mended| mended.name());
+        self.quirks.iter().map(|kind| kind.name()).chain(mended)
     }
 
     fn add_facts(&mut self, facts: &Facts) {

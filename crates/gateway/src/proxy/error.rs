@@ -6,12 +6,12 @@ use std::net::IpAddr;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use causes::Blame;
+use diagnosis::Cause;
 
 use super::hosts::Forbidden;
 use super::target::InvalidTarget;
 use crate::http::{CertificateError, SendError};
-use crate::refusal::{Refusal, Unavailable};
-use crate::relay::TLS_TOO_OLD;
+use crate::refusal::{Refusal, Texts, Unavailable};
 
 /// A failure of the proxy. Each has a fixed status and code; no text of it holds a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +55,8 @@ pub enum ProxyError {
     CameraCertificate(CertificateError),
     /// The camera does not answer in time (blame: the network or the camera).
     CameraTimeout,
-    /// The camera's TLS is too old, in the library's words (blame: the camera).
-    CameraTlsTooOld(String),
+    /// A cause that has words of its own everywhere, and what is particular to this case.
+    CameraFault(Cause, String),
     /// What answers is no HTTP (blame: the camera, or the address).
     CameraUnintelligible,
     /// No connection to the camera, or one that breaks (blame: the network or the camera).
@@ -85,7 +85,7 @@ impl ProxyError {
             Self::Off => StatusCode::NOT_FOUND,
             Self::NameUnknown(_) | Self::RedirectNotAllowed(_) | Self::Redirects => StatusCode::BAD_GATEWAY,
             Self::CameraCertificate(_) | Self::CameraError(_) => StatusCode::BAD_GATEWAY,
-            Self::CameraTlsTooOld(_) | Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
+            Self::CameraFault(..) | Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
             Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::CameraTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -94,7 +94,7 @@ impl ProxyError {
 
     /// Its stable name.
     pub fn code(&self) -> &'static str {
-        self.texts().0
+        self.texts().code
     }
 
     /// Who is to blame, in one word.
@@ -106,14 +106,15 @@ impl ProxyError {
             Self::NameUnknown(_) | Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
             Self::RedirectNotAllowed(_) | Self::Redirects => Blame::Camera,
             Self::CameraCertificate(_) | Self::CameraError(_) => Blame::Camera,
-            Self::CameraTlsTooOld(_) | Self::CameraUnintelligible => Blame::Camera,
+            Self::CameraFault(cause, _) => cause.blame(),
+            Self::CameraUnintelligible => Blame::Camera,
             Self::Unavailable(why) => why.blame(),
         }
     }
 
     /// Code, message and hint.
-    fn texts(&self) -> (&'static str, &'static str, &'static str) {
-        match self {
+    fn texts(&self) -> Texts {
+        let texts = match self {
             Self::Credentials => (
                 "proxy-credentials-in-url",
                 "The address holds a user name or a password.",
@@ -188,7 +189,7 @@ impl ProxyError {
                 "The camera does not answer.",
                 "Check that it is switched on and not overloaded.",
             ),
-            Self::CameraTlsTooOld(_) => TLS_TOO_OLD,
+            Self::CameraFault(cause, detail) => return Texts::of(*cause, detail),
             Self::CameraUnintelligible => (
                 "camera-unintelligible",
                 "What answers at the camera's address does not speak HTTP.",
@@ -200,13 +201,14 @@ impl ProxyError {
                 "Check that it is switched on, and its address.",
             ),
             Self::Unavailable(why) => why.texts(),
-        }
+        };
+        texts.into()
     }
 
     fn into_detail(self) -> Cow<'static, str> {
         match self {
             Self::NotListed(text) | Self::NameUnknown(text) | Self::RedirectNotAllowed(text) => text.into(),
-            Self::CameraTlsTooOld(text) | Self::CameraUnreachable(text) => text.into(),
+            Self::CameraFault(_, text) | Self::CameraUnreachable(text) => text.into(),
             Self::Special { host, address, purpose } => {
                 format!("{host}: {address} is an address for {purpose}").into()
             }
@@ -233,7 +235,7 @@ impl From<SendError> for ProxyError {
         match error {
             SendError::Certificate(error) => Self::CameraCertificate(error),
             SendError::Timeout(_) => Self::CameraTimeout,
-            SendError::TlsTooOld(cause) => Self::CameraTlsTooOld(cause),
+            SendError::Known(cause, detail) => Self::CameraFault(cause, detail),
             SendError::Unintelligible(_) => Self::CameraUnintelligible,
             // The proxy does not log in by itself.
             SendError::Login(error) => Self::CameraUnreachable(error.to_string()),
@@ -244,7 +246,7 @@ impl From<SendError> for ProxyError {
 
 impl IntoResponse for ProxyError {
     fn into_response(self) -> Response {
-        let (status, blame, (code, message, hint)) = (self.status(), self.blame(), self.texts());
+        let (status, blame, Texts { code, message, hint }) = (self.status(), self.blame(), self.texts());
         Refusal { status, code, blame, message, hint, detail: self.into_detail() }.into_response()
     }
 }

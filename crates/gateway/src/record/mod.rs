@@ -32,7 +32,10 @@ pub async fn run(args: &RecordArgs) -> Outcome {
     // Ends with the process.
     tokio::spawn(cancel_on_signal(stop.clone()));
     let target = match Target::parse(args.source.expose()) {
-        Ok(target @ Target::Url(_)) => target,
+        Ok(Target::Url(address)) => {
+            address.note();
+            Target::Url(address)
+        }
         Ok(Target::File(_) | Target::Input) => {
             complain(format_args!("not an address of a camera: it begins with http:// or https://"));
             return Outcome::Unreadable;
@@ -115,7 +118,7 @@ async fn record(
                 warn!("{error}, although it let us in before; connecting again");
                 backoff.next_doubtful(random())
             }
-            Failure::Source(error) if error.blame() == "settings" => return Err(Failure::Source(error)),
+            Failure::Source(error) if error.is_final() => return Err(Failure::Source(error)),
             Failure::Source(error) => {
                 warn!("{error}; connecting again");
                 backoff.next(random())

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::Response;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, Response};
 use bytes::Bytes;
 use fanout::Splitter;
 use tokio::sync::OwnedSemaphorePermit;
@@ -13,10 +13,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
 use super::allow::Kind;
-use super::headers::{MENDED, is_image, is_multipart};
+use super::headers::{is_image, is_multipart};
 use super::picture::{self, Read};
 use super::stream::{self, Cut};
-use crate::http;
+use crate::http::{self, MENDED, Mended};
 
 /// What a body holds while it is under way.
 #[derive(Debug)]
@@ -51,6 +51,7 @@ pub(super) enum End {
 /// Gives the viewer the camera's body: the parts of a stream, newest first; a picture, whole; the bytes of anything else.
 pub(crate) async fn pass(camera: http::Response, passage: Passage, response: &mut Response<Body>) {
     let content_type = camera.headers().get(CONTENT_TYPE).cloned();
+    let mended = camera.mended();
     let mut camera = Camera::new(camera);
     *response.body_mut() = match content_type {
         Some(kind) if is_multipart(&kind) => {
@@ -60,8 +61,10 @@ pub(crate) async fn pass(camera: http::Response, passage: Passage, response: &mu
         Some(kind) if is_image(&kind) => match picture::read(&mut camera, &passage).await {
             Read::Whole { bytes, length_was_wrong } => {
                 response.headers_mut().insert(CONTENT_LENGTH, bytes.len().into());
-                if length_was_wrong {
-                    response.headers_mut().insert(MENDED, HeaderValue::from_static("content-length"));
+                if length_was_wrong
+                    && let Some(note) = http::note(&[&*mended, &[Mended::ContentLength]].concat())
+                {
+                    response.headers_mut().insert(MENDED, note);
                 }
                 Body::from(bytes)
             }
@@ -89,6 +92,16 @@ impl Camera {
         Self { response, end: None }
     }
 
+    /// What comes after the end that the camera's length has told, if it has told one. The body then goes on.
+    pub(super) async fn beyond(&mut self) -> Option<Bytes> {
+        let more = match self.response.length() {
+            Some(_) => self.response.beyond().await?,
+            None => return None,
+        };
+        self.end = None;
+        Some(more)
+    }
+
     /// The camera's next bytes, or why there are no more. `gone` comes when the viewer has left.
     pub(super) async fn chunk(
         &mut self,
@@ -108,7 +121,10 @@ impl Camera {
             Ok(Ok(None)) => End::Camera,
             Ok(Err(error)) => {
                 debug!(camera = passage.camera, "the camera's answer broke off: {error}");
-                if matches!(error, http::Error::CutShort) { End::CameraCutShort } else { End::CameraBroke }
+                match error {
+                    http::Error::CutShort | http::Error::LastChunk => End::CameraCutShort,
+                    _ => End::CameraBroke,
+                }
             }
             Err(_) => End::CameraIdle,
         };

@@ -6,10 +6,11 @@ use std::time::SystemTime;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use causes::Blame;
+use diagnosis::Cause;
 
 use crate::http::CertificateError;
 use crate::login::clock;
-use crate::refusal::{Refusal, Unavailable};
+use crate::refusal::{Refusal, Texts, Unavailable};
 
 /// A failure of the relay. Each has a fixed status and code; no text of it holds a credential or an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum RelayError {
     CameraCertificate(CertificateError),
     /// The camera answers another error status, with this text (blame: the camera).
     CameraError(StatusCode, String),
+    /// A cause that has words of its own everywhere, and what is particular to this case.
+    CameraFault(Cause, String),
     /// The camera answers 403, with this text (blame: the rights of its account).
     CameraForbidden(String),
     /// The camera refuses the gateway's login (blame: the settings of the gateway).
@@ -45,8 +48,6 @@ pub enum RelayError {
     CameraRedirects(String),
     /// The camera does not answer in time (blame: the network or the camera).
     CameraTimeout,
-    /// The camera's TLS is too old, in the library's words (blame: the camera).
-    CameraTlsTooOld(String),
     /// What answers is no HTTP (blame: the camera, or the settings of the gateway).
     CameraUnintelligible,
     /// The answer is not what the path gives (blame: the camera, which is perhaps no Axis).
@@ -85,7 +86,7 @@ impl RelayError {
             Self::CameraLoginNotOffered | Self::CameraLoginWeaker => StatusCode::BAD_GATEWAY,
             Self::CameraLoginUnsupported => StatusCode::BAD_GATEWAY,
             Self::CameraCertificate(_) | Self::CameraUnintelligible => StatusCode::BAD_GATEWAY,
-            Self::CameraTlsTooOld(_) | Self::CameraUnreadable => StatusCode::BAD_GATEWAY,
+            Self::CameraFault(..) | Self::CameraUnreadable => StatusCode::BAD_GATEWAY,
             Self::CameraRedirects(_) | Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::CameraTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::ControlByGet | Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -96,7 +97,7 @@ impl RelayError {
 
     /// Its stable name.
     pub fn code(&self) -> &'static str {
-        self.texts().0
+        self.texts().code
     }
 
     /// Who is to blame, in one word.
@@ -104,7 +105,8 @@ impl RelayError {
         match self {
             Self::CameraBusy(_) | Self::CameraCertificate(_) | Self::CameraError(..) => Blame::Camera,
             Self::CameraLoginUnsupported | Self::CameraLoginWeaker | Self::CameraNotFound(_) => Blame::Camera,
-            Self::CameraTlsTooOld(_) | Self::CameraUnintelligible | Self::CameraUnreadable => Blame::Camera,
+            Self::CameraFault(cause, _) => cause.blame(),
+            Self::CameraUnintelligible | Self::CameraUnreadable => Blame::Camera,
             Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
             Self::CameraForbidden(_) | Self::CameraLoginFailed { .. } => Blame::Settings,
             Self::CameraLoginInClear | Self::CameraLoginNeeded => Blame::Settings,
@@ -121,8 +123,8 @@ impl RelayError {
     }
 
     /// Code, message and hint.
-    fn texts(&self) -> (&'static str, &'static str, &'static str) {
-        match self {
+    fn texts(&self) -> Texts {
+        let texts = match self {
             Self::CameraBusy(_) => (
                 "camera-busy",
                 "The camera has no room for another viewer.",
@@ -193,7 +195,7 @@ impl RelayError {
                 "The camera does not answer.",
                 "Check that it is switched on and not overloaded.",
             ),
-            Self::CameraTlsTooOld(_) => TLS_TOO_OLD,
+            Self::CameraFault(cause, detail) => return Texts::of(*cause, detail),
             Self::CameraUnintelligible => (
                 "camera-unintelligible",
                 "What answers at the camera's address does not speak HTTP.",
@@ -241,14 +243,15 @@ impl RelayError {
                 "It relays the reading methods of basicdeviceinfo.cgi, as JSON of at most 4 kB.",
             ),
             Self::Unavailable(why) => why.texts(),
-        }
+        };
+        texts.into()
     }
 
     fn into_detail(self) -> Cow<'static, str> {
         match self {
             Self::CameraBusy(text) | Self::CameraError(_, text) | Self::CameraForbidden(text) => text.into(),
             Self::CameraNotFound(text) | Self::CameraRedirects(text) => text.into(),
-            Self::CameraTlsTooOld(text) | Self::CameraUnreachable(text) => text.into(),
+            Self::CameraFault(_, text) | Self::CameraUnreachable(text) => text.into(),
             Self::CameraLoginFailed { again, .. } => {
                 format!("It is tried again at {}, because cameras lock accounts.", clock(again)).into()
             }
@@ -258,16 +261,9 @@ impl RelayError {
     }
 }
 
-/// Code, message and hint where the camera's TLS is too old.
-pub(crate) const TLS_TOO_OLD: (&str, &str, &str) = (
-    "camera-tls-too-old",
-    "The camera's TLS is too old for the gateway.",
-    "Update its firmware, use its http address on a network that you trust, or put a TLS proxy in front of it.",
-);
-
 impl IntoResponse for RelayError {
     fn into_response(self) -> Response {
-        let (status, blame, (code, message, hint)) = (self.status(), self.blame(), self.texts());
+        let (status, blame, Texts { code, message, hint }) = (self.status(), self.blame(), self.texts());
         Refusal { status, code, blame, message, hint, detail: self.into_detail() }.into_response()
     }
 }

@@ -9,11 +9,10 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::http::MENDED;
+
 /// The camera's own Content-Type, where the answer has another.
 pub const ORIGINAL_TYPE: HeaderName = HeaderName::from_static("x-mullion-content-type");
-
-/// Faults of the camera's answer that the gateway has mended.
-pub(super) const MENDED: HeaderName = HeaderName::from_static("x-mullion-mended");
 
 /// Milliseconds since the picture came with which a viewer joins a running stream.
 pub(super) const AGE: HeaderName = HeaderName::from_static("x-mullion-age");
@@ -26,7 +25,7 @@ const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream")
 /// Header fields of the answer to the viewer. `wanted` are the fields of its request.
 pub(crate) fn answer(camera: &HeaderMap, wanted: &HeaderMap) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    for name in [CONTENT_ENCODING, DATE, LAST_MODIFIED] {
+    for name in [CONTENT_ENCODING, DATE, LAST_MODIFIED, MENDED] {
         if let Some(value) = camera.get(&name) {
             headers.insert(name, value.clone());
         }

@@ -19,6 +19,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri};
+use diagnosis::Cause;
 use fanout::{Setting, Splitter};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -30,7 +31,6 @@ use url::Url;
 pub(crate) use allow::Kind;
 pub(crate) use body::{Passage, pass};
 pub use error::RelayError;
-pub(crate) use error::TLS_TOO_OLD;
 pub use headers::ORIGINAL_TYPE;
 pub(crate) use headers::{answer as answer_headers, is_multipart};
 
@@ -341,8 +341,12 @@ impl Upstream {
         } else if status.is_redirection() {
             RelayError::CameraRedirects(destination(camera.url(), camera.headers().get(LOCATION)))
         } else {
+            let is_plain = camera.url().scheme() == "http";
             let text = http::first_text(camera).await;
             match status {
+                status if is_plain && diagnosis::is_tls_port(status.as_u16(), &text) => {
+                    RelayError::CameraFault(Cause::TlsPort, text)
+                }
                 StatusCode::FORBIDDEN => RelayError::CameraForbidden(text),
                 StatusCode::NOT_FOUND => RelayError::CameraNotFound(text),
                 StatusCode::SERVICE_UNAVAILABLE => RelayError::CameraBusy(text),
@@ -360,18 +364,20 @@ impl Upstream {
     fn failed(&self, error: &SendError) -> RelayError {
         warn!(camera = self.camera.id, "no answer: {error}");
         match error {
-            SendError::Login(LoginError::InClear) => RelayError::CameraLoginInClear,
+            SendError::Login(LoginError::Unanswered(Cause::LoginInClear)) => RelayError::CameraLoginInClear,
             SendError::Login(LoginError::Needed(_)) => RelayError::CameraLoginNeeded,
-            SendError::Login(LoginError::NotOffered) => RelayError::CameraLoginNotOffered,
+            SendError::Login(LoginError::Unanswered(Cause::LoginNotOffered)) => {
+                RelayError::CameraLoginNotOffered
+            }
             SendError::Login(LoginError::Refused { again, has_worked }) => {
                 RelayError::CameraLoginFailed { again: *again, has_worked: *has_worked }
             }
-            SendError::Login(LoginError::Unsupported) => RelayError::CameraLoginUnsupported,
-            SendError::Login(LoginError::Weaker) => RelayError::CameraLoginWeaker,
+            SendError::Login(LoginError::Unanswered(Cause::LoginWeaker)) => RelayError::CameraLoginWeaker,
+            SendError::Login(LoginError::Unanswered(_)) => RelayError::CameraLoginUnsupported,
             // Redirects are not followed here.
             SendError::Login(LoginError::Withheld(to)) => RelayError::CameraRedirects(to.clone()),
             SendError::Timeout(_) => RelayError::CameraTimeout,
-            SendError::TlsTooOld(cause) => RelayError::CameraTlsTooOld(cause.clone()),
+            SendError::Known(cause, detail) => RelayError::CameraFault(*cause, detail.clone()),
             SendError::Unintelligible(_) => RelayError::CameraUnintelligible,
             SendError::Certificate(error) => RelayError::CameraCertificate(error.clone()),
             SendError::Unreachable(cause) => RelayError::CameraUnreachable(cause.clone()),

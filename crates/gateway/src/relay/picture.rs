@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use mjpeg::{Event, Limits, Parser};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::body::{Camera, End, Passage};
 
@@ -35,24 +35,33 @@ pub(super) enum Read {
 pub(super) async fn read(camera: &mut Camera, passage: &Passage) -> Read {
     let mut parser = Parser::new(Some("image/jpeg"), Limits::default().with_part(LARGEST));
     let mut bytes = BytesMut::new();
-    let mut is_whole = false;
+    let (mut is_whole, mut is_beyond) = (false, false);
     let end = Instant::now() + WHOLE;
     while bytes.len() <= LARGEST {
         let end = if is_whole { end.min(Instant::now() + REST) } else { end };
         // A viewer that leaves drops all of this.
-        match timeout_at(end, camera.chunk(passage, pending())).await.unwrap_or(Err(End::CameraCutShort)) {
-            Ok(chunk) => {
-                bytes.extend_from_slice(&chunk);
-                parser.push(&chunk);
-                while let Some(event) = parser.next_event() {
-                    is_whole |= matches!(event, Event::Frame(frame) if frame.is_complete());
-                }
+        let chunk =
+            timeout_at(end, camera.chunk(passage, pending())).await.unwrap_or(Err(End::CameraCutShort));
+        let chunk = match chunk {
+            Ok(chunk) => chunk,
+            Err(End::Camera) => {
+                // Where the length ends before the picture, the camera may have sent more.
+                let more = if is_whole { None } else { timeout(REST, camera.beyond()).await.ok().flatten() };
+                let Some(more) = more else {
+                    return Read::Whole { bytes: bytes.freeze(), length_was_wrong: is_beyond };
+                };
+                is_beyond = true;
+                more
             }
-            Err(End::Camera) => return Read::Whole { bytes: bytes.freeze(), length_was_wrong: false },
             Err(End::CameraCutShort | End::CameraBroke) if is_whole => {
                 return Read::Whole { bytes: bytes.freeze(), length_was_wrong: true };
             }
             Err(_) => break,
+        };
+        bytes.extend_from_slice(&chunk);
+        parser.push(&chunk);
+        while let Some(event) = parser.next_event() {
+            is_whole |= matches!(event, Event::Frame(frame) if frame.is_complete());
         }
     }
     Read::Begun(bytes.freeze())

@@ -33,6 +33,27 @@ pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Output {
     output
 }
 
+/// What is said about an address.
+pub(crate) struct Said {
+    /// By `probe`: its first error; null if there is none.
+    pub(crate) probe: Value,
+    /// By `probe --diagnose`.
+    pub(crate) diagnosis: Value,
+}
+
+/// Probes and diagnoses an address. One pair of runs, because both have to say the same.
+pub(crate) fn said(url: &str, arguments: &[&str]) -> Said {
+    let probed = run(&[&["probe", "--json", "--seconds", "6", url], arguments].concat(), b"");
+    let probe = of_type(&lines(&probed), "error").first().map_or(Value::Null, |&error| error.clone());
+    let diagnosed = run(&[&["probe", "--diagnose", "--json", url], arguments].concat(), b"");
+    let diagnosis = parse(&diagnosed.stdout);
+    for text in [&probed.stdout, &probed.stderr, &diagnosed.stdout] {
+        let text = String::from_utf8_lossy(text);
+        assert!(!text.contains("os error"), "numbers are not for people: {text}");
+    }
+    Said { probe, diagnosis }
+}
+
 /// The lines of a probe's JSON.
 pub(crate) fn lines(output: &Output) -> Vec<Value> {
     output.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(parse).collect()

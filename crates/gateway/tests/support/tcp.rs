@@ -32,6 +32,29 @@ pub(crate) fn serve(
     (address, requests)
 }
 
+/// Listens likewise and lets `answer` read what it wants of each connection.
+pub(crate) fn accept(
+    answer: impl Fn(&mut TcpStream) -> std::io::Result<()> + Send + Sync + 'static,
+) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let answer = Arc::new(answer);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let answer = Arc::clone(&answer);
+            std::thread::spawn(move || {
+                let mut stream = stream.unwrap();
+                // The client may leave at any time.
+                let _ = answer(&mut stream);
+                let _ = stream.shutdown(std::net::Shutdown::Write);
+                // Closing with bytes unread would reset the connection.
+                let _ = std::io::copy(&mut stream, &mut std::io::sink());
+            });
+        }
+    });
+    address
+}
+
 /// An answer that is the same for every request.
 pub(crate) fn fixed(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> (SocketAddr, Requests) {
     serve(move |_, stream| stream.write_all(bytes.as_ref()))
