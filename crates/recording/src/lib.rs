@@ -35,6 +35,7 @@ mod date;
 mod error;
 mod evidence;
 mod matroska;
+pub mod session;
 mod stamp;
 mod tags;
 mod timeline;

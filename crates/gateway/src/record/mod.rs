@@ -1,8 +1,8 @@
 //! `mullion record`: a camera's stream into files, as it is.
 
 mod disk;
+mod files;
 mod names;
-mod session;
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use std::time::Duration;
 use diagnosis::Backoff;
 use mjpeg::{Limits, Parser};
 use recording::Container;
+use recording::session::Options;
 use rustls::crypto::ring;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -21,7 +22,7 @@ use crate::probe::{Outcome, access};
 use crate::signals::cancel_on_signal;
 use crate::terminal::complain;
 
-use session::{FileError, Session};
+use files::{FileError, Recorder};
 
 /// Without a picture for so long, the connection is made anew.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -49,16 +50,18 @@ pub async fn run(args: &RecordArgs) -> Outcome {
         complain(format_args!("a recording ends in .mkv, .avi or .zip; {} does not", args.output.display()));
         return Outcome::Unreadable;
     };
-    let mut session = Session::new(target.name(), args.output.clone(), container, args.segment);
+    let segment = args.segment.map(|segment| u64::try_from(segment.as_millis()).unwrap_or(u64::MAX));
+    let options = Options { container, source: target.name(), segment };
+    let mut recorder = Recorder::new(options, args.output.clone());
     let end = args.duration.map(|duration| Instant::now() + duration);
-    let recorded = record(&target, &access(&args.access), &mut session, &stop, end).await;
+    let recorded = record(&target, &access(&args.access), &mut recorder, &stop, end).await;
     let ended = match recorded {
         // The file is as good as the disk let it be.
         Err(Failure::File(error)) => Err(Failure::File(error)),
-        other => session.end().map_err(Failure::File).and(other),
+        other => recorder.end().map_err(Failure::File).and(other),
     };
     match ended {
-        Ok(()) if session.frames == 0 => {
+        Ok(()) if recorder.frames() == 0 => {
             complain(format_args!("no picture came"));
             Outcome::NoFrames
         }
@@ -68,7 +71,7 @@ pub async fn run(args: &RecordArgs) -> Outcome {
             Outcome::Unreadable
         }
         Err(Failure::File(error)) => {
-            complain(format_args!("{error}; {} frames are recorded and stay", session.frames));
+            complain(format_args!("{error}; {} frames are recorded and stay", recorder.frames()));
             Outcome::Unreadable
         }
     }
@@ -94,21 +97,21 @@ enum Failure {
 async fn record(
     target: &Target,
     access: &Access,
-    session: &mut Session,
+    recorder: &mut Recorder,
     stop: &CancellationToken,
     end: Option<Instant>,
 ) -> Result<(), Failure> {
     let mut backoff = Backoff::default();
     let mut answered = false;
     loop {
-        let frames = session.frames;
+        let frames = recorder.frames();
         let over = tokio::select! {
-            over = connection(target, access, session, &mut answered) => over,
+            over = connection(target, access, recorder, &mut answered) => over,
             () = stop.cancelled() => return Ok(()),
             () = until(end) => return Ok(()),
         };
-        session.interrupted();
-        if session.frames > frames {
+        recorder.interrupted();
+        if recorder.frames() > frames {
             backoff.reset();
         }
         let wait = match over {
@@ -143,7 +146,12 @@ fn random() -> f64 {
 }
 
 /// Records one connection up to its end. Nothing is lost if it is dropped where it waits: pictures are written between.
-async fn connection(target: &Target, access: &Access, session: &mut Session, answered: &mut bool) -> Failure {
+async fn connection(
+    target: &Target,
+    access: &Access,
+    recorder: &mut Recorder,
+    answered: &mut bool,
+) -> Failure {
     let mut source = match Source::open(target, access).await {
         Ok(source) => source,
         Err(error) => return Failure::Source(error),
@@ -161,7 +169,7 @@ async fn connection(target: &Target, access: &Access, session: &mut Session, ans
             Some(chunk) => parser.push(chunk),
             None => source.finish(&mut parser),
         }
-        match session.take(&mut parser) {
+        match recorder.take(&mut parser) {
             Ok(true) => patience = Instant::now() + PATIENCE,
             Ok(false) => {}
             Err(error) => return Failure::File(error),

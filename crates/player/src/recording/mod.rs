@@ -1,9 +1,7 @@
 //! Recording: which pictures go into which file, and what page and worker tell each other of it. No clock, and of the
 //! browser only the `Blob` that a finished file is handed over as.
 
-mod identity;
 mod queue;
-mod session;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +9,7 @@ use crate::LocalTime;
 
 pub use recording::Container;
 
-pub(crate) use identity::is_same_picture;
 pub(crate) use queue::Queue;
-pub(crate) use session::{Received, Session, Step};
 
 /// What is to be recorded, and into what.
 #[derive(Debug, Clone, PartialEq)]

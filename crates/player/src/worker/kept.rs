@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use mjpeg::{Ending, Endings};
+use recording::session::is_same_picture;
 use stream::history::{Entry, Ring};
 
 use super::engine::Engine;
 use super::picture::Picture;
-use crate::recording::is_same_picture;
 use crate::{ReplayLimits, Route, StreamSource};
 
 /// A picture that was received, the camera's own bytes in the browser's memory. To hold it, clone it.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use causes::Cause;
 use js_sys::{Array, Uint8Array};
+use mjpeg::Timestamp;
 use mjpeg::jpeg::{AxisProduct, AxisTime, Facts, with_standard_huffman_tables};
 use recording::CameraText;
 use wasm_bindgen::JsValue;
@@ -31,8 +32,8 @@ pub(super) struct Waiting {
 pub(super) struct Origin {
     /// Pictures of a source are counted from 1.
     pub(super) number: u64,
-    /// What its part says, seconds since 1970, or since the camera's start.
-    pub(super) timestamp: Option<f64>,
+    /// The time that its part says.
+    pub(super) timestamp: Option<Timestamp>,
     /// How its part says it.
     pub(super) text: CameraText,
     /// When its last byte arrived, by the engine's clock.
@@ -136,9 +137,9 @@ impl Picture {
         exact.unwrap_or_else(|| Reduction::fitting(f64::from(size.0) / f64::from(whole.0)))
     }
 
-    /// When the camera says that it took the picture, milliseconds since 1970.
+    /// When the camera says that it took the picture, milliseconds since 1970, if that is certain.
     pub(super) fn captured(&self) -> Option<f64> {
-        let timestamp = || self.origin.timestamp.map(|seconds| seconds * 1000.0);
+        let timestamp = || self.origin.timestamp?.certain().map(|seconds| seconds * 1000.0);
         self.facts.axis_time.map(AxisTime::milliseconds).or_else(timestamp)
     }
 }
@@ -230,7 +231,7 @@ impl Shown {
             axis_serial: product.map(AxisProduct::serial),
             axis_firmware: product.map(AxisProduct::firmware),
             axis_time_ms: facts.axis_time.map(AxisTime::milliseconds),
-            timestamp: origin.timestamp,
+            timestamp: origin.timestamp.and_then(Timestamp::certain),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use causes::Cause;
 use js_sys::Uint8Array;
-use mjpeg::{Ending, Frame, Quirk, Timestamp};
+use mjpeg::{Ending, Frame, Quirk};
 use recording::CameraText;
 use stream::live::Offer;
 use wasm_bindgen_futures::spawn_local;
@@ -165,7 +165,7 @@ impl Engine {
     fn picture(&mut self, frame: &Frame<'_>, ending: Ending) {
         let now = self.now();
         let jpeg = frame.jpeg();
-        let timestamp = frame.headers().timestamp(js_sys::Date::now() / 1000.0).and_then(Timestamp::certain);
+        let timestamp = frame.headers().timestamp(js_sys::Date::now() / 1000.0);
         let text = frame.headers().timestamp_text().map(CameraText::new).unwrap_or_default();
         let same_since = self.repetition.picture(jpeg, now);
         let number = self.kept.next_number();

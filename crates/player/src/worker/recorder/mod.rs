@@ -20,9 +20,7 @@ use super::engine::Engine;
 use super::kept::Received;
 use super::transport::after;
 use crate::message::FromWorker;
-use crate::recording::{
-    Place, Queue, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress, Session,
-};
+use crate::recording::{Place, Queue, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress};
 use stream::connection::Event;
 use work::{News, Work};
 
@@ -67,7 +65,6 @@ pub(super) fn begin(shared: &Shared, options: RecordingOptions, folder: JsValue)
     let ahead = js_sys::Date::now() - now;
     let from = options.from_ms.map_or(f64::INFINITY, |from| from - ahead);
     let kept: VecDeque<_> = engine.kept.since(from).filter(|entry| entry.arrived >= from).cloned().collect();
-    let session = Session::new(options.container, options.camera, options.source);
     let Some(until) = options.until_ms else {
         if engine.recorder.0.is_some() {
             return;
@@ -84,7 +81,7 @@ pub(super) fn begin(shared: &Shared, options: RecordingOptions, folder: JsValue)
             queue: Queue::new(kept.into_iter().map(|entry| (entry, 0)).collect()),
             refused: 0,
             untold: 0,
-            work: Some(Work::new(session, folder)),
+            work: Some(Work::new(options, folder)),
             progress: RecordingProgress::default(),
             ending: None,
             _telling: telling,
@@ -96,7 +93,7 @@ pub(super) fn begin(shared: &Shared, options: RecordingOptions, folder: JsValue)
     };
     let clip = kept.into_iter().take_while(|entry| entry.arrived <= until - ahead).collect();
     drop(engine);
-    spawn_local(export(Rc::clone(shared), Work::new(session, folder), clip));
+    spawn_local(export(Rc::clone(shared), Work::new(options, folder), clip));
 }
 
 /// Leaves nothing of a file that a test has recorded.

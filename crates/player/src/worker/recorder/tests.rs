@@ -14,7 +14,7 @@ use super::super::picture::{Origin, Picture};
 use super::super::scope;
 use super::disk;
 use super::work::{News, Work};
-use crate::recording::{Container, Place, RecordedFile, RecordingEnd, Session};
+use crate::recording::{Container, Place, RecordedFile, RecordingEnd, RecordingOptions};
 
 const RED: &[u8] = include_bytes!("../../../tests/pictures/red-64x48.jpg");
 const BLUE: &[u8] = include_bytes!("../../../tests/pictures/blue-32x80.jpg");
@@ -105,8 +105,14 @@ fn sized_picture(small: &[u8], number: u64) -> Received {
 }
 
 fn work(folder: Option<&FileSystemDirectoryHandle>) -> Work {
-    let session = Session::new(Container::Matroska, "yard".into(), "http://yard/".into());
-    Work::new(session, folder.cloned())
+    let options = RecordingOptions {
+        container: Container::Matroska,
+        from_ms: None,
+        until_ms: None,
+        camera: "yard".into(),
+        source: "http://yard/".into(),
+    };
+    Work::new(options, folder.cloned())
 }
 
 /// Records so many pictures. Gives why it ended before, and what the page was told.

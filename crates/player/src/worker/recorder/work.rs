@@ -6,7 +6,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
-use recording::{CameraText, Ending};
+use recording::Ending;
+use recording::session::{Begun, Effect, Ended, Options, Received, Session, Totals};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::FileSystemDirectoryHandle;
@@ -14,7 +15,7 @@ use web_sys::FileSystemDirectoryHandle;
 use super::super::kept;
 use super::disk::{self, Disk, MOST_MEMORY};
 use super::folder::FolderFile;
-use crate::recording::{Place, Received, RecordedFile, RecordingEnd, RecordingProgress, Session, Step};
+use crate::recording::{Place, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress};
 
 /// What the page is to be told.
 pub(super) enum News {
@@ -30,12 +31,21 @@ const MOST_FINISHING: usize = 4;
 /// What is recorded so far.
 pub(super) struct Work {
     session: Session,
+    names: Names,
     file: Option<File>,
     /// Files that are being ended.
     finishing: VecDeque<Promise>,
+    /// Arrival of the last picture, by the engine's clock.
+    now: u64,
     /// Memory of a picture, to be used by the next.
     spare: Vec<u8>,
     came_of_it: Rc<RefCell<CameOfIt>>,
+}
+
+/// What the names of the files have in common.
+struct Names {
+    camera: String,
+    extension: &'static str,
 }
 
 /// Results of the files that are being closed.
@@ -56,12 +66,17 @@ struct File {
 }
 
 impl Work {
-    pub(super) fn new(session: Session, folder: Option<FileSystemDirectoryHandle>) -> Self {
+    pub(super) fn new(options: RecordingOptions, folder: Option<FileSystemDirectoryHandle>) -> Self {
+        let RecordingOptions { container, camera, source, .. } = options;
+        let names = Names { camera, extension: container.extension() };
+        let session = Session::new(Options { container, source, segment: None });
         let came_of_it = CameOfIt { folder, news: Vec::new(), failed: None };
         Self {
             session,
+            names,
             file: None,
             finishing: VecDeque::new(),
+            now: 0,
             spare: Vec::new(),
             came_of_it: Rc::new(RefCell::new(came_of_it)),
         }
@@ -69,7 +84,9 @@ impl Work {
 
     pub(super) fn progress(&self) -> RecordingProgress {
         let durable = self.file.as_ref().is_some_and(|file| file.disk.is_durable());
-        RecordingProgress { durable, ..self.session.progress }
+        let Totals { begun, length, bytes, frames, lost } = self.session.totals();
+        let (begun_ms, length_ms) = (begun.unwrap_or_default() as f64, length as f64);
+        RecordingProgress { begun_ms, length_ms, bytes, frames, lost, durable }
     }
 
     /// What has happened since this was asked.
@@ -85,8 +102,9 @@ impl Work {
         refused: u64,
     ) -> Result<(), RecordingEnd> {
         let received = Received {
-            arrived: picture.wall,
-            captured: picture.captured,
+            now: whole(picture.arrived),
+            arrival: whole(picture.wall),
+            timestamp: picture.payload.origin.timestamp,
             text: picture.payload.origin.text,
             lost: u64::from(picture.lost) + refused,
             gap: picture.gap,
@@ -97,14 +115,15 @@ impl Work {
         };
         let Ok(buffer) = buffer else {
             // The browser has let go of it.
-            self.session.lose(&received);
+            self.session.lose_received(&received);
             return Ok(());
         };
         let bytes = Uint8Array::new(buffer.unchecked_ref::<ArrayBuffer>());
         self.spare.resize(bytes.length() as usize, 0);
         bytes.copy_to(&mut self.spare);
-        let steps = self.session.picture(&self.spare, &received);
-        self.follow(steps).await?;
+        self.now = received.now;
+        let effects = self.session.picture(&self.spare, &received);
+        self.follow(effects).await?;
         let Some(why) = self.failure() else { return Ok(()) };
         // What has begun since is kept, too.
         let _ = self.end(0).await;
@@ -113,29 +132,21 @@ impl Work {
 
     /// Ends the recording; `refused` pictures came after the last one.
     pub(super) async fn end(&mut self, refused: u64) -> Result<(), RecordingEnd> {
-        let now = js_sys::Date::now();
-        for _ in 0..refused {
-            self.session.lose(&Received {
-                arrived: now,
-                captured: None,
-                text: CameraText::default(),
-                lost: 0,
-                gap: false,
-            });
-        }
-        let mut steps = Vec::new();
-        self.session.finish(now, &mut steps);
-        self.follow(steps).await?;
+        self.session.lose(refused);
+        let effects = self.session.finish(self.now, whole(js_sys::Date::now()));
+        self.follow(effects).await?;
         self.wait(0).await;
         self.failure().map_or(Ok(()), Err)
     }
 
-    async fn follow(&mut self, steps: Vec<Step>) -> Result<(), RecordingEnd> {
-        for step in steps {
-            match step {
-                Step::Begin(about) => self.begin(about).await,
-                Step::Append(bytes) => self.append(&bytes).await?,
-                Step::End(about, ending) => self.finish(about, Some(ending)).await,
+    async fn follow(&mut self, effects: Vec<Effect>) -> Result<(), RecordingEnd> {
+        for effect in effects {
+            match effect {
+                Effect::Begin(begun) => self.begin(self.names.file(&begun)).await,
+                Effect::Append(bytes) => self.append(&bytes).await?,
+                Effect::End(ended, ending) => self.finish(self.names.ended(&ended), Some(ending)).await,
+                // The figures tell what is lost.
+                Effect::Note(_) => {}
             }
         }
         Ok(())
@@ -158,12 +169,12 @@ impl Work {
 
     async fn append(&mut self, bytes: &[u8]) -> Result<(), RecordingEnd> {
         let Some(file) = &mut self.file else { return Ok(()) };
-        let full = !file.disk.is_durable() && self.session.progress.bytes > MOST_MEMORY;
+        let full = !file.disk.is_durable() && self.session.totals().bytes > MOST_MEMORY;
         let appended = if full { Err(RecordingEnd::MemoryFull) } else { file.disk.append(bytes) };
         if let Err(end) = appended {
             // Both stay as they are: good up to the last whole picture.
-            if let Some(about) = self.session.give_up() {
-                self.finish(about, None).await;
+            if let Some(ended) = self.session.give_up() {
+                self.finish(self.names.ended(&ended), None).await;
             }
             // What is kept is worth more than why it ends.
             self.wait(0).await;
@@ -206,6 +217,32 @@ impl Work {
     fn failure(&self) -> Option<RecordingEnd> {
         self.came_of_it.borrow_mut().failed.take()
     }
+}
+
+impl Names {
+    /// A file that begins.
+    fn file(&self, begun: &Begun) -> RecordedFile {
+        RecordedFile {
+            camera: self.camera.clone(),
+            extension: self.extension.to_owned(),
+            begun_ms: begun.arrival,
+            part: begun.part,
+            bytes: 0,
+            frames: None,
+            lost: 0,
+        }
+    }
+
+    /// A file that ends.
+    fn ended(&self, ended: &Ended) -> RecordedFile {
+        let Ended { begun, frames, lost, bytes, .. } = *ended;
+        RecordedFile { bytes, frames: Some(frames), lost, ..self.file(&begun) }
+    }
+}
+
+/// Whole milliseconds.
+fn whole(milliseconds: f64) -> u64 {
+    milliseconds.max(0.0) as u64
 }
 
 impl File {
