@@ -92,6 +92,47 @@ async fn what_a_crash_left_is_offered_and_good(engine: Engine) -> Result<()> {
     Ok(())
 }
 
+/// The sizes of all files in the browser's own storage, in whatever folder they are.
+const STORED: &str = "
+    const sizes = async (folder) => {
+        const found = [];
+        for await (const entry of folder.values()) {
+            if (entry.kind === 'directory') found.push(...await sizes(entry));
+            else found.push((await entry.getFile()).size);
+        }
+        return found;
+    };
+    return sizes(await navigator.storage.getDirectory());
+";
+
+e2e::browser_test!(a_recording_that_was_saved_stays_readable_for_a_day in chromium, firefox);
+async fn a_recording_that_was_saved_stays_readable_for_a_day(engine: Engine) -> Result<()> {
+    let options = Options { history: 5000, ..RunningCamera::guarded() };
+    let mut rig = Rig::start_with(engine, options).await?;
+    let page = rig.watch("resolution=320x240&fps=10").await?;
+    page.press(Role::Button, "Record").await?;
+    page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 10)).await?;
+    page.press(Role::Button, "Stop recording").await?;
+    page.wait_for_attribute("recording", "no").await?;
+    let saved = rig.browser.downloaded("mkv").await?.len();
+    // Another one is left by a crash. Once it is offered, all that is stored was looked at.
+    page.press(Role::Button, "Record").await?;
+    page.wait_for_attribute("recording", "yes").await?;
+    page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 5)).await?;
+    for (hours, is_there) in [(23, true), (25, false)] {
+        let app = AppCopy::new()?;
+        let later = format!("{{ const now = Date.now; Date.now = () => now() + {hours} * 3600000; }}\n");
+        app.change("worker_loader.js", |loader| [&later, loader].concat())?;
+        rig.gateway.restart(&[Relayed::camera(Rig::CAMERA, &rig.camera)], Some(&app)).await?;
+        let page = rig.watch("resolution=320x240&fps=10").await?;
+        page.wait_for_text("An earlier recording was left here").await?;
+        let stored = page.run(STORED, vec![]).await?;
+        let sizes = stored.as_array().context("no list of files")?;
+        ensure!(sizes.contains(&json!(saved)) == is_there, "after {hours} hours: {saved} bytes in {sizes:?}");
+    }
+    Ok(())
+}
+
 /// What a person would pick, since a driver cannot: a folder in the browser's own storage, which differs in nothing else.
 const PICK: &str = "
     window.showDirectoryPicker = async () =>
