@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, Response};
 
 use super::limit::Limit;
+use crate::page;
 
 /// As many bytes tell what an answer is and says.
 const ENOUGH: usize = 1_024;
@@ -14,19 +15,25 @@ const MOST: u32 = 4_096;
 /// Where the gateway puts what the camera said, since the browser would act on the usual fields by itself.
 const RELAYED_TYPE: &str = "x-mullion-content-type";
 const RELAYED_CHALLENGE: &str = "x-mullion-www-authenticate";
+/// Where the gateway says that it answers in the camera's place.
+const GATEWAY_ERROR: &str = "x-mullion-error";
 
 /// Reads what `response` to a request for `asked` is, until enough is known or the limit is reached.
 pub(super) async fn read(response: &Response, asked: &str, limit: &Limit) -> Answer {
     let headers = response.headers();
-    let challenge = field(&headers, RELAYED_CHALLENGE).or_else(|| field(&headers, "www-authenticate"));
+    // Fields of our gateway, believed of the server that this page came from and of no camera.
+    let is_own = response.url().starts_with(&[&page::origin(), "/"].concat());
+    let told = |name: &str| field(&headers, name).filter(|_| is_own);
+    let challenge = told(RELAYED_CHALLENGE).or_else(|| field(&headers, "www-authenticate"));
     Answer {
         status: response.status(),
         redirected_to: (response.redirected() && response.url() != asked).then(|| response.url()),
-        content_type: field(&headers, RELAYED_TYPE).or_else(|| field(&headers, "content-type")),
+        content_type: told(RELAYED_TYPE).or_else(|| field(&headers, "content-type")),
         server: field(&headers, "server"),
         challenges: challenge.map_or(Challenges::Unreadable, |challenge| Challenges::Read(vec![challenge])),
         retry_after: field(&headers, "retry-after"),
         allow_origin: None,
+        is_gateways: told(GATEWAY_ERROR).is_some(),
         body: body(response, limit).await,
     }
 }

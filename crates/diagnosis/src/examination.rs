@@ -104,7 +104,9 @@ impl Examination {
         let words = Words::of(cause);
         // What the gateway says itself is nearer to the truth than our words for it.
         let own = |name| {
-            let body = Some(facts.bytes()).filter(|_| self.subject.route != Route::Direct)?;
+            let is_gateways = self.findings.answer().is_some_and(|answer| answer.is_gateways);
+            let is_asked = self.subject.route != Route::Direct;
+            let body = Some(facts.bytes()).filter(|_| is_asked && is_gateways)?;
             gateway::field(body, name).filter(|text| !text.is_empty())
         };
         Diagnosis {

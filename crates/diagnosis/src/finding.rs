@@ -106,6 +106,9 @@ pub struct Answer {
     pub retry_after: Option<String>,
     /// Known to a shell: the origin that the answer allows to read it, empty for none. `None` in a browser.
     pub allow_origin: Option<String>,
+    /// Whether the gateway says so itself (`X-Mullion-Error`), and is no camera or foreign proxy that
+    /// speaks as it does.
+    pub is_gateways: bool,
     /// What follows the head.
     pub body: Body,
 }
@@ -160,6 +163,7 @@ impl Answer {
             challenges: Challenges::default(),
             retry_after: None,
             allow_origin: None,
+            is_gateways: false,
             body: Body::default(),
         }
     }

@@ -7,7 +7,9 @@ use crate::{Answer, Asker, Body, Cause, Challenges, Login, Route, Seen, Subject,
 /// The cause in an answer that can be read.
 pub(crate) fn judge(subject: &Subject, answer: &Answer) -> Cause {
     if !(200..300).contains(&answer.status) {
-        if let Some(cause) = gateway::cause(&subject.route, answer.bytes()) {
+        if answer.is_gateways
+            && let Some(cause) = gateway::cause(&subject.route, answer.bytes())
+        {
             return cause;
         }
         let is_plain = address::read(&subject.address).is_some_and(|address| !address.is_https());

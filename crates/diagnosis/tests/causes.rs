@@ -467,6 +467,23 @@ fn the_gateways_own_words_and_lines_are_passed_on() {
     assert_eq!(diagnosis.lines[0].text, "[[camera]]\nid = \"gate\"\ntls = \"pin\"\npin = \"sha256:00\"");
 }
 
+#[test]
+fn a_camera_or_a_proxy_cannot_speak_as_the_gateway() {
+    let said = br#"{"code":"camera-certificate","message":"Call this number.","hint":"At once.",
+        "detail":"x\ntls = \"accept\""}"#;
+    for route in [Route::Gateway("gate".into()), Route::Proxy("http://elsewhere/?u=".into()), Route::Direct] {
+        let subject = Subject { route: route.clone(), ..subject(|_| {}) };
+        let mut examination = Examination::new(subject);
+        examination.found(Probe::Online, Finding::Online(true));
+        let Finding::Answer(answer) = status(502, JSON, said) else { panic!() };
+        let finding = Finding::Answer(Answer { is_gateways: false, ..answer });
+        examination.found(Probe::Ask, finding);
+        let diagnosis = examination.diagnosis();
+        assert_eq!(diagnosis.code, "server-error", "{route:?}");
+        assert!(!diagnosis.cause.starts_with("Call") && diagnosis.lines.is_empty(), "{diagnosis:?}");
+    }
+}
+
 /// Whatever the cause, what a person may copy and post in a forum holds no secret of the address.
 #[test]
 fn no_diagnosis_repeats_a_secret_of_the_address() {
@@ -603,7 +620,8 @@ fn timed_out(probe: Probe) -> (Probe, Finding) {
 
 fn status(status: u16, kind: Option<&str>, bytes: &[u8]) -> Finding {
     let body = if bytes.is_empty() { Body::Unread } else { Body::Bytes(bytes.to_vec()) };
-    Finding::Answer(Answer { content_type: kind.map(str::to_owned), body, ..Answer::new(status) })
+    let content_type = kind.map(str::to_owned);
+    Finding::Answer(Answer { content_type, body, is_gateways: kind == JSON, ..Answer::new(status) })
 }
 
 fn body(kind: &str, body: Body) -> Finding {

@@ -4,7 +4,7 @@ mod answers;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use camera::{Fault, Options};
-use e2e::{Browser, Engine, Gateway, Page, Relayed, Role, RunningCamera, Scripted, State, Tls};
+use e2e::{Browser, Engine, Gateway, Page, Relayed, Role, RunningCamera, Script, Scripted, State, Tls};
 use serde_json::Value;
 
 use crate::login::log_in;
@@ -136,6 +136,31 @@ async fn what_the_gateway_says_is_passed_on(engine: Engine) -> Result<()> {
     let page = open(&browser, gateway.url(), "gone").await?;
     gateway.kill().await?;
     names(&page, "gateway-unreachable").await?;
+    Ok(())
+}
+
+e2e::browser_test!(a_camera_or_a_proxy_that_speaks_as_the_gateway_is_not_believed);
+async fn a_camera_or_a_proxy_that_speaks_as_the_gateway_is_not_believed(engine: Engine) -> Result<()> {
+    let head = "503 Service Unavailable\nX-Mullion-Error: camera-certificate\nContent-Type: application/json\n\
+                Access-Control-Allow-Origin: *\nAccess-Control-Expose-Headers: *";
+    let body = r#"{"code":"camera-certificate","message":"Forged words.","hint":"Forged cure.","detail":""}"#;
+    let forger = Scripted::start(vec![Script::new("/", head, body.as_bytes())]).await?;
+    let gateway = Gateway::start(&[elsewhere()]).await?;
+    let browser = Browser::start(engine).await?;
+    let url = forger.url();
+    for asked in [
+        format!("src=mjpeg%2B{url}/&transport=fetch"),
+        format!("src=http://192.0.2.1/axis-cgi/mjpg/video.cgi&transport=proxy&proxy={url}/?u={{url}}"),
+    ] {
+        let page = browser.open(&format!("{}/?{asked}", gateway.url())).await?;
+        if asked.contains("proxy") {
+            page.press(Role::Button, "Use this server").await?;
+        }
+        page.wait_for_text("The camera is busy").await.with_context(|| asked.clone())?;
+        let text = names(&page, "busy").await?;
+        // They may be quoted.
+        ensure!(!text.lines().any(|line| line.starts_with("Forged")), "{asked}: {text}");
+    }
     Ok(())
 }
 

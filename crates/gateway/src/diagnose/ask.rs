@@ -181,6 +181,8 @@ async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&st
         challenges: challenges(headers, origin.is_some()),
         retry_after: field(&RETRY_AFTER),
         allow_origin: Some(field(&ACCESS_CONTROL_ALLOW_ORIGIN).unwrap_or_default()),
+        // Believed where the address is that of a gateway (`route`).
+        is_gateways: headers.contains_key(refusal::ERROR),
         ..Answer::new(response.status().as_u16())
     };
     let is_gateway = headers.contains_key(refusal::ERROR) || exposes(headers, ORIGINAL_TYPE.as_str());

@@ -3,9 +3,9 @@
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, XmlHttpRequest};
+use web_sys::{Response, XmlHttpRequest};
 
-use super::request::field;
+use super::request::{field, gateway_field};
 use crate::Route;
 
 const FIELD: &str = "www-authenticate";
@@ -16,8 +16,8 @@ const RELAYED: &str = "x-mullion-www-authenticate";
 const PATIENCE: u32 = 5_000;
 
 /// The challenges in a refusal on `route`, each on a line or all on one; empty if they cannot be read.
-pub(super) async fn read(route: &Route, headers: &Headers) -> String {
-    let given = field(headers, RELAYED).or_else(|| field(headers, FIELD));
+pub(super) async fn read(route: &Route, response: &Response) -> String {
+    let given = gateway_field(response, RELAYED).or_else(|| field(&response.headers(), FIELD));
     let given = match given {
         None => again(route.asked()).await.ok().flatten(),
         given => given,

@@ -9,7 +9,7 @@ use web_sys::{
     AbortSignal, Headers, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit, Response,
 };
 
-use super::{Shared, challenge, permission, scope};
+use super::{Shared, challenge, origin, permission, scope};
 use crate::fetchable::{Space, check_address, space};
 use crate::login::Signature;
 use crate::message::{FromWorker, LoginKind};
@@ -56,10 +56,12 @@ pub(super) async fn ask(
             return Err(if is_there { Cause::PreflightRefused } else { unreachable(transport) });
         };
         let response: Response = response.unchecked_into();
-        if login != LoginKind::Page || response.status() != 401 {
+        // Whoever a camera has redirected to gets no answer that is made of its login.
+        let is_asking = response.status() == 401 && origin_of(&response.url()) == origin_of(&request.url());
+        if login != LoginKind::Page || !is_asking {
             return Ok((response, request));
         }
-        let challenges = challenge::read(route, &response.headers()).await;
+        let challenges = challenge::read(route, &response).await;
         readable = !challenges.is_empty();
         // Once refused, the page says so to whatever is asked again.
         challenge = Some(challenges);
@@ -71,6 +73,11 @@ pub(super) async fn ask(
 /// The value of a header field that the page may read.
 pub(super) fn field(headers: &Headers, name: &str) -> Option<String> {
     headers.get(name).ok().flatten()
+}
+
+/// A field of our gateway's own, believed of the server that this program came from and of no camera.
+pub(super) fn gateway_field(response: &Response, name: &str) -> Option<String> {
+    field(&response.headers(), name).filter(|_| origin::is_own(&response.url()))
 }
 
 fn request(
@@ -118,6 +125,13 @@ fn knows_spaces() -> bool {
     let prototype = Reflect::get(&scope(), &"Request".into())
         .and_then(|request| Reflect::get(&request, &"prototype".into()));
     prototype.is_ok_and(|prototype| Reflect::has(&prototype, &TARGET_SPACE.into()).unwrap_or(false))
+}
+
+/// Scheme, host and port of an address as browsers write it.
+fn origin_of(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |scheme| scheme + 3);
+    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |end| start + end);
+    &url[..end]
 }
 
 fn unreachable(transport: Transport) -> Cause {

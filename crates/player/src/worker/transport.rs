@@ -10,8 +10,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader, ReadableStreamReadResult, Response};
 
-use super::request::{ask, field};
-use super::{Shared, display, origin, scope, snapshots};
+use super::request::{ask, field, gateway_field};
+use super::{Shared, display, scope, snapshots};
 use crate::message::LoginKind;
 use crate::{Route, Transport};
 use stream::connection::Outcome;
@@ -182,11 +182,6 @@ async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transp
         retry_after: wait.and_then(|wait| retry_after(&wait, js_sys::Date::now(), js_sys::Date::parse)),
         gateway,
     }
-}
-
-/// A field of our gateway's own, believed of the server that this program came from and of no camera.
-fn gateway_field(response: &Response, name: &str) -> Option<String> {
-    field(&response.headers(), name).filter(|_| origin::is_own(&response.url()))
 }
 
 /// Reads the gateway's JSON.

@@ -125,7 +125,7 @@ pub(super) fn scripts() -> Vec<Script> {
         allowed("/document", "200 OK\nContent-Type: application/pdf", b"%PDF-1.7\n\xe2\xe3\xcf\xd3"),
         allowed("/empty", &format!("200 OK\n{multipart}\nContent-Length: 0"), b""),
         allowed("/silent", &format!("200 OK\n{multipart}"), b"").then(Then::Silence),
-        Script { path: "/dead", answer: Vec::new(), then: Then::Silence },
+        Script { path: "/dead", answer: Vec::new(), then: Then::Silence, refusal: None },
         allowed("/stream", &format!("200 OK\n{multipart}"), b"").then(Then::Repeat(part)),
     ]
 }
@@ -142,7 +142,9 @@ const PNG: &[u8] = include_bytes!("gray.png");
 
 /// A server that takes every request and answers none.
 pub(super) fn deaf() -> Vec<Script> {
-    ["/", "/favicon.ico"].map(|path| Script { path, answer: Vec::new(), then: Then::Silence }).into()
+    ["/", "/favicon.ico"]
+        .map(|path| Script { path, answer: Vec::new(), then: Then::Silence, refusal: None })
+        .into()
 }
 
 /// Any page may read it.
