@@ -5,7 +5,7 @@ use ::address::secret;
 use crate::address::{self, Address};
 use crate::content::Sight;
 use crate::decide::Findings;
-use crate::{Answer, Body, Failure, Finding, Page, Route, Subject, first_words};
+use crate::{Answer, Body, Failure, Finding, Page, Route, Subject, first_words, without_echo};
 
 /// What is known of this camera, this page and the answer.
 pub(crate) struct Facts<'a> {
@@ -47,7 +47,10 @@ impl<'a> Facts<'a> {
             ('i', ..) => self.id(),
             ('k', ..) => self.kind(),
             ('o', ..) => self.subject.origin().to_owned(),
-            ('q', _, Some(answer)) => introduced(", and says: “", &first_words(Sight::of(answer).bytes), "”"),
+            ('q', _, Some(answer)) => {
+                let words = without_echo(answer.status, &first_words(Sight::of(answer).bytes));
+                introduced(", and says: “", &words, "”")
+            }
             ('s', _, Some(answer)) => decimal(answer.status),
             ('t', Some(address), _) if address.is_https() => {
                 let is_https = self.subject.page().is_some_and(Page::is_https);

@@ -125,4 +125,4 @@ pub use finding::{Answer, Body, Challenges, Failure, Finding, Permission, Probe}
 pub use gateway::code as gateway_code;
 pub use steps::{Step, Verdict};
 pub use subject::{Asker, Login, Make, Page, Route, Seen, Subject, Told};
-pub use text::{first_words, is_tls_port};
+pub use text::{first_words, is_tls_port, without_echo};

@@ -1,5 +1,7 @@
 //! The words of a page.
 
+use crate::facts::decimal;
+
 /// At most this many characters are quoted.
 const CHARACTERS: usize = 200;
 
@@ -85,6 +87,22 @@ fn one_line(text: &str) -> String {
     line
 }
 
+/// A server's words without what the status says already: error pages repeat it, in the title and above the text.
+pub fn without_echo(status: u16, text: &str) -> String {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    let number = decimal(status);
+    if words.first() == Some(&&*number) && words.len() > 1 {
+        // The title, and then the page: the same once more.
+        while let Some(again) =
+            (1..=words.len() / 2).find(|&length| words[..length] == words[length..2 * length])
+        {
+            words.drain(..again);
+        }
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
 /// Whether a server says, in an answer with this status and text, that it was asked in plain HTTP at a port for TLS: nginx,
 /// Apache, Go, Tomcat, Jetty and IIS each have a sentence of their own for it.
 pub fn is_tls_port(status: u16, text: &str) -> bool {
@@ -128,6 +146,15 @@ mod tests {
     #[test]
     fn the_words_of_a_comment_stay() {
         says("<!-- Camera 1 not available. -->", "Camera 1 not available.");
+    }
+
+    #[test]
+    fn a_status_is_not_said_twice() {
+        let without = |text| without_echo(401, text);
+        assert_eq!(without("401 Unauthorized 401 Unauthorized Please log in"), "Unauthorized Please log in");
+        assert_eq!(without("401 Unauthorized"), "Unauthorized");
+        assert_eq!(without("Camera 401 is off"), "Camera 401 is off");
+        assert_eq!((without("401"), without("")), ("401".to_owned(), String::new()));
     }
 
     #[test]

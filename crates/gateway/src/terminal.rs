@@ -30,7 +30,21 @@ impl<W: Write> Write for Plain<W> {
 /// Tells a person on the standard error what is wrong, on a line that begins with the program's name.
 pub(crate) fn complain(text: fmt::Arguments<'_>) {
     // Nobody is left to tell if this fails.
-    let _ = writeln!(Plain(io::stderr().lock()), "mullion: {text}");
+    let _ = writeln!(Plain(io::stderr().lock()), "mullion: {}", unnumbered(&text.to_string()));
+}
+
+/// The text without the numbers that the standard library puts behind the system's words for an error.
+pub(crate) fn unnumbered(text: &str) -> String {
+    let mut parts = text.split(" (os error ");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.trim_start_matches('-').trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(')')
+        {
+            Some(rest) => plain += rest,
+            None => plain.extend([" (os error ", part]),
+        }
+    }
+    plain
 }
 
 /// Whether a terminal obeys a character instead of showing it.
@@ -55,6 +69,17 @@ mod tests {
         assert_eq!(printed("caf\u{e9}, \u{4e2d}\u{6587}\n\tx"), "caf\u{e9}, \u{4e2d}\u{6587}\n\tx");
         assert_eq!(printed("\u{1b}]0;owned\u{7}\u{1b}[2J"), "\\u001b]0;owned\\u0007\\u001b[2J");
         assert_eq!(printed("a\rb\u{9b}31m\u{7f}\u{202e}gpj"), "a\\u000db\\u009b31m\\u007f\\u202egpj");
+    }
+
+    #[test]
+    fn numbers_of_the_system_are_left_out() {
+        let refused = io::Error::from_raw_os_error(2).to_string();
+        assert!(refused.contains("(os error 2)"), "{refused}");
+        assert_eq!(
+            unnumbered(&format!("a: {refused}; b")),
+            format!("a: {}; b", refused.replace(" (os error 2)", ""))
+        );
+        assert_eq!(unnumbered("x (os error y) (os error"), "x (os error y) (os error");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::report::Report;
 use super::source::{Source, SourceError};
 use super::summary::{FrameFacts, Summary};
 use crate::http::Mended;
+use crate::terminal::unnumbered;
 
 /// Frames that get a line of their own.
 const LISTED: u64 = 10;
@@ -102,7 +103,7 @@ impl<W: Write> Report for Human<W> {
     }
 
     fn source_error(&mut self, error: &SourceError) -> io::Result<()> {
-        self.errors.add(format!("{} ({})", one_line(&error.to_string()), error.blame()));
+        self.errors.add(format!("{} ({})", one_line(&unnumbered(&error.to_string())), error.blame()));
         Ok(())
     }
 

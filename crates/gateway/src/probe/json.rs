@@ -13,6 +13,7 @@ use super::report::Report;
 use super::source::{Source, SourceError};
 use super::summary::{FrameFacts, Summary};
 use crate::http::Mended;
+use crate::terminal::unnumbered;
 
 /// Writes lines of JSON.
 #[derive(Debug)]
@@ -180,7 +181,11 @@ impl<W: Write> Report for Json<W> {
     }
 
     fn source_error(&mut self, error: &SourceError) -> io::Result<()> {
-        self.line(&Line::Error { code: error.code(), blame: error.blame(), message: error.to_string() })
+        self.line(&Line::Error {
+            code: error.code(),
+            blame: error.blame(),
+            message: unnumbered(&error.to_string()),
+        })
     }
 
     fn summary(&mut self, summary: &Summary) -> io::Result<()> {

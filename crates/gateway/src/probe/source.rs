@@ -103,7 +103,7 @@ pub(crate) enum SourceError {
     LastChunk,
     #[error("{}", told_login(.0))]
     Login(LoginError),
-    #[error("the camera answers {status}{}{text}", if text.is_empty() { "" } else { ": " })]
+    #[error("the camera answers {status}{}", said(*status, text))]
     Refused { status: StatusCode, text: String },
     #[error("no picture for {} s", .0.as_secs_f64())]
     Stalled(Duration),
@@ -341,6 +341,19 @@ pub(crate) fn redirect(from: &Url, response: &Response) -> Option<Result<Url, St
         Ok(to) => format!("{}:…", to.scheme()),
         Err(_) => "its Location is no address".to_owned(),
     }))
+}
+
+/// The words of a refusal, without those of its status.
+fn said(status: StatusCode, text: &str) -> String {
+    let words = diagnosis::without_echo(status.as_u16(), text);
+    let reason = status.canonical_reason().unwrap_or_default();
+    let rest = match words.get(..reason.len()) {
+        Some(echo) if echo.eq_ignore_ascii_case(reason) => {
+            words[reason.len()..].trim_start_matches(['.', ':', '!', ' '])
+        }
+        _ => &words,
+    };
+    if rest.is_empty() { String::new() } else { format!(": {rest}") }
 }
 
 fn told_login(error: &LoginError) -> String {
