@@ -13,7 +13,8 @@ pub(super) struct Authority {
     pub(super) host: String,
     pub(super) port: Option<u16>,
     pub(super) login: Option<Login>,
-    /// The interface that an IPv6 address of the link is on (RFC 4007 section 11): its name or number.
+    /// The interface that an IPv6 address of the link is on (RFC 4007 section 11): its name or
+    /// number.
     pub(super) zone: Option<String>,
 }
 
@@ -42,11 +43,13 @@ pub(super) fn split<'t>(
     Ok((Authority { host, port, login, zone }, &text[end..]))
 }
 
-/// Where the login ends that `text`, which follows a scheme, begins with: behind its `@`. Anything may stand behind the
-/// address; `close` is the mark that ends it where it stands in quotes or brackets.
+/// Where the login ends that `text`, which follows a scheme, begins with: behind its `@`. Anything
+/// may stand behind the address; `close` is the mark that ends it where it stands in quotes or
+/// brackets.
 ///
-/// A password may hold any character, those that end an authority among them (`http://root:a/b@cam/`). Left alone it would
-/// land in the path, and from there in links and logs. So an authority that is no host and port goes on until an `@`.
+/// A password may hold any character, those that end an authority among them
+/// (`http://root:a/b@cam/`). Left alone it would land in the path, and from there in links and
+/// logs. So an authority that is no host and port goes on until an `@`.
 pub(super) fn login_end(text: &str, close: Option<char>) -> Option<usize> {
     let text = text.split(['\n', '\r']).next().unwrap_or_default();
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~:[]%,".contains(c) || !c.is_ascii();
@@ -84,7 +87,8 @@ fn end_from(text: &str, from: usize, ends: &[char]) -> usize {
     text[from..].find(ends).map_or(text.len(), |at| from + at)
 }
 
-/// Whether `name:text` is the beginning of a login that was cut off in its password, rather than a host and its port.
+/// Whether `name:text` is the beginning of a login that was cut off in its password, rather than a
+/// host and its port.
 fn is_login_cut_off(authority: &str, rest: &str) -> bool {
     let Some((name, port)) = authority.split_once(':') else { return false };
     if authority.starts_with('[') || authority.parse::<Ipv6Addr>().is_ok() {
@@ -126,7 +130,8 @@ fn host_of(text: &str) -> &str {
     &text[..end_from(text, 0, &['/', '\\', '?', '#'])]
 }
 
-/// Takes the zone out of an IPv6 address: `[fe80::1%eth0]`, or escaped as RFC 6874 has it, `[fe80::1%25eth0]`.
+/// Takes the zone out of an IPv6 address: `[fe80::1%eth0]`, or escaped as RFC 6874 has it,
+/// `[fe80::1%25eth0]`.
 fn without_zone(text: &str) -> Result<(Cow<'_, str>, Option<String>), AddressError> {
     let Some((address, rest)) = text.split_once('%').filter(|_| text.matches(':').count() > 1) else {
         return Ok((text.into(), None));

@@ -5,7 +5,8 @@ use vapix::{BaseUrl, Endpoint, ImageArguments, ImageRequest, View};
 use super::url::Url;
 use super::{Note, rtsp};
 
-/// The stream of the Axis camera that an address names. `None` if the address is not clearly one of Axis.
+/// The stream of the Axis camera that an address names. `None` if the address is not clearly one of
+/// Axis.
 pub(super) fn find(url: &Url, notes: &mut Vec<Note>) -> Option<ImageRequest> {
     request(url, notes)
         .or_else(|| numbered(url, notes))

@@ -1,4 +1,5 @@
-//! The login that stands beside an address: in a command line (`curl -u user:password URL`) or in lines of settings.
+//! The login that stands beside an address: in a command line (`curl -u user:password URL`) or in
+//! lines of settings.
 
 use super::words::words;
 use super::{Login, MAX_LENGTH};

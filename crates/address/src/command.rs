@@ -1,5 +1,5 @@
-//! Requests that do something: they move a camera, switch an output, restart it. Such an address is never asked for as a
-//! stream, since a viewer asks again and again.
+//! Requests that do something: they move a camera, switch an output, restart it. Such an address is
+//! never asked for as a stream, since a viewer asks again and again.
 
 use super::AddressError;
 use super::known::ends_with;
@@ -29,7 +29,8 @@ const SETS: &str = "it changes settings";
 const SWITCHES: &str = "it switches an output";
 const RESTARTS: &str = "it restarts the camera";
 
-/// The end of the path, in lower case, `*` for any part of a segment; what an argument begins with; what the command does.
+/// The end of the path, in lower case, `*` for any part of a segment; what an argument begins with;
+/// what the command does.
 const COMMANDS: [(&str, &str, &str); 50] = [
     // Axis (VAPIX).
     ("/axis-cgi/com/ptz*.cgi", "", MOVES),

@@ -1,7 +1,7 @@
 //! Why a text cannot be read as the address of a camera.
 
-/// What is wrong with an address, as a sentence; [`remedy`](Self::remedy) says how to mend it. The fault lies with what
-/// was pasted.
+/// What is wrong with an address, as a sentence; [`remedy`](Self::remedy) says how to mend it. The
+/// fault lies with what was pasted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AddressError {
@@ -78,8 +78,8 @@ impl AddressError {
             Self::Command(_) => "Paste the address of the camera’s stream.",
             Self::Protocol(_) => "Look in the camera’s settings for an MJPEG stream over HTTP.",
             Self::Rtsp => {
-                "Look in the camera’s manual for its MJPEG address over HTTP, or let a converter such as go2rtc offer the \
-                 stream as MJPEG."
+                "Look in the camera’s manual for its MJPEG address over HTTP, or let a converter \
+                 such as go2rtc offer the stream as MJPEG."
             }
             Self::OtherVideo(_) => "Look in the camera’s settings for its MJPEG (Motion JPEG) address.",
             Self::WhichCamera(make) => match *make {

@@ -1,7 +1,7 @@
 //! Where cameras and servers of other makes have their streams.
 //!
-//! One line of the table for each address that people paste. Makers share firmware, so a name is that of the best known
-//! of them.
+//! One line of the table for each address that people paste. Makers share firmware, so a name is
+//! that of the best known of them.
 
 use super::url::Url;
 use super::{AddressError, Note};
@@ -15,7 +15,8 @@ pub(super) enum Found {
     Snapshot(Option<&'static str>),
 }
 
-/// Finds the stream that an address means. `None` if it could be an Axis camera as well as any other.
+/// Finds the stream that an address means. `None` if it could be an Axis camera as well as any
+/// other.
 pub(super) fn find(url: &Url, notes: &mut Vec<Note>) -> Result<Option<(Found, Url)>, AddressError> {
     let path = url.lower_path();
     if let Some(known) = KNOWN.iter().find(|known| known.fits(&path, url.query())) {
@@ -94,7 +95,8 @@ struct Known {
 enum Leads {
     Stream,
     Snapshot,
-    /// A picture; the stream is at the same address with the first text replaced by the second, on the port.
+    /// A picture; the stream is at the same address with the first text replaced by the second, on
+    /// the port.
     Picture(&'static str, &'static str, Option<u16>),
     /// A page; likewise.
     Page(&'static str, &'static str),
@@ -102,6 +104,16 @@ enum Leads {
 
 const fn known(make: &'static str, path: &'static str, query: &'static str, leads: Leads) -> Known {
     Known { make, path, query, leads }
+}
+
+/// A stream with any query.
+const fn stream(make: &'static str, path: &'static str) -> Known {
+    known(make, path, "", Leads::Stream)
+}
+
+/// A single picture of a make whose stream is not known, with any query.
+const fn snapshot(make: &'static str, path: &'static str) -> Known {
+    known(make, path, "", Leads::Snapshot)
 }
 
 impl Known {
@@ -163,77 +175,82 @@ const KNOWN: &[Known] = {
         known("go2rtc", "/stream.html", "src=", Page("/stream.html", "/api/stream.mjpeg")),
         known("go2rtc", "/webrtc.html", "src=", Page("/webrtc.html", "/api/stream.mjpeg")),
         known("mjpg-streamer", "/stream.html", "", Page("/stream.html", "/?action=stream")),
-        known("Home Assistant", "/api/camera_proxy_stream/*", "", Stream),
-        known("Home Assistant", "/api/camera_proxy/*", "", Picture("/api/camera_proxy/", "/api/camera_proxy_stream/", None)),
+        stream("Home Assistant", "/api/camera_proxy_stream/*"),
+        known(
+            "Home Assistant",
+            "/api/camera_proxy/*",
+            "",
+            Picture("/api/camera_proxy/", "/api/camera_proxy_stream/", None),
+        ),
         known("Frigate", "/api/*/latest.jpg", "", Picture("/latest.jpg", "", None)),
         known("ZoneMinder", "/cgi-bin/*zms*", "mode=single", Picture("mode=single", "mode=jpeg", None)),
-        known("ZoneMinder", "/cgi-bin/*zms*", "", Stream),
+        stream("ZoneMinder", "/cgi-bin/*zms*"),
         known("ROS web_video_server", "/stream", "topic=", Stream),
         known("ROS web_video_server", "/snapshot", "topic=", Picture("/snapshot", "/stream", None)),
         known("ROS web_video_server", "/stream_viewer", "topic=", Page("/stream_viewer", "/stream")),
-        known("Motion", "/*/mjpg/stream", "", Stream),
-        known("motionEye", "/picture/*/current/", "", Snapshot),
-        known("motionEye", "/picture/*/current", "", Snapshot),
-        known("PiKVM", "/streamer/stream", "", Stream),
+        stream("Motion", "/*/mjpg/stream"),
+        snapshot("motionEye", "/picture/*/current/"),
+        snapshot("motionEye", "/picture/*/current"),
+        stream("PiKVM", "/streamer/stream"),
         known("PiKVM", "/streamer/snapshot", "", Picture("/snapshot", "/stream", None)),
         known("ESP32-CAM", "/capture", "", Picture("/capture", "/stream", Some(81))),
-        known("Tasmota", "/wc.mjpeg", "", Stream),
+        stream("Tasmota", "/wc.mjpeg"),
         known("Tasmota", "/wc.jpg", "", Picture("/wc.jpg", "/wc.mjpeg", None)),
-        known("IP Webcam", "/videofeed", "", Stream),
+        stream("IP Webcam", "/videofeed"),
         known("IP Webcam", "/shot.jpg", "", Picture("/shot.jpg", "/video", None)),
         known("IP Webcam", "/browserfs.html", "", Page("/browserfs.html", "/video")),
         known("IP Webcam", "/jsfs.html", "", Page("/jsfs.html", "/video")),
-        known("DroidCam", "/mjpegfeed", "", Stream),
-        known("Hikvision", "/streaming/channels/*/httppreview", "", Stream),
-        known("Hikvision", "/streaming/channels/*/picture", "", Snapshot),
+        stream("DroidCam", "/mjpegfeed"),
+        stream("Hikvision", "/streaming/channels/*/httppreview"),
+        snapshot("Hikvision", "/streaming/channels/*/picture"),
         known("Hikvision", "/doc/page/*.asp", "", Page("/doc/page/", HIKVISION)),
-        known("Dahua", "/cgi-bin/mjpg/video.cgi", "", Stream),
-        known("Dahua", "/cgi-bin/snapshot.cgi", "", Snapshot),
-        known("Foscam", "/videostream.cgi", "", Stream),
+        stream("Dahua", "/cgi-bin/mjpg/video.cgi"),
+        snapshot("Dahua", "/cgi-bin/snapshot.cgi"),
+        stream("Foscam", "/videostream.cgi"),
         known("Foscam", "/videostream.asf", "", Page("/videostream.asf", "/videostream.cgi")),
-        known("Foscam", "/cgi-bin/cgistream.cgi", "", Stream),
-        known("Foscam", "/cgi-bin/cgiproxy.fcgi", "", Snapshot),
-        known("D-Link", "/video/mjpg.cgi", "", Stream),
-        known("D-Link", "/image/jpeg.cgi", "", Snapshot),
-        known("D-Link", "/dms", "", Snapshot),
-        known("TRENDnet", "/cgi/mjpg/mj*g.cgi", "", Stream),
-        known("TRENDnet", "/anony/mjpg.cgi", "", Stream),
-        known("Linksys", "/img/video.mjpeg", "", Stream),
-        known("Linksys", "/img/mjpeg.cgi", "", Stream),
+        stream("Foscam", "/cgi-bin/cgistream.cgi"),
+        snapshot("Foscam", "/cgi-bin/cgiproxy.fcgi"),
+        stream("D-Link", "/video/mjpg.cgi"),
+        snapshot("D-Link", "/image/jpeg.cgi"),
+        snapshot("D-Link", "/dms"),
+        stream("TRENDnet", "/cgi/mjpg/mj*g.cgi"),
+        stream("TRENDnet", "/anony/mjpg.cgi"),
+        stream("Linksys", "/img/video.mjpeg"),
+        stream("Linksys", "/img/mjpeg.cgi"),
         known("Linksys", "/img/mjpeg.htm", "", Page("/img/mjpeg.htm", "/img/video.mjpeg")),
-        known("Linksys", "/img/snapshot.cgi", "", Snapshot),
-        known("Panasonic", "/nphmotionjpeg", "", Stream),
-        known("Panasonic", "/cgi-bin/mjpeg", "", Stream),
+        snapshot("Linksys", "/img/snapshot.cgi"),
+        stream("Panasonic", "/nphmotionjpeg"),
+        stream("Panasonic", "/cgi-bin/mjpeg"),
         known("Panasonic", "/snapshotjpeg", "", Picture("/SnapshotJPEG", "/nphMotionJpeg", None)),
-        known("Sony", "/oneshotimage*", "", Snapshot),
-        known("Mobotix", "/faststream.jpg", "", Stream),
-        known("Mobotix", "/record/current.jpg", "", Snapshot),
+        snapshot("Sony", "/oneshotimage*"),
+        stream("Mobotix", "/faststream.jpg"),
+        snapshot("Mobotix", "/record/current.jpg"),
         known("Hanwha (Samsung)", "/stw-cgi/video.cgi", "msubmenu=snapshot", Snapshot),
-        known("Hanwha (Samsung)", "/stw-cgi/video.cgi", "", Stream),
+        stream("Hanwha (Samsung)", "/stw-cgi/video.cgi"),
         known("Canon", "/-wvhttp-01-/getoneshot", "frame_count=no_limit", Stream),
-        known("Canon", "/-wvhttp-01-/getoneshot", "", Snapshot),
-        known("Canon", "/-wvhttp-01-/video.cgi", "", Stream),
-        known("Canon", "/-wvhttp-01-/image.cgi", "", Snapshot),
-        known("TP-Link", "/stream/video/mjpeg", "", Stream),
-        known("TP-Link", "/stream/getvideo", "", Stream),
+        snapshot("Canon", "/-wvhttp-01-/getoneshot"),
+        stream("Canon", "/-wvhttp-01-/video.cgi"),
+        snapshot("Canon", "/-wvhttp-01-/image.cgi"),
+        stream("TP-Link", "/stream/video/mjpeg"),
+        stream("TP-Link", "/stream/getvideo"),
         known("TP-Link", "/stream/snapshot.jpg", "", Picture("/stream/snapshot.jpg", "/stream/video/mjpeg", None)),
-        known("webcamXP", "/cam_*.cgi", "", Stream),
+        stream("webcamXP", "/cam_*.cgi"),
         known("webcamXP", "/cam_*.jpg", "", Picture(".jpg", ".cgi", None)),
-        known("Blue Iris", "/mjpg/*/video.mjp*g", "", Stream),
+        stream("Blue Iris", "/mjpg/*/video.mjp*g"),
         known("Reolink", "/cgi-bin/api.cgi", "cmd=snap", Snapshot),
-        known("Ubiquiti", "/snap.jpeg", "", Snapshot),
-        known("Bosch", "/snap.jpg", "", Snapshot),
-        known("Vivotek", "/cgi-bin/viewer/video.jpg", "", Snapshot),
-        known("Vivotek", "/video*.mjpg", "", Stream),
+        snapshot("Ubiquiti", "/snap.jpeg"),
+        snapshot("Bosch", "/snap.jpg"),
+        snapshot("Vivotek", "/cgi-bin/viewer/video.jpg"),
+        stream("Vivotek", "/video*.mjpg"),
         // Short paths that many use come last.
-        known("IP Webcam", "/video", "", Stream),
+        stream("IP Webcam", "/video"),
         known("uStreamer", "/snapshot", "", Picture("/snapshot", "/stream", None)),
-        known("uStreamer", "/stream", "", Stream),
-        known("Foscam", "/snapshot.cgi", "", Snapshot),
-        known("D-Link", "/mjpeg.cgi", "", Stream),
-        known("D-Link", "/video.cgi", "", Stream),
-        known("Sony", "/mjpeg", "", Stream),
-        known("Sony", "/image", "", Stream),
+        stream("uStreamer", "/stream"),
+        snapshot("Foscam", "/snapshot.cgi"),
+        stream("D-Link", "/mjpeg.cgi"),
+        stream("D-Link", "/video.cgi"),
+        stream("Sony", "/mjpeg"),
+        stream("Sony", "/image"),
     ]
 };
 
@@ -253,7 +270,8 @@ pub(super) fn ends_with(path: &str, pattern: &str) -> bool {
     true
 }
 
-/// Whether a segment fits a pattern in which each `*` stands for any text. An empty segment fits only its like.
+/// Whether a segment fits a pattern in which each `*` stands for any text. An empty segment fits
+/// only its like.
 fn fits(segment: &str, pattern: &str) -> bool {
     match pattern.split_once('*') {
         None => segment == pattern,
@@ -264,7 +282,8 @@ fn fits(segment: &str, pattern: &str) -> bool {
     }
 }
 
-/// The URL with the last `from` replaced; what stood behind it in the same segment goes if `to` is a whole address.
+/// The URL with the last `from` replaced; what stood behind it in the same segment goes if `to` is
+/// a whole address.
 fn replaced(url: &Url, from: &str, to: &str) -> Url {
     let (is_query, text) = match url.query.as_deref() {
         Some(query) if from.contains('=') => (true, query),

@@ -1,18 +1,20 @@
 //! Reads what a person pastes as the address of a camera, and says what was understood.
 //!
-//! People paste a bare address, a page of the camera's web site, a line of a configuration file, half a URL. [`understand`]
-//! finds the stream that is meant: cleaning (`clean`), reading (`url`), then recognising (`axis`, `known`,
-//! `rtsp`). Whatever was mended or assumed is a [`Note`]; what cannot be read is an [`AddressError`] with a remedy.
+//! People paste a bare address, a page of the camera's web site, a line of a configuration file,
+//! half a URL. [`understand`] finds the stream that is meant: cleaning (`clean`), reading (`url`),
+//! then recognising (`axis`, `known`, `rtsp`). Whatever was mended or assumed is a [`Note`]; what
+//! cannot be read is an [`AddressError`] with a remedy.
 //!
-//! A password never stays in a URL: [`Understood::login`] holds it apart, and [`Source`] is free of secrets, fit for
-//! links and for storage.
+//! A password never stays in a URL: [`Understood::login`] holds it apart, and [`Source`] is free of
+//! secrets, fit for links and for storage.
 //!
-//! A program with sockets asks for what it was told, and can reach more than a browser: [`exact`] reads for it.
+//! A program with sockets asks for what it was told, and can reach more than a browser: [`exact`]
+//! reads for it.
 //!
 //! [`secret`] knows the secret parts of an address; print addresses with [`secret::shown`].
 //!
-//! This is no general URL parser. It reads addresses of cameras, more leniently than any URL parser may, and leaves the
-//! last word to the browser, which parses the result again.
+//! This is no general URL parser. It reads addresses of cameras, more leniently than any URL parser
+//! may, and leaves the last word to the browser, which parses the result again.
 
 mod authority;
 mod axis;
@@ -22,11 +24,13 @@ mod command;
 mod error;
 mod known;
 mod login;
+mod markup;
 mod note;
 mod parts;
 mod rtsp;
 mod scheme;
 pub mod secret;
+mod text;
 mod url;
 mod words;
 
@@ -51,7 +55,8 @@ pub const MAX_LENGTH: usize = 8192;
 /// What surrounds the text that is read: this page and its gateway.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Here<'a> {
-    /// The absolute address of the folder that this page lies in, `http://host/folder/`. Empty if unknown.
+    /// The absolute address of the folder that this page lies in, `http://host/folder/`. Empty if
+    /// unknown.
     pub page: &'a str,
     /// The ids of the gateway's cameras.
     pub cameras: &'a [String],
@@ -60,10 +65,11 @@ pub struct Here<'a> {
 /// What was understood.
 #[derive(Clone, PartialEq)]
 pub struct Understood {
-    /// What to write into a link or a list: it leads here again, without secrets and without image arguments.
+    /// What to write into a link or a list: it leads here again, without secrets and without image
+    /// arguments.
     pub source: Source,
-    /// The exact address to ask, absolute, without login. It may hold a secret among its arguments where the camera
-    /// wants it there, so it is not for links or storage.
+    /// The exact address to ask, absolute, without login. It may hold a secret among its arguments
+    /// where the camera wants it there, so it is not for links or storage.
     pub url: String,
     /// What is there.
     pub target: Target,
@@ -139,9 +145,11 @@ pub fn understand(pasted: &str, here: &Here<'_>) -> Result<Understood, AddressEr
 /// An address that is asked for as it stands, by a program with sockets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Exact {
-    /// `http://` or `https://`, absolute, without login, fragment and zone. It may hold a secret among its arguments.
+    /// `http://` or `https://`, absolute, without login, fragment and zone. It may hold a secret
+    /// among its arguments.
     pub url: String,
-    /// The interface that an IPv6 address of the link is on (RFC 4007 section 11): its name or number.
+    /// The interface that an IPv6 address of the link is on (RFC 4007 section 11): its name or
+    /// number.
     pub zone: Option<String>,
     /// The name and password that stood in the address.
     pub login: Option<Login>,
@@ -149,8 +157,8 @@ pub struct Exact {
     pub notes: Vec<Note>,
 }
 
-/// Reads what a program with sockets was told to ask for. Nothing is looked for behind it, except that an RTSP address
-/// leads to the HTTP stream of the same camera where that is known.
+/// Reads what a program with sockets was told to ask for. Nothing is looked for behind it, except
+/// that an RTSP address leads to the HTTP stream of the same camera where that is known.
 ///
 /// # Errors
 /// If the text is no address, or one that cannot be asked for over HTTP.
@@ -224,7 +232,8 @@ impl Understood {
         known::picture_of(&url).map(|picture| picture.to_string())
     }
 
-    /// The same camera asked for something else. Only an Axis camera takes arguments; others stay as they are.
+    /// The same camera asked for something else. Only an Axis camera takes arguments; others stay
+    /// as they are.
     #[must_use]
     pub fn with_arguments(mut self, arguments: ImageArguments) -> Self {
         if let Target::Axis(request) = &mut self.target {
@@ -422,7 +431,8 @@ fn is_this_host(url: &Url, here: &Here<'_>) -> bool {
     page(here).is_some_and(|page| page.origin() == url.origin())
 }
 
-/// What a link to this viewer names. It is read without a page, so a link in a link is not followed.
+/// What a link to this viewer names. It is read without a page, so a link in a link is not
+/// followed.
 fn own_link(url: &Url, here: &Here<'_>) -> Option<Result<Understood, AddressError>> {
     let file = url.path.strip_prefix(page(here)?.path.as_str())?;
     if !is_this_host(url, here) || !matches!(file, "" | "index.html") {

@@ -39,7 +39,8 @@ impl Login {
         Self::new(plain(user), password.map(plain))
     }
 
-    /// Of a login beside an address and one in it: the former counts, as curl has it, and the latter adds what is missing.
+    /// Of a login beside an address and one in it: the former counts, as curl has it, and the
+    /// latter adds what is missing.
     pub(super) fn of_both(beside: Option<Self>, inside: Option<Self>) -> Option<Self> {
         let Some(beside) = beside else { return inside };
         let inside = inside.filter(|inside| beside.user.is_empty() || beside.user == inside.user);

@@ -68,21 +68,27 @@ impl fmt::Display for Note {
             Self::SchemeAdded(scheme) => write!(f, "Took the missing {scheme}:// to be meant."),
             Self::SchemeMended(scheme) => write!(f, "Read the beginning as {scheme}://."),
             Self::CertificateChecked => f.write_str(
-                "Read the beginning as https://. Other programs do not check the certificate there; here it is checked.",
+                "Read the beginning as https://. Other programs do not check the certificate there; here \
+                 it is checked.",
             ),
             Self::HashKept => f.write_str("Took the # to be part of the password before it."),
             Self::SchemeDoubled => f.write_str("Left out the first of two beginnings such as http://."),
             Self::AddressMended => f.write_str("Put the IP address right (dots, no leading zeros)."),
             Self::Brackets => f.write_str("Put brackets round the IPv6 address."),
-            Self::LoginTakenOut => {
-                f.write_str("Took the name and password out of the text; they are not stored or passed on in links.")
-            }
+            Self::LoginTakenOut => f.write_str(
+                "Took the name and password out of the text; they are not stored or passed on in links.",
+            ),
             Self::Secret(name) => {
-                write!(f, "The address holds a secret (“{name}”): it is used now, but not stored or written into links.")
+                write!(
+                    f,
+                    "The address holds a secret (“{name}”): it is used now, but not stored or \
+                     written into links."
+                )
             }
             Self::AxisAssumed => f.write_str(
-                "The address does not tell the make, so an Axis camera is assumed. For another make, give the address of \
-                 its stream; if the stream is this very address, write mjpeg+ in front of it.",
+                "The address does not tell the make, so an Axis camera is assumed. For another \
+                 make, give the address of its stream; if the stream is this very address, write \
+                 mjpeg+ in front of it.",
             ),
             Self::Page(make) => write!(f, "That is a page of {make}; opening its stream."),
             Self::StreamForSnapshot => {

@@ -112,7 +112,8 @@ impl<'a> Parts<'a> {
         is_loopback(self.host)
     }
 
-    /// Whether the host must be in a private network or on this machine (RFC 1918, 3927, 4193, 4291, 6762).
+    /// Whether the host must be in a private network or on this machine (RFC 1918, 3927, 4193,
+    /// 4291, 6762).
     #[must_use]
     pub fn is_private(&self) -> bool {
         is_private(self.host)

@@ -4,8 +4,8 @@ use super::known::HIKVISION;
 use super::url::Url;
 use super::{AddressError, Note};
 
-/// The HTTP stream of the camera that an RTSP address names. For Axis the address keeps its path, for
-/// [`axis`](super::axis) to read.
+/// The HTTP stream of the camera that an RTSP address names. For Axis the address keeps its path,
+/// for [`axis`](super::axis) to read.
 pub(super) fn over_http(url: &Url, notes: &mut Vec<Note>) -> Result<Url, AddressError> {
     let http = url.over_http();
     let path = url.lower_path();

@@ -193,8 +193,9 @@ impl Meaning {
 
 /// The meaning of a word that is known exactly so.
 ///
-/// Sources: go2rtc's and Frigate's documentation (`httpx`, `rtspx`: TLS whose certificate is not checked), Motion's
-/// (`mjpeg`, `mjpg`, `jpeg`: MJPEG and pictures over HTTP), Tailscale's (`https+insecure`).
+/// Sources: go2rtc's and Frigate's documentation (`httpx`, `rtspx`: TLS whose certificate is not
+/// checked), Motion's (`mjpeg`, `mjpg`, `jpeg`: MJPEG and pictures over HTTP), Tailscale's
+/// (`https+insecure`).
 fn exact(word: &str) -> Option<Meaning> {
     let neighbours = |scheme| Meaning { is_neighbours: true, ..Meaning::of(scheme) };
     Some(match word {
@@ -268,8 +269,8 @@ fn is_near(word: &str) -> bool {
     word.len() > 3 && (misspelt(word).is_some() || pieces.iter().any(|piece| word.contains(piece)))
 }
 
-/// Refuses a login that is none: with a scheme in it that was not recognised as such, it would go out in clear text.
-/// `text` is what stands before the `@`, `written` the scheme before it.
+/// Refuses a login that is none: with a scheme in it that was not recognised as such, it would go
+/// out in clear text. `text` is what stands before the `@`, `written` the scheme before it.
 pub(super) fn check_login(text: &str, written: Option<Scheme>) -> Result<(), AddressError> {
     // Whoever wrote https:// may be called as they like.
     if written.is_some_and(Scheme::is_encrypted) {
@@ -291,7 +292,8 @@ pub(super) fn check_login(text: &str, written: Option<Scheme>) -> Result<(), Add
         let name = name.to_ascii_lowercase();
         exact(&name).is_some() || is_near(&name)
     };
-    // `http://rtsp:password@host`: people call users so. Behind a scheme, only slashes can tell that a password holds another.
+    // `http://rtsp:password@host`: people call users so. Behind a scheme, only slashes can tell
+    // that a password holds another.
     let may_hold_two = written.is_none() || text.contains(SLASHES);
     let is_pair = written.is_some() && !password.contains(':');
     let is_misread = match may_hold_two {
@@ -314,10 +316,12 @@ pub(super) fn check_host(host: &str, rest: &str) -> Result<(), AddressError> {
     if is_scheme || login.is_some_and(is_login) { Err(AddressError::Scheme(host.to_owned())) } else { Ok(()) }
 }
 
-/// The scheme that is meant by a word of nothing but its letters: one doubled, left out, swapped or cut off.
+/// The scheme that is meant by a word of nothing but its letters: one doubled, left out, swapped or
+/// cut off.
 ///
-/// With an `s` it is `https`. Without, it is `http` only if no single slip makes the word of `https`, since a password that
-/// was meant to be encrypted must not be sent in clear because of a guess.
+/// With an `s` it is `https`. Without, it is `http` only if no single slip makes the word of
+/// `https`, since a password that was meant to be encrypted must not be sent in clear because of a
+/// guess.
 fn misspelt(word: &str) -> Option<Meaning> {
     let has_its_letters = word.len() <= 8 && word.bytes().all(|letter| b"htps".contains(&letter));
     if !has_its_letters {

@@ -1,7 +1,8 @@
-//! The secrets in an address: names and passwords in its arguments, in its path, or in an address inside it.
+//! The secrets in an address: names and passwords in its arguments, in its path, or in an address
+//! inside it.
 //!
-//! This is the one list. The viewer leaves what it names out of links, storage and recordings; the shell hides it in what
-//! it prints, logs and records.
+//! This is the one list. The viewer leaves what it names out of links, storage and recordings; the
+//! shell hides it in what it prints, logs and records.
 
 use vapix::query;
 
@@ -9,8 +10,9 @@ use super::authority;
 
 /// Names of arguments that hold secrets, in lower case and without `-`, `_` and the like.
 ///
-/// Facts: `_sid` and `StmKey` of Synology, `loginuse` and `loginpas` of older Foscam cameras, `usr` of newer ones, `-usr` of
-/// HiSilicon's, `u` and `p` of MJPEG gateways, `pw` of Blue Iris, `hdnts` of Akamai, `Signature` and `Policy` of CloudFront.
+/// Facts: `_sid` and `StmKey` of Synology, `loginuse` and `loginpas` of older Foscam cameras, `usr`
+/// of newer ones, `-usr` of HiSilicon's, `u` and `p` of MJPEG gateways, `pw` of Blue Iris, `hdnts`
+/// of Akamai, `Signature` and `Policy` of CloudFront.
 const NAMES: [&str; 46] = [
     "account",
     "admin",
@@ -114,19 +116,19 @@ pub fn stripped(query: &str) -> Option<String> {
     (!kept.is_empty()).then(|| kept.to_owned())
 }
 
-/// Whether one pair of a query, as written, holds a secret: by its name, in an address that is its value, or in a pair behind
-/// another separator.
+/// Whether one pair of a query, as written, holds a secret: by its name, in an address that is its
+/// value, or in a pair behind another separator.
 #[must_use]
 pub fn holds_secret(pair: &str) -> bool {
     pair_is_secret(pair, DEPTH)
 }
 
-/// Separators of pairs. Cameras read `;` like `&` (HTML 4, B.2.2), some people and programs write a second question mark, and
-/// behind a `#` there may be pairs as well.
+/// Separators of pairs. Cameras read `;` like `&` (HTML 4, B.2.2), some people and programs write a
+/// second question mark, and behind a `#` there may be pairs as well.
 const SEPARATORS: [char; 4] = ['&', ';', '?', '#'];
 
-/// The path without the values of secrets in it (`/user=admin_password=x_channel=1.sdp`, `/video;jsessionid=x`) and without
-/// the login of an address in it.
+/// The path without the values of secrets in it (`/user=admin_password=x_channel=1.sdp`,
+/// `/video;jsessionid=x`) and without the login of an address in it.
 #[must_use]
 pub fn stripped_path(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
@@ -139,8 +141,9 @@ pub fn stripped_path(path: &str) -> String {
     out
 }
 
-/// The address as it may be shown, logged and recorded: without login and fragment, the values of secrets replaced by
-/// `hidden`. Any text may be given; one that is no address is shown like one as far as it goes.
+/// The address as it may be shown, logged and recorded: without login and fragment, the values of
+/// secrets replaced by `hidden`. Any text may be given; one that is no address is shown like one as
+/// far as it goes.
 #[must_use]
 pub fn shown(address: &str) -> String {
     let (start, rest) = address.split_once("://").map_or(("", address), |(scheme, rest)| (scheme, rest));
@@ -198,8 +201,8 @@ fn pair_is_secret(pair: &str, depth: usize) -> bool {
     })
 }
 
-/// Whether a value holds an address with a login or with a secret of its own, or pairs of which one is a secret. What is too
-/// deep is taken for one.
+/// Whether a value holds an address with a login or with a secret of its own, or pairs of which one
+/// is a secret. What is too deep is taken for one.
 fn hides_secret(value: &str, depth: usize) -> bool {
     let rest = value.split_once("://").or_else(|| value.split_once(":/")).map(|(_, rest)| rest);
     if rest.is_some_and(|rest| rest.split_once('@').is_some_and(|(login, _)| !login.is_empty())) {
@@ -216,9 +219,11 @@ fn hides_secret(value: &str, depth: usize) -> bool {
     }
 }
 
-/// A segment of a path whose `name=value` pairs of secrets have lost their values, and which holds no login.
+/// A segment of a path whose `name=value` pairs of secrets have lost their values, and which holds
+/// no login.
 fn stripped_segment(segment: &str) -> String {
-    // `http://proxy/http://root:pass@cam/`: the segment of the inner authority. The @ stays as a sign that a login is missing.
+    // `http://proxy/http://root:pass@cam/`: the segment of the inner authority. The @ stays as a
+    // sign that a login is missing.
     let decoded = query::decode(&segment.replace('+', "%2B"));
     let has_login = decoded
         .rsplit_once('@')
@@ -251,7 +256,8 @@ fn stripped_segment(segment: &str) -> String {
 /// Separators of pairs in a path.
 const DELIMITERS: [char; 6] = ['_', '&', ';', ',', '!', '|'];
 
-/// Where the value of a pair in a path ends: before a delimiter that another pair follows, or for good.
+/// Where the value of a pair in a path ends: before a delimiter that another pair follows, or for
+/// good.
 fn value_end(value: &str) -> usize {
     value
         .match_indices(DELIMITERS)

@@ -88,7 +88,8 @@ impl Url {
         self.query.as_deref().unwrap_or_default()
     }
 
-    /// The same over HTTP, encrypted if this is, on its own port: for addresses of another protocol.
+    /// The same over HTTP, encrypted if this is, on its own port: for addresses of another
+    /// protocol.
     pub(super) fn over_http(&self) -> Self {
         Self { scheme: self.scheme.over_http(), port: None, ..self.clone() }
     }
@@ -107,8 +108,9 @@ impl Url {
         url
     }
 
-    /// Escapes characters that mean something else when the text is read again: a full stop at the end, an `@` that would
-    /// end a login, brackets of Markdown. All others stay as the person wrote them.
+    /// Escapes characters that mean something else when the text is read again: a full stop at the
+    /// end, an `@` that would end a login, brackets of Markdown. All others stay as the person
+    /// wrote them.
     fn escape_for_reading(&mut self) {
         let last = self.query.as_mut().unwrap_or(&mut self.path);
         if let Some(end) = last.chars().next_back().filter(|c| END_PUNCTUATION.contains(*c)) {
@@ -147,7 +149,8 @@ impl fmt::Display for Url {
 /// What browsers escape in a path.
 const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
 
-/// Likewise in the query of an HTTP address. Besides, a backtick, which ends an address that is read again.
+/// Likewise in the query of an HTTP address. Besides, a backtick, which ends an address that is
+/// read again.
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\'').add(b'`');
 
 /// A query as an address holds it, without a fragment behind it.
@@ -159,8 +162,9 @@ fn escaped(text: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(text, set).to_string()
 }
 
-/// The text with the `#` of a password escaped. In an address it begins the fragment, but nobody puts one behind a password
-/// among the arguments (`pwd=pa#ss`), except for the options of go2rtc (`#video=mjpeg`, `#hardware`).
+/// The text with the `#` of a password escaped. In an address it begins the fragment, but nobody
+/// puts one behind a password among the arguments (`pwd=pa#ss`), except for the options of go2rtc
+/// (`#video=mjpeg`, `#hardware`).
 fn with_hash_of_password<'t>(text: &'t str, notes: &mut Vec<Note>) -> Cow<'t, str> {
     let Some((before, after)) = text.split_once('#') else { return text.into() };
     let last =

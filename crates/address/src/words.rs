@@ -1,4 +1,5 @@
-//! The words of a command line, as a shell splits it (POSIX, 2.2 and 2.3; ANSI-C quotes of bash; `^` of Windows).
+//! The words of a command line, as a shell splits it (POSIX, 2.2 and 2.3; ANSI-C quotes of bash;
+//! `^` of Windows).
 
 /// The words; `None` if a quote does not end.
 pub(super) fn words(text: &str) -> Option<Vec<String>> {

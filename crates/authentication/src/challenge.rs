@@ -70,7 +70,8 @@ impl Challenge {
         matches!(self, Self::Digest(digest) if digest.is_stale())
     }
 
-    /// Orders challenges: first by how well they hide the password, then by whether they count their answers.
+    /// Orders challenges: first by how well they hide the password, then by whether they count
+    /// their answers.
     pub(crate) fn rank(&self) -> Option<(Strength, bool)> {
         Some((self.strength()?, matches!(self, Self::Digest(digest) if digest.counts())))
     }

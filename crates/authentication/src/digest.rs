@@ -5,9 +5,9 @@ use sha2::Sha256;
 #[cfg(not(target_arch = "wasm32"))]
 use sha2::Sha512_256;
 
+use crate::Credentials;
 use crate::challenge::Strength;
 use crate::reader::Raw;
-use crate::{Challenge, Credentials};
 
 /// A Digest challenge that can be answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,8 @@ enum Protection {
 pub struct Request<'a> {
     /// The method.
     pub method: &'a str,
-    /// Path and query exactly as they stand in the request line: cameras compare them byte for byte.
+    /// Path and query exactly as they stand in the request line: cameras compare them byte for
+    /// byte.
     pub target: &'a str,
     /// The body, empty for GET.
     pub body: &'a [u8],
@@ -112,7 +113,8 @@ impl Digest {
         }
     }
 
-    /// The value of `Authorization`, the `count`th with this nonce. `None` if it would be no value of a header field.
+    /// The value of `Authorization`, the `count`th with this nonce. `None` if it would be no value
+    /// of a header field.
     pub(crate) fn answer(
         &self,
         who: Credentials<'_>,
@@ -206,31 +208,6 @@ impl Protection {
             Self::Old
         }
     }
-}
-
-impl Challenge {
-    /// The value of `Authorization`, the `count`th answer to this challenge.
-    pub(crate) fn answer(
-        &self,
-        who: Credentials<'_>,
-        request: &Request<'_>,
-        count: u32,
-        cnonce: &str,
-    ) -> Option<Vec<u8>> {
-        match self {
-            Self::Basic { .. } => Some(basic(who).into_bytes()),
-            Self::Digest(digest) => digest.answer(who, request, count, cnonce),
-            Self::Other => None,
-        }
-    }
-}
-
-fn basic(who: Credentials<'_>) -> String {
-    use base64::Engine as _;
-    let mut field = String::from("Basic ");
-    base64::engine::general_purpose::STANDARD
-        .encode_string([who.user, ":", who.password].concat(), &mut field);
-    field
 }
 
 /// As lower-case hexadecimal digits.

@@ -1,11 +1,14 @@
-//! Logging in at cameras over HTTP: Basic (RFC 7617) and Digest (RFC 7616, RFC 2069), without I/O and without a clock.
+//! Logging in at cameras over HTTP: Basic (RFC 7617) and Digest (RFC 7616, RFC 2069), without I/O
+//! and without a clock.
 //!
-//! [`challenges`] reads what a camera asks for, as leniently as other clients do. [`Policy`] decides which challenge is
-//! answered: never one that is weaker than this camera was seen to offer, and Basic over plain http only where that is
-//! allowed. [`Session`] keeps the challenge, so that only the first request meets a 401, and leaves a camera in peace that
-//! has refused a login: cameras lock accounts.
+//! [`challenges`] reads what a camera asks for, as leniently as other clients do. [`Policy`]
+//! decides which challenge is answered: never one that is weaker than this camera was seen to
+//! offer, and Basic over plain http only where that is allowed. [`Session`] keeps the challenge, so
+//! that only the first request meets a 401, and leaves a camera in peace that has refused a login:
+//! cameras lock accounts.
 //!
-//! Everything is bytes: cameras put any of them into a realm, and a hash has to be of the same ones.
+//! Everything is bytes: cameras put any of them into a realm, and a hash has to be of the same
+//! ones.
 #![forbid(unsafe_code)]
 
 mod challenge;

@@ -15,8 +15,9 @@ pub enum Demand {
     Basic,
 }
 
-/// Chooses among challenges. It remembers the strongest that the camera was seen to offer, and answers nothing weaker
-/// from then on: whoever answers in the camera's place would only have to ask for the password.
+/// Chooses among challenges. It remembers the strongest that the camera was seen to offer, and
+/// answers nothing weaker from then on: whoever answers in the camera's place would only have to
+/// ask for the password.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Policy {
     demand: Demand,
@@ -26,15 +27,15 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// A policy for a camera that nothing is known of. `may_be_clear` is the word of a person that the password may go
-    /// over plain http as it is; [`Demand::Basic`] is too.
+    /// A policy for a camera that nothing is known of. `may_be_clear` is the word of a person that
+    /// the password may go over plain http as it is; [`Demand::Basic`] is too.
     #[must_use]
     pub fn new(demand: Demand, may_be_clear: bool) -> Self {
         Self { demand, may_be_clear: may_be_clear || demand == Demand::Basic, seen: None }
     }
 
-    /// The challenge to answer: the strongest, and of equal ones the first (RFC 7616 section 3.7). `is_clear`: others on
-    /// the network can read the request.
+    /// The challenge to answer: the strongest, and of equal ones the first (RFC 7616 section 3.7).
+    /// `is_clear`: others on the network can read the request.
     ///
     /// # Errors
     /// If none can be answered, or none that may be.
@@ -81,7 +82,8 @@ impl Policy {
     }
 }
 
-/// Whether others on the network can read what is sent to `url`: it is plain http, and not to this machine.
+/// Whether others on the network can read what is sent to `url`: it is plain http, and not to this
+/// machine.
 #[must_use]
 pub fn is_clear(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return true };

@@ -1,5 +1,6 @@
-//! Splits `WWW-Authenticate` into challenges (RFC 9110 section 11.6.1), for cameras that write it as they please: unquoted
-//! values with blanks in them, commas that are missing, several blanks, any bytes.
+//! Splits `WWW-Authenticate` into challenges (RFC 9110 section 11.6.1), for cameras that write it
+//! as they please: unquoted values with blanks in them, commas that are missing, several blanks,
+//! any bytes.
 
 /// A challenge as it is written.
 #[derive(Debug, Default)]
@@ -108,8 +109,8 @@ fn quoted(text: &[u8]) -> (Vec<u8>, &[u8]) {
     (value, &[])
 }
 
-/// The length of a value without quotes. It may have blanks in it; a comma, the next parameter or the next challenge
-/// ends it.
+/// The length of a value without quotes. It may have blanks in it; a comma, the next parameter or
+/// the next challenge ends it.
 fn unquoted(text: &[u8]) -> usize {
     let mut at = 0;
     while at < text.len() && text[at] != b',' {

@@ -4,8 +4,8 @@ use crate::challenge::{Challenge, challenges};
 use crate::digest::Request;
 use crate::{Credentials, Policy};
 
-/// Seconds for which a camera that has refused a login is left in peace, after the first refusal, the second and so on.
-/// Cameras lock accounts after some five wrong passwords in half an hour.
+/// Seconds for which a camera that has refused a login is left in peace, after the first refusal,
+/// the second and so on. Cameras lock accounts after some five wrong passwords in half an hour.
 const PAUSES: [u64; 5] = [10, 60, 300, 1800, 3600];
 
 /// The login at one camera, shared by all requests to it.
@@ -57,7 +57,8 @@ pub enum Refusal {
     NotOffered,
     /// The camera asks for less than it was seen to offer. Nothing was sent.
     Weaker,
-    /// The camera asks for the password itself, over a connection that others can read. Nothing was sent.
+    /// The camera asks for the password itself, over a connection that others can read. Nothing was
+    /// sent.
     InClear,
 }
 
@@ -92,14 +93,18 @@ impl Session {
         if let Some(current) = &mut self.current {
             is_first_use = current.uses == 0;
             current.uses = current.uses.saturating_add(1);
-            let answer = current.challenge.answer(who, request, current.uses, &current.cnonce);
+            let answer = match &current.challenge {
+                Challenge::Basic { .. } => Some(basic(who)),
+                Challenge::Digest(digest) => digest.answer(who, request, current.uses, &current.cnonce),
+                Challenge::Other => None,
+            };
             authorization = Some(answer.ok_or(Refusal::NotUnderstood)?);
         }
         Ok(Signature { authorization, generation: self.generation, is_first_use })
     }
 
-    /// Takes the 401 that a request was answered with, and its `WWW-Authenticate` fields. `Ok` means: sign again and
-    /// retry. `cnonce` are fresh hexadecimal digits.
+    /// Takes the 401 that a request was answered with, and its `WWW-Authenticate` fields. `Ok`
+    /// means: sign again and retry. `cnonce` are fresh hexadecimal digits.
     ///
     /// # Errors
     /// If the camera has refused the login, or asks for what may not be answered.
@@ -116,7 +121,8 @@ impl Session {
         if signature.authorization.is_some() && signature.is_first_use && !chosen.is_stale() {
             return Err(self.refused(now));
         }
-        // Another request may have been challenged in the meantime: its challenge is as new as this one.
+        // Another request may have been challenged in the meantime: its challenge is as new as this
+        // one.
         if self.generation == signature.generation {
             let (challenge, cnonce) = (chosen.clone(), cnonce.to_owned());
             self.current = Some(Current { challenge, cnonce, uses: 0 });
@@ -125,7 +131,8 @@ impl Session {
         Ok(())
     }
 
-    /// The camera has refused a request for the last time: it is left in peace for a while, longer each time.
+    /// The camera has refused a request for the last time: it is left in peace for a while, longer
+    /// each time.
     pub fn refused(&mut self, now: u64) -> Refusal {
         // What has worked before is tried again sooner: the camera may be starting.
         let at = self.refusals + usize::from(!self.has_worked);
@@ -153,11 +160,21 @@ impl Session {
         self.policy.heed(policy);
     }
 
-    /// A person wants it tried now, with the same login. What the camera was seen to offer stays known.
+    /// A person wants it tried now, with the same login. What the camera was seen to offer stays
+    /// known.
     pub fn forgive(&mut self) {
         self.refused_until = None;
         self.current = None;
     }
+}
+
+/// The value of `Authorization` for Basic.
+fn basic(who: Credentials<'_>) -> Vec<u8> {
+    use base64::Engine as _;
+    let mut field = String::from("Basic ");
+    base64::engine::general_purpose::STANDARD
+        .encode_string([who.user, ":", who.password].concat(), &mut field);
+    field.into_bytes()
 }
 
 impl std::fmt::Debug for Signature {

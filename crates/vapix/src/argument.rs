@@ -81,8 +81,8 @@ pub enum Kind {
 const OVERLAYS_DEAD: Firmware = Firmware::new(10, 6);
 
 impl Argument {
-    /// Every argument, in the order in which a request carries them: the stream profile comes first,
-    /// because what stands after it overrides it.
+    /// Every argument, in the order in which a request carries them: the stream profile comes
+    /// first, because what stands after it overrides it.
     pub const ALL: [Self; 23] = [
         Self::StreamProfile,
         Self::Camera,
@@ -238,7 +238,8 @@ impl Argument {
         }
     }
 
-    /// Whether a camera with this firmware ignores the argument. Unknown firmware is taken to be new.
+    /// Whether a camera with this firmware ignores the argument. Unknown firmware is taken to be
+    /// new.
     pub fn is_dead(self, firmware: Option<Firmware>) -> bool {
         self.dead_since().is_some_and(|since| firmware.is_none_or(|firmware| firmware >= since))
     }

@@ -98,8 +98,8 @@ impl ImageArguments {
         arguments
     }
 
-    /// The query string, without `?`: the stream profile first, what overrides it after, then what was
-    /// not understood. Empty if nothing is set.
+    /// The query string, without `?`: the stream profile first, what overrides it after, then what
+    /// was not understood. Empty if nothing is set.
     pub fn to_query(&self) -> String {
         let mut query = String::new();
         for (argument, value) in self.iter() {
@@ -114,7 +114,8 @@ impl ImageArguments {
         query
     }
 
-    /// Each argument that is set, with its value as a request spells it (not encoded), in request order.
+    /// Each argument that is set, with its value as a request spells it (not encoded), in request
+    /// order.
     pub fn iter(&self) -> impl Iterator<Item = (Argument, String)> {
         Argument::ALL.into_iter().filter_map(|argument| Some((argument, self.value(argument)?)))
     }
@@ -222,8 +223,8 @@ impl ImageArguments {
         }
     }
 
-    /// These arguments where they are set, else `base`'s: what a camera does with its stored settings, a
-    /// stream profile and a request.
+    /// These arguments where they are set, else `base`'s: what a camera does with its stored
+    /// settings, a stream profile and a request.
     #[must_use]
     pub fn or(&self, base: &Self) -> Self {
         Self {

@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::Resolution;
 
-/// The ratio of width to height under its usual name, such as 16:9. Two aspects are equal if their names are.
+/// The ratio of width to height under its usual name, such as 16:9. Two aspects are equal if their
+/// names are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Aspect {
     width: u16,
@@ -57,10 +58,11 @@ impl fmt::Display for Aspect {
     }
 }
 
-/// Sizes by aspect: groups in the order in which the camera's list first has them, sizes in its order.
+/// Sizes by aspect: groups in the order in which the camera's list first has them, sizes in its
+/// order.
 ///
-/// A camera lists sizes of several aspects and answers one that is not its sensor's by cropping, without
-/// a word. So a choice of sizes has to show the aspects.
+/// A camera lists sizes of several aspects and answers one that is not its sensor's by cropping,
+/// without a word. So a choice of sizes has to show the aspects.
 pub fn group_by_aspect(sizes: &[Resolution]) -> Vec<(Aspect, Vec<Resolution>)> {
     let mut groups: Vec<(Aspect, Vec<Resolution>)> = Vec::new();
     for &size in sizes {

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use crate::{Endpoint, ImageArguments};
 
-/// Where a camera's paths begin: `http://host[:port][/prefix]`, or a path such as `/cameras/gate` on the
-/// server that a page came from. No credentials, no query, no `/` at the end.
+/// Where a camera's paths begin: `http://host[:port][/prefix]`, or a path such as `/cameras/gate`
+/// on the server that a page came from. No credentials, no query, no `/` at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BaseUrl(String);
 
@@ -14,8 +14,8 @@ pub struct BaseUrl(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaseUrlError {
-    /// A user name or password stands in the address. It would be seen by anyone who sees the URL, and
-    /// browsers refuse it.
+    /// A user name or password stands in the address. It would be seen by anyone who sees the URL,
+    /// and browsers refuse it.
     #[error("the address holds a user name or password")]
     Credentials,
     /// No host after the scheme.
@@ -88,7 +88,8 @@ impl BaseUrl {
         self.url(endpoint, &arguments.to_query())
     }
 
-    /// The URL that lists parameter groups, for example `Properties.Image`. None at all lists everything.
+    /// The URL that lists parameter groups, for example `Properties.Image`. None at all lists
+    /// everything.
     pub fn parameters_url(&self, groups: &[&str]) -> String {
         let query = match groups {
             [] => "action=list".to_owned(),
@@ -99,8 +100,8 @@ impl BaseUrl {
 }
 
 impl ImageRequest {
-    /// Takes a URL apart if it asks an Axis camera (or a relay of one) for pictures; `None` for any other,
-    /// also for one with credentials.
+    /// Takes a URL apart if it asks an Axis camera (or a relay of one) for pictures; `None` for any
+    /// other, also for one with credentials.
     pub fn parse(url: &str) -> Option<Self> {
         let url = url.trim().split('#').next().unwrap_or_default();
         let (address, query) = url.split_once('?').unwrap_or((url, ""));

@@ -18,8 +18,8 @@ pub fn curl(url: &str, login: Login, file: &str) -> String {
 
 /// Records the stream without encoding it again, with the times at which the pictures came.
 ///
-/// FFmpeg would take a password only within the command line; so where a login is needed, curl reads the
-/// camera.
+/// FFmpeg would take a password only within the command line; so where a login is needed, curl
+/// reads the camera.
 pub fn ffmpeg(url: &str, login: Login, file: &str) -> String {
     let (reader, input) = match login {
         Login::None => (String::new(), quote(url)),

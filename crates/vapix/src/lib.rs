@@ -1,8 +1,9 @@
 //! The Axis image API (VAPIX) as types, without browser or sockets.
 //!
-//! Three things: what can be asked of a camera ([`ImageArguments`], with [`Argument`] to describe each
-//! argument to a person), where to ask it ([`BaseUrl`], [`Endpoint`], and the same request as a
-//! [`command`] line), and what the camera answers ([`Parameters`] and the small readers beside it).
+//! Three things: what can be asked of a camera ([`ImageArguments`], with [`Argument`] to describe
+//! each argument to a person), where to ask it ([`BaseUrl`], [`Endpoint`], and the same request as
+//! a [`command`] line), and what the camera answers ([`Parameters`] and the small readers beside
+//! it).
 //!
 //! # Example: a request
 //!
@@ -32,10 +33,10 @@
 //!
 //! # Design
 //!
-//! Cameras and firmwares differ, so nothing here refuses what it does not know: unknown arguments of a
-//! pasted URL are carried along, unknown parameters stay readable, and an answer that is an error in
-//! disguise comes out as a [`CameraMessage`]. The crate keeps small in a browser: no regular expressions
-//! and no general URL parser.
+//! Cameras and firmwares differ, so nothing here refuses what it does not know: unknown arguments
+//! of a pasted URL are carried along, unknown parameters stay readable, and an answer that is an
+//! error in disguise comes out as a [`CameraMessage`]. The crate keeps small in a browser: no
+//! regular expressions and no general URL parser.
 #![forbid(unsafe_code)]
 
 mod answers;

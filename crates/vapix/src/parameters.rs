@@ -9,8 +9,8 @@ use crate::{Argument, Firmware, ImageArguments, Resolution, ResolutionSetting, R
 
 /// Parameters by name, without the `root.` that cameras write before some of them.
 ///
-/// What a camera tells depends on who asks: a viewer does not see every group. So every reader gives
-/// nothing rather than an error.
+/// What a camera tells depends on who asks: a viewer does not see every group. So every reader
+/// gives nothing rather than an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parameters {
     values: BTreeMap<String, String>,
@@ -51,8 +51,8 @@ impl Parameters {
         "StreamProfile",
     ];
 
-    /// Reads an answer: a `Name=Value` on each line. Lines that begin with `#` are [`errors`](Self::errors),
-    /// other lines without `=` are left out.
+    /// Reads an answer: a `Name=Value` on each line. Lines that begin with `#` are
+    /// [`errors`](Self::errors), other lines without `=` are left out.
     pub fn parse(text: &str) -> Self {
         let mut parameters = Self::default();
         parameters.extend(text);
@@ -114,8 +114,8 @@ impl Parameters {
         self.get(name)?.parse().ok()
     }
 
-    /// The sizes that a view can have (counted from 1), in the camera's order: the view's JPEG list, else the
-    /// view's, else the unit's. Empty if the camera does not say.
+    /// The sizes that a view can have (counted from 1), in the camera's order: the view's JPEG
+    /// list, else the view's, else the unit's. Empty if the camera does not say.
     pub fn resolutions(&self, view: Option<u16>) -> Vec<ResolutionSetting> {
         let index = group_index(view);
         let names = [

@@ -15,8 +15,8 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'/');
 
-/// The pairs of a query string, still encoded, in order. A name without `=` has no value. Empty pairs are
-/// left out.
+/// The pairs of a query string, still encoded, in order. A name without `=` has no value. Empty
+/// pairs are left out.
 pub fn raw_pairs(query: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     query.split('&').filter(|pair| !pair.is_empty()).map(|pair| match pair.split_once('=') {
         Some((name, value)) => (name, Some(value)),
@@ -39,7 +39,8 @@ pub fn push(query: &mut String, name: &str, value: &str) {
     query.extend(utf8_percent_encode(value, ESCAPED));
 }
 
-/// Decodes `%XX` and `+`. Bytes that are not UTF-8 are read as Latin-1, which older firmware writes.
+/// Decodes `%XX` and `+`. Bytes that are not UTF-8 are read as Latin-1, which older firmware
+/// writes.
 pub fn decode(text: &str) -> String {
     let spaced = if text.contains('+') { Cow::Owned(text.replace('+', " ")) } else { Cow::Borrowed(text) };
     let bytes: Cow<'_, [u8]> = percent_decode_str(&spaced).into();

@@ -85,7 +85,8 @@ impl From<Resolution> for String {
 }
 
 choices!(
-    /// A size by name, as units for analogue cameras have it. The pixels depend on the video standard.
+    /// A size by name, as units for analogue cameras have it. The pixels depend on the video
+    /// standard.
     ResolutionName, "QCIF, CIF, 2CIF, 4CIF or D1", {
         /// A quarter of CIF.
         Qcif = "QCIF",

@@ -15,7 +15,9 @@ pub struct InvalidChoice {
 
 /// An enum whose values have one text each: `ALL`, `as_str`, `Display`, `FromStr` (in any case).
 macro_rules! choices {
-    ($(#[$meta:meta])* $name:ident, $expected:literal, { $($(#[$doc:meta])* $variant:ident = $text:literal $(| $alias:literal)*),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident, $expected:literal, {
+        $($(#[$doc:meta])* $variant:ident = $text:literal $(| $alias:literal)*),+ $(,)?
+    }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum $name {
@@ -143,8 +145,8 @@ impl Percent {
         self.0
     }
 
-    /// The JPEG quality (libjpeg's scale, 1 to 100) that this compression gives on the cameras that were
-    /// measured: 100 less the compression. Axis says that the mapping depends on the product.
+    /// The JPEG quality (libjpeg's scale, 1 to 100) that this compression gives on the cameras that
+    /// were measured: 100 less the compression. Axis says that the mapping depends on the product.
     pub fn estimated_quality(self) -> u8 {
         (100 - self.0).max(1)
     }

@@ -1,5 +1,5 @@
-//! Messages in place of an answer. Cameras send them with status 200, as plain text, as an HTML comment
-//! or as a small HTML page.
+//! Messages in place of an answer. Cameras send them with status 200, as plain text, as an HTML
+//! comment or as a small HTML page.
 
 /// Longest message that is kept, in characters.
 const LONGEST: usize = 300;
@@ -20,8 +20,8 @@ impl CameraMessage {
     }
 }
 
-/// What an answer says to a person: without HTML comment marks, tags and superfluous white space, at most
-/// 300 characters. `nothing` if nothing is left.
+/// What an answer says to a person: without HTML comment marks, tags and superfluous white space,
+/// at most 300 characters. `nothing` if nothing is left.
 pub fn message_text(body: &str) -> String {
     let mut text = String::new();
     let mut rest = body;

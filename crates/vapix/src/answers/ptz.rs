@@ -1,5 +1,5 @@
-//! Answers of `ptz.cgi`. A command that was carried out has status 204 and no body; an error has status
-//! 200 and begins with `Error:`.
+//! Answers of `ptz.cgi`. A command that was carried out has status 204 and no body; an error has
+//! status 200 and begins with `Error:`.
 
 use super::{CameraMessage, message_text};
 
