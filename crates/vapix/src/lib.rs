@@ -53,8 +53,7 @@ mod resolution;
 mod values;
 
 pub use answers::{
-    ApiAnswer, ApiError, CameraMessage, DeviceInfo, PropertyList, PtzLimits, PtzPosition, Role, UserGroup,
-    image_size, message_text, ptz_error,
+    ApiAnswer, ApiError, CameraMessage, DeviceInfo, PropertyList, Role, UserGroup, image_size, message_text,
 };
 pub use argument::{Argument, Kind};
 pub use arguments::{ImageArguments, InvalidValue};

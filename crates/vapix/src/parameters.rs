@@ -41,15 +41,8 @@ pub struct StreamProfile {
 
 impl Parameters {
     /// The groups that the readers below use. Some are hidden from viewers.
-    pub const GROUPS: &[&str] = &[
-        "Brand",
-        "Properties.Image",
-        "Properties.PTZ",
-        "Properties.Firmware",
-        "Properties.System",
-        "Image",
-        "StreamProfile",
-    ];
+    pub const GROUPS: &[&str] =
+        &["Brand", "Properties.Image", "Properties.Firmware", "Properties.System", "Image", "StreamProfile"];
 
     /// Reads an answer: a `Name=Value` on each line. Lines that begin with `#` are
     /// [`errors`](Self::errors), other lines without `=` are left out.
@@ -219,13 +212,6 @@ impl Parameters {
         self.number("Image.MaxViewers")
     }
 
-    /// Whether the camera can pan, tilt or zoom, really or digitally.
-    pub fn has_ptz(&self) -> bool {
-        ["Properties.PTZ.PTZ", "Properties.PTZ.DigitalPTZ"]
-            .into_iter()
-            .any(|name| self.switch(name) == Some(true))
-    }
-
     /// Whether `palette` can be asked for: only if the camera tells of a palette at all.
     pub fn has_stream_palette(&self) -> bool {
         let is_thermal = self.values.keys().any(|name| name.starts_with("Properties.Image.Palette"));
@@ -299,8 +285,6 @@ mod tests {
         root.Properties.Image.Resolution=1920x1080,1280x960,640x480\r\n\
         root.Properties.Image.I1.JPEG.Resolution=800x600,CIF\r\n\
         root.Properties.Image.Rotation=0,180\r\n\
-        root.Properties.PTZ.PTZ=no\r\n\
-        root.Properties.PTZ.DigitalPTZ=yes\r\n\
         root.Image.MaxViewers=20\r\n\
         root.Image.NbrOfConfigs=3\r\n\
         root.Image.I0.Name=Gate\r\n\
@@ -327,7 +311,6 @@ mod tests {
         assert_eq!(camera.serial(), Some("00408C123456"));
         assert_eq!(camera.max_viewers(), Some(20));
         assert_eq!(camera.formats(), ["jpeg", "mjpeg", "h264"]);
-        assert!(camera.has_ptz());
         assert!(!camera.has_stream_palette());
     }
 

@@ -28,7 +28,6 @@ async fn a_viewer_learns_what_it_needs() {
     assert_eq!(parameters.sizes(None).len(), 23);
     assert_eq!(parameters.views().len(), 4);
     assert_eq!(parameters.stream_profiles().len(), 4);
-    assert!(parameters.has_ptz());
     assert_eq!(parameters.max_viewers(), None, "a viewer may not know");
     let user = UserGroup::parse(&camera.get("/axis-cgi/usergroup.cgi").await.text()).unwrap();
     assert!(user.has(Role::Viewer));
