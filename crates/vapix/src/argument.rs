@@ -1,58 +1,20 @@
-//! The image arguments, described for a person.
+//! The facts about an argument, for programs that let a person set it.
 
-use crate::Firmware;
+use crate::{Argument, Firmware};
 
-/// An argument of `video.cgi` and `image.cgi`.
-///
-/// Left out of a request, the camera's stored setting applies ([`parameter`](Self::parameter)).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Argument {
-    /// `streamprofile`
-    StreamProfile,
-    /// `camera`
-    Camera,
-    /// `resolution`
-    Resolution,
-    /// `compression`
-    Compression,
-    /// `fps`
-    Fps,
-    /// `rotation`
-    Rotation,
-    /// `mirror`
-    Mirror,
-    /// `color`
-    Color,
-    /// `colorlevel`
-    ColorLevel,
-    /// `palette`
-    Palette,
-    /// `squarepixel`
-    SquarePixel,
-    /// `duration`
-    Duration,
-    /// `nbrofframes`
-    Frames,
-    /// `overlays`
-    Overlays,
-    /// `clock`
-    Clock,
-    /// `date`
-    Date,
-    /// `text`
-    Text,
-    /// `textstring`
-    TextString,
-    /// `textcolor`
-    TextColor,
-    /// `textbackgroundcolor`
-    TextBackground,
-    /// `textpos`
-    TextPosition,
-    /// `overlayimage`
-    OverlayImage,
-    /// `overlaypos`
-    OverlayPosition,
+/// The facts about one argument.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Description {
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) section: Section,
+    pub(crate) takes: &'static str,
+    pub(crate) help: &'static str,
+    pub(crate) is_help_shown: bool,
+    pub(crate) parameter: Option<&'static str>,
+    pub(crate) dead_since: Option<Firmware>,
+    pub(crate) source: &'static str,
 }
 
 /// How an argument is set: which control fits it.
@@ -61,54 +23,71 @@ pub enum Argument {
 pub enum Kind {
     /// One of these texts.
     Choice(&'static [&'static str]),
+    /// A name that the camera knows.
+    Name,
     /// A whole number from 0; 0 means without limit.
-    Number,
+    Number {
+        /// What it counts, as it stands behind the number; may be empty.
+        unit: &'static str,
+        /// Numbers that people choose; may be empty.
+        usual: &'static [&'static str],
+    },
     /// 0 to 100.
     Percent,
     /// `X,Y` in pixels.
     Position,
     /// A picture size of the camera's list.
     Resolution,
+    /// Degrees clockwise: 0, 90, 180 or 270.
+    Rotation,
     /// 0 or 1.
     Switch,
-    /// Free text, or a name that the camera knows.
-    Text,
+    /// Free text.
+    Text {
+        /// The most characters.
+        longest: usize,
+    },
     /// A view number from 1, or `quad`.
     View,
 }
 
-/// From this version on, the URL can no longer create or remove overlays.
-const OVERLAYS_DEAD: Firmware = Firmware::new(10, 6);
+/// Where a person looks for an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// Size, quality and rate.
+    Picture,
+    /// Which view, and how it is turned.
+    View,
+    /// Colours, and the overlays that the camera has.
+    Colours,
+    /// The stream as a whole.
+    Stream,
+    /// Overlays that the request itself defines; newer firmware ignores them.
+    Overlaid,
+}
+
+impl Section {
+    /// Every section, in the order in which to show them.
+    pub const ALL: [Self; 5] = [Self::Picture, Self::View, Self::Colours, Self::Stream, Self::Overlaid];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Picture => "Picture",
+            Self::View => "Camera view",
+            Self::Colours => "Colours and overlays",
+            Self::Stream => "Stream",
+            Self::Overlaid => "Text and image overlays",
+        }
+    }
+
+    /// Its arguments, in the order in which to show them.
+    pub fn arguments(self) -> impl Iterator<Item = Argument> {
+        Argument::ALL.into_iter().filter(move |argument| argument.section() == self)
+    }
+}
 
 impl Argument {
-    /// Every argument, in the order in which a request carries them: the stream profile comes
-    /// first, because what stands after it overrides it.
-    pub const ALL: [Self; 23] = [
-        Self::StreamProfile,
-        Self::Camera,
-        Self::Resolution,
-        Self::Compression,
-        Self::Fps,
-        Self::Rotation,
-        Self::Mirror,
-        Self::Color,
-        Self::ColorLevel,
-        Self::Palette,
-        Self::SquarePixel,
-        Self::Duration,
-        Self::Frames,
-        Self::Overlays,
-        Self::Clock,
-        Self::Date,
-        Self::Text,
-        Self::TextString,
-        Self::TextColor,
-        Self::TextBackground,
-        Self::TextPosition,
-        Self::OverlayImage,
-        Self::OverlayPosition,
-    ];
-
     /// The argument of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|argument| argument.name() == name)
@@ -116,126 +95,37 @@ impl Argument {
 
     /// The name in a request.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::StreamProfile => "streamprofile",
-            Self::Camera => "camera",
-            Self::Resolution => "resolution",
-            Self::Compression => "compression",
-            Self::Fps => "fps",
-            Self::Rotation => "rotation",
-            Self::Mirror => "mirror",
-            Self::Color => "color",
-            Self::ColorLevel => "colorlevel",
-            Self::Palette => "palette",
-            Self::SquarePixel => "squarepixel",
-            Self::Duration => "duration",
-            Self::Frames => "nbrofframes",
-            Self::Overlays => "overlays",
-            Self::Clock => "clock",
-            Self::Date => "date",
-            Self::Text => "text",
-            Self::TextString => "textstring",
-            Self::TextColor => "textcolor",
-            Self::TextBackground => "textbackgroundcolor",
-            Self::TextPosition => "textpos",
-            Self::OverlayImage => "overlayimage",
-            Self::OverlayPosition => "overlaypos",
-        }
+        self.facts().name
     }
 
     /// A label for its control.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::StreamProfile => "Stream profile",
-            Self::Camera => "View",
-            Self::Resolution => "Resolution",
-            Self::Compression => "Compression",
-            Self::Fps => "Frames per second",
-            Self::Rotation => "Rotation",
-            Self::Mirror => "Mirror",
-            Self::Color => "Colour",
-            Self::ColorLevel => "Colour level",
-            Self::Palette => "Palette",
-            Self::SquarePixel => "Square pixels",
-            Self::Duration => "Duration",
-            Self::Frames => "Number of frames",
-            Self::Overlays => "Overlays",
-            Self::Clock => "Clock",
-            Self::Date => "Date",
-            Self::Text => "Text",
-            Self::TextString => "Overlay text",
-            Self::TextColor => "Text colour",
-            Self::TextBackground => "Text background",
-            Self::TextPosition => "Text position",
-            Self::OverlayImage => "Overlay image",
-            Self::OverlayPosition => "Overlay image position",
-        }
+        self.facts().label
     }
 
     /// One line of help.
     pub fn help(self) -> &'static str {
-        match self {
-            Self::StreamProfile => "A set of settings stored in the camera. Settings made here override it.",
-            Self::Camera => "Which view or channel of the unit, or all of them in one picture.",
-            Self::Resolution => "Size of the picture. Another aspect than the sensor's crops the picture.",
-            Self::Compression => {
-                "0 is the best picture, 100 the smallest. What a step means depends on the camera."
-            }
-            Self::Fps => "The most frames a second that the camera sends. 0 is without limit.",
-            Self::Rotation => "Clockwise, by the camera.",
-            Self::Mirror => "Left and right change places. Not every camera takes this in a request.",
-            Self::Color => "Off gives a black and white picture. Not every camera takes this in a request.",
-            Self::ColorLevel => "0 is grey, 100 full colour. Not every camera takes this in a request.",
-            Self::Palette => "Colours of a thermal camera's picture.",
-            Self::SquarePixel => "Corrects the stretched pixels of analogue video.",
-            Self::Duration => "The camera ends the stream after so many seconds. 0 is without limit.",
-            Self::Frames => "The camera ends the stream after so many frames. 0 is without limit.",
-            Self::Overlays => "Which of the camera's overlays are burnt into the picture.",
-            Self::Clock => "Burns the time into the picture.",
-            Self::Date => "Burns the date into the picture.",
-            Self::Text => "Burns the overlay text into the picture.",
-            Self::TextString => "The text, at most 80 characters.",
-            Self::TextColor => "Colour of the overlay text.",
-            Self::TextBackground => "What stands behind the overlay text.",
-            Self::TextPosition => "Overlay text at the top or at the bottom.",
-            Self::OverlayImage => "Burns the camera's stored overlay image into the picture.",
-            Self::OverlayPosition => "Place of the overlay image from the top left, in pixels.",
-        }
+        self.facts().help
+    }
+
+    /// Whether a person needs the help before a change.
+    pub fn is_help_shown(self) -> bool {
+        self.facts().is_help_shown
     }
 
     /// Which control fits.
     pub fn kind(self) -> Kind {
-        match self {
-            Self::Camera => Kind::View,
-            Self::Resolution => Kind::Resolution,
-            Self::Compression | Self::ColorLevel => Kind::Percent,
-            Self::Fps | Self::Duration | Self::Frames => Kind::Number,
-            Self::Rotation => Kind::Choice(&["0", "90", "180", "270"]),
-            Self::Mirror | Self::Color | Self::SquarePixel => Kind::Switch,
-            Self::Clock | Self::Date | Self::Text | Self::OverlayImage => Kind::Switch,
-            Self::StreamProfile | Self::Palette | Self::TextString => Kind::Text,
-            Self::Overlays => Kind::Choice(&["all", "text", "image", "application", "off"]),
-            Self::TextColor => Kind::Choice(&["black", "white"]),
-            Self::TextBackground => Kind::Choice(&["black", "white", "transparent", "semitransparent"]),
-            Self::TextPosition => Kind::Choice(&["top", "bottom"]),
-            Self::OverlayPosition => Kind::Position,
-        }
+        self.facts().kind
+    }
+
+    /// Where a person looks for it.
+    pub fn section(self) -> Section {
+        self.facts().section
     }
 
     /// The firmware from which on cameras ignore the argument, or `None` for one that is alive.
     pub fn dead_since(self) -> Option<Firmware> {
-        match self {
-            Self::Clock
-            | Self::Date
-            | Self::Text
-            | Self::TextString
-            | Self::TextColor
-            | Self::TextBackground
-            | Self::TextPosition
-            | Self::OverlayImage
-            | Self::OverlayPosition => Some(OVERLAYS_DEAD),
-            _ => None,
-        }
+        self.facts().dead_since
     }
 
     /// Whether a camera with this firmware ignores the argument. Unknown firmware is taken to be
@@ -246,39 +136,12 @@ impl Argument {
 
     /// The camera's parameter that applies where the argument is left out, for view `I0`.
     pub fn parameter(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Resolution => "Image.I0.Appearance.Resolution",
-            Self::Compression => "Image.I0.Appearance.Compression",
-            Self::Fps => "Image.I0.Stream.FPS",
-            Self::Rotation => "Image.I0.Appearance.Rotation",
-            Self::Mirror => "Image.I0.Appearance.MirrorEnabled",
-            Self::Color => "Image.I0.Appearance.ColorEnabled",
-            Self::ColorLevel => "ImageSource.I0.Sensor.ColorLevel",
-            Self::SquarePixel => "Image.I0.Appearance.SquarePixelEnabled",
-            Self::Duration => "Image.I0.Stream.Duration",
-            Self::Frames => "Image.I0.Stream.NbrOfFrames",
-            Self::Clock => "Image.I0.Text.ClockEnabled",
-            Self::Date => "Image.I0.Text.DateEnabled",
-            Self::Text => "Image.I0.Text.TextEnabled",
-            Self::TextString => "Image.I0.Text.String",
-            Self::TextColor => "Image.I0.Text.Color",
-            Self::TextBackground => "Image.I0.Text.BGColor",
-            Self::TextPosition => "Image.I0.Text.Position",
-            Self::OverlayImage => "Image.I0.Overlay.Enabled",
-            Self::StreamProfile | Self::Camera | Self::Palette | Self::Overlays | Self::OverlayPosition => {
-                return None;
-            }
-        })
+        self.facts().parameter
     }
 
     /// Where the argument is documented.
     pub fn source(self) -> &'static str {
-        match self {
-            Self::Color | Self::ColorLevel | Self::Overlays => "VAPIX video streaming, RTSP parameters",
-            Self::Mirror => "stored stream profiles of AXIS OS 9.80",
-            _ if self.dead_since().is_some() => "VAPIX video streaming, deprecated in AXIS OS 10.6",
-            _ => "VAPIX video streaming, HTTP image arguments",
-        }
+        self.facts().source
     }
 }
 
@@ -293,6 +156,15 @@ mod tests {
             assert!(!argument.label().is_empty() && argument.help().ends_with('.'));
         }
         assert_eq!(Argument::from_name("Resolution"), None);
+    }
+
+    #[test]
+    fn every_argument_stands_in_one_section() {
+        let count: usize = Section::ALL.into_iter().map(|section| section.arguments().count()).sum();
+        assert_eq!(count, Argument::ALL.len());
+        let picture: Vec<_> = Section::Picture.arguments().map(Argument::name).collect();
+        assert_eq!(picture, ["resolution", "compression", "fps"]);
+        assert!(Section::Overlaid.arguments().all(|argument| argument.dead_since().is_some()));
     }
 
     #[test]

@@ -50,19 +50,22 @@ mod firmware;
 mod parameters;
 pub mod query;
 mod resolution;
+mod table;
+mod value;
 mod values;
 
 pub use answers::{
     ApiAnswer, ApiError, CameraMessage, DeviceInfo, PropertyList, Role, UserGroup, image_size, message_text,
 };
-pub use argument::{Argument, Kind};
-pub use arguments::{ImageArguments, InvalidValue};
+pub use argument::{Kind, Section};
+pub use arguments::InvalidValue;
 pub use aspect::{Aspect, group_by_aspect};
 pub use base::{BaseUrl, BaseUrlError, ImageRequest};
 pub use endpoint::Endpoint;
 pub use firmware::Firmware;
 pub use parameters::{Parameters, StreamProfile, ViewInfo};
 pub use resolution::{InvalidResolution, Resolution, ResolutionName, ResolutionSetting};
+pub use table::{Argument, ImageArguments};
 pub use values::{
     InvalidChoice, OverlayPosition, Overlays, Percent, Rotation, TextBackground, TextColor, TextPosition,
     View,

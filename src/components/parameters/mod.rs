@@ -7,11 +7,11 @@ mod use_draft;
 
 use std::rc::Rc;
 
-use vapix::{Argument, ImageArguments, ImageRequest, Percent, Resolution};
+use vapix::{Argument, ImageArguments, ImageRequest, Percent, Resolution, Section};
 use yew::prelude::{AttrValue, Callback, Html, Properties, component, html, use_state};
 
 use crate::figures;
-use crate::model::choices::{Choices, OVERLAID, SECTIONS};
+use crate::model::choices::Choices;
 use field::Field;
 use request::Request;
 pub(crate) use use_choices::Access;
@@ -52,18 +52,19 @@ pub(crate) fn Parameters(props: &Props) -> Html {
     let draft = use_draft(base.as_str(), &props.request.arguments, &props.on_change);
     let shown = &draft.shown;
     let field = |argument: Argument| field(argument, props, &choices, shown, &draft.set);
-    let sections = SECTIONS.iter().filter_map(|&(title, arguments)| {
-        let fields: Vec<Html> = arguments
-            .iter()
-            .filter(|&&argument| choices.is_offered(argument, shown))
-            .map(|&a| field(a))
-            .collect();
-        (!fields.is_empty()).then(|| html! { <fieldset><legend>{ title }</legend>{ fields }</fieldset> })
+    // Those that newer firmware ignores stand apart.
+    let overlaid = || Section::Overlaid.arguments();
+    let sections = Section::ALL.into_iter().filter(|section| *section != Section::Overlaid);
+    let sections = sections.filter_map(|section| {
+        let offered = section.arguments().filter(|&argument| choices.is_offered(argument, shown));
+        let fields: Vec<Html> = offered.map(&field).collect();
+        (!fields.is_empty())
+            .then(|| html! { <fieldset><legend>{ section.title() }</legend>{ fields }</fieldset> })
     });
     let is_untouched = Argument::ALL.iter().all(|&argument| shown.value(argument).is_none());
     // Only at first: it must not close under the hand that clears its last value.
-    let overlaid_is_open = *use_state(|| OVERLAID.iter().any(|&argument| shown.value(argument).is_some()));
-    let dead = OVERLAID.first().and_then(|&argument| choices.dead(argument));
+    let overlaid_is_open = *use_state(|| overlaid().any(|argument| shown.value(argument).is_some()));
+    let dead = overlaid().next().and_then(|argument| choices.dead(argument));
     html! {
         // Another camera has other controls: none keeps what was written into it.
         <form key={base.as_str().to_owned()} class="parameters" onsubmit={Callback::from(|event: web_sys::SubmitEvent| event.prevent_default())}>
@@ -72,7 +73,7 @@ pub(crate) fn Parameters(props: &Props) -> Html {
             <>{ for sections }</>
             <details open={overlaid_is_open}>
                 <summary>
-                    { "Text and image overlays" }
+                    { Section::Overlaid.title() }
                     if let Some(dead) = &dead {
                         <span class="parameter-dead">{ dead }</span>
                     }
@@ -83,8 +84,8 @@ pub(crate) fn Parameters(props: &Props) -> Html {
                     </p>
                 }
                 <fieldset>
-                    <legend class="visually-hidden">{ "Text and image overlays" }</legend>
-                    { for OVERLAID.iter().map(|&argument| field(argument)) }
+                    <legend class="visually-hidden">{ Section::Overlaid.title() }</legend>
+                    { for overlaid().map(field) }
                 </fieldset>
             </details>
             <button type="button" class="button" disabled={is_untouched} onclick={draft.reset.reform(|_| ())}>
@@ -134,15 +135,7 @@ fn field(
 fn hint(argument: Argument, props: &Props, shown: &ImageArguments) -> Option<AttrValue> {
     match argument {
         Argument::Compression => Some(compression_hint(props, shown).into()),
-        Argument::Resolution
-        | Argument::Mirror
-        | Argument::Color
-        | Argument::ColorLevel
-        | Argument::StreamProfile
-        | Argument::Duration
-        | Argument::Frames => Some(argument.help().into()),
-        Argument::OverlayPosition => Some("From the top left, in pixels, such as 10,20.".into()),
-        _ => None,
+        argument => argument.is_help_shown().then(|| argument.help().into()),
     }
 }
 

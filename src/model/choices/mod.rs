@@ -5,37 +5,6 @@ use vapix::{
     group_by_aspect,
 };
 
-/// The arguments in the order and under the titles in which a person finds them. Those that newer firmware ignores stand
-/// apart: [`OVERLAID`].
-pub const SECTIONS: &[(&str, &[Argument])] = &[
-    ("Picture", &[Argument::Resolution, Argument::Compression, Argument::Fps]),
-    ("Camera view", &[Argument::Camera, Argument::Rotation, Argument::Mirror]),
-    (
-        "Colours and overlays",
-        &[
-            Argument::Color,
-            Argument::ColorLevel,
-            Argument::Palette,
-            Argument::SquarePixel,
-            Argument::Overlays,
-        ],
-    ),
-    ("Stream", &[Argument::StreamProfile, Argument::Duration, Argument::Frames]),
-];
-
-/// What once put text and an image over the picture.
-pub const OVERLAID: &[Argument] = &[
-    Argument::Clock,
-    Argument::Date,
-    Argument::Text,
-    Argument::TextString,
-    Argument::TextColor,
-    Argument::TextBackground,
-    Argument::TextPosition,
-    Argument::OverlayImage,
-    Argument::OverlayPosition,
-];
-
 /// What a camera offers.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Choices {
@@ -154,17 +123,19 @@ impl Choices {
         arguments: &ImageArguments,
         seen: Option<Resolution>,
     ) -> Control {
-        let groups = match (argument, argument.kind()) {
-            (_, Kind::Percent) => return Control::Slider,
-            (Argument::Fps, _) => self.rates(),
-            (_, Kind::Number) => return Control::Number,
-            (_, Kind::Resolution) => self.sizes(arguments, seen),
-            (_, Kind::View) => self.views(),
-            (_, Kind::Switch) => one_group(argument, &["1", "0"]),
-            (Argument::Rotation, _) => self.rotations(),
-            (_, Kind::Choice(values)) => one_group(argument, values),
-            (Argument::StreamProfile, _) if !self.profiles().is_empty() => self.profiles(),
-            (Argument::TextString, _) => return Control::Text { longest: 80 },
+        let groups = match argument.kind() {
+            Kind::Percent => return Control::Slider,
+            Kind::Number { usual: &[], .. } => return Control::Number,
+            Kind::Number { usual, .. } => one_group(argument, usual),
+            Kind::Resolution => self.sizes(arguments, seen),
+            Kind::View => self.views(),
+            Kind::Switch => one_group(argument, &["1", "0"]),
+            Kind::Rotation => self.rotations(),
+            Kind::Choice(values) => one_group(argument, values),
+            Kind::Name if argument == Argument::StreamProfile && !self.profiles().is_empty() => {
+                self.profiles()
+            }
+            Kind::Text { longest } => return Control::Text { longest },
             _ => return Control::Text { longest: 0 },
         };
         Control::Select(with_current(groups, argument, arguments))
@@ -212,13 +183,6 @@ impl Choices {
             .chain([named])
             .filter(|group| !group.choices.is_empty())
             .collect()
-    }
-
-    fn rates(&self) -> Vec<Group> {
-        one_group(
-            Argument::Fps,
-            &["0", "1", "2", "3", "5", "8", "10", "12", "15", "20", "25", "30", "50", "60"],
-        )
     }
 
     fn rotations(&self) -> Vec<Group> {
@@ -273,17 +237,16 @@ impl Choices {
 
 /// A value as a person reads it.
 fn label(argument: Argument, value: &str) -> String {
-    match (argument, value) {
-        (Argument::Fps | Argument::Duration | Argument::Frames, "0") => "no limit".into(),
-        (Argument::Fps, _) => format!("{value} fps"),
-        (Argument::Duration, _) => format!("{value} s"),
-        (Argument::Rotation, "0") => "none".into(),
-        (Argument::Rotation, _) => format!("{value}° clockwise"),
-        (Argument::Resolution, _) => value.replace('x', " × "),
-        (Argument::Camera, "quad") => "All in one (quad)".into(),
-        (Argument::Camera, _) => format!("View {value}"),
-        (_, "1") if argument.kind() == Kind::Switch => "on".into(),
-        (_, "0") if argument.kind() == Kind::Switch => "off".into(),
+    match (argument.kind(), value) {
+        (Kind::Number { .. }, "0") => "no limit".into(),
+        (Kind::Number { unit, .. }, _) if !unit.is_empty() => format!("{value} {unit}"),
+        (Kind::Rotation, "0") => "none".into(),
+        (Kind::Rotation, _) => format!("{value}° clockwise"),
+        (Kind::Resolution, _) => value.replace('x', " × "),
+        (Kind::View, "quad") => "All in one (quad)".into(),
+        (Kind::View, _) => format!("View {value}"),
+        (Kind::Switch, "1") => "on".into(),
+        (Kind::Switch, "0") => "off".into(),
         _ => value.to_owned(),
     }
 }

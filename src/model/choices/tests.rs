@@ -40,15 +40,6 @@ fn listed_seeing(choices: &Choices, argument: Argument, query: &str, seen: Optio
 }
 
 #[test]
-fn every_argument_stands_in_one_place() {
-    let mut shown: Vec<Argument> = SECTIONS.iter().flat_map(|(_, arguments)| *arguments).copied().collect();
-    shown.extend(OVERLAID);
-    shown.sort_unstable();
-    assert_eq!(shown, Argument::ALL);
-    assert!(OVERLAID.iter().all(|argument| argument.dead_since().is_some()));
-}
-
-#[test]
 fn the_sensors_aspect_comes_first() {
     let camera = told(CAMERA);
     assert_eq!(
