@@ -129,7 +129,7 @@ fn goes_on(report: &Report) -> bool {
 /// Whether the player has died and is to be replaced.
 #[must_use]
 pub fn is_dead(report: &Report) -> bool {
-    report.problem.as_ref().is_some_and(|problem| problem.code == Problem::WORKER_FAILED)
+    report.problem.as_ref().is_some_and(Problem::is_end_of_worker)
 }
 
 /// The marks of a page that could not make its player.

@@ -54,7 +54,7 @@ pub(crate) fn sheet(
                     camera={AttrValue::from(viewer.name().to_owned())}
                     origin={AttrValue::from(viewer.origin().unwrap_or_default().to_owned())}
                     proxy={viewer.foreign_proxy().map(|origin| AttrValue::from(origin.to_owned()))}
-                    refused={viewer.report.problem.as_ref().is_some_and(|problem| problem.code == Problem::LOGIN_REFUSED)}
+                    refused={viewer.report.problem.as_ref().is_some_and(Problem::is_login_refused)}
                     done={Callback::from(move |(login, keep, proxy)| {
                         done.dispatch(Action::LogIn { login: Some(login), keep, proxy });
                     })}

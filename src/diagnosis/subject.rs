@@ -74,11 +74,11 @@ fn make(target: &Target) -> Option<Make> {
 /// What became of the login when the player sent it.
 fn login(viewer: &Viewer) -> Login {
     let login = viewer.opened.as_ref().and_then(|opened| opened.login.as_ref());
-    let problem = viewer.report.problem.as_ref().map(|problem| problem.code.as_str());
+    let problem = viewer.report.problem.as_ref();
     match (login, problem) {
         (Some(player::Login::Browser), _) => Login::Browser,
-        (Some(_), Some(Problem::LOGIN_REFUSED)) => Login::Header,
-        (Some(_), Some("preflight-refused")) => Login::Unsent,
+        (Some(_), Some(problem)) if problem.is_login_refused() => Login::Header,
+        (Some(_), Some(problem)) if problem.code == Problem::PREFLIGHT_REFUSED => Login::Unsent,
         _ => Login::None,
     }
 }
@@ -101,28 +101,9 @@ fn has_one_picture(report: &Report) -> bool {
 
 /// Facts that only the player knows and no request can find out.
 fn told(viewer: &Viewer) -> Option<Told> {
-    const OF_THE_PICTURES: [&str; 12] = [
-        "behind",
-        "canvas-lost",
-        "empty",
-        "interrupted",
-        "no-picture",
-        "not-video",
-        "other-video",
-        "picture-too-large",
-        "stream-ended",
-        "undecodable",
-        "worker-failed",
-        "worker-silent",
-    ];
-    let problem = viewer.report.problem.as_ref()?;
-    let Problem { code, blame, message, hint } = problem;
-    OF_THE_PICTURES.contains(&code.as_str()).then(|| Told {
-        code: code.clone(),
-        blame: *blame,
-        cause: message.clone(),
-        cure: hint.clone(),
-    })
+    let problem = viewer.report.problem.as_ref().filter(|problem| problem.is_of_pictures())?;
+    let Problem { code, blame, message, hint } = problem.clone();
+    Some(Told { code, blame, cause: message, cure: hint })
 }
 
 #[cfg(test)]

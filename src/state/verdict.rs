@@ -16,13 +16,6 @@ pub struct Verdict {
     told: Option<Problem>,
 }
 
-/// Problems that can have several causes, where requests that cost the camera no second stream and
-/// no login tell them apart. The player has no connection then.
-///
-/// Not among them, though their words name more than one cause: `no-picture` and `behind` (only the
-/// stream itself would tell), `frozen` (only the scene would), `forbidden` and `login-refused` (only
-/// the camera knows).
-const UNEXPLAINED: [&str; 4] = ["connect-timeout", "gateway-unreachable", "proxy-unreachable", "unreachable"];
 /// A relay that falls silent: the gateway may hang, or the camera behind it.
 const SILENT: &str = "stalled";
 
@@ -33,8 +26,7 @@ impl Viewer {
     pub fn wants_verdict(&self) -> bool {
         let Some(problem) = self.problem() else { return false };
         let is_relayed = self.report.transport == Some(Transport::Relay);
-        let is_unexplained =
-            UNEXPLAINED.contains(&problem.code.as_str()) || is_relayed && problem.code == SILENT;
+        let is_unexplained = problem.is_unexplained() || is_relayed && problem.code == SILENT;
         is_unexplained && self.verdict.as_ref().is_none_or(|verdict| verdict.of != problem.code)
     }
 
@@ -121,7 +113,9 @@ mod tests {
     fn the_card_looks_for_the_cause_of_every_problem_that_can_have_several() {
         let reported =
             |code| Rc::new(Viewer::default()).reduce(Action::Reported(Box::new(without_answer(code))));
-        for code in ["connect-timeout", "gateway-unreachable", "proxy-unreachable", "unreachable"] {
+        for code in
+            ["connect-timeout", "gateway-unreachable", "proxy-unreachable", "fetch-failed", "not-shown"]
+        {
             assert!(reported(code).wants_verdict(), "{code}");
             assert!(!reported(code).reduce(Action::Stop).wants_verdict(), "{code}, but nobody waits for it");
         }
@@ -136,7 +130,7 @@ mod tests {
             let problem = code.and_then(|code| without_answer(code).problem);
             Action::Reported(Box::new(Report { state, problem, ..Report::default() }))
         };
-        let lost = || report(State::Reconnecting, Some("unreachable"));
+        let lost = || report(State::Reconnecting, Some("fetch-failed"));
         let viewer = Rc::new(Viewer::default()).reduce(lost());
         let fine = Diagnosis { code: "fine".into(), ..connections_in_use() };
         let viewer = viewer.reduce(Action::Examined(Rc::new((Vec::new(), Some(fine)))));

@@ -23,6 +23,14 @@ pub enum Blame {
 }
 
 impl Blame {
+    const ALL: [Self; 7] =
+        [Self::Camera, Self::Network, Self::Settings, Self::Page, Self::Gateway, Self::Request, Self::Nobody];
+
+    /// The one of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|blame| blame.name() == name)
+    }
+
     /// Its stable name, the same as in JSON.
     pub fn name(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Retry, Transport};
+use crate::{Blame, Retry, Row, Transport, table};
 
 /// Why the picture is not live.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -135,6 +135,8 @@ pub enum Content {
 pub struct Refusal {
     /// The stable name.
     pub code: String,
+    /// Who has to do something. `None` if this page is older than the gateway and does not know the word.
+    pub blame: Option<Blame>,
     /// The sentence.
     pub message: String,
     /// The cure.
@@ -155,19 +157,11 @@ impl Cause {
     /// When to try again.
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Status { status: 401 | 403, .. } => Retry::Slowly,
-            // No login is sent before these. A camera that starts may look so.
-            Self::LoginProbable | Self::LoginWeaker | Self::PreflightRefused => Retry::Slowly,
             Self::LoginSuspended { wait } => Retry::After(*wait),
-            Self::Status { retry_after: Some(wait), .. } => Retry::After(*wait),
-            Self::BadAddress
-            | Self::CredentialsInAddress
-            | Self::LocalNetwork { .. }
-            | Self::LoginInClear
-            | Self::LoginRefused { .. }
-            | Self::LoginUnsupported
-            | Self::MixedContent => Retry::Never,
-            _ => Retry::Soon,
+            Self::Status { status, retry_after: Some(wait), .. } if !matches!(status, 401 | 403) => {
+                Retry::After(*wait)
+            }
+            _ => self.usual_retry(),
         }
     }
 
@@ -249,6 +243,83 @@ impl Cause {
             _ => self.retry() == Retry::Never,
         }
     }
+}
+
+/// Which row tells which cause. The worker needs when to try again and no words, so that is read at compile time: the rows
+/// themselves stay out of its program.
+macro_rules! told {
+    ($($pattern:pat => $row:ident,)+) => {
+        impl Cause {
+            /// Its row in the table.
+            pub(crate) fn row(&self) -> &'static Row {
+                match self {
+                    $($pattern => &table::$row,)+
+                }
+            }
+
+            /// When to try again, unless the server says so itself.
+            fn usual_retry(&self) -> Retry {
+                match self {
+                    $($pattern => const { table::$row.retry },)+
+                }
+            }
+        }
+    };
+}
+
+told! {
+    Self::BadAddress => BAD_ADDRESS,
+    Self::Behind => BEHIND,
+    Self::CanvasLost => CANVAS_LOST,
+    Self::ConnectTimeout => CONNECT_TIMEOUT,
+    Self::GatewayTimeout => GATEWAY_TIMEOUT,
+    Self::CredentialsInAddress => CREDENTIALS_IN_ADDRESS,
+    Self::Empty => EMPTY,
+    Self::Frozen => FROZEN,
+    Self::Interrupted => INTERRUPTED,
+    Self::LocalNetwork { denied: false } => LOCAL_NETWORK,
+    Self::LocalNetwork { denied: true } => LOCAL_NETWORK_DENIED,
+    Self::LoginInClear => LOGIN_IN_CLEAR,
+    Self::LoginProbable => LOGIN_PROBABLE,
+    Self::LoginRefused { .. } => LOGIN_REFUSED,
+    Self::LoginSuspended { .. } => LOGIN_SUSPENDED,
+    Self::LoginUnsupported => LOGIN_UNSUPPORTED,
+    Self::LoginWeaker => LOGIN_WEAKER,
+    Self::MixedContent => MIXED_CONTENT,
+    Self::MultipartRefused => MULTIPART_REFUSED,
+    Self::NoData => NO_DATA,
+    Self::NoPicture => NO_PICTURE,
+    Self::NotAllowed => NOT_ALLOWED,
+    Self::NotVideo { content: Content::Video, .. } => OTHER_VIDEO,
+    Self::NotVideo { content: Content::Picture, .. } => SINGLE_PICTURE,
+    Self::NotVideo { redirected: true, .. } => REDIRECTED,
+    Self::NotVideo { content: Content::Page, .. } => WEB_PAGE,
+    Self::NotVideo { content: Content::Text, .. } => CAMERA_MESSAGE,
+    Self::NotVideo { content: Content::Other, .. } => NOT_VIDEO,
+    Self::Offline => OFFLINE,
+    Self::PageLeft => PAGE_LEFT,
+    Self::PreflightRefused => PREFLIGHT_REFUSED,
+    Self::SinglePicture => SINGLE_PICTURE,
+    Self::Stalled => STALLED,
+    Self::Status { status: 401, transport: Transport::Relay, .. } => GATEWAY_LOGIN_REFUSED,
+    Self::Status { status: 401, .. } => LOGIN_NEEDED,
+    Self::Status { status: 403, .. } => FORBIDDEN,
+    Self::Status { status: 404 | 410, .. } => NOT_FOUND,
+    Self::Status { status: 429 | 503, .. } => BUSY,
+    Self::Status { status: 502 | 504, transport: Transport::Relay, .. } => CAMERA_UNREACHABLE,
+    Self::Status { status: 500.., .. } => SERVER_ERROR,
+    Self::Status { status: 400..=499, .. } => REFUSED,
+    Self::Status { .. } => ODD_STATUS,
+    Self::StreamEnded => STREAM_ENDED,
+    Self::TooLarge { .. } => PICTURE_TOO_LARGE,
+    Self::Undecodable => UNDECODABLE,
+    Self::Unreachable(Transport::Relay) => GATEWAY_UNREACHABLE,
+    Self::Unreachable(Transport::Proxy) => PROXY_UNREACHABLE,
+    Self::Unreachable(Transport::Img) => NOT_SHOWN,
+    Self::Unreachable(Transport::Fetch | Transport::Snapshots) => FETCH_FAILED,
+    Self::WorkerFailed(_) => WORKER_FAILED,
+    Self::WorkerOutdated => WORKER_OUTDATED,
+    Self::WorkerSilent => WORKER_SILENT,
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The order of the probes, and what they mean together.
 
+use causes::{Row, table};
+
 use crate::address::{self, Address, is_private_origin};
 use crate::judge::judge;
-use crate::{Answer, Asker, Cause, Failure, Finding, Login, Page, Permission, Probe, Route, Seen, Subject};
+use crate::{Answer, Asker, Failure, Finding, Login, Page, Permission, Probe, Route, Seen, Subject};
 
 /// What is to be done with what is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +12,7 @@ pub(crate) enum Next {
     /// This has to be known first.
     Ask(Probe),
     /// This is it.
-    Done(Cause),
+    Done(&'static Row),
 }
 
 /// What has been found.
@@ -37,7 +39,7 @@ pub(crate) fn decide(subject: &Subject, found: &Findings) -> Next {
     if let Some(cause) = before_asking(subject) {
         return Next::Done(cause);
     }
-    let Some(address) = address::read(&subject.address) else { return Next::Done(Cause::BadAddress) };
+    let Some(address) = address::read(&subject.address) else { return Next::Done(&table::BAD_ADDRESS) };
     match subject.page() {
         Some(page) => in_page(subject, page, &address, found),
         None => in_shell(subject, found),
@@ -45,23 +47,23 @@ pub(crate) fn decide(subject: &Subject, found: &Findings) -> Next {
 }
 
 /// What can be told without asking anybody.
-fn before_asking(subject: &Subject) -> Option<Cause> {
+fn before_asking(subject: &Subject) -> Option<&'static Row> {
     match subject.seen {
-        Seen::Live => return Some(Cause::Playing),
-        Seen::LivePicture => return Some(Cause::SinglePicture),
+        Seen::Live => return Some(&table::PLAYING),
+        Seen::LivePicture => return Some(&table::SINGLE_PICTURE),
         Seen::Nothing | Seen::Stalled => {}
     }
     if subject.page().is_some_and(Page::is_file) {
-        return Some(Cause::PageFromFile);
+        return Some(&table::PAGE_FROM_FILE);
     }
-    let Some(address) = address::read(&subject.address) else { return Some(Cause::BadAddress) };
+    let Some(address) = address::read(&subject.address) else { return Some(&table::BAD_ADDRESS) };
     if is_other_video(&address) {
-        return Some(Cause::OtherVideo);
+        return Some(&table::OTHER_VIDEO);
     }
     if !address.is_http() {
-        return Some(Cause::BadAddress);
+        return Some(&table::BAD_ADDRESS);
     }
-    (address.has_login && subject.page().is_some()).then_some(Cause::CredentialsInAddress)
+    (address.has_login && subject.page().is_some()).then_some(&table::CREDENTIALS_IN_ADDRESS)
 }
 
 /// Whether it is video that is not MJPEG, by scheme or ending.
@@ -76,7 +78,7 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
     let direct = subject.route == Route::Direct;
     match found.get(Probe::Online) {
         None => return Next::Ask(Probe::Online),
-        Some(Finding::Online(false)) if !address.is_loopback() => return Next::Done(Cause::Offline),
+        Some(Finding::Online(false)) if !address.is_loopback() => return Next::Done(&table::OFFLINE),
         Some(_) => {}
     }
     let is_mixed = direct && page.is_https() && !address.is_https() && !address.is_loopback();
@@ -92,7 +94,7 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
     }
     // A browser that can allow the local network lets an http camera through with it.
     if is_mixed && permission == Permission::Unknown {
-        return Next::Done(Cause::MixedContent);
+        return Next::Done(&table::MIXED_CONTENT);
     }
     if is_mixed && let Some(cause) = not_permitted(page, permission) {
         return Next::Done(cause);
@@ -104,12 +106,12 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
     match found.get(Probe::Ask) {
         None => Next::Ask(Probe::Ask),
         Some(Finding::Answer(answer)) => Next::Done(judge(subject, answer)),
-        Some(Finding::Failed(Failure::Policy)) => Next::Done(Cause::PagePolicy),
+        Some(Finding::Failed(Failure::Policy)) => Next::Done(&table::PAGE_POLICY),
         Some(Finding::Failed(Failure::TimedOut)) if permission != Permission::Prompt => {
             late(subject, page, found)
         }
         // The browser waits for a person.
-        Some(Finding::Failed(Failure::TimedOut)) => Next::Done(Cause::PermissionNeeded),
+        Some(Finding::Failed(Failure::TimedOut)) => Next::Done(&table::PERMISSION_NEEDED),
         Some(_) if !direct => rejected(subject, found),
         Some(_) => unread(subject, page, address, permission, found),
     }
@@ -119,8 +121,8 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
 fn rejected(subject: &Subject, found: &Findings) -> Next {
     match found.get(Probe::Beside) {
         None if matches!(subject.route, Route::Proxy(_)) => Next::Ask(Probe::Beside),
-        Some(Finding::Answered) => Next::Done(Cause::ProxyUnreadable),
-        _ => Next::Done(Cause::GatewayUnreachable),
+        Some(Finding::Answered) => Next::Done(&table::PROXY_UNREADABLE),
+        _ => Next::Done(&table::GATEWAY_UNREACHABLE),
     }
 }
 
@@ -130,14 +132,14 @@ fn late(subject: &Subject, page: &Page, found: &Findings) -> Next {
         match (probe, found.get(probe)) {
             (_, None) => return Next::Ask(probe),
             // Only under the other name there is a connection left.
-            (Probe::Alias, Some(Finding::Answered)) => return Next::Done(Cause::ConnectionsInUse),
+            (Probe::Alias, Some(Finding::Answered)) => return Next::Done(&table::CONNECTIONS_IN_USE),
             // There is one, and the stream does not begin: Firefox gives an answer with its first bytes only.
             (_, Some(Finding::Answered)) if subject.seen == Seen::Stalled => {
-                return Next::Done(Cause::Stalled);
+                return Next::Done(&table::STALLED);
             }
-            (_, Some(Finding::Answered)) => return Next::Done(Cause::Silent),
+            (_, Some(Finding::Answered)) => return Next::Done(&table::SILENT),
             (Probe::Beside, Some(Finding::Failed(Failure::Rejected))) if subject.route != Route::Direct => {
-                return Next::Done(Cause::GatewayUnreachable);
+                return Next::Done(&table::GATEWAY_UNREACHABLE);
             }
             _ => {}
         }
@@ -145,10 +147,10 @@ fn late(subject: &Subject, page: &Page, found: &Findings) -> Next {
     // The camera has nothing to do with it: nobody there answers anything.
     let is_hanging = found.get(Probe::Alias) == Some(&Finding::Failed(Failure::TimedOut));
     Next::Done(match subject.route {
-        Route::Direct => Cause::NoAnswer,
+        Route::Direct => &table::NO_ANSWER,
         // Other connections were free, and on them there was no answer either.
-        _ if is_hanging && page.counts_by_name => Cause::GatewayUnreachable,
-        _ => Cause::GatewayNoAnswer,
+        _ if is_hanging && page.counts_by_name => &table::GATEWAY_UNREACHABLE,
+        _ => &table::GATEWAY_NO_ANSWER,
     })
 }
 
@@ -164,7 +166,7 @@ fn unread(
         match found.get(Probe::AskWithoutLogin) {
             None => return Next::Ask(Probe::AskWithoutLogin),
             // Without it the camera can be read: it is the login that the browser may not send.
-            Some(Finding::Answer(_)) => return Next::Done(Cause::WildcardCors),
+            Some(Finding::Answer(_)) => return Next::Done(&table::WILDCARD_CORS),
             Some(_) => {}
         }
     }
@@ -172,14 +174,14 @@ fn unread(
     // WebKitGTK at times keeps that of a request without reading until the page goes.
     match found.get(Probe::Picture) {
         None => return Next::Ask(Probe::Picture),
-        Some(Finding::Shown) => return Next::Done(Cause::NoCors),
+        Some(Finding::Shown) => return Next::Done(&table::NO_CORS),
         Some(_) => {}
     }
     let Some(reached) = found.get(Probe::Reach) else { return Next::Ask(Probe::Reach) };
     match reached {
-        Finding::Failed(Failure::Policy) => Next::Done(Cause::PagePolicy),
-        Finding::Answered => Next::Done(Cause::Unreadable),
-        Finding::Failed(Failure::TimedOut) => Next::Done(Cause::NoAnswer),
+        Finding::Failed(Failure::Policy) => Next::Done(&table::PAGE_POLICY),
+        Finding::Answered => Next::Done(&table::UNREADABLE),
+        Finding::Failed(Failure::TimedOut) => Next::Done(&table::NO_ANSWER),
         _ => unreached(page, address, permission, found),
     }
 }
@@ -190,24 +192,24 @@ fn unreached(page: &Page, address: &Address<'_>, permission: Permission, found: 
         return Next::Done(cause);
     }
     if !address.is_https() || page.is_https() {
-        return Next::Done(Cause::Unreachable);
+        return Next::Done(&table::UNREACHABLE);
     }
     match found.get(Probe::WithoutTls) {
         None => Next::Ask(Probe::WithoutTls),
         // Somebody is there, and yet there is no secure connection.
-        Some(Finding::Answered) => Next::Done(Cause::Certificate),
-        Some(_) => Next::Done(Cause::Unreachable),
+        Some(Finding::Answered) => Next::Done(&table::CERTIFICATE),
+        Some(_) => Next::Done(&table::UNREACHABLE),
     }
 }
 
 /// Whether the way into the local network is closed.
-fn not_permitted(page: &Page, permission: Permission) -> Option<Cause> {
+fn not_permitted(page: &Page, permission: Permission) -> Option<&'static Row> {
     match permission {
         Permission::Granted | Permission::Unknown => None,
         // Denied without asking anybody.
-        _ if !page.is_secure => Some(Cause::InsecurePage),
-        Permission::Prompt => Some(Cause::PermissionNeeded),
-        Permission::Denied => Some(Cause::PermissionDenied),
+        _ if !page.is_secure => Some(&table::INSECURE_PAGE),
+        Permission::Prompt => Some(&table::PERMISSION_NEEDED),
+        Permission::Denied => Some(&table::PERMISSION_DENIED),
     }
 }
 
@@ -216,30 +218,34 @@ fn in_shell(subject: &Subject, found: &Findings) -> Next {
     let failure = match found.get(Probe::Ask) {
         None => return Next::Ask(Probe::Ask),
         Some(Finding::Answer(answer)) => {
-            return Next::Done(match judge(subject, answer) {
-                // Whatever the camera allows, the page that is asked for may not read it.
-                Cause::Fine | Cause::NoCors if is_mixed(subject) => Cause::MixedContent,
-                Cause::Fine if sends_login(subject) => match found.get(Probe::Preflight) {
-                    None => return Next::Ask(Probe::Preflight),
-                    Some(Finding::Answered) => Cause::Fine,
-                    Some(_) => Cause::PreflightRefused,
-                },
-                cause => cause,
-            });
+            let cause = judge(subject, answer);
+            let is_fine = *cause == table::FINE;
+            // Whatever the camera allows, the page that is asked for may not read it.
+            if (is_fine || *cause == table::NO_CORS) && is_mixed(subject) {
+                return Next::Done(&table::MIXED_CONTENT);
+            }
+            if is_fine && sends_login(subject) {
+                return match found.get(Probe::Preflight) {
+                    None => Next::Ask(Probe::Preflight),
+                    Some(Finding::Answered) => Next::Done(cause),
+                    Some(_) => Next::Done(&table::PREFLIGHT_REFUSED),
+                };
+            }
+            return Next::Done(cause);
         }
         Some(Finding::Failed(failure)) => failure,
-        Some(_) => return Next::Done(Cause::Unreachable),
+        Some(_) => return Next::Done(&table::UNREACHABLE),
     };
     Next::Done(match failure {
-        Failure::Rejected => Cause::Unreachable,
-        Failure::TimedOut => Cause::NoAnswer,
-        Failure::Policy => Cause::PagePolicy,
-        Failure::NoSuchHost => Cause::NoSuchHost,
-        Failure::Refused => Cause::ConnectionRefused,
-        Failure::Certificate(_) => Cause::Certificate,
-        Failure::NotHttp(_) => Cause::NotHttp,
-        Failure::Known(cause, _) => *cause,
-        Failure::Broken(_) => Cause::Interrupted,
+        Failure::Rejected => &table::UNREACHABLE,
+        Failure::TimedOut => &table::NO_ANSWER,
+        Failure::Policy => &table::PAGE_POLICY,
+        Failure::NoSuchHost => &table::NO_SUCH_HOST,
+        Failure::Refused => &table::CONNECTION_REFUSED,
+        Failure::Certificate(_) => &table::CERTIFICATE,
+        Failure::NotHttp(_) => &table::NOT_HTTP,
+        Failure::Known(cause, _) => cause,
+        Failure::Broken(_) => &table::INTERRUPTED,
     })
 }
 

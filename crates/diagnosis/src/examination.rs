@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use causes::{Blame, table};
+
 use crate::decide::{Findings, Next, decide};
 use crate::facts::Facts;
 use crate::steps::{Step, steps};
-use crate::words::Words;
-use crate::{Blame, Cause, Finding, Make, Probe, Route, Subject, Told, gateway};
+use crate::{Finding, Make, Probe, Route, Subject, Told, gateway, lines};
 
 /// The most probes that are run: each is run once.
 const PROBES: usize = 8;
@@ -22,13 +23,13 @@ pub struct Examination {
 /// What is the matter, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// Stable name of the cause in kebab case; the crate's documentation lists them.
+    /// Stable name of the cause in kebab case; [`causes::table`] has them all.
     pub code: Cow<'static, str>,
     /// Who has to do something.
     pub blame: Blame,
-    /// What is the matter, in one sentence.
+    /// The cause, in one or two sentences.
     pub cause: String,
-    /// What to do about it, in one sentence.
+    /// The cure, in one or two sentences.
     pub cure: String,
     /// Lines to copy for that, the best first.
     pub lines: Vec<Line>,
@@ -83,11 +84,11 @@ impl Examination {
     pub fn diagnosis(&self) -> Diagnosis {
         let cause = match decide(&self.subject, &self.findings) {
             Next::Done(cause) => cause,
-            Next::Ask(_) => Cause::NoAnswer,
+            Next::Ask(_) => &table::NO_ANSWER,
         };
         // The player sees more of the pictures than a request, which looks at the first part only.
         let sees_more = |told: &Told| {
-            cause == Cause::Fine || cause == Cause::NotVideo && told.code == Words::of(Cause::OtherVideo).code
+            *cause == table::FINE || *cause == table::NOT_VIDEO && told.code == table::OTHER_VIDEO.code
         };
         if let Some(told) = self.subject.told.clone().filter(sees_more) {
             let (code, lines) = (told.code.into(), Vec::new());
@@ -101,7 +102,6 @@ impl Examination {
             };
         }
         let facts = Facts::new(&self.subject, &self.findings);
-        let words = Words::of(cause);
         // What the gateway says itself is nearer to the truth than our words for it.
         let own = |name| {
             let is_gateways = self.findings.answer().is_some_and(|answer| answer.is_gateways);
@@ -110,11 +110,11 @@ impl Examination {
             gateway::field(body, name).filter(|text| !text.is_empty())
         };
         Diagnosis {
-            code: words.code.into(),
-            blame: words.blame,
-            cause: own("message").unwrap_or_else(|| facts.fill(words.cause)),
-            cure: own("hint").unwrap_or_else(|| facts.fill(words.cure)),
-            lines: words.lines.of(&facts),
+            code: cause.code.into(),
+            blame: cause.blame,
+            cause: own("message").unwrap_or_else(|| facts.fill(cause.sentence)),
+            cure: own("hint").unwrap_or_else(|| facts.fill(cause.cure)),
+            lines: lines::of(cause.lines, &facts),
             steps: self.steps(),
         }
     }

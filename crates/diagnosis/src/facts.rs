@@ -1,6 +1,7 @@
 //! What texts about this camera and page are filled in with.
 
 use ::address::secret;
+use causes::{Place, decimal, error, fill, said, wait};
 
 use crate::address::{self, Address};
 use crate::content::Sight;
@@ -19,47 +20,32 @@ impl<'a> Facts<'a> {
         Self { subject, address: address::read(&subject.address), findings }
     }
 
-    /// `template` with each `$` and its letter replaced:
-    ///
-    /// | letter | |
-    /// |---|---|
-    /// | `a` | the camera's address, without login |
-    /// | `c` | the camera's origin, `http://192.168.1.20` |
-    /// | `e` | `: ` and the error, in the words of who met it; or nothing |
-    /// | `h` | the camera's host and port |
-    /// | `i` | an id for the camera |
-    /// | `k` | what kind of content came |
-    /// | `o` | this page's origin |
-    /// | `q` | the first words of the answer, introduced; or nothing |
-    /// | `s` | the status |
-    /// | `t` | that the certificate may not be trusted, where an https page cannot exclude it; or nothing |
-    /// | `w` | how long the camera wants to be left alone, introduced; or nothing |
+    /// `template` with each place filled.
     pub(crate) fn fill(&self, template: &str) -> String {
-        fill(template, |letter| self.value(letter))
+        fill(template, &|place| self.value(place))
     }
 
-    fn value(&self, letter: char) -> String {
-        match (letter, &self.address, self.findings.answer()) {
-            ('a', Some(address), _) => secret::shown(&address.without_login()),
-            ('c', Some(address), _) => address.origin(),
-            ('h', Some(address), _) => address.authority(),
-            ('e', ..) => introduced(": ", self.error(), ""),
-            ('i', ..) => self.id(),
-            ('k', ..) => self.kind(),
-            ('o', ..) => self.subject.origin().to_owned(),
-            ('q', _, Some(answer)) => {
-                let words = without_echo(answer.status, &first_words(Sight::of(answer).bytes));
-                introduced(", and says: “", &words, "”")
+    fn value(&self, place: Place) -> String {
+        match (place, &self.address, self.findings.answer()) {
+            (Place::Address, Some(address), _) => secret::shown(&address.without_login()),
+            (Place::Camera, Some(address), _) => address.origin(),
+            (Place::Host, Some(address), _) => address.authority(),
+            (Place::Error, ..) => error(self.error()),
+            (Place::Id, ..) => self.id(),
+            (Place::Content, ..) => self.kind(),
+            (Place::Page, ..) => self.subject.origin().to_owned(),
+            (Place::Said, _, Some(answer)) => {
+                said(&without_echo(answer.status, &first_words(Sight::of(answer).bytes)))
             }
-            ('s', _, Some(answer)) => decimal(answer.status),
-            ('t', Some(address), _) if address.is_https() => {
+            (Place::Status, _, Some(answer)) => decimal(answer.status.into()),
+            (Place::Distrust, Some(address), _) if address.is_https() => {
                 let is_https = self.subject.page().is_some_and(Page::is_https);
                 if is_https { ", or its certificate is not trusted".into() } else { String::new() }
             }
-            ('w', _, Some(Answer { retry_after: Some(wait), .. }))
-                if wait.bytes().all(|b| b.is_ascii_digit()) =>
+            (Place::Wait, _, Some(Answer { retry_after: Some(seconds), .. }))
+                if seconds.bytes().all(|b| b.is_ascii_digit()) =>
             {
-                introduced("; it asks to be left alone for ", wait, " seconds")
+                wait(seconds)
             }
             _ => String::new(),
         }
@@ -90,8 +76,8 @@ impl<'a> Facts<'a> {
                 | Failure::Known(_, why)
                 | Failure::Broken(why)
                 | Failure::NotHttp(why),
-            ) => Some(why.trim_end_matches('.')),
-            Finding::Answer(Answer { body: Body::Faulty(_, why), .. }) => Some(why),
+            ) => Some(why.as_str()),
+            Finding::Answer(Answer { body: Body::Faulty(_, why), .. }) => Some(why.as_str()),
             _ => None,
         });
         why.unwrap_or_default()
@@ -105,26 +91,4 @@ impl<'a> Facts<'a> {
         let host = self.address.as_ref().map(|address| address.host).unwrap_or_default();
         host.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
     }
-}
-
-/// `template` with each `$` and its letter replaced.
-pub(crate) fn fill(template: &str, value: impl Fn(char) -> String) -> String {
-    let mut parts = template.split('$');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let mut rest = part.chars();
-        text.push_str(&rest.next().map(&value).unwrap_or_default());
-        text.push_str(rest.as_str());
-    }
-    text
-}
-
-/// `text` between its introduction and its end; nothing if there is no text.
-pub(crate) fn introduced(before: &str, text: &str, after: &str) -> String {
-    if text.is_empty() { String::new() } else { [before, text, after].concat() }
-}
-
-/// A status, without the machinery of formatting.
-pub(crate) fn decimal(status: u16) -> String {
-    [100, 10, 1].iter().map(|place| char::from(b'0' + (status / place % 10) as u8)).collect()
 }

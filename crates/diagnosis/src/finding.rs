@@ -1,6 +1,7 @@
 //! What can be asked, and what can come out.
 
-use crate::Cause;
+use causes::Row;
+
 use crate::content::essence;
 
 /// A question about the camera. A limit of about three seconds for each keeps the whole short.
@@ -84,7 +85,7 @@ pub enum Failure {
     /// What answers does not speak HTTP. How it begins.
     NotHttp(String),
     /// A cause that the asker has found itself, and what is particular to this case, in the words of who met it.
-    Known(Cause, String),
+    Known(&'static Row, String),
     /// The connection broke, in the system's words.
     Broken(String),
 }
@@ -140,7 +141,7 @@ pub enum Body {
     /// These; some kilobytes are plenty.
     Bytes(Vec<u8>),
     /// The asker has found a fault in it that keeps pictures away, and what is particular to this case.
-    Faulty(Cause, String),
+    Faulty(&'static Row, String),
     /// These, and bytes go on coming, but in all the time allowed no picture was whole.
     NoPicture(Vec<u8>),
     /// A stream whose parts are no JPEGs; see [`Parts`](crate::Parts).

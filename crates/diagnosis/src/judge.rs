@@ -1,11 +1,13 @@
 //! What an answer means.
 
+use causes::{Row, table};
+
 use crate::content::{Content, Sight};
 use crate::text::{decoded, is_tls_port};
-use crate::{Answer, Asker, Body, Cause, Challenges, Login, Route, Seen, Subject, address, gateway};
+use crate::{Answer, Asker, Body, Challenges, Login, Route, Seen, Subject, address, gateway};
 
 /// The cause in an answer that can be read.
-pub(crate) fn judge(subject: &Subject, answer: &Answer) -> Cause {
+pub(crate) fn judge(subject: &Subject, answer: &Answer) -> &'static Row {
     if !(200..300).contains(&answer.status) {
         if answer.is_gateways
             && let Some(cause) = gateway::cause(&subject.route, answer.bytes())
@@ -14,46 +16,48 @@ pub(crate) fn judge(subject: &Subject, answer: &Answer) -> Cause {
         }
         let is_plain = address::read(&subject.address).is_some_and(|address| !address.is_https());
         if is_plain && is_tls_port(answer.status, &decoded(answer.bytes())) {
-            return Cause::TlsPort;
+            return &table::TLS_PORT;
         }
         return by_status(subject, answer);
     }
     by_content(subject, answer)
 }
 
-fn by_status(subject: &Subject, answer: &Answer) -> Cause {
+fn by_status(subject: &Subject, answer: &Answer) -> &'static Row {
     match answer.status {
         401 => login(subject, answer),
-        403 => Cause::Forbidden,
-        404 | 410 if is_bare(subject) => Cause::IncompleteAddress,
-        404 | 410 => Cause::NotFound,
-        429 | 503 => Cause::Busy,
-        500.. => Cause::ServerError,
-        400..=499 => Cause::Refused,
-        _ => Cause::OddStatus,
+        403 => &table::FORBIDDEN,
+        404 | 410 if is_bare(subject) => &table::INCOMPLETE_ADDRESS,
+        404 | 410 => &table::NOT_FOUND,
+        429 | 503 => &table::BUSY,
+        500.. => &table::SERVER_ERROR,
+        400..=499 => &table::REFUSED,
+        _ => &table::ODD_STATUS,
     }
 }
 
-fn login(subject: &Subject, answer: &Answer) -> Cause {
+fn login(subject: &Subject, answer: &Answer) -> &'static Row {
     match subject.login {
         // The player has got past this.
-        _ if subject.seen == Seen::Stalled => return Cause::Stalled,
+        _ if subject.seen == Seen::Stalled => return &table::STALLED,
         Login::None => {}
-        Login::Unsent => return Cause::PreflightRefused,
+        Login::Unsent => return &table::PREFLIGHT_REFUSED,
         // Nobody answers a scheme that is not known: the login was never sent.
-        Login::Browser | Login::Header if asks_for_another_scheme(answer) => return Cause::LoginUnsupported,
-        Login::Browser | Login::Header => return Cause::LoginRefused,
+        Login::Browser | Login::Header if asks_for_another_scheme(answer) => {
+            return &table::LOGIN_UNSUPPORTED;
+        }
+        Login::Browser | Login::Header => return &table::LOGIN_REFUSED,
     }
-    let Challenges::Read(challenges) = &answer.challenges else { return Cause::LoginHidden };
+    let Challenges::Read(challenges) = &answer.challenges else { return &table::LOGIN_HIDDEN };
     let has = |scheme: &str| challenges.iter().any(|challenge| names(challenge, scheme));
     if has("digest") {
-        Cause::LoginDigest
+        &table::LOGIN_DIGEST
     } else if has("basic") {
-        Cause::LoginBasic
+        &table::LOGIN_BASIC
     } else if challenges.is_empty() {
-        Cause::LoginUnannounced
+        &table::LOGIN_UNANNOUNCED
     } else {
-        Cause::LoginUnsupported
+        &table::LOGIN_UNSUPPORTED
     }
 }
 
@@ -72,42 +76,42 @@ fn names(challenge: &str, scheme: &str) -> bool {
     })
 }
 
-fn by_content(subject: &Subject, answer: &Answer) -> Cause {
+fn by_content(subject: &Subject, answer: &Answer) -> &'static Row {
     let kind = answer.kind();
     let is_multipart = kind.starts_with("multipart/");
     if let Some(page) = subject.page()
         && is_multipart
         && (!page.reads_multipart || answer.body == Body::Refused)
     {
-        return Cause::MultipartRefused;
+        return &table::MULTIPART_REFUSED;
     }
     match &answer.body {
-        Body::Silent if subject.seen == Seen::Stalled => return Cause::Stalled,
-        Body::Silent => return Cause::Silent,
-        Body::Empty => return Cause::Empty,
-        Body::Broken | Body::Refused => return Cause::Interrupted,
-        Body::Faulty(cause, _) => return *cause,
-        Body::Unread if answer.status == 204 => return Cause::Empty,
+        Body::Silent if subject.seen == Seen::Stalled => return &table::STALLED,
+        Body::Silent => return &table::SILENT,
+        Body::Empty => return &table::EMPTY,
+        Body::Broken | Body::Refused => return &table::INTERRUPTED,
+        Body::Faulty(cause, _) => return cause,
+        Body::Unread if answer.status == 204 => return &table::EMPTY,
         Body::Unread | Body::Bytes(_) | Body::NoPicture(_) | Body::Part { .. } => {}
     }
     let sight = Sight::of(answer);
     let no_picture = matches!(answer.body, Body::NoPicture(_));
     match sight.content {
-        Content::Html if is_login(answer) => Cause::LoginPage,
-        Content::Html if is_bare(subject) => Cause::IncompleteAddress,
-        Content::Html => Cause::WebPage,
-        Content::Text => Cause::CameraMessage,
-        Content::Picture if subject.wants_picture => Cause::Fine,
-        Content::Picture => Cause::SinglePicture,
-        Content::OtherPicture if !sight.is_part => Cause::SinglePicture,
-        Content::Video | Content::OtherPicture => Cause::OtherVideo,
+        Content::Html if is_login(answer) => &table::LOGIN_PAGE,
+        Content::Html if is_bare(subject) => &table::INCOMPLETE_ADDRESS,
+        Content::Html => &table::WEB_PAGE,
+        Content::Text => &table::CAMERA_MESSAGE,
+        Content::Picture if subject.wants_picture => &table::FINE,
+        Content::Picture => &table::SINGLE_PICTURE,
+        Content::OtherPicture if !sight.is_part => &table::SINGLE_PICTURE,
+        Content::Video | Content::OtherPicture => &table::OTHER_VIDEO,
         // Only line ends and the like.
-        Content::Other if no_picture && answer.bytes().trim_ascii().is_empty() => Cause::NoPicture,
-        Content::Stream if no_picture => Cause::NoPicture,
-        Content::Stream if is_unreadable_by_pages(subject, answer) => Cause::NoCors,
-        Content::Stream if subject.seen == Seen::Stalled => Cause::Stalled,
-        Content::Stream => Cause::Fine,
-        Content::Audio | Content::Other => Cause::NotVideo,
+        Content::Other if no_picture && answer.bytes().trim_ascii().is_empty() => &table::NO_PICTURE,
+        Content::Stream if no_picture => &table::NO_PICTURE,
+        Content::Stream if is_unreadable_by_pages(subject, answer) => &table::NO_CORS,
+        Content::Stream if subject.seen == Seen::Stalled => &table::STALLED,
+        Content::Stream => &table::FINE,
+        Content::Audio | Content::Other => &table::NOT_VIDEO,
     }
 }
 

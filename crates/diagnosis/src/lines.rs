@@ -1,82 +1,56 @@
 //! What to copy: switches of cameras and servers, lines of `mullion.toml`.
 
+use causes::Lines;
+
 use crate::facts::Facts;
 use crate::{Line, Make, Route, gateway};
-
-/// Which lines belong to a cure.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Lines {
-    None,
-    /// Label and text.
-    One(&'static str, &'static str),
-    /// Lets this page read the camera.
-    Allow,
-    /// The same with a login.
-    AllowLogin,
-    /// A certificate to accept.
-    Certificate,
-    /// Another program that turns this video into MJPEG.
-    Convert,
-    /// The same address over https.
-    Https,
-    /// The proxy's list of hosts.
-    Proxy,
-    /// Relays the camera.
-    Relay,
-    /// The address of the camera's stream.
-    Stream,
-    /// What the gateway itself says.
-    Told,
-}
 
 /// A label, and a text to be [filled](Facts::fill).
 type Pair = (&'static str, &'static str);
 
 const TOML: &str = "mullion.toml";
 
-const AXIS_STREAM: Pair = ("Axis and its imitators", "$c/axis-cgi/mjpg/video.cgi");
-const PROXY: Pair = (TOML, "[proxy]\nhosts = [\"$h\"]");
-const NGINX: Pair = ("nginx in front of it", "add_header Access-Control-Allow-Origin \"$o\" always;");
+const AXIS_STREAM: Pair = ("Axis and its imitators", "$camera/axis-cgi/mjpg/video.cgi");
+const PROXY: Pair = (TOML, "[proxy]\nhosts = [\"$host\"]");
+const NGINX: Pair = ("nginx in front of it", "add_header Access-Control-Allow-Origin \"$page\" always;");
 
 // curl asks for the password. Of the Custom HTTP header API, AXIS OS 9.80 and newer.
 const AXIS_ALLOW: Pair = (
     "In a shell, for AXIS OS 9.80 or newer; then restart the camera",
     "curl --anyauth --user root --json '{\"apiVersion\":\"1.0\",\"method\":\"set\",\"params\":\
-     {\"Access-Control-Allow-Origin\":\"$o\"}}' '$c/axis-cgi/customhttpheader.cgi'",
+     {\"Access-Control-Allow-Origin\":\"$page\"}}' '$camera/axis-cgi/customhttpheader.cgi'",
 );
 const AXIS_ALLOW_LOGIN: Pair = (
     AXIS_ALLOW.0,
     "curl --anyauth --user root --json '{\"apiVersion\":\"1.0\",\"method\":\"set\",\"params\":\
-     {\"Access-Control-Allow-Origin\":\"$o\",\"Access-Control-Allow-Credentials\":\"true\",\
+     {\"Access-Control-Allow-Origin\":\"$page\",\"Access-Control-Allow-Credentials\":\"true\",\
      \"Access-Control-Allow-Headers\":\"authorization\",\"Access-Control-Expose-Headers\":\"WWW-Authenticate\"}}' \
-     '$c/axis-cgi/customhttpheader.cgi'",
+     '$camera/axis-cgi/customhttpheader.cgi'",
 );
 
-impl Lines {
-    /// The lines for this camera and page.
-    pub(crate) fn of(self, facts: &Facts<'_>) -> Vec<Line> {
-        let is_axis = facts.is_axis();
-        let pairs: [Option<Pair>; 2] = match self {
-            Self::None => [None, None],
-            Self::One(label, text) => [Some((label, text)), None],
-            Self::Allow => [Some(switch(facts)), relay(facts)],
-            Self::AllowLogin => [is_axis.then_some(AXIS_ALLOW_LOGIN), relay(facts)],
-            Self::Certificate => [Some(("Open in a tab of its own", "$c/")), relay(facts)],
-            Self::Convert => [
-                is_axis.then_some(AXIS_STREAM),
-                Some(("go2rtc.yaml", "streams:\n  camera: ffmpeg:$a#video=mjpeg")),
-            ],
-            Self::Https => [Some(("The camera over https, if it has that", "https://$h/")), relay(facts)],
-            Self::Proxy => [Some(PROXY), None],
-            Self::Relay => [relay(facts), None],
-            Self::Stream => match facts.subject.make.and_then(stream) {
-                Some(stream) => [Some(stream), None],
-                None => [Some(AXIS_STREAM), Some(("mjpg-streamer", "$c/?action=stream"))],
-            },
-            Self::Told => return told(facts),
-        };
-        pairs.into_iter().flatten().map(|(label, text)| Line { label, text: facts.fill(text) }).collect()
-    }
+/// The lines for this camera and page.
+pub(crate) fn of(lines: Lines, facts: &Facts<'_>) -> Vec<Line> {
+    let is_axis = facts.is_axis();
+    let pairs: [Option<Pair>; 2] = match lines {
+        Lines::None => [None, None],
+        Lines::One(label, text) => [Some((label, text)), None],
+        Lines::Allow => [Some(switch(facts)), relay(facts)],
+        Lines::AllowLogin => [is_axis.then_some(AXIS_ALLOW_LOGIN), relay(facts)],
+        Lines::Certificate => [Some(("Open in a tab of its own", "$camera/")), relay(facts)],
+        Lines::Convert => [
+            is_axis.then_some(AXIS_STREAM),
+            Some(("go2rtc.yaml", "streams:\n  camera: ffmpeg:$address#video=mjpeg")),
+        ],
+        Lines::Https => [Some(("The camera over https, if it has that", "https://$host/")), relay(facts)],
+        Lines::Proxy => [Some(PROXY), None],
+        Lines::Relay => [relay(facts), None],
+        Lines::Stream => match facts.subject.make.and_then(stream) {
+            Some(stream) => [Some(stream), None],
+            None => [Some(AXIS_STREAM), Some(("mjpg-streamer", "$camera/?action=stream"))],
+        },
+        Lines::Told => return told(facts),
+    };
+    pairs.into_iter().flatten().map(|(label, text)| Line { label, text: facts.fill(text) }).collect()
 }
 
 impl Facts<'_> {
@@ -93,11 +67,11 @@ impl Facts<'_> {
 fn switch(facts: &Facts<'_>) -> Pair {
     match facts.subject.make {
         _ if facts.is_axis() => AXIS_ALLOW,
-        Some(Make::UStreamer) => ("Switch of ustreamer", "--allow-origin=$o"),
+        Some(Make::UStreamer) => ("Switch of ustreamer", "--allow-origin=$page"),
         Some(Make::Go2rtc) => ("go2rtc.yaml", "api:\n  origin: \"*\""),
-        Some(Make::HomeAssistant) => ("configuration.yaml", "http:\n  cors_allowed_origins:\n    - $o"),
-        Some(Make::Motion) => ("motion.conf", "stream_cors_header $o"),
-        Some(Make::MotionEye) => ("Extra options of Motion", "stream_cors_header $o"),
+        Some(Make::HomeAssistant) => ("configuration.yaml", "http:\n  cors_allowed_origins:\n    - $page"),
+        Some(Make::Motion) => ("motion.conf", "stream_cors_header $page"),
+        Some(Make::MotionEye) => ("Extra options of Motion", "stream_cors_header $page"),
         Some(Make::Esp32) => {
             ("In stream_handler", "httpd_resp_set_hdr(req, \"Access-Control-Allow-Origin\", \"*\");")
         }
@@ -112,10 +86,10 @@ fn switch(facts: &Facts<'_>) -> Pair {
 fn stream(make: Make) -> Option<Pair> {
     Some(match make {
         Make::Axis => AXIS_STREAM,
-        Make::CameraStreamer => ("camera-streamer", "$c/stream"),
-        Make::UStreamer => ("uStreamer", "$c/stream"),
-        Make::Go2rtc => ("go2rtc", "$c/api/stream.mjpeg?src=NAME"),
-        Make::MjpgStreamer => ("mjpg-streamer", "$c/?action=stream"),
+        Make::CameraStreamer => ("camera-streamer", "$camera/stream"),
+        Make::UStreamer => ("uStreamer", "$camera/stream"),
+        Make::Go2rtc => ("go2rtc", "$camera/api/stream.mjpeg?src=NAME"),
+        Make::MjpgStreamer => ("mjpg-streamer", "$camera/?action=stream"),
         Make::Esp32 | Make::HomeAssistant | Make::Motion | Make::MotionEye | Make::SameOriginOnly => {
             return None;
         }
@@ -130,13 +104,13 @@ fn relay(facts: &Facts<'_>) -> Option<Pair> {
     // The paths that the gateway relays are those of Axis cameras; the proxy fetches what the viewer asks for.
     let is_relayed =
         ["/axis-", "/mjpg/"].iter().any(|start| address.path.starts_with(start)) || address.is_bare();
-    Some(if is_relayed { (TOML, "[[camera]]\nid = \"$i\"\nurl = \"$c\"") } else { PROXY })
+    Some(if is_relayed { (TOML, "[[camera]]\nid = \"$id\"\nurl = \"$camera\"") } else { PROXY })
 }
 
 /// The first line of the gateway's detail is for a person, what follows for its file.
 fn told(facts: &Facts<'_>) -> Vec<Line> {
     let detail = gateway::field(facts.bytes(), "detail").unwrap_or_default();
     let lines = detail.split_once('\n').map_or("tls = \"accept\"", |(_, lines)| lines);
-    let text = [&facts.fill("[[camera]]\nid = \"$i\"\n"), lines].concat();
+    let text = [&facts.fill("[[camera]]\nid = \"$id\"\n"), lines].concat();
     vec![Line { label: TOML, text }]
 }

@@ -1,9 +1,9 @@
 //! What was looked at, for a person.
 
 use ::address::secret;
+use causes::{decimal, error};
 
 use crate::decide::Findings;
-use crate::facts::{decimal, introduced};
 use crate::{Answer, Body, Challenges, Failure, Finding, Permission, Probe, Route, Subject, address};
 
 /// One thing that was looked at.
@@ -117,15 +117,15 @@ fn failed(probe: Probe, failure: &Failure) -> String {
         Failure::Policy => "forbidden by the page's own policy",
         Failure::NoSuchHost => "the name has no address",
         Failure::Refused => "the connection was refused",
-        Failure::NotHttp(begin) => return ["the answer is no HTTP", &introduced(": ", begin, "")].concat(),
-        Failure::Known(cause, why) if why.is_empty() => return cause.sentence(""),
+        Failure::NotHttp(begin) => return ["the answer is no HTTP", &error(begin)].concat(),
+        Failure::Known(cause, why) if why.is_empty() => return cause.sentence_of(""),
         Failure::Certificate(why) | Failure::Known(_, why) | Failure::Broken(why) => why,
     };
     text.to_owned()
 }
 
 fn answered(answer: &Answer) -> (String, Verdict) {
-    let mut text = ["status ", &decimal(answer.status)].concat();
+    let mut text = ["status ", &decimal(answer.status.into())].concat();
     let mut add = |more: &[&str]| {
         text.push_str(", ");
         more.iter().for_each(|more| text.push_str(more));

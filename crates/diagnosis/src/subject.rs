@@ -1,6 +1,6 @@
 //! What is examined, and who asks.
 
-use crate::Blame;
+use causes::Blame;
 
 /// A camera, the way to it, and who wants its picture.
 #[derive(Debug, Clone, PartialEq, Eq)]

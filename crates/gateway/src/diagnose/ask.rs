@@ -8,7 +8,8 @@ use axum::http::header::{
     RETRY_AFTER, SERVER, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use diagnosis::{Answer, Body, Cause, Challenges, Failure, Finding, Parts, Route, Seen};
+use causes::table;
+use diagnosis::{Answer, Body, Challenges, Failure, Finding, Parts, Route, Seen};
 use mjpeg::{Event, Limits, Parser, QuirkKind};
 use tokio::time::{timeout, timeout_at};
 use url::{Host, Url};
@@ -74,11 +75,11 @@ pub(super) async fn ask(address: &Address, access: &Access, origin: Option<&str>
         };
         match redirect(&url, &response) {
             Some(Ok(to)) => url = to,
-            Some(Err(to)) => return failed(Failure::Known(Cause::RedirectUnusable, to)).into(),
+            Some(Err(to)) => return failed(Failure::Known(&table::REDIRECT_UNUSABLE, to)).into(),
             None => return Asked { has_logged_in, ..read(first, &url, response, origin).await },
         }
     }
-    failed(Failure::Known(Cause::Redirects, endless(&url))).into()
+    failed(Failure::Known(&table::REDIRECTS, endless(&url))).into()
 }
 
 /// Whether a page of this origin may send a login (CORS preflight, Fetch section 4.8).
@@ -146,7 +147,7 @@ async fn answer(
         match challenged {
             // Of a proxy the challenge is in another field, and of no challenge the answer tells.
             Err(LoginError::Unanswered(cause))
-                if cause != Cause::LoginUnannounced && !is_proxied(&response) =>
+                if cause != &table::LOGIN_UNANNOUNCED && !is_proxied(&response) =>
             {
                 return Err(Box::new(failed(Failure::Known(cause, String::new())).into()));
             }
@@ -230,7 +231,7 @@ async fn picture(response: &mut Response) -> Option<Body> {
     let told = response.length().filter(|_| response.status().is_success() && is_jpeg(response.headers()))?;
     let mut parser = Parser::new(Some("image/jpeg"), Limits::default());
     let (mut bytes, mut read, mut is_whole) = (Vec::new(), 0, false);
-    let faulty = |text| Some(Body::Faulty(Cause::ContentLengthWrong, text));
+    let faulty = |text| Some(Body::Faulty(&table::CONTENT_LENGTH_WRONG, text));
     let until = tokio::time::Instant::now() + WHOLE;
     while read < SEARCHED {
         let until = if is_whole { until.min(tokio::time::Instant::now() + BEYOND) } else { until };
@@ -281,7 +282,7 @@ async fn body(response: &mut Response, content_type: Option<&str>) -> (Body, See
                     Some(Fault::LineEnds) | None => "",
                 };
                 if !fault.is_empty() {
-                    let body = Body::Faulty(Cause::ChunkedCodingBroken, fault.to_owned());
+                    let body = Body::Faulty(&table::CHUNKED_CODING_BROKEN, fault.to_owned());
                     return (body, Seen::Nothing);
                 }
                 reading.take(&chunk) || tokio::time::Instant::now() >= whole
@@ -351,7 +352,7 @@ impl Reading {
             return self.judged();
         }
         if self.is_stream && self.pictures > 0 && how != Body::Broken && !self.is_cut_off() {
-            let body = Body::Faulty(Cause::StreamEnds, "and then the end of the stream".to_owned());
+            let body = Body::Faulty(&table::STREAM_ENDS, "and then the end of the stream".to_owned());
             return (body, Seen::Nothing);
         }
         // A stream that breaks off before a second picture.
@@ -397,7 +398,7 @@ impl Reading {
     /// No more bytes will come: judge by these.
     fn judged(self) -> (Body, Seen) {
         let body = if self.is_empty() {
-            Body::Faulty(Cause::EmptyParts, "and all parts are empty".to_owned())
+            Body::Faulty(&table::EMPTY_PARTS, "and all parts are empty".to_owned())
         } else if !self.is_stream || self.pictures > 0 {
             Body::Bytes(self.first)
         } else if let Some((kind, bytes)) = self.parts.best() {

@@ -2,7 +2,8 @@
 
 use std::io::ErrorKind;
 
-use diagnosis::{Cause, Failure};
+use causes::table;
+use diagnosis::Failure;
 
 use crate::http::{CertificateError, CertificateProblem, Error};
 
@@ -21,8 +22,8 @@ pub(super) fn of(error: &Error) -> Failure {
         },
         Error::ConnectTimeout(_) => Failure::TimedOut,
         Error::NoAddress(_) => Failure::NoSuchHost,
-        Error::Known(cause, detail) => Failure::Known(*cause, detail.clone()),
-        Error::Closed => Failure::Known(Cause::NoReply, String::new()),
+        Error::Known(cause, detail) => Failure::Known(cause, detail.clone()),
+        Error::Closed => Failure::Known(&table::NO_REPLY, String::new()),
         Error::Unintelligible(begin) => Failure::NotHttp(begin.clone()),
         Error::Broken(_) | Error::CutShort | Error::LastChunk => Failure::Broken(words),
     }

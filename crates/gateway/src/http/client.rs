@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, HOST, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use bytes::Bytes;
-use diagnosis::Cause;
+use causes::table;
 use hyper::body::{Body as _, Incoming};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -90,7 +90,7 @@ impl Client {
                         if request.url.scheme() == "http"
                             && hello::greet(address, None).await != Greeted::No =>
                     {
-                        Error::Known(Cause::TlsPort, String::new())
+                        Error::Known(&table::TLS_PORT, String::new())
                     }
                     error => error,
                 });

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use diagnosis::Cause;
+use causes::table;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use rustls::ClientConfig;
@@ -53,7 +53,7 @@ pub(super) async fn connect(
             None => resolve(url).await?,
         };
         first(&found).await.map_err(|error| match zone::missing(url) {
-            Some(text) => Error::Known(Cause::ZoneMissing, text),
+            Some(text) => Error::Known(&table::ZONE_MISSING, text),
             None => Error::Connect(error),
         })
     };
@@ -76,14 +76,14 @@ pub(super) async fn connect(
     match timeout_at(end, handshake::encrypt(stream, address, name, tls, &demand)).await {
         Ok(stream) => Ok(Opened { connection: Box::new(stream?), address, demand }),
         // Many servers of plain HTTP wait for the end of what they take for a line.
-        Err(_) if hello::speaks_http(address).await => Err(Error::Known(Cause::PlainHttp, String::new())),
+        Err(_) if hello::speaks_http(address).await => Err(Error::Known(&table::PLAIN_HTTP, String::new())),
         Err(elapsed) => Err(late(elapsed)),
     }
 }
 
 async fn resolve(url: &Url) -> Result<Vec<SocketAddr>, Error> {
     if let Some(found) = zone::resolve(url).await {
-        return found.map_err(|text| Error::Known(Cause::ZoneMissing, text));
+        return found.map_err(|text| Error::Known(&table::ZONE_MISSING, text));
     }
     let port = url.port_or_known_default().unwrap_or_default();
     let name = match url.host() {

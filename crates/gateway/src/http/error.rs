@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::io;
 use std::time::Duration;
 
-use diagnosis::Cause;
+use causes::{Row, table};
 
 use super::CertificateError;
 use super::handshake::{Demand, of_alert, rustls_error};
@@ -34,9 +34,9 @@ pub enum Error {
     /// The connection broke (blame: the network or the camera).
     #[error("{0}")]
     Broken(String),
-    /// A cause that has words of its own everywhere (blame: see [`Cause::blame`]), and what is particular to this case.
-    #[error("{}", .0.sentence(.1))]
-    Known(Cause, String),
+    /// A cause that has words of its own everywhere (blame: see its [`Row`]), and what is particular to this case.
+    #[error("{}", .0.sentence_of(.1))]
+    Known(&'static Row, String),
     /// The host of the URL has no address (blame: the network or the settings).
     #[error("{0}")]
     NoAddress(String),
@@ -49,17 +49,17 @@ impl Error {
     /// Classifies an error of the HTTP library before a head was there.
     pub(super) fn of_head(error: &hyper::Error, facts: &Facts, demand: &Demand) -> Self {
         if matches!(&*facts.begin, [20..=23, 3, ..]) {
-            return Self::Known(Cause::TlsPort, String::new());
+            return Self::Known(&table::TLS_PORT, String::new());
         }
         if error.is_parse_too_large() {
-            return Self::Known(Cause::HeadTooLong, String::new());
+            return Self::Known(&table::HEAD_TOO_LONG, String::new());
         }
         if error.is_parse() {
             return Self::Unintelligible(begin(&facts.begin));
         }
         match io_error(error) {
             Some(io) if rustls_error(io).is_some() || demand.was_made() => of_alert(io, demand),
-            _ if demand.was_made() => Self::Known(Cause::TlsClientCertificate, String::new()),
+            _ if demand.was_made() => Self::Known(&table::TLS_CLIENT_CERTIFICATE, String::new()),
             _ if facts.begin.is_empty() => Self::Closed,
             // The head breaks off.
             _ if error.is_incomplete_message() => Self::CutShort,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
-use diagnosis::Cause;
+use causes::table;
 use rustls::client::ResolvesClientCert;
 use rustls::pki_types::ServerName;
 use rustls::sign::CertifiedKey;
@@ -86,21 +86,25 @@ async fn failed(
     }
     let is_tls = matches!(begun, [20..=23, 3, ..]);
     if begun.len() >= 5 && head::begins(begun) || begun.is_empty() && hello::speaks_http(address).await {
-        return Error::Known(Cause::PlainHttp, String::new());
+        return Error::Known(&table::PLAIN_HTTP, String::new());
     }
     if !begun.is_empty() && !is_tls {
         return Error::Unintelligible(begin(begun));
     }
     // An alert or a server's greeting of SSL 3.0 or an old TLS (RFC 5246 sections 6.2.1 and 7.4.1.3).
     if matches!(begun, [21, 3, 0, ..] | [22, 3, _, _, _, 2, _, _, _, 3, 0..=2, ..]) {
-        return Error::Known(Cause::TlsTooOld, words(error));
+        return Error::Known(&table::TLS_TOO_OLD, words(error));
     }
     match of_alert(error, demand) {
-        Error::Known(Cause::TlsNothingInCommon, detail) => match hello::greet(address, host).await {
-            greeted if greeted.is_old() => Error::Known(Cause::TlsTooOld, greeted.words()),
-            greeted @ Greeted::Chosen { .. } => Error::Known(Cause::TlsNothingInCommon, greeted.words()),
-            Greeted::Refused | Greeted::No => Error::Known(Cause::TlsNothingInCommon, detail),
-        },
+        Error::Known(cause, detail) if *cause == table::TLS_NOTHING_IN_COMMON => {
+            match hello::greet(address, host).await {
+                greeted if greeted.is_old() => Error::Known(&table::TLS_TOO_OLD, greeted.words()),
+                greeted @ Greeted::Chosen { .. } => {
+                    Error::Known(&table::TLS_NOTHING_IN_COMMON, greeted.words())
+                }
+                Greeted::Refused | Greeted::No => Error::Known(&table::TLS_NOTHING_IN_COMMON, detail),
+            }
+        }
         error => error,
     }
 }
@@ -110,20 +114,20 @@ pub(super) fn of_alert(error: &io::Error, demand: &Demand) -> Error {
     let text = words(error);
     let known = |cause| Error::Known(cause, text.clone());
     let Some(tls) = rustls_error(error) else {
-        return known(if demand.was_made() { Cause::TlsClientCertificate } else { Cause::TlsFailed });
+        return known(if demand.was_made() { &table::TLS_CLIENT_CERTIFICATE } else { &table::TLS_FAILED });
     };
     match tls {
-        rustls::Error::AlertReceived(Alert::CertificateRequired) => known(Cause::TlsClientCertificate),
-        rustls::Error::AlertReceived(_) if demand.was_made() => known(Cause::TlsClientCertificate),
+        rustls::Error::AlertReceived(Alert::CertificateRequired) => known(&table::TLS_CLIENT_CERTIFICATE),
+        rustls::Error::AlertReceived(_) if demand.was_made() => known(&table::TLS_CLIENT_CERTIFICATE),
         rustls::Error::AlertReceived(Alert::ProtocolVersion)
         | rustls::Error::PeerIncompatible(
             PeerIncompatible::ServerDoesNotSupportTls12Or13
             | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
-        ) => known(Cause::TlsTooOld),
+        ) => known(&table::TLS_TOO_OLD),
         rustls::Error::AlertReceived(Alert::HandshakeFailure | Alert::InsufficientSecurity)
-        | rustls::Error::PeerIncompatible(_) => known(Cause::TlsNothingInCommon),
-        rustls::Error::AlertReceived(Alert::UnrecognisedName) => known(Cause::TlsName),
-        _ => known(Cause::TlsFailed),
+        | rustls::Error::PeerIncompatible(_) => known(&table::TLS_NOTHING_IN_COMMON),
+        rustls::Error::AlertReceived(Alert::UnrecognisedName) => known(&table::TLS_NAME),
+        _ => known(&table::TLS_FAILED),
     }
 }
 

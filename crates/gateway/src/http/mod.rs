@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, Method, StatusCode};
 use bytes::Bytes;
-use diagnosis::Cause;
+use causes::{Row, table};
 use rustls::ClientConfig;
 use url::Url;
 
@@ -65,9 +65,9 @@ pub enum SendError {
     /// No answer in time (blame: the network or the camera).
     #[error("no answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
-    /// A cause that has words of its own everywhere (blame: see [`Cause::blame`]), and what is particular to this case.
-    #[error("{}", .0.sentence(.1))]
-    Known(Cause, String),
+    /// A cause that has words of its own everywhere (blame: see its [`Row`]), and what is particular to this case.
+    #[error("{}", .0.sentence_of(.1))]
+    Known(&'static Row, String),
     /// What answers does not speak HTTP (blame: the camera, or the settings). How it begins.
     #[error("the answer is no HTTP: {0}")]
     Unintelligible(String),
@@ -83,7 +83,7 @@ impl From<Error> for SendError {
             Error::ConnectTimeout(time) => Self::Timeout(time),
             Error::Known(cause, detail) => Self::Known(cause, detail),
             Error::Unintelligible(begin) => Self::Unintelligible(begin),
-            Error::Closed => Self::Known(Cause::NoReply, String::new()),
+            Error::Closed => Self::Known(&table::NO_REPLY, String::new()),
             Error::Connect(_)
             | Error::CutShort
             | Error::LastChunk

@@ -8,7 +8,7 @@ use authentication::{Challenge, Policy, Refusal, Session, challenges, is_clear};
 pub use authentication::{Demand, Request as Signed};
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderMap, HeaderValue};
-use diagnosis::Cause;
+use causes::{Row, table};
 use url::Url;
 
 use crate::secret::Credentials;
@@ -43,9 +43,9 @@ pub enum LoginError {
         /// The same login has worked before, so the camera may be starting.
         has_worked: bool,
     },
-    /// The challenge gets no answer, for a cause that has words of its own everywhere (blame: see [`Cause::blame`]).
-    #[error("{}", .0.sentence(""))]
-    Unanswered(Cause),
+    /// The challenge gets no answer, for a cause that has words of its own everywhere (blame: see its [`Row`]).
+    #[error("{}", .0.sentence_of(""))]
+    Unanswered(&'static Row),
     /// The camera redirects to an address that the login was not given for, and that asks for one (blame: the settings).
     #[error("the camera redirects to {0}, and the login was given for another address: give that one")]
     Withheld(String),
@@ -72,7 +72,8 @@ impl Login {
             .sign(credentials.borrowed(), request, self.milliseconds(now))
             .map_err(LoginError::from)?;
         let authorization = inner.authorization.as_deref().map(HeaderValue::from_bytes).transpose();
-        let mut authorization = authorization.map_err(|_| LoginError::Unanswered(Cause::LoginUnsupported))?;
+        let mut authorization =
+            authorization.map_err(|_| LoginError::Unanswered(&table::LOGIN_UNSUPPORTED))?;
         if let Some(value) = &mut authorization {
             value.set_sensitive(true);
         }
@@ -88,7 +89,7 @@ impl Login {
     ) -> Result<(), LoginError> {
         let fields = || headers.get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes);
         if fields().all(<[u8]>::is_empty) && signature.authorization.is_none() {
-            return Err(LoginError::Unanswered(Cause::LoginUnannounced));
+            return Err(LoginError::Unanswered(&table::LOGIN_UNANNOUNCED));
         }
         let Some(inner) = &signature.inner else { return Err(needed(&challenges(fields()))) };
         let cnonce = cnonce();
@@ -137,10 +138,10 @@ impl From<Refusal> for LoginError {
             Refusal::Refused { wait, has_worked } => {
                 Self::Refused { again: SystemTime::now() + Duration::from_millis(wait), has_worked }
             }
-            Refusal::NotUnderstood => Self::Unanswered(Cause::LoginUnsupported),
-            Refusal::NotOffered => Self::Unanswered(Cause::LoginNotOffered),
-            Refusal::Weaker => Self::Unanswered(Cause::LoginWeaker),
-            Refusal::InClear => Self::Unanswered(Cause::LoginInClear),
+            Refusal::NotUnderstood => Self::Unanswered(&table::LOGIN_UNSUPPORTED),
+            Refusal::NotOffered => Self::Unanswered(&table::LOGIN_NOT_OFFERED),
+            Refusal::Weaker => Self::Unanswered(&table::LOGIN_WEAKER),
+            Refusal::InClear => Self::Unanswered(&table::LOGIN_IN_CLEAR),
         }
     }
 }
@@ -163,7 +164,7 @@ fn needed(offered: &[Challenge]) -> LoginError {
     let (scheme, realm) = match best.max_by_key(|challenge| challenge.strength()) {
         Some(Challenge::Digest(digest)) => ("Digest", digest.realm()),
         Some(Challenge::Basic { realm }) => ("Basic", realm.as_slice()),
-        Some(Challenge::Other) | None => return LoginError::Unanswered(Cause::LoginUnsupported),
+        Some(Challenge::Other) | None => return LoginError::Unanswered(&table::LOGIN_UNSUPPORTED),
     };
     LoginError::Needed(format!("{scheme}, realm {:?}", String::from_utf8_lossy(realm)))
 }

@@ -12,7 +12,7 @@ use std::io::{self, BufWriter, ErrorKind};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use diagnosis::Cause;
+use causes::table;
 use mjpeg::jpeg::{AxisTime, Facts};
 use mjpeg::{Event, Frame, Limits, Parser, QuirkKind};
 use tokio::time::Instant;
@@ -130,7 +130,7 @@ impl Probe {
                     Ok(None) if !self.is_whole => match source.beyond().await {
                         Some((told, more)) => {
                             let text = format!("it says {told} bytes, and more follow");
-                            self.complain(&SourceError::Known(Cause::ContentLengthWrong, text))?;
+                            self.complain(&SourceError::Known(&table::CONTENT_LENGTH_WRONG, text))?;
                             Some(more)
                         }
                         None => None,
@@ -202,7 +202,7 @@ impl Probe {
             Some(told) => {
                 let text =
                     format!("it says {told} bytes, and the picture is whole after {}", self.summary.bytes);
-                SourceError::Known(Cause::ContentLengthWrong, text)
+                SourceError::Known(&table::CONTENT_LENGTH_WRONG, text)
             }
             None => SourceError::LastChunk,
         }
@@ -266,7 +266,7 @@ impl Probe {
         let is_empty = self.summary.frames == 0
             && self.summary.other_parts == 0
             && self.summary.quirks.contains(&QuirkKind::ZeroLengthPart);
-        let empty = SourceError::Known(Cause::EmptyParts, String::new());
+        let empty = SourceError::Known(&table::EMPTY_PARTS, String::new());
         let written = match ending {
             Ok(()) => self.close(Some(&empty).filter(|_| is_empty)),
             Err(Failure::Opening(error) | Failure::Reading(error)) => {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 
 use bytes::Bytes;
-use diagnosis::Cause;
+use causes::table;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::head::{self, Beginning, Head};
@@ -87,7 +87,7 @@ impl Reader {
             dechunker.decode(&bytes, &mut decoded);
             if dechunker.fault() == Some(Fault::Broken) && !std::mem::replace(&mut self.is_broken, true) {
                 let text = "the chunks of the saved body break off".to_owned();
-                self.complaint = Some(SourceError::Known(Cause::ChunkedCodingBroken, text));
+                self.complaint = Some(SourceError::Known(&table::CHUNKED_CODING_BROKEN, text));
             }
             if self.ended {
                 dechunker.finish(&mut decoded);

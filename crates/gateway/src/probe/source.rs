@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::http::header::{CONTENT_TYPE, LOCATION, SERVER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use bytes::Bytes;
-use diagnosis::Cause;
+use causes::{Row, table};
 use mjpeg::Parser;
 use url::{Host, Origin, Url};
 
@@ -108,8 +108,8 @@ pub(crate) enum SourceError {
     #[error("no picture for {} s", .0.as_secs_f64())]
     Stalled(Duration),
     /// A cause that has words of its own everywhere, and what is particular to this case.
-    #[error("{}", told(*.0, .1))]
-    Known(Cause, String),
+    #[error("{}", told(.0, .1))]
+    Known(&'static Row, String),
     #[error("what answers is no HTTP: {0}; check the port")]
     Unintelligible(String),
     #[error("the camera cannot be reached: {0}")]
@@ -123,12 +123,12 @@ impl SourceError {
     pub(crate) fn blame(&self) -> &'static str {
         match self {
             Self::Client(_) | Self::File { .. } | Self::Input(_) | Self::Url(_) => "settings",
-            Self::Known(cause, _) => cause.blame().name(),
+            Self::Known(cause, _) => cause.blame.name(),
             Self::Certificate(_) | Self::Refused { .. } => "camera",
             Self::Stalled(_) | Self::Unintelligible(_) => "camera",
             Self::LastChunk => "camera",
             Self::CutShort | Self::Interrupted(_) | Self::Unreachable(_) => "network",
-            Self::Login(LoginError::Unanswered(cause)) => cause.blame().name(),
+            Self::Login(LoginError::Unanswered(cause)) => cause.blame.name(),
             Self::Login(_) => "settings",
         }
     }
@@ -146,13 +146,13 @@ impl SourceError {
             Self::File { .. } | Self::Input(_) => "unreadable",
             Self::CutShort | Self::Interrupted(_) => "connection-broken",
             Self::LastChunk => "last-chunk-missing",
-            Self::Login(LoginError::Unanswered(cause)) => cause.code(),
+            Self::Login(LoginError::Unanswered(cause)) => cause.code,
             Self::Login(LoginError::Needed(_)) => "login-needed",
             Self::Login(LoginError::Refused { .. }) => "login-refused",
             Self::Login(LoginError::Withheld(_)) => "login-withheld",
             Self::Refused { .. } => "refused",
             Self::Stalled(_) => "stalled",
-            Self::Known(cause, _) => cause.code(),
+            Self::Known(cause, _) => cause.code,
             Self::Unintelligible(_) => "unintelligible",
             Self::Unreachable(_) => "unreachable",
             Self::Url(_) => "not-an-address",
@@ -242,7 +242,7 @@ impl Source {
                     Fault::Broken => "the chunks break off",
                 };
                 *has_complained = true;
-                Some(SourceError::Known(Cause::ChunkedCodingBroken, text.to_owned()))
+                Some(SourceError::Known(&table::CHUNKED_CODING_BROKEN, text.to_owned()))
             }
             Body::Camera { .. } => None,
             Body::Reader(reader) => reader.complaint(),
@@ -296,7 +296,7 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
                 url = to;
                 continue;
             }
-            Some(Err(to)) => return Err(SourceError::Known(Cause::RedirectUnusable, to)),
+            Some(Err(to)) => return Err(SourceError::Known(&table::REDIRECT_UNUSABLE, to)),
             None => {}
         }
         let status = response.status();
@@ -304,7 +304,7 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
             let text = http::first_text(response).await;
             let is_tls_port = url.scheme() == "http" && diagnosis::is_tls_port(status.as_u16(), &text);
             return Err(match is_tls_port {
-                true => SourceError::Known(Cause::TlsPort, text),
+                true => SourceError::Known(&table::TLS_PORT, text),
                 false => SourceError::Refused { status, text },
             });
         }
@@ -320,7 +320,7 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
         let body = Body::Camera { response: Box::new(response), has_complained: false };
         return Ok(Source { name: shown(&url), head, version, body });
     }
-    Err(SourceError::Known(Cause::Redirects, endless(&url)))
+    Err(SourceError::Known(&table::REDIRECTS, endless(&url)))
 }
 
 /// Redirects that were followed, and where the last one leads.
@@ -358,17 +358,17 @@ fn said(status: StatusCode, text: &str) -> String {
 
 fn told_login(error: &LoginError) -> String {
     match error {
-        LoginError::Unanswered(cause) => told(*cause, ""),
+        LoginError::Unanswered(cause) => told(cause, ""),
         error => error.to_string(),
     }
 }
 
 /// Cause and cure for a shell's one line.
-fn told(cause: Cause, detail: &str) -> String {
-    let sentence = cause.sentence(detail);
+fn told(cause: &'static Row, detail: &str) -> String {
+    let sentence = cause.sentence_of(detail);
     let has_detail = detail.is_empty() || sentence.contains(detail);
     let detail = if has_detail { String::new() } else { format!(" ({detail})") };
-    format!("{sentence} {}{detail}", cause.cure())
+    format!("{sentence} {}{detail}", cause.cure_alone())
 }
 
 async fn answer(client: &Client, login: &Login, url: &Url) -> Result<Response, SourceError> {

@@ -5,13 +5,12 @@ use std::net::IpAddr;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use causes::Blame;
-use diagnosis::Cause;
+use causes::{Row, table};
 
 use super::hosts::Forbidden;
 use super::target::InvalidTarget;
 use crate::http::{CertificateError, SendError};
-use crate::refusal::{Refusal, Texts, Unavailable};
+use crate::refusal::{Refusal, Unavailable};
 
 /// A failure of the proxy. Each has a fixed status and code; no text of it holds a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +55,7 @@ pub enum ProxyError {
     /// The camera does not answer in time (blame: the network or the camera).
     CameraTimeout,
     /// A cause that has words of its own everywhere, and what is particular to this case.
-    CameraFault(Cause, String),
+    CameraFault(&'static Row, String),
     /// What answers is no HTTP (blame: the camera, or the address).
     CameraUnintelligible,
     /// No connection to the camera, or one that breaks (blame: the network or the camera).
@@ -92,117 +91,30 @@ impl ProxyError {
         }
     }
 
-    /// Its stable name.
-    pub fn code(&self) -> &'static str {
-        self.texts().code
-    }
-
-    /// Who is to blame, in one word.
-    pub fn blame(&self) -> Blame {
+    /// Its row in the table.
+    pub fn cause(&self) -> &'static Row {
         match self {
-            Self::Credentials | Self::Malformed | Self::Scheme | Self::Spelling => Blame::Request,
-            Self::Method | Self::ForeignSite | Self::Loop => Blame::Request,
-            Self::Off | Self::NotListed(_) | Self::Special { .. } => Blame::Settings,
-            Self::NameUnknown(_) | Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
-            Self::RedirectNotAllowed(_) | Self::Redirects => Blame::Camera,
-            Self::CameraCertificate(_) | Self::CameraError(_) => Blame::Camera,
-            Self::CameraFault(cause, _) => cause.blame(),
-            Self::CameraUnintelligible => Blame::Camera,
-            Self::Unavailable(why) => why.blame(),
+            Self::Credentials => &table::PROXY_CREDENTIALS_IN_URL,
+            Self::Malformed => &table::PROXY_MALFORMED_URL,
+            Self::Scheme => &table::PROXY_SCHEME,
+            Self::Spelling => &table::PROXY_SPELLING,
+            Self::Method => &table::METHOD_NOT_ALLOWED,
+            Self::ForeignSite => &table::FOREIGN_SITE,
+            Self::Loop => &table::PROXY_LOOP,
+            Self::Off => &table::PROXY_OFF,
+            Self::NotListed(_) => &table::PROXY_HOST_NOT_LISTED,
+            Self::Special { .. } => &table::PROXY_ADDRESS_FORBIDDEN,
+            Self::NameUnknown(_) => &table::PROXY_NAME_UNKNOWN,
+            Self::RedirectNotAllowed(_) => &table::PROXY_REDIRECT_NOT_ALLOWED,
+            Self::Redirects => &table::PROXY_REDIRECTS,
+            Self::CameraError(_) => &table::CAMERA_ERROR,
+            Self::CameraCertificate(_) => &table::CAMERA_CERTIFICATE,
+            Self::CameraTimeout => &table::CAMERA_TIMEOUT,
+            Self::CameraFault(cause, _) => cause,
+            Self::CameraUnintelligible => &table::CAMERA_UNINTELLIGIBLE,
+            Self::CameraUnreachable(_) => &table::CAMERA_UNREACHABLE,
+            Self::Unavailable(why) => why.cause(),
         }
-    }
-
-    /// Code, message and hint.
-    fn texts(&self) -> Texts {
-        let texts = match self {
-            Self::Credentials => (
-                "proxy-credentials-in-url",
-                "The address holds a user name or a password.",
-                "Leave it out of the address and give it in the login sheet.",
-            ),
-            Self::Malformed => (
-                "proxy-malformed-url",
-                "The address after /proxy/ cannot be read.",
-                "Give a whole one, such as /proxy/http://192.168.0.90/mjpg/video.mjpg.",
-            ),
-            Self::Scheme => (
-                "proxy-scheme",
-                "The proxy fetches http and https addresses only.",
-                "Give the camera's http address.",
-            ),
-            Self::Spelling => (
-                "proxy-spelling",
-                "The address of the camera is not written as four decimal numbers.",
-                "Write it such as 192.168.0.90.",
-            ),
-            Self::Method => ("method-not-allowed", "The proxy only reads.", "Use GET."),
-            Self::ForeignSite => (
-                "foreign-site",
-                "The proxy is for the gateway's own page, and the request does not come from there.",
-                "Open the viewer at the gateway's address. From a shell, add the header Sec-Fetch-Site: none.",
-            ),
-            Self::Loop => {
-                ("proxy-loop", "The gateway is asked to ask itself.", "Give the camera's own address.")
-            }
-            Self::Off => (
-                "proxy-off",
-                "The gateway's proxy is off.",
-                "Name the camera's host in mullion.toml: [proxy] hosts = [\"192.168.0.90\"].",
-            ),
-            Self::NotListed(_) => (
-                "proxy-host-not-listed",
-                "The gateway may not reach this host.",
-                "Add it to hosts under [proxy] in mullion.toml.",
-            ),
-            Self::Special { .. } => (
-                "proxy-address-forbidden",
-                "This host has an address that is not for cameras.",
-                "If it is right nevertheless, add the address itself to hosts under [proxy] in mullion.toml.",
-            ),
-            Self::NameUnknown(_) => (
-                "proxy-name-unknown",
-                "The gateway finds no address for this name.",
-                "Check the name, or give the camera's IP address.",
-            ),
-            Self::RedirectNotAllowed(_) => (
-                "proxy-redirect-not-allowed",
-                "The camera sends the gateway to a host that it may not reach.",
-                "If that is right, add the host to hosts under [proxy] in mullion.toml.",
-            ),
-            Self::Redirects => (
-                "proxy-redirects",
-                "The camera sends the gateway from one address to the next, or nowhere.",
-                "Give the address of the stream itself.",
-            ),
-            Self::CameraError(_) => (
-                "camera-error",
-                "The camera answers with an error that only another proxy could use.",
-                "Give the camera's own address.",
-            ),
-            Self::CameraCertificate(_) => (
-                "camera-certificate",
-                "The camera's certificate is not accepted.",
-                "Make it a camera of the gateway with the lines beside this, or use its http address.",
-            ),
-            Self::CameraTimeout => (
-                "camera-timeout",
-                "The camera does not answer.",
-                "Check that it is switched on and not overloaded.",
-            ),
-            Self::CameraFault(cause, detail) => return Texts::of(*cause, detail),
-            Self::CameraUnintelligible => (
-                "camera-unintelligible",
-                "What answers at the camera's address does not speak HTTP.",
-                "Check the address, its port above all.",
-            ),
-            Self::CameraUnreachable(_) => (
-                "camera-unreachable",
-                "The gateway cannot reach the camera.",
-                "Check that it is switched on, and its address.",
-            ),
-            Self::Unavailable(why) => why.texts(),
-        };
-        texts.into()
     }
 
     fn into_detail(self) -> Cow<'static, str> {
@@ -246,7 +158,7 @@ impl From<SendError> for ProxyError {
 
 impl IntoResponse for ProxyError {
     fn into_response(self) -> Response {
-        let (status, blame, Texts { code, message, hint }) = (self.status(), self.blame(), self.texts());
-        Refusal { status, code, blame, message, hint, detail: self.into_detail() }.into_response()
+        let (status, cause) = (self.status(), self.cause());
+        Refusal { status, cause, detail: self.into_detail() }.into_response()
     }
 }

@@ -5,12 +5,11 @@ use std::time::SystemTime;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use causes::Blame;
-use diagnosis::Cause;
+use causes::{Row, table};
 
 use crate::http::CertificateError;
 use crate::login::clock;
-use crate::refusal::{Refusal, Texts, Unavailable};
+use crate::refusal::{Refusal, Unavailable};
 
 /// A failure of the relay. Each has a fixed status and code; no text of it holds a credential or an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +21,7 @@ pub enum RelayError {
     /// The camera answers another error status, with this text (blame: the camera).
     CameraError(StatusCode, String),
     /// A cause that has words of its own everywhere, and what is particular to this case.
-    CameraFault(Cause, String),
+    CameraFault(&'static Row, String),
     /// The camera answers 403, with this text (blame: the rights of its account).
     CameraForbidden(String),
     /// The camera refuses the gateway's login (blame: the settings of the gateway).
@@ -95,156 +94,53 @@ impl RelayError {
         }
     }
 
-    /// Its stable name.
-    pub fn code(&self) -> &'static str {
-        self.texts().code
-    }
-
-    /// Who is to blame, in one word.
-    pub fn blame(&self) -> Blame {
-        match self {
-            Self::CameraBusy(_) | Self::CameraCertificate(_) | Self::CameraError(..) => Blame::Camera,
-            Self::CameraLoginUnsupported | Self::CameraLoginWeaker | Self::CameraNotFound(_) => Blame::Camera,
-            Self::CameraFault(cause, _) => cause.blame(),
-            Self::CameraUnintelligible | Self::CameraUnreadable => Blame::Camera,
-            Self::CameraTimeout | Self::CameraUnreachable(_) => Blame::Network,
-            Self::CameraForbidden(_) | Self::CameraLoginFailed { .. } => Blame::Settings,
-            Self::CameraLoginInClear | Self::CameraLoginNeeded => Blame::Settings,
-            Self::CameraLoginNotOffered => Blame::Settings,
-            Self::CameraRedirects(_) => Blame::Settings,
-            Self::ControlByGet
-            | Self::ForeignSite
-            | Self::Method
-            | Self::NoSuchCamera
-            | Self::PathNotAllowed => Blame::Request,
-            Self::QueryNotAllowed | Self::RequestNotAllowed => Blame::Request,
-            Self::Unavailable(why) => why.blame(),
+    /// What it means for a viewer that the camera's challenge gets no answer, for this cause.
+    pub(super) fn of_challenge(cause: &Row) -> Self {
+        if *cause == table::LOGIN_IN_CLEAR {
+            Self::CameraLoginInClear
+        } else if *cause == table::LOGIN_NOT_OFFERED {
+            Self::CameraLoginNotOffered
+        } else if *cause == table::LOGIN_WEAKER {
+            Self::CameraLoginWeaker
+        } else {
+            Self::CameraLoginUnsupported
         }
     }
 
-    /// Code, message and hint.
-    fn texts(&self) -> Texts {
-        let texts = match self {
-            Self::CameraBusy(_) => (
-                "camera-busy",
-                "The camera has no room for another viewer.",
-                "Close other viewers of it, or watch with the same settings as they do.",
-            ),
-            Self::CameraCertificate(_) => (
-                "camera-certificate",
-                "The camera's certificate is not accepted.",
-                "If it is the camera's own, put the lines beside this under it in mullion.toml.",
-            ),
-            Self::CameraError(..) => {
-                ("camera-error", "The camera answers with an error.", "Its own words stand beside this.")
-            }
-            Self::CameraForbidden(_) => (
-                "camera-forbidden",
-                "The camera's account may not do this.",
-                "Give the account that the gateway uses the viewer's rights at the camera.",
-            ),
-            Self::CameraLoginFailed { has_worked: false, .. } => (
-                "camera-login-failed",
-                "The camera refuses the gateway's user name or password.",
-                "Correct user and password of this camera in the gateway's settings.",
-            ),
-            Self::CameraLoginFailed { has_worked: true, .. } => (
-                "camera-login-failed",
-                "The camera refuses the gateway's user name or password, which it has accepted before.",
-                "It may be starting. If its password was changed, correct it in the gateway's settings.",
-            ),
-            Self::CameraLoginInClear => (
-                "camera-login-in-clear",
-                "The camera asks for the password in clear text, and the gateway does not send it.",
-                "Give the camera an https address or set it to Digest; auth = \"basic\" under this camera in \
-                 mullion.toml lets everybody on its network read the password.",
-            ),
-            Self::CameraLoginNeeded => (
-                "camera-login-needed",
-                "The camera asks for a login and the gateway has none for it.",
-                "Set user and password of this camera in the gateway's settings.",
-            ),
-            Self::CameraLoginNotOffered => (
-                "camera-login-not-offered",
-                "The camera does not offer the login that the gateway demands of it.",
-                "Set the camera to what auth says under it in mullion.toml, or change that line.",
-            ),
-            Self::CameraLoginUnsupported => (
-                "camera-login-unsupported",
-                "The camera asks for a login by an unknown scheme.",
-                "Set the camera to Digest or Basic authentication.",
-            ),
-            Self::CameraLoginWeaker => (
-                "camera-login-weaker",
-                "The camera has asked for a stronger login before, and what answers now gets no password.",
-                "Somebody may stand between the gateway and the camera. If the camera was set up anew, restart the \
-                 gateway.",
-            ),
-            Self::CameraNotFound(_) => (
-                "camera-not-found",
-                "The camera does not know this address.",
-                "It may be no Axis camera, or its firmware may lack this function.",
-            ),
-            Self::CameraRedirects(_) => (
-                "camera-redirects",
-                "The camera sends the gateway elsewhere, where it does not follow.",
-                "Set the url of this camera to the address beside this, if that is right.",
-            ),
-            Self::CameraTimeout => (
-                "camera-timeout",
-                "The camera does not answer.",
-                "Check that it is switched on and not overloaded.",
-            ),
-            Self::CameraFault(cause, detail) => return Texts::of(*cause, detail),
-            Self::CameraUnintelligible => (
-                "camera-unintelligible",
-                "What answers at the camera's address does not speak HTTP.",
-                "Check the url of this camera in the gateway's settings, its port above all.",
-            ),
-            Self::CameraUnreadable => (
-                "camera-unreadable",
-                "The camera's answer is not the one that this path gives.",
-                "It may be no Axis camera.",
-            ),
-            Self::CameraUnreachable(_) => (
-                "camera-unreachable",
-                "The gateway cannot reach the camera.",
-                "Check that it is switched on, and its url in the gateway's settings.",
-            ),
-            Self::ControlByGet => (
-                "post-needed",
-                "A plain GET does not move a camera: any web page could send one.",
-                "Send it as a POST without a body, or with the header field X-Mullion-Control: 1.",
-            ),
-            Self::ForeignSite => (
-                "foreign-site",
-                "A page of another site asks for a camera, or one that hides its address.",
-                "Add the site to allow_origins in the gateway's settings, and let it send a Referer.",
-            ),
-            Self::Method => ("method-not-allowed", "The method does not fit the path.", "Use GET."),
-            Self::NoSuchCamera => (
-                "no-such-camera",
-                "The gateway has no camera of this id.",
-                "See /api/cameras for those it has.",
-            ),
-            Self::PathNotAllowed => (
-                "path-not-allowed",
-                "The gateway does not relay this path.",
-                "It relays what a viewer reads, and ptz.cgi where ptz is set for the camera.",
-            ),
-            Self::QueryNotAllowed => (
-                "query-not-allowed",
-                "The gateway does not relay these arguments.",
-                "Of param.cgi it relays action=list for groups that viewers need, such as Brand, Image and Properties.Image.",
-            ),
-            Self::RequestNotAllowed => (
-                "request-not-allowed",
-                "The gateway does not relay this request.",
-                "It relays the reading methods of basicdeviceinfo.cgi, as JSON of at most 4 kB.",
-            ),
-            Self::Unavailable(why) => why.texts(),
-        };
-        texts.into()
+    /// Its stable name.
+    pub fn code(&self) -> &'static str {
+        table::code_at_gateway(self.cause())
+    }
+
+    /// Its row in the table.
+    pub fn cause(&self) -> &'static Row {
+        match self {
+            Self::CameraBusy(_) => &table::CAMERA_BUSY,
+            Self::CameraCertificate(_) => &table::CAMERA_CERTIFICATE,
+            Self::CameraError(..) => &table::CAMERA_ERROR,
+            Self::CameraForbidden(_) => &table::CAMERA_FORBIDDEN,
+            Self::CameraLoginFailed { .. } => &table::CAMERA_LOGIN_FAILED,
+            Self::CameraLoginInClear => &table::CAMERA_LOGIN_IN_CLEAR,
+            Self::CameraLoginNeeded => &table::CAMERA_LOGIN_NEEDED,
+            Self::CameraLoginNotOffered => &table::CAMERA_LOGIN_NOT_OFFERED,
+            Self::CameraLoginUnsupported => &table::CAMERA_LOGIN_UNSUPPORTED,
+            Self::CameraLoginWeaker => &table::CAMERA_LOGIN_WEAKER,
+            Self::CameraNotFound(_) => &table::CAMERA_NOT_FOUND,
+            Self::CameraRedirects(_) => &table::CAMERA_REDIRECTS,
+            Self::CameraTimeout => &table::CAMERA_TIMEOUT,
+            Self::CameraFault(cause, _) => cause,
+            Self::CameraUnintelligible => &table::CAMERA_UNINTELLIGIBLE,
+            Self::CameraUnreadable => &table::CAMERA_UNREADABLE,
+            Self::CameraUnreachable(_) => &table::CAMERA_UNREACHABLE,
+            Self::ControlByGet => &table::POST_NEEDED,
+            Self::ForeignSite => &table::FOREIGN_SITE,
+            Self::Method => &table::METHOD_NOT_ALLOWED,
+            Self::NoSuchCamera => &table::NO_SUCH_CAMERA,
+            Self::PathNotAllowed => &table::PATH_NOT_ALLOWED,
+            Self::QueryNotAllowed => &table::QUERY_NOT_ALLOWED,
+            Self::RequestNotAllowed => &table::REQUEST_NOT_ALLOWED,
+            Self::Unavailable(why) => why.cause(),
+        }
     }
 
     fn into_detail(self) -> Cow<'static, str> {
@@ -263,7 +159,62 @@ impl RelayError {
 
 impl IntoResponse for RelayError {
     fn into_response(self) -> Response {
-        let (status, blame, Texts { code, message, hint }) = (self.status(), self.blame(), self.texts());
-        Refusal { status, code, blame, message, hint, detail: self.into_detail() }.into_response()
+        let (status, cause) = (self.status(), self.cause());
+        Refusal { status, cause, detail: self.into_detail() }.into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use causes::Retry;
+
+    use super::*;
+    use crate::proxy::ProxyError;
+
+    /// The player knows a refusal by its status, and asks again after minutes where that is 401 or 403.
+    #[test]
+    fn the_player_asks_again_as_slowly_as_the_table_says() {
+        let none = String::new;
+        let relay = [
+            RelayError::CameraBusy(none()),
+            RelayError::CameraError(StatusCode::INTERNAL_SERVER_ERROR, none()),
+            RelayError::CameraForbidden(none()),
+            RelayError::CameraLoginFailed { again: SystemTime::UNIX_EPOCH, has_worked: false },
+            RelayError::CameraLoginInClear,
+            RelayError::CameraLoginNeeded,
+            RelayError::CameraLoginNotOffered,
+            RelayError::CameraLoginUnsupported,
+            RelayError::CameraLoginWeaker,
+            RelayError::CameraNotFound(none()),
+            RelayError::CameraRedirects(none()),
+            RelayError::CameraTimeout,
+            RelayError::CameraFault(&table::TLS_TOO_OLD, none()),
+            RelayError::CameraUnintelligible,
+            RelayError::CameraUnreadable,
+            RelayError::CameraUnreachable(none()),
+            RelayError::ControlByGet,
+            RelayError::ForeignSite,
+            RelayError::Method,
+            RelayError::NoSuchCamera,
+            RelayError::PathNotAllowed,
+            RelayError::QueryNotAllowed,
+            RelayError::RequestNotAllowed,
+            RelayError::Unavailable(Unavailable::TooManyStreams),
+        ];
+        let special =
+            ProxyError::Special { host: none(), address: [169, 254, 0, 1].into(), purpose: "links" };
+        let proxy = [
+            ProxyError::Credentials,
+            ProxyError::Off,
+            ProxyError::NotListed(none()),
+            special,
+            ProxyError::NameUnknown(none()),
+            ProxyError::Redirects,
+        ];
+        let relay = relay.iter().map(|error| (error.status(), error.cause()));
+        for (status, cause) in relay.chain(proxy.iter().map(|error| (error.status(), error.cause()))) {
+            let is_slow = matches!(status.as_u16(), 401 | 403);
+            assert_eq!(cause.retry == Retry::Slowly, is_slow, "{cause:?} is answered with {status}");
+        }
     }
 }

@@ -19,7 +19,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri};
-use diagnosis::Cause;
+use causes::table;
 use fanout::{Setting, Splitter};
 use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -345,7 +345,7 @@ impl Upstream {
             let text = http::first_text(camera).await;
             match status {
                 status if is_plain && diagnosis::is_tls_port(status.as_u16(), &text) => {
-                    RelayError::CameraFault(Cause::TlsPort, text)
+                    RelayError::CameraFault(&table::TLS_PORT, text)
                 }
                 StatusCode::FORBIDDEN => RelayError::CameraForbidden(text),
                 StatusCode::NOT_FOUND => RelayError::CameraNotFound(text),
@@ -364,20 +364,15 @@ impl Upstream {
     fn failed(&self, error: &SendError) -> RelayError {
         warn!(camera = self.camera.id, "no answer: {error}");
         match error {
-            SendError::Login(LoginError::Unanswered(Cause::LoginInClear)) => RelayError::CameraLoginInClear,
             SendError::Login(LoginError::Needed(_)) => RelayError::CameraLoginNeeded,
-            SendError::Login(LoginError::Unanswered(Cause::LoginNotOffered)) => {
-                RelayError::CameraLoginNotOffered
-            }
             SendError::Login(LoginError::Refused { again, has_worked }) => {
                 RelayError::CameraLoginFailed { again: *again, has_worked: *has_worked }
             }
-            SendError::Login(LoginError::Unanswered(Cause::LoginWeaker)) => RelayError::CameraLoginWeaker,
-            SendError::Login(LoginError::Unanswered(_)) => RelayError::CameraLoginUnsupported,
+            SendError::Login(LoginError::Unanswered(cause)) => RelayError::of_challenge(cause),
             // Redirects are not followed here.
             SendError::Login(LoginError::Withheld(to)) => RelayError::CameraRedirects(to.clone()),
             SendError::Timeout(_) => RelayError::CameraTimeout,
-            SendError::Known(cause, detail) => RelayError::CameraFault(*cause, detail.clone()),
+            SendError::Known(cause, detail) => RelayError::CameraFault(cause, detail.clone()),
             SendError::Unintelligible(_) => RelayError::CameraUnintelligible,
             SendError::Certificate(error) => RelayError::CameraCertificate(error.clone()),
             SendError::Unreachable(cause) => RelayError::CameraUnreachable(cause.clone()),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use causes::table;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -18,6 +19,7 @@ use tracing::{debug, warn};
 use super::peers::Peers;
 use super::progress::Progress;
 use crate::config::Limits;
+use crate::refusal::json;
 
 /// Of a request's head.
 const HEAD_BYTES: usize = 64 << 10;
@@ -26,9 +28,6 @@ const SHUTDOWN_TIME: Duration = Duration::from_secs(2);
 /// Connections beyond the limit that are told so at one time. Others are closed.
 const REFUSALS: usize = 32;
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
-const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n\
-    Content-Type: application/json\r\nX-Mullion-Error: too-many-connections\r\nContent-Length: 112\r\n\r\n\
-    {\"code\":\"too-many-connections\",\"message\":\"The gateway has too many connections.\",\"hint\":\"Close other viewers.\"}\n";
 
 /// Serves `app` on `listener` until `shutdown`, within these limits.
 pub async fn serve(listener: TcpListener, app: Router, limits: &Limits, shutdown: CancellationToken) {
@@ -90,7 +89,7 @@ pub async fn serve(listener: TcpListener, app: Router, limits: &Limits, shutdown
     }
 }
 
-/// Answers whatever is asked with [`REFUSAL`]. It is asked first: clients take an answer that comes before for a
+/// Refuses whatever is asked. It is asked first: clients take an answer that comes before for a
 /// broken connection.
 async fn refuse(mut stream: TcpStream) -> std::io::Result<()> {
     let mut head = Vec::with_capacity(1024);
@@ -99,7 +98,7 @@ async fn refuse(mut stream: TcpStream) -> std::io::Result<()> {
             return Ok(());
         }
     }
-    stream.write_all(REFUSAL).await?;
+    stream.write_all(refusal().as_bytes()).await?;
     stream.shutdown().await?;
     // Closing with unread bytes would reset the connection and take the answer with it.
     let mut rest = [0; 1024];
@@ -107,15 +106,13 @@ async fn refuse(mut stream: TcpStream) -> std::io::Result<()> {
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_refusal_has_the_length_it_says() {
-        let text = std::str::from_utf8(REFUSAL).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let expected = format!("Content-Length: {}", body.len());
-        assert!(head.lines().any(|line| line == expected), "expected {expected}");
-    }
+/// The whole answer on a connection beyond the limit.
+fn refusal() -> String {
+    let cause = &table::TOO_MANY_CONNECTIONS;
+    let (code, body) = (cause.code, json(cause, ""));
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         X-Mullion-Error: {code}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
 }

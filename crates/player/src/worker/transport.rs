@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use causes::{Cause, Refusal, retry_after};
+use causes::{Blame, Cause, Refusal, retry_after};
 use diagnosis::first_words;
 use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use mjpeg::{Quirk, QuirkKind};
@@ -188,8 +188,9 @@ async fn refusal(response: &Response, reader: Option<&Reader>, transport: Transp
 fn said_by_gateway(code: String, body: &[u8]) -> Option<Box<Refusal>> {
     let answer = JSON::parse(&String::from_utf8_lossy(body)).ok()?;
     let text = |name: &str| Reflect::get(&answer, &name.into()).ok().and_then(|text| text.as_string());
+    let blame = text("blame").and_then(|name| Blame::from_name(&name));
     let (message, hint, detail) = (text("message")?, text("hint")?, text("detail").unwrap_or_default());
-    Some(Box::new(Refusal { code, message, hint, detail }))
+    Some(Box::new(Refusal { code, blame, message, hint, detail }))
 }
 
 impl Head {

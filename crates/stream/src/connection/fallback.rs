@@ -222,7 +222,7 @@ mod tests {
     /// The gateway's proxy has no answer of the camera's.
     fn refused(status: u16, code: &str) -> Cause {
         let [message, hint, detail, words] = [const { String::new() }; 4];
-        let gateway = Some(Refusal { code: code.into(), message, hint, detail }.into());
+        let gateway = Some(Refusal { code: code.into(), blame: None, message, hint, detail }.into());
         Cause::Status { status, transport: Transport::Proxy, words, retry_after: None, gateway }
     }
 

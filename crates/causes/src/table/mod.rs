@@ -1,0 +1,38 @@
+//! The table of causes.
+//!
+//! Each row is a static of its own: a program that names a row carries its words, and no others. Nothing but tests may walk
+//! the whole table.
+
+mod address;
+mod answer;
+mod gateway;
+mod login;
+mod network;
+mod page;
+mod proxy;
+mod stream;
+
+pub use address::*;
+pub use answer::*;
+pub use gateway::*;
+pub use login::*;
+pub use network::*;
+pub use page::*;
+pub use proxy::*;
+pub use stream::*;
+
+use crate::Row;
+
+/// All rows.
+pub fn all() -> impl Iterator<Item = &'static Row> {
+    [address::ALL, answer::ALL, gateway::ALL, login::ALL, network::ALL, page::ALL, proxy::ALL, stream::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
+}
+
+const CLOSE_VIEWERS: &str = "Close other viewers of it, or ask for the same picture as they do$wait.";
+const KEEP_LOGIN: &str = "Enter user name and password, or let the gateway keep them.";
+const MANUAL: &str = "Use the address of its stream, which the camera's manual gives.";
+const OVERLOADED: &str =
+    "It may be overloaded or starting: close other viewers of it, and restart it if this lasts.";
