@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use player::{
-    Enhancements, KnownLogins, Player, PlayerError, RecordingNews, ReplayCommand, Report, Snapshot, Source,
-    State, Thumbnail,
+    Enhancements, Host, KnownLogins, Player, PlayerError, RecordingNews, ReplayCommand, Report, Snapshot,
+    Source, State, Thumbnail,
 };
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_memo, use_mut_ref};
@@ -97,6 +97,7 @@ pub(crate) fn use_player(
     let player = use_mut_ref(|| None::<Player>);
     // A player in place of one that died knows what that one has learned.
     let logins = use_memo((), |()| KnownLogins::default());
+    let host = use_memo((), |()| Host::default());
     {
         let player = Rc::clone(&player);
         let [element, canvas, display] = nodes.map(NodeRef::clone);
@@ -108,7 +109,7 @@ pub(crate) fn use_player(
             ) {
                 let reports = news.clone();
                 let reported = move |report| reports.emit(Ok(report));
-                match Player::new(element.clone(), canvas, display, &logins, reported) {
+                match Player::new(&host, element.clone(), canvas, display, &logins, reported) {
                     Ok(made) => {
                         made.on_recording(move |news| recorded.emit(news));
                         *player.borrow_mut() = Some(made);

@@ -1,19 +1,20 @@
-//! One MJPEG stream in a browser: fetch, parse, decode, draw, statistics.
+//! MJPEG streams in a browser: fetch, parse, decode, draw, statistics.
 //!
-//! [`Player`] gives a canvas to a worker, which plays a [`Source`] on it and sends a [`Report`] back at most
+//! [`Player`] gives a canvas to the worker that all players of a page share ([`Host`]), which plays a [`Source`] on it and sends a [`Report`] back at most
 //! four times a second and at once when the [`State`] changes. The page never touches the bytes of a frame.
 //!
 //! ```no_run
-//! use player::{KnownLogins, Player, Source, Transport};
+//! use player::{Host, KnownLogins, Player, Source, Transport};
 //! use web_sys::{HtmlCanvasElement, HtmlElement};
 //!
 //! fn watch(
+//!     host: &Host,
 //!     element: HtmlElement,
 //!     canvas: HtmlCanvasElement,
 //!     display: HtmlElement,
 //!     logins: &KnownLogins,
 //! ) -> Result<Player, player::PlayerError> {
-//!     let player = Player::new(element, canvas, display, logins, |report| {
+//!     let player = Player::new(host, element, canvas, display, logins, |report| {
 //!         web_sys::console::log_1(&report.state.name().into());
 //!     })?;
 //!     player.play(Source::new(Transport::Fetch, "http://192.0.2.7/axis-cgi/mjpg/video.cgi"));
@@ -101,7 +102,7 @@ pub use causes::{Blame, Problem, Transport};
 pub use enhance::{Enhancements, Setting};
 pub use local_time::LocalTime;
 pub use login::{KnownLogins, Login};
-pub use page::{Player, PlayerError};
+pub use page::{Host, Player, PlayerError};
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };

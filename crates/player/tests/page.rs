@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
-use player::{Blame, KnownLogins, Player, PlayerError, Problem, Report, Source, State, Transport};
+use player::{Blame, Host, KnownLogins, Player, PlayerError, Problem, Report, Source, State, Transport};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, HtmlCanvasElement, HtmlElement};
@@ -49,7 +49,7 @@ async fn a_worker_that_cannot_be_loaded_is_an_error_that_says_so() {
     let (element, canvas) = elements();
     let (failed, resolve) = promise();
     let reports = Rc::new(RefCell::new(Vec::<Report>::new()));
-    let player = Player::new(element.clone(), canvas, place(), &KnownLogins::default(), {
+    let player = Player::new(&Host::default(), element.clone(), canvas, place(), &KnownLogins::default(), {
         let reports = Rc::clone(&reports);
         move |report| {
             if report.state == State::Error {
@@ -85,12 +85,13 @@ async fn the_player_may_be_dropped_by_its_own_report() {
     let (dropped, resolve) = promise();
     let player = Rc::new(RefCell::new(None));
     let held = Rc::downgrade(&player);
-    let made = Player::new(element, canvas, place(), &KnownLogins::default(), move |report| {
-        if report.state == State::Error {
-            drop(held.upgrade().and_then(|player| player.take()));
-            resolve.call0(&resolve).unwrap();
-        }
-    });
+    let made =
+        Player::new(&Host::default(), element, canvas, place(), &KnownLogins::default(), move |report| {
+            if report.state == State::Error {
+                drop(held.upgrade().and_then(|player| player.take()));
+                resolve.call0(&resolve).unwrap();
+            }
+        });
     player.replace(Some(made.unwrap()));
     dropped.await.unwrap();
     assert!(player.borrow().is_none());
@@ -99,10 +100,17 @@ async fn the_player_may_be_dropped_by_its_own_report() {
 #[wasm_bindgen_test]
 fn a_canvas_serves_one_player_only() {
     let (element, canvas) = elements();
-    let first = Player::new(element.clone(), canvas.clone(), place(), &KnownLogins::default(), |_| {});
+    let first = Player::new(
+        &Host::default(),
+        element.clone(),
+        canvas.clone(),
+        place(),
+        &KnownLogins::default(),
+        |_| {},
+    );
     assert!(first.is_ok());
     assert!(matches!(
-        Player::new(element, canvas, place(), &KnownLogins::default(), |_| {}),
+        Player::new(&Host::default(), element, canvas, place(), &KnownLogins::default(), |_| {}),
         Err(PlayerError::Canvas(_))
     ));
 }

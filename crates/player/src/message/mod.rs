@@ -1,7 +1,8 @@
 //! What page and worker say to each other.
 //!
-//! What is posted is a plain object `{message, attachment}`: the message, and beside it the one thing that is
-//! handed over rather than copied (the canvas, the bytes of a snapshot). The worker's messages are bytes, written
+//! Each message is posted as a plain object `{stream, message, attachment}`: the stream that it concerns ([`StreamId::HOST`] for
+//! the worker itself), the message, and beside it the one thing that is handed over rather than copied (the canvas, the bytes of
+//! a snapshot). The worker's messages are bytes, written
 //! and read by serde. The page's are objects: reading them so would make the worker's program a third larger.
 
 mod replay;
@@ -19,6 +20,24 @@ pub(crate) use to_worker::{LoginKind, ToWorker};
 
 /// Tells builds apart; see `build.rs`.
 pub(crate) const BUILD: &str = env!("PLAYER_BUILD");
+
+/// A stream of the worker, as its page numbers them. No number is given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct StreamId(pub(crate) u32);
+
+impl StreamId {
+    /// No stream: the worker itself.
+    pub(crate) const HOST: Self = Self(0);
+}
+
+/// A posted message of either side.
+#[derive(Debug)]
+pub(crate) struct Envelope<M> {
+    pub(crate) stream: StreamId,
+    pub(crate) message: M,
+    /// `undefined` if nothing was attached.
+    pub(crate) attachment: JsValue,
+}
 
 /// From the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -90,13 +109,19 @@ impl FromWorker {
     }
 }
 
+const STREAM: &str = "stream";
 const MESSAGE: &str = "message";
 const ATTACHMENT: &str = "attachment";
 
 /// The object to post and its list of transferables.
-pub(crate) fn pack(message: &JsValue, attachment: Option<&JsValue>) -> Result<(JsValue, Array), JsValue> {
+pub(crate) fn pack(
+    stream: StreamId,
+    message: &JsValue,
+    attachment: Option<&JsValue>,
+) -> Result<(JsValue, Array), JsValue> {
     let envelope = Object::new();
     let transfer = Array::new();
+    Reflect::set(&envelope, &STREAM.into(), &stream.0.into())?;
     Reflect::set(&envelope, &MESSAGE.into(), message)?;
     if let Some(attachment) = attachment {
         Reflect::set(&envelope, &ATTACHMENT.into(), attachment)?;
@@ -108,7 +133,11 @@ pub(crate) fn pack(message: &JsValue, attachment: Option<&JsValue>) -> Result<(J
     Ok((envelope.into(), transfer))
 }
 
-/// The message in a posted object and what was attached to it (`undefined` if nothing was).
-pub(crate) fn unpack(data: &JsValue) -> Result<(JsValue, JsValue), JsValue> {
-    Ok((Reflect::get(data, &MESSAGE.into())?, Reflect::get(data, &ATTACHMENT.into())?))
+/// A posted object's parts.
+pub(crate) fn unpack(data: &JsValue) -> Result<Envelope<JsValue>, JsValue> {
+    let get = |name: &str| Reflect::get(data, &name.into());
+    let stream = get(STREAM)?.as_f64().ok_or(JsValue::NULL)?;
+    // Ours are whole numbers within the type.
+    let stream = StreamId(stream as u32);
+    Ok(Envelope { stream, message: get(MESSAGE)?, attachment: get(ATTACHMENT)? })
 }

@@ -51,6 +51,8 @@ pub(crate) enum ToWorker {
     Signed(u32, Signature),
     /// News of what the browser's own display was to do.
     Displayed(u32, Displayed),
+    /// The player is dropped: the stream's last message.
+    Close,
 }
 
 /// Who speaks for the user at a camera.
@@ -176,7 +178,8 @@ impl ToWorker {
             | Self::Retry
             | Self::Visibility(_)
             | Self::Online
-            | Self::EndRecording => {}
+            | Self::EndRecording
+            | Self::Close => {}
         }
         Ok(object.into())
     }
@@ -186,6 +189,7 @@ impl ToWorker {
         let get = |name: &str| Reflect::get(message, &name.into()).ok();
         Some(match get("kind")?.as_string()?.as_str() {
             "canvas" => Self::Canvas,
+            "close" => Self::Close,
             "video" => Self::Video,
             "wantVideo" => Self::WantVideo(get("on")?.as_bool()?),
             "videoShows" => Self::VideoShows(get("on")?.as_bool()?),
@@ -305,6 +309,7 @@ impl ToWorker {
             Self::Thumbnail(..) => "thumbnail",
             Self::Signed(..) => "signed",
             Self::Displayed(..) => "displayed",
+            Self::Close => "close",
         }
     }
 }

@@ -10,60 +10,70 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, VisibilityState};
 
+use super::host::Shared;
 use super::silence::LOOK;
 use super::{Page, Popping};
 use crate::message::ToWorker;
 
-/// Listens until dropped.
+/// What a page hears of while it has players: the network, its visibility, that it is left, and what of it can be seen. Listens
+/// until dropped.
 pub(super) struct Life {
     _listeners: Vec<EventListener>,
     _look: Interval,
-    _sight: Option<Sight>,
+    sight: Option<Sight>,
 }
 
 impl Life {
-    pub(super) fn new(page: &Rc<Page>, element: &Element) -> Self {
+    pub(super) fn new(host: &Rc<Shared>) -> Self {
         let mut listeners = Vec::new();
         if let Some(window) = web_sys::window() {
-            let on = |target: &web_sys::EventTarget, name, message: fn(&Page) -> ToWorker| {
-                let page = Rc::downgrade(page);
+            let on = |target: &web_sys::EventTarget, name, act: fn(&Shared)| {
+                let host = Rc::downgrade(host);
                 EventListener::new(target, name, move |_| {
-                    if let Some(page) = page.upgrade() {
-                        page.tell(&message(&page));
+                    if let Some(host) = host.upgrade() {
+                        act(&host);
                     }
                 })
             };
-            listeners.push(on(&window, "online", |_| ToWorker::Online));
-            let left = Rc::downgrade(page);
-            listeners.push(EventListener::new(&window, "pagehide", move |_| {
-                if let Some(page) = left.upgrade() {
-                    page.left();
-                }
-            }));
-            listeners.push(on(&window, "pageshow", |page| {
-                page.returned();
-                ToWorker::Visibility(visibility(page))
+            listeners.push(on(&window, "online", |host| host.each(|page| page.tell(&ToWorker::Online))));
+            listeners.push(on(&window, "pagehide", Shared::left));
+            listeners.push(on(&window, "pageshow", |host| {
+                host.returned();
+                host.each(tell_visibility);
             }));
             if let Some(document) = window.document() {
-                let changed = |page: &Page| ToWorker::Visibility(visibility(page));
-                listeners.push(on(&document, "visibilitychange", changed));
+                listeners.push(on(&document, "visibilitychange", |host| host.each(tell_visibility)));
             }
         }
-        let sight = Sight::new(page, element);
-        let page = Rc::downgrade(page);
+        let sight = Sight::new(host);
+        let host = Rc::downgrade(host);
         let look = Interval::new(LOOK, move || {
             // A hidden page's timers, and its worker's, run as the browser likes.
-            if let Some(page) = page.upgrade()
-                && (!is_hidden() || page.popping.get() == Popping::Out)
+            if let Some(host) = host.upgrade()
+                && (!is_hidden() || host.is_popped_out())
             {
-                page.look();
+                host.look();
             }
         });
-        Self { _listeners: listeners, _look: look, _sight: sight }
+        Self { _listeners: listeners, _look: look, sight }
+    }
+
+    /// Tells the player in `element` from now on whether any part of it is where it could be seen.
+    pub(super) fn watch(&self, element: &Element) {
+        if let Some(sight) = &self.sight {
+            sight.observer.observe(element);
+        }
+    }
+
+    /// Watches `element` no more.
+    pub(super) fn forget(&self, element: &Element) {
+        if let Some(sight) = &self.sight {
+            sight.observer.unobserve(element);
+        }
     }
 }
 
-/// Watches whether any part of the player is where it could be seen: the page may have scrolled away, or the page that
+/// Watches whether any part of a player is where it could be seen: the page may have scrolled away, or the page that
 /// holds it in a frame.
 struct Sight {
     observer: IntersectionObserver,
@@ -72,17 +82,20 @@ struct Sight {
 
 impl Sight {
     /// `None` in browsers that do not tell; there, whatever is not hidden counts as seen.
-    fn new(page: &Rc<Page>, element: &Element) -> Option<Self> {
-        let page = Rc::downgrade(page);
+    fn new(host: &Rc<Shared>) -> Option<Self> {
+        let host = Rc::downgrade(host);
         let noted = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-            let entry = entries.pop().dyn_into::<IntersectionObserverEntry>();
-            if let (Ok(entry), Some(page)) = (entry, page.upgrade()) {
-                page.in_sight.set(entry.is_intersecting());
-                page.tell(&ToWorker::Visibility(visibility(&page)));
+            let Some(host) = host.upgrade() else { return };
+            // Of several about one element the last is true.
+            for entry in entries.iter() {
+                let Ok(entry) = entry.dyn_into::<IntersectionObserverEntry>() else { continue };
+                if let Some(page) = host.player_in(&entry.target()) {
+                    page.in_sight.set(entry.is_intersecting());
+                    tell_visibility(&page);
+                }
             }
         });
         let observer = IntersectionObserver::new(noted.as_ref().unchecked_ref()).ok()?;
-        observer.observe(element);
         Some(Self { observer, _noted: noted })
     }
 }
@@ -91,6 +104,10 @@ impl Drop for Sight {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
+}
+
+fn tell_visibility(page: &Page) {
+    page.tell(&ToWorker::Visibility(visibility(page)));
 }
 
 /// Whether somebody can see the player now.

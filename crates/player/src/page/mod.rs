@@ -3,6 +3,7 @@
 mod attributes;
 mod display;
 mod event;
+mod host;
 mod life;
 mod network;
 mod player;
@@ -19,25 +20,28 @@ use causes::Cause;
 use js_sys::Uint8Array;
 use mjpeg::QuirkKind;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, OffscreenCanvas};
+use web_sys::{Element, HtmlElement, OffscreenCanvas};
 
 use crate::login::Authenticator;
-use crate::message::{self, BUILD, FromWorker, LoginKind, Taken, ToWorker};
+use crate::message::{self, FromWorker, LoginKind, StreamId, Taken, ToWorker};
 use crate::recording::{Place, RecordingEnd, RecordingNews, RecordingProgress};
 use crate::{Enhancements, Problem, Reduction, Report, Sink, Snapshot, Source, State};
 use attributes::Attributes;
 use display::Display;
 use event::StateEvent;
+pub use host::Host;
 pub use player::{Player, PlayerError};
 use thumbnails::Thumbnails;
 use video::Video;
-use worker::WorkerHandle;
 
 type OnRecording = Rc<dyn Fn(RecordingNews)>;
 type SnapshotDone = Box<dyn FnOnce(Result<Snapshot, PlayerError>)>;
 
-/// What [`Player`], its worker and its listeners share.
+/// What [`Player`], its host and its listeners share.
 struct Page {
+    host: Rc<host::Shared>,
+    stream: StreamId,
+    element: HtmlElement,
     on_recording: RefCell<Option<OnRecording>>,
     /// How the recording went last, while there is one.
     recorded: Cell<Option<RecordingProgress>>,
@@ -47,7 +51,6 @@ struct Page {
     event: StateEvent,
     on_report: Box<dyn Fn(Report)>,
     phase: RefCell<Phase>,
-    worker: WorkerHandle,
     display: Rc<Display>,
     /// Where display and video appear.
     place: HtmlElement,
@@ -70,11 +73,6 @@ struct Page {
     last: RefCell<Report>,
     /// Some part of the element is where it could be seen.
     in_sight: Cell<bool>,
-    is_left: Cell<bool>,
-    /// When the worker was last looked at or heard of, by a clock that runs while nothing else does.
-    looked: Cell<f64>,
-    /// Looks since the worker last said something.
-    silence: Cell<u32>,
     snapshots: RefCell<Snapshots>,
     thumbnails: Thumbnails,
 }
@@ -174,8 +172,8 @@ impl Page {
     }
 
     fn post(&self, message: &ToWorker, attachment: Option<&JsValue>) {
-        if let Err(error) = self.worker.post(message, attachment) {
-            self.fail(&Cause::WorkerFailed(error));
+        if let Err(error) = self.host.post(self.stream, message, attachment) {
+            self.host.fail(&Cause::WorkerFailed(error));
         }
     }
 
@@ -190,55 +188,67 @@ impl Page {
         }
     }
 
-    fn incident(&self, incident: Incident) {
+    /// Whether this is the player in `element`.
+    fn is_in(&self, element: &Element) -> bool {
+        let own: &Element = &self.element;
+        own == element
+    }
+
+    /// Looks at what the page itself shows.
+    fn look(&self) {
+        self.display.look();
+        self.look_at_video();
+    }
+
+    /// What the worker says of this player.
+    fn news(&self, message: FromWorker, attachment: JsValue) {
         if self.failed().is_some() {
             return;
         }
-        self.silence.set(0);
-        self.looked.set(js_sys::Date::now());
-        match incident {
-            Incident::Message(message, attachment) => match *message {
-                FromWorker::Ready { build } if build == BUILD => self.ready(),
-                FromWorker::Ready { .. } => self.fail(&Cause::WorkerOutdated),
-                FromWorker::Report(report, cause) => {
-                    if report.state == State::Live {
-                        self.authenticator.borrow_mut().accepted();
-                    }
-                    let mut report = in_words(*report, cause.as_ref());
-                    report.detour = self.detour.borrow().as_ref().map(problem);
-                    self.report(report);
+        match message {
+            FromWorker::Report(report, cause) => {
+                if report.state == State::Live {
+                    self.authenticator.borrow_mut().accepted();
                 }
-                FromWorker::Detour(cause) => {
-                    self.detour.replace(cause);
-                }
-                FromWorker::Sign { number, target, challenge } => {
-                    self.sign(number, &target, challenge.as_deref());
-                }
-                FromWorker::Display(number, command) => self.display.command(number, command),
-                FromWorker::Sink(sink) => self.sink(sink),
-                FromWorker::Snapshot(number, taken) => self.taken(number, taken, &attachment),
-                FromWorker::Thumbnail(number, at) => self.thumbnails.taken(number, at, attachment),
-                FromWorker::Recording(progress) => self.recording(RecordingNews::Going(progress)),
-                FromWorker::Recorded(file, name) => {
-                    let place = match name {
-                        Some(name) => Place::Folder(name),
-                        None => Place::Browser(attachment.unchecked_into()),
-                    };
-                    self.recording(RecordingNews::Recorded(file, place));
-                }
-                FromWorker::FolderFailed(why) => self.recording(RecordingNews::FolderFailed(why)),
-                FromWorker::RecordingEnded(progress, why) => {
-                    self.recording(RecordingNews::Ended(progress, why));
-                }
-                FromWorker::Left(file) => self.recording(RecordingNews::Left(file)),
-                FromWorker::Failed(why) => self.fail(&Cause::WorkerFailed(why)),
-            },
-            Incident::Error(why) => self.fail(&Cause::WorkerFailed(why)),
+                let mut report = in_words(*report, cause.as_ref());
+                report.detour = self.detour.borrow().as_ref().map(problem);
+                self.report(report);
+            }
+            FromWorker::Detour(cause) => {
+                self.detour.replace(cause);
+            }
+            FromWorker::Sign { number, target, challenge } => {
+                self.sign(number, &target, challenge.as_deref());
+            }
+            FromWorker::Display(number, command) => self.display.command(number, command),
+            FromWorker::Sink(sink) => self.sink(sink),
+            FromWorker::Snapshot(number, taken) => self.taken(number, taken, &attachment),
+            FromWorker::Thumbnail(number, at) => self.thumbnails.taken(number, at, attachment),
+            FromWorker::Recording(progress) => self.recording(RecordingNews::Going(progress)),
+            FromWorker::Recorded(file, name) => {
+                let place = match name {
+                    Some(name) => Place::Folder(name),
+                    None => Place::Browser(attachment.unchecked_into()),
+                };
+                self.recording(RecordingNews::Recorded(file, place));
+            }
+            FromWorker::FolderFailed(why) => self.recording(RecordingNews::FolderFailed(why)),
+            FromWorker::RecordingEnded(progress, why) => {
+                self.recording(RecordingNews::Ended(progress, why));
+            }
+            FromWorker::Left(file) => self.recording(RecordingNews::Left(file)),
+            // These are the host's.
+            FromWorker::Ready { .. } | FromWorker::Failed(_) => {}
         }
     }
 
+    /// The worker is ready.
     fn ready(&self) {
-        let phase = std::mem::replace(&mut *self.phase.borrow_mut(), Phase::Running);
+        if !matches!(*self.phase.borrow(), Phase::Starting { .. }) {
+            // One whose worker died stays dead: its canvas went along.
+            return;
+        }
+        let phase = self.phase.replace(Phase::Running);
         if let Phase::Starting { canvas, wanted } = phase {
             self.post(&ToWorker::Canvas, Some(&canvas));
             self.tell(&ToWorker::Visibility(life::visibility(self)));
@@ -355,26 +365,9 @@ impl Page {
         }
     }
 
-    /// The page is being left. A browser may keep it for the way back, frozen together with its worker, which would
-    /// then hold the camera's stream without reading it: a message would come too late.
-    fn left(&self) {
-        if self.failed().is_none() {
-            self.is_left.set(true);
-            self.fail(&Cause::PageLeft);
-        }
-    }
-
-    /// The page is there again. Who makes players replaces one whose worker has failed, and is to do so now: a page
-    /// that is on its way out may run for a moment yet.
-    fn returned(&self) {
-        if self.is_left.take() {
-            self.fail(&Cause::WorkerFailed("the page was left".into()));
-        }
-    }
-
+    /// The worker is dead.
     fn fail(&self, cause: &Cause) {
         let problem = problem(cause);
-        self.worker.terminate();
         self.display.command(0, message::Display::Clear);
         self.video.take();
         self.phase.replace(Phase::Failed(problem.clone()));

@@ -12,24 +12,20 @@ use web_sys::{FileSystemDirectoryHandle, HtmlCanvasElement, HtmlElement};
 use super::attributes::Attributes;
 use super::display::Display;
 use super::event::StateEvent;
-use super::life::Life;
+use super::host::Host;
 use super::silence::NO_ANSWER;
 use super::thumbnails::Thumbnails;
-use super::worker::WorkerHandle;
 use super::{Page, Phase, Popping, network, video, worker};
 use crate::login::{Authenticator, KnownLogins};
 use crate::message::ToWorker;
 use crate::recording::{RecordedFile, RecordingNews, RecordingOptions};
 use crate::{Enhancements, Reduction, ReplayCommand, Report, Snapshot, Source, Thumbnail};
 
-/// Owns the worker, its closures and its listeners. Dropping it terminates the worker and thereby closes
-/// the camera's connection.
+/// Owns a stream of its host's worker, with its closures and listeners. Dropping it closes the camera's connection.
 ///
 /// See the [crate's documentation](crate) for what embedders may rely on.
 pub struct Player {
     page: Rc<Page>,
-    // Dropped with the player; they hold the page only weakly.
-    _life: Life,
 }
 
 impl Player {
@@ -38,10 +34,11 @@ impl Player {
     /// the canvas, hidden while it is not needed.
     ///
     /// `canvas` is given to the worker for good (`transferControlToOffscreen`): it must be new, and can
-    /// be used for one player only. `logins` is what the page knows of its cameras. `on_report` may
-    /// drop the player.
+    /// be used for one player only. `host` has the worker, which all players of a page share. `logins` is what the page knows of
+    /// its cameras. `on_report` may drop the player.
     #[expect(clippy::needless_pass_by_value, reason = "the canvas is given away")]
     pub fn new(
+        host: &Host,
         element: HtmlElement,
         canvas: HtmlCanvasElement,
         display: HtmlElement,
@@ -50,12 +47,6 @@ impl Player {
     ) -> Result<Self, PlayerError> {
         let canvas = worker::transfer(&canvas)?;
         let page = Rc::new_cyclic(|page| {
-            let this = Weak::clone(page);
-            let worker = WorkerHandle::new(move |incident| {
-                if let Some(page) = Weak::<Page>::upgrade(&this) {
-                    page.incident(incident);
-                }
-            });
             let news = Weak::clone(page);
             let place = display.clone();
             let display = Display::new(display, move |number, displayed| {
@@ -64,6 +55,9 @@ impl Player {
                 }
             });
             Page {
+                host: Rc::clone(&host.0),
+                stream: host.0.number(),
+                element: element.clone(),
                 on_recording: RefCell::default(),
                 recorded: Cell::default(),
                 is_writing: Cell::default(),
@@ -71,7 +65,6 @@ impl Player {
                 event: StateEvent::new(element.clone()),
                 on_report: Box::new(on_report),
                 phase: RefCell::new(Phase::Starting { canvas, wanted: None }),
-                worker,
                 display,
                 place,
                 video: RefCell::default(),
@@ -87,16 +80,12 @@ impl Player {
                 enhancements: Cell::default(),
                 last: RefCell::default(),
                 in_sight: Cell::new(true),
-                is_left: Cell::default(),
-                looked: Cell::new(js_sys::Date::now()),
-                silence: Cell::new(0),
                 snapshots: RefCell::default(),
                 thumbnails: Thumbnails::default(),
             }
         });
-        page.worker.started()?;
-        let life = Life::new(&page, &element);
-        Ok(Self { page, _life: life })
+        host.0.enter(&page, &element)?;
+        Ok(Self { page })
     }
 
     /// Plays `source`. A running stream is closed first; the same source again means reconnect now.
@@ -112,8 +101,8 @@ impl Player {
     /// Cuts a back-off short, and replaces a stream that has stalled. An ended one is played again.
     /// A worker that has fallen silent is given up at once, unless it records: then it may just wait for the disk.
     pub fn retry(&self) {
-        if self.page.gives_up() {
-            return self.page.fail(&Cause::WorkerFailed(NO_ANSWER.into()));
+        if self.page.host.gives_up() {
+            return self.page.host.fail(&Cause::WorkerFailed(NO_ANSWER.into()));
         }
         self.page.tell(&ToWorker::Retry);
     }
@@ -204,7 +193,7 @@ impl Player {
         *self.page.on_recording.borrow_mut() = Some(Rc::new(news));
     }
 
-    /// Moves in the pictures that are kept ([`Source::replay`]). Reception, figures and what is said of the stream go on.
+    /// Moves in the pictures that are kept ([`StreamSource::replay`](crate::StreamSource::replay)). Reception, figures and what is said of the stream go on.
     /// What came of it is in [`Report::replay`]; where nothing is kept, nothing comes.
     pub fn replay(&self, command: ReplayCommand) {
         self.page.tell(&ToWorker::Replay(command));
@@ -222,7 +211,7 @@ impl Player {
 impl Drop for Player {
     fn drop(&mut self) {
         // At once, even if a callback of the page still holds it.
-        self.page.worker.terminate();
+        self.page.host.leave(self.page.stream, &self.page.element);
     }
 }
 

@@ -9,7 +9,7 @@ use web_sys::{
 };
 
 use super::{Incident, PlayerError};
-use crate::message::{FromWorker, ToWorker, pack, unpack};
+use crate::message::{FromWorker, StreamId, ToWorker, pack, unpack};
 
 /// The worker's program, beside the page.
 const PROGRAM: &str = "worker_loader.js";
@@ -23,13 +23,16 @@ pub(super) struct WorkerHandle {
 impl WorkerHandle {
     /// Takes over the worker that the page has begun, or starts one. `on_incident` hears of everything that comes from it, and never
     /// before this returns.
-    pub(super) fn new(on_incident: impl Fn(Incident) + Clone + 'static) -> Self {
+    pub(super) fn new(on_incident: impl Fn(StreamId, Incident) + Clone + 'static) -> Self {
         let begun = Begun::take();
         let worker = begun.as_ref().map_or_else(spawn, |begun| Ok(begun.worker.clone()));
         let listeners = worker.as_ref().map(|worker| listen(worker, on_incident.clone())).unwrap_or_default();
         for event in begun.map(Begun::said).unwrap_or_default() {
             let on_incident = on_incident.clone();
-            spawn_local(async move { on_incident(incident(&event)) });
+            spawn_local(async move {
+                let (stream, incident) = incident(&event);
+                on_incident(stream, incident);
+            });
         }
         Self { worker, _listeners: listeners }
     }
@@ -39,16 +42,21 @@ impl WorkerHandle {
         self.worker.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
-    pub(super) fn post(&self, message: &ToWorker, attachment: Option<&JsValue>) -> Result<(), String> {
+    pub(super) fn post(
+        &self,
+        stream: StreamId,
+        message: &ToWorker,
+        attachment: Option<&JsValue>,
+    ) -> Result<(), String> {
         let Ok(worker) = &self.worker else { return Ok(()) };
         let post = || {
-            let (data, transfer) = pack(&message.to_js()?, attachment)?;
+            let (data, transfer) = pack(stream, &message.to_js()?, attachment)?;
             worker.post_message_with_transfer(&data, &transfer)
         };
         post().map_err(|error| text(&error))
     }
 
-    /// Ends the worker, and with it the camera's connection.
+    /// Ends the worker, and with it the cameras' connections.
     pub(super) fn terminate(&self) {
         if let Ok(worker) = &self.worker {
             worker.terminate();
@@ -102,33 +110,34 @@ fn spawn() -> Result<Worker, PlayerError> {
     Worker::new_with_options(&[folder, PROGRAM].concat(), &options).map_err(failed)
 }
 
-fn listen(worker: &Worker, on_incident: impl Fn(Incident) + Clone + 'static) -> Vec<EventListener> {
+fn listen(worker: &Worker, on_incident: impl Fn(StreamId, Incident) + Clone + 'static) -> Vec<EventListener> {
     let on = |kind: &'static str| {
         let on_incident = on_incident.clone();
-        EventListener::new(worker, kind, move |event| on_incident(incident(event)))
+        EventListener::new(worker, kind, move |event| {
+            let (stream, incident) = incident(event);
+            on_incident(stream, incident);
+        })
     };
     ["message", "messageerror", "error"].map(on).into()
 }
 
-fn incident(event: &Event) -> Incident {
+/// An event, and the stream that it is of: all but the messages of streams are of the worker itself.
+fn incident(event: &Event) -> (StreamId, Incident) {
+    let error = |why| (StreamId::HOST, Incident::Error(why));
     match event.type_().as_str() {
         "message" => {
-            let data = event.unchecked_ref::<MessageEvent>().data();
             let read = || {
-                let (message, attachment) = unpack(&data)?;
-                Ok((FromWorker::from_js(&message)?, attachment))
+                let envelope = unpack(&event.unchecked_ref::<MessageEvent>().data())?;
+                let message = FromWorker::from_js(&envelope.message)?;
+                Ok((envelope.stream, Incident::Message(Box::new(message), envelope.attachment)))
             };
-            match read() {
-                Ok((message, attachment)) => Incident::Message(Box::new(message), attachment),
-                Err(error) => Incident::Error(text(&error)),
-            }
+            read().unwrap_or_else(|why: JsValue| error(text(&why)))
         }
-        "messageerror" => Incident::Error("a message cannot be read".to_owned()),
+        "messageerror" => error("a message cannot be read".to_owned()),
         // A worker that could not be loaded fires a plain event without a message.
         _ => {
             let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
-            let is_told = !message.is_empty();
-            Incident::Error(if is_told { message } else { "its program cannot be loaded".to_owned() })
+            error(if message.is_empty() { "its program cannot be loaded".to_owned() } else { message })
         }
     }
 }

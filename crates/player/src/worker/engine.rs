@@ -4,7 +4,7 @@ mod pictures;
 mod shown;
 
 use std::cell::RefCell;
-use std::rc::Weak;
+use std::rc::{Rc, Weak};
 
 use causes::Cause;
 use gloo::timers::callback::Interval;
@@ -212,6 +212,14 @@ impl Engine {
     }
 
     /// Tells the supervisor, and does what it wants.
+    /// The player is dropped. What is being written is still brought to its end.
+    pub(super) fn leave(&mut self) {
+        self.end_recording(RecordingEnd::Done);
+        self.tell(Event::Stop);
+        // What is still under way has nobody to be told.
+        self.post = Rc::new(|_, _| {});
+    }
+
     pub(super) fn tell(&mut self, event: Event) {
         let now = self.now();
         let ticked = event == Event::Tick || self.is_tick_late(now);

@@ -1,4 +1,5 @@
-//! The program in the worker: a thin shell around the logic, which fetches, decodes and draws.
+//! The program in the worker: a thin shell around the logic, which fetches, decodes and draws. `host` keeps its
+//! streams.
 //!
 //! One stream task at a time feeds the engine, one decoding task at a time takes pictures from it. Both
 //! borrow the engine for the length of a call and never across an `await`.
@@ -10,6 +11,7 @@ mod display;
 mod engine;
 mod enhance;
 mod enhancer;
+mod host;
 mod image_decoder;
 mod inbox;
 mod kept;
@@ -33,49 +35,24 @@ mod track;
 mod transport;
 
 use std::cell::RefCell;
-use std::panic;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
-use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::DedicatedWorkerGlobalScope;
 
-use crate::message::{BUILD, FromWorker, ToWorker, pack, unpack};
+use crate::message::{FromWorker, ToWorker};
 use crate::recording::RecordingEnd;
 pub(crate) use display::Displayed;
 use engine::Engine;
 use stream::connection::Event;
 
-/// How the engine tells the page.
-type Post = fn(&FromWorker, Option<&JsValue>);
+/// How an engine tells the page.
+type Post = Rc<dyn Fn(&FromWorker, Option<&JsValue>)>;
 
 /// The engine, as tasks and listeners hold it.
 type Shared = Rc<RefCell<Engine>>;
 
-thread_local! {
-    /// Lives as long as the worker.
-    static LISTENER: RefCell<Option<EventListener>> = const { RefCell::new(None) };
-}
-
-/// Starts the program. To be called once, in a dedicated worker.
-pub fn start() {
-    panic::set_hook(Box::new(|info| post(&FromWorker::Failed(info.to_string()), None)));
-    let engine = Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post)));
-    let look_back = Rc::clone(&engine);
-    let listener = EventListener::new(&scope(), "message", move |event| {
-        let data = event.unchecked_ref::<MessageEvent>().data();
-        let message = unpack(&data)
-            .ok()
-            .and_then(|(message, attachment)| Some((ToWorker::from_js(&message)?, attachment)));
-        match message {
-            Some((message, attachment)) => receive(&engine, message, attachment),
-            None => post(&FromWorker::Failed("a message of the page cannot be read".into()), None),
-        }
-    });
-    LISTENER.set(Some(listener));
-    post(&FromWorker::Ready { build: BUILD.into() }, None);
-    recorder::look_back(&look_back);
-}
+pub use host::start;
 
 fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
     if let ToWorker::Snapshot(number, seen) = message {
@@ -109,6 +86,8 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
         ToWorker::Signed(number, signature) => engine.signatures.put(number, signature),
         ToWorker::Displayed(number, displayed) => engine.shown_by_page.put(number, displayed),
         ToWorker::Replay(command) => engine.replay(command),
+        // The host's.
+        ToWorker::Close => {}
         ToWorker::Record(_) | ToWorker::Settle(..) => {}
         ToWorker::Snapshot(..) | ToWorker::Enhance(_) | ToWorker::Thumbnail(..) => {}
     }
@@ -116,13 +95,4 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
 
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
-}
-
-/// Tells the page. What cannot be posted is lost: there is nobody else to tell.
-fn post(message: &FromWorker, attachment: Option<&JsValue>) {
-    let post = || {
-        let (data, transfer) = pack(&message.to_js()?, attachment)?;
-        scope().post_message_with_transfer(&data, &transfer)
-    };
-    let _: Result<(), JsValue> = post();
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod decoding;
+mod host;
 mod kept;
 mod loss;
 mod messages;
@@ -93,7 +94,8 @@ struct Stage {
 impl Stage {
     fn new() -> Self {
         POSTED.take();
-        let engine: Shared = Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post)));
+        let engine: Shared =
+            Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), Rc::new(post))));
         let canvas = OffscreenCanvas::new(1, 1).unwrap();
         receive(&engine, ToWorker::Canvas, canvas.clone().into());
         let body = Body::new(Some("multipart/x-mixed-replace; boundary=b"), false);

@@ -1,0 +1,268 @@
+//! The worker of a page, and all that is once for a page however many players it has.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use causes::Cause;
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+
+use super::life::Life;
+use super::worker::WorkerHandle;
+use super::{Incident, Page, PlayerError, Popping, silence};
+use crate::message::{BUILD, FromWorker, StreamId, ToWorker};
+
+/// Milliseconds for which a worker without streams waits for the next.
+const LINGER: u32 = 5_000;
+
+/// The worker that plays the streams of a page's players. Cheap to clone; all clones are one.
+///
+/// The worker starts with the first player and ends some seconds after the last was dropped. If it dies, all its players fail
+/// ([`Problem::is_end_of_player`](crate::Problem::is_end_of_player)), and the next player that is made starts another.
+#[derive(Clone, Default)]
+pub struct Host(pub(super) Rc<Shared>);
+
+/// What the host, its players and its listeners share.
+#[derive(Default)]
+pub(super) struct Shared {
+    worker: RefCell<Option<WorkerHandle>>,
+    phase: Cell<Phase>,
+    players: RefCell<BTreeMap<StreamId, Weak<Page>>>,
+    /// Number of the last stream.
+    last: Cell<u32>,
+    /// Looks since the worker last said something.
+    silence: Cell<u32>,
+    /// When the worker was last looked at or heard of, by a clock that runs while nothing else does.
+    looked: Cell<f64>,
+    is_left: Cell<bool>,
+    /// There while there are players.
+    life: RefCell<Option<Life>>,
+    linger: RefCell<Option<Timeout>>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Phase {
+    /// There is no worker.
+    #[default]
+    Asleep,
+    /// The worker is not ready: what was sent to it now would be lost.
+    Starting,
+    Running,
+    /// The worker is dead and has taken its canvases with it.
+    Failed,
+}
+
+impl Shared {
+    /// A number for a stream to come.
+    pub(super) fn number(&self) -> StreamId {
+        self.last.set(self.last.get() + 1);
+        StreamId(self.last.get())
+    }
+
+    /// Takes a player in, and watches whether its `element` can be seen. The player hears of the worker as soon as that is
+    /// ready, and at once if it is.
+    pub(super) fn enter(self: &Rc<Self>, page: &Rc<Page>, element: &Element) -> Result<(), PlayerError> {
+        drop(self.linger.take());
+        if matches!(self.phase.get(), Phase::Asleep | Phase::Failed) {
+            self.start()?;
+        }
+        self.players.borrow_mut().insert(page.stream, Rc::downgrade(page));
+        self.life.borrow_mut().get_or_insert_with(|| Life::new(self)).watch(element);
+        if self.phase.get() == Phase::Running {
+            page.ready();
+        }
+        Ok(())
+    }
+
+    /// Closes the stream of a player that is dropped.
+    pub(super) fn leave(self: &Rc<Self>, stream: StreamId, element: &Element) {
+        self.players.borrow_mut().remove(&stream);
+        // What cannot be posted cannot be heard either.
+        let _ = self.post(stream, &ToWorker::Close, None);
+        if let Some(life) = &*self.life.borrow() {
+            life.forget(element);
+        }
+        if self.players.borrow().is_empty() {
+            drop(self.life.take());
+            if silence::is_silent(self.silence.get()) {
+                // It may not hear that it is to close.
+                return self.sleep();
+            }
+            let this = Rc::downgrade(self);
+            *self.linger.borrow_mut() = Some(Timeout::new(LINGER, move || {
+                if let Some(this) = Weak::<Self>::upgrade(&this) {
+                    this.sleep();
+                }
+            }));
+        }
+    }
+
+    /// Sends `message` if there is a worker to hear it.
+    pub(super) fn post(
+        &self,
+        stream: StreamId,
+        message: &ToWorker,
+        attachment: Option<&JsValue>,
+    ) -> Result<(), String> {
+        match &*self.worker.borrow() {
+            Some(worker) if self.phase.get() == Phase::Running => worker.post(stream, message, attachment),
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives the worker up: it takes the canvases of all players along.
+    pub(super) fn fail(&self, cause: &Cause) {
+        if self.phase.get() == Phase::Failed {
+            return;
+        }
+        self.phase.set(Phase::Failed);
+        if let Some(worker) = &*self.worker.borrow() {
+            worker.terminate();
+        }
+        self.each(|page| {
+            if page.failed().is_none() {
+                page.fail(cause);
+            }
+        });
+    }
+
+    /// The page is being left. A browser may keep it for the way back, frozen together with its worker, which would
+    /// then hold the cameras' streams without reading them: a message would come too late.
+    pub(super) fn left(&self) {
+        if self.phase.get() != Phase::Failed {
+            self.is_left.set(true);
+            self.fail(&Cause::PageLeft);
+        }
+    }
+
+    /// The page is there again. Who makes players replaces those whose worker has failed, and is to do so now: a page
+    /// that is on its way out may run for a moment yet.
+    pub(super) fn returned(&self) {
+        if self.is_left.take() {
+            let cause = Cause::WorkerFailed("the page was left".into());
+            self.each(|page| page.fail(&cause));
+        }
+    }
+
+    /// Calls `act` for each player. Players may come and go meanwhile.
+    pub(super) fn each(&self, act: impl Fn(&Page)) {
+        let players: Vec<_> = self.players.borrow().values().filter_map(Weak::upgrade).collect();
+        players.iter().for_each(|page| act(page));
+    }
+
+    /// Whether live pictures of a player have a window of their own.
+    pub(super) fn is_popped_out(&self) -> bool {
+        let players = self.players.borrow();
+        players.values().filter_map(Weak::upgrade).any(|page| page.popping.get() == Popping::Out)
+    }
+
+    /// The player in `element`.
+    pub(super) fn player_in(&self, element: &Element) -> Option<Rc<Page>> {
+        let players = self.players.borrow();
+        players.values().filter_map(Weak::upgrade).find(|page| page.is_in(element))
+    }
+
+    /// A person wants it tried now: whether the worker has been silent for too long to wait, unless it may just be writing.
+    pub(super) fn gives_up(&self) -> bool {
+        silence::is_hopeless(self.silence.get(), self.is_writing())
+    }
+
+    /// Called every [`silence::LOOK`] while the page is shown: a worker that plays reports twice as often.
+    pub(super) fn look(&self) {
+        let now = js_sys::Date::now();
+        let since = silence::since(now - self.looked.replace(now));
+        let is_starting = self.phase.get() == Phase::Starting;
+        let is_expected = Cell::new(false);
+        self.each(|page| {
+            page.look();
+            is_expected.set(is_expected.get() || page.expects_words());
+        });
+        if !is_starting && !is_expected.get() {
+            return self.silence.set(0);
+        }
+        self.silence.set(self.silence.get() + 1);
+        match silence::judge(self.silence.get(), is_starting, self.is_writing(), since) {
+            silence::Verdict::Wait => {}
+            silence::Verdict::NotStarted => self.fail(&Cause::WorkerFailed("it does not start".into())),
+            silence::Verdict::Dead => self.fail(&Cause::WorkerFailed(silence::NO_ANSWER.into())),
+            silence::Verdict::Unheard { since_ms, is_silent } => {
+                self.each(|page| page.unheard(since_ms, is_silent));
+            }
+        }
+    }
+
+    /// A file is being written: a disk that is busy may hold the worker up.
+    fn is_writing(&self) -> bool {
+        self.players.borrow().values().filter_map(Weak::upgrade).any(|page| page.is_writing.get())
+    }
+
+    fn start(self: &Rc<Self>) -> Result<(), PlayerError> {
+        let this = Rc::downgrade(self);
+        let worker = WorkerHandle::new(move |stream, incident| {
+            if let Some(this) = Weak::<Self>::upgrade(&this) {
+                this.incident(stream, incident);
+            }
+        });
+        worker.started()?;
+        self.silence.set(0);
+        self.looked.set(js_sys::Date::now());
+        self.is_left.set(false);
+        self.phase.set(Phase::Starting);
+        let old = self.worker.replace(Some(worker));
+        // This may be called by one of its listeners.
+        spawn_local(async move { drop(old) });
+        Ok(())
+    }
+
+    fn incident(&self, stream: StreamId, incident: Incident) {
+        if self.phase.get() == Phase::Failed {
+            return;
+        }
+        self.silence.set(0);
+        self.looked.set(js_sys::Date::now());
+        match incident {
+            Incident::Error(why) => self.fail(&Cause::WorkerFailed(why)),
+            Incident::Message(message, attachment) => match *message {
+                FromWorker::Ready { build } if build == BUILD => {
+                    self.phase.set(Phase::Running);
+                    self.each(Page::ready);
+                }
+                FromWorker::Ready { .. } => self.fail(&Cause::WorkerOutdated),
+                FromWorker::Failed(why) => self.fail(&Cause::WorkerFailed(why)),
+                message => {
+                    // One that was dropped meanwhile has nobody to be told.
+                    let page = self.players.borrow().get(&stream).and_then(Weak::upgrade);
+                    if let Some(page) = page {
+                        page.news(message, attachment);
+                    }
+                }
+            },
+        }
+    }
+
+    fn sleep(&self) {
+        if let Some(worker) = &*self.worker.borrow() {
+            worker.terminate();
+        }
+        self.phase.set(Phase::Asleep);
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if let Some(worker) = self.worker.get_mut() {
+            worker.terminate();
+        }
+    }
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let players = self.0.players.borrow().len();
+        f.debug_struct("Host").field("phase", &self.0.phase.get()).field("players", &players).finish()
+    }
+}

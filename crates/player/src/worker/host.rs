@@ -1,0 +1,103 @@
+//! The streams of the worker, by their numbers.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::panic;
+use std::rc::{Rc, Weak};
+
+use gloo::events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::MessageEvent;
+
+use super::engine::Engine;
+use super::{Shared, receive, recorder, scope};
+use crate::message::{BUILD, Envelope, FromWorker, StreamId, ToWorker, pack, unpack};
+
+/// Streams that a page may have at one time.
+const STREAMS: usize = 1024;
+
+thread_local! {
+    /// Lives as long as the worker.
+    static LISTENER: RefCell<Option<EventListener>> = const { RefCell::new(None) };
+}
+
+/// Starts the program. To be called once, in a dedicated worker.
+pub fn start() {
+    panic::set_hook(Box::new(|info| post(StreamId::HOST, &FromWorker::Failed(info.to_string()), None)));
+    let host = RefCell::new(Host::new(post));
+    let listener = EventListener::new(&scope(), "message", move |event| {
+        let data = event.unchecked_ref::<MessageEvent>().data();
+        let envelope = unpack(&data).ok().and_then(|Envelope { stream, message, attachment }| {
+            Some(Envelope { stream, message: ToWorker::from_js(&message)?, attachment })
+        });
+        match envelope {
+            Some(envelope) => host.borrow_mut().receive(envelope),
+            None => {
+                let why = "a message of the page cannot be read";
+                post(StreamId::HOST, &FromWorker::Failed(why.into()), None);
+            }
+        }
+    });
+    LISTENER.set(Some(listener));
+    post(StreamId::HOST, &FromWorker::Ready { build: BUILD.into() }, None);
+}
+
+/// How streams tell the page.
+type Port = fn(StreamId, &FromWorker, Option<&JsValue>);
+
+/// The worker's streams.
+pub(super) struct Host {
+    port: Port,
+    streams: BTreeMap<StreamId, Shared>,
+    /// Files that an earlier visit has left were looked for.
+    has_looked_back: bool,
+}
+
+impl Host {
+    pub(super) fn new(port: Port) -> Self {
+        Self { port, streams: BTreeMap::new(), has_looked_back: false }
+    }
+
+    pub(super) fn receive(&mut self, Envelope { stream, message, attachment }: Envelope<ToWorker>) {
+        match message {
+            ToWorker::Close => self.close(stream),
+            // The first message of a stream.
+            ToWorker::Canvas if self.streams.len() < STREAMS => {
+                let engine = self.open(stream);
+                self.streams.insert(stream, Rc::clone(&engine));
+                receive(&engine, ToWorker::Canvas, attachment);
+                if !std::mem::replace(&mut self.has_looked_back, true) {
+                    recorder::look_back(&engine);
+                }
+            }
+            message => {
+                if let Some(engine) = self.streams.get(&stream) {
+                    receive(engine, message, attachment);
+                }
+            }
+        }
+    }
+
+    fn open(&self, stream: StreamId) -> Shared {
+        let port = self.port;
+        let post = Rc::new(move |message: &FromWorker, attachment: Option<&JsValue>| {
+            port(stream, message, attachment);
+        });
+        Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post)))
+    }
+
+    fn close(&mut self, stream: StreamId) {
+        if let Some(engine) = self.streams.remove(&stream) {
+            engine.borrow_mut().leave();
+        }
+    }
+}
+
+/// Tells the page. What cannot be posted is lost: there is nobody else to tell.
+fn post(stream: StreamId, message: &FromWorker, attachment: Option<&JsValue>) {
+    let post = || {
+        let (data, transfer) = pack(stream, &message.to_js()?, attachment)?;
+        scope().post_message_with_transfer(&data, &transfer)
+    };
+    let _: Result<(), JsValue> = post();
+}
