@@ -1,6 +1,6 @@
 //! The words of a page.
 
-use crate::facts::decimal;
+use causes::decimal;
 
 /// At most this many characters are quoted.
 const CHARACTERS: usize = 200;
