@@ -90,7 +90,7 @@ fn one_line(text: &str) -> String {
 /// A server's words without what the status says already: error pages repeat it, in the title and above the text.
 pub fn without_echo(status: u16, text: &str) -> String {
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    let number = decimal(status);
+    let number = decimal(status.into());
     if words.first() == Some(&&*number) && words.len() > 1 {
         // The title, and then the page: the same once more.
         while let Some(again) =
@@ -124,7 +124,7 @@ pub fn is_tls_port(status: u16, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::first_words;
+    use super::{first_words, without_echo};
 
     #[track_caller]
     fn says(html: &str, words: &str) {
