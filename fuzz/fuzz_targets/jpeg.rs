@@ -11,7 +11,10 @@ fuzz_target!(|data: &[u8]| {
         assert!(facts.width > 0);
         // What was added changes no other fact.
         if let Some(again) = Facts::read(&with_tables) {
-            assert_eq!((facts.width, facts.height, facts.quality), (again.width, again.height, again.quality));
+            assert_eq!(
+                (facts.width, facts.height, facts.quality),
+                (again.width, again.height, again.quality)
+            );
         }
     }
 });

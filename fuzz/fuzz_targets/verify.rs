@@ -22,16 +22,26 @@ fuzz_target!(|data: &[u8]| {
 });
 
 fn file(container: Container) -> Vec<u8> {
-    let about =
-        About { source: "http://192.0.2.1/".to_owned(), serial: None, firmware: None, begun: 1_795_366_800_000 };
+    let about = About {
+        source: "http://192.0.2.1/".to_owned(),
+        serial: None,
+        firmware: None,
+        begun: 1_795_366_800_000,
+    };
     let limits = Limits { cluster_milliseconds: 80, ..Limits::default() };
     let mut writer = Writer::new(container, &about, (64, 48), limits);
     for number in 0..5 {
         let camera = (number > 1).then_some(Stamp::Uptime(number * 40_000));
         let moment = Moment { arrival: about.begun + number * 40, camera, text: CameraText::new("12:34") };
         let jpeg = [&[0xff, 0xd8][..], &[number as u8; 20], &[0xff, 0xd9]].concat();
-        let picture =
-            Picture { jpeg: &jpeg, size: (64, 48), time: number * 40, moment, lost: number, gap: number == 3 };
+        let picture = Picture {
+            jpeg: &jpeg,
+            size: (64, 48),
+            time: number * 40,
+            moment,
+            lost: number,
+            gap: number == 3,
+        };
         let _ = writer.picture(&picture);
     }
     let mut file = writer.take();

@@ -9,16 +9,16 @@ use crate::{Kind, Part, Thinner};
 
 /// Bytes of parts that may not be left out, beyond which the camera has to wait for the viewer.
 const FULL: usize = 1 << 20;
-/// A viewer for which a picture has waited this long lags: it goes on with the newest. Shorter pauses, such as those of a
-/// wireless line or of a busy page, cost no picture.
+/// A viewer for which a picture has waited this long lags: it goes on with the newest. Shorter
+/// pauses, such as those of a wireless line or of a busy page, cost no picture.
 const LAG: Duration = Duration::from_millis(200);
 /// Pictures that may wait.
 const PICTURES: usize = 16;
 /// Bytes of pictures that may wait. The newest always may.
 const PICTURE_BYTES: usize = 4 << 20;
 
-/// What one viewer has yet to be given: pictures of the last fifth of a second, or only the newest if the viewer lags, and
-/// whatever else has come, in order.
+/// What one viewer has yet to be given: pictures of the last fifth of a second, or only the newest
+/// if the viewer lags, and whatever else has come, in order.
 ///
 /// Times are durations since any one moment.
 #[derive(Debug, Default)]
@@ -32,7 +32,8 @@ pub struct Backlog {
     sent: Bytes,
     skipped: u64,
     thinner: Option<Thinner>,
-    /// The viewer has joined a running stream and has no picture yet: all else is of a part whose begin it has not seen.
+    /// The viewer has joined a running stream and has no picture yet: all else is of a part whose
+    /// begin it has not seen.
     joining: bool,
 }
 

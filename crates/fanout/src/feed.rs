@@ -13,7 +13,8 @@ const SILENCE: Duration = Duration::from_secs(3);
 /// Or for so many of its longest intervals, where those are longer.
 const INTERVALS: u32 = 3;
 
-/// The part of a running stream that is kept for viewers to come: its last picture, or its begin while it has shown none.
+/// The part of a running stream that is kept for viewers to come: its last picture, or its begin
+/// while it has shown none.
 ///
 /// Times are durations since any one moment.
 #[derive(Debug)]
@@ -60,8 +61,8 @@ impl Feed {
         }
     }
 
-    /// What a viewer that comes at `now` is given first, and how old that is. `None` if it cannot join: nobody knows where in
-    /// the stream a part begins.
+    /// What a viewer that comes at `now` is given first, and how old that is. `None` if it cannot
+    /// join: nobody knows where in the stream a part begins.
     pub fn join(&self, thinner: Option<Thinner>, now: Duration) -> Option<(Backlog, Duration)> {
         let age = now.saturating_sub(self.heard);
         let mut backlog = Backlog::new(thinner);

@@ -1,9 +1,10 @@
 //! The parts of a multipart stream, whole and newest first, for viewers that may be slower than the camera.
 //!
-//! [`Splitter`] cuts the body of a camera's answer into [`Part`]s without changing a byte: all parts together are the body. A
-//! [`Backlog`] holds what one viewer has yet to be given, and decides what is next when the viewer is ready: if it lags, of
-//! pictures only the newest, and of all else everything, in order. A [`Feed`] is what a viewer gets that joins a running stream;
-//! a [`Setting`] tells which one it may join. None of them knows a socket or a clock.
+//! [`Splitter`] cuts the body of a camera's answer into [`Part`]s without changing a byte: all
+//! parts together are the body. A [`Backlog`] holds what one viewer has yet to be given, and
+//! decides what is next when the viewer is ready: if it lags, of pictures only the newest, and of
+//! all else everything, in order. A [`Feed`] is what a viewer gets that joins a running stream; a
+//! [`Setting`] tells which one it may join. None of them knows a socket or a clock.
 //!
 //! ```
 //! use std::time::Duration;
@@ -22,9 +23,10 @@
 //!     }
 //!     viewer.announce(splitter.ahead());
 //! }
-//! // The first is passed on as it comes. Of the others a viewer that was busy for a second gets the newest, and the line end
-//! // after it.
-//! let given: Vec<Vec<u8>> = std::iter::from_fn(|| viewer.take(Duration::from_secs(1))).map(Vec::from).collect();
+//! // The first is passed on as it comes. Of the others a viewer that was busy for a second gets the
+//! // newest, and the line end after it.
+//! let taken = std::iter::from_fn(|| viewer.take(Duration::from_secs(1)));
+//! let given: Vec<Vec<u8>> = taken.map(Vec::from).collect();
 //! let (first, newest) = (picture(0), [b"\r\n".to_vec(), picture(4)].concat());
 //! assert_eq!(given, [&first[..first.len() - 2], &newest[..newest.len() - 2], b"\r\n"]);
 //! assert_eq!(viewer.skipped(), 3);
@@ -48,8 +50,8 @@ use bytes::Bytes;
 /// A piece of a camera's body, as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// The bytes: what stood before the part since the one before, its header block, and its content. Shared, not copied,
-    /// when this is cloned.
+    /// The bytes: what stood before the part since the one before, its header block, and its
+    /// content. Shared, not copied, when this is cloned.
     pub bytes: Bytes,
     /// How a lagging viewer gets it.
     pub kind: Kind,

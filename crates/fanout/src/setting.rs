@@ -11,8 +11,9 @@ const QUALITY: [&str; 2] = ["compression", "resolution"];
 
 /// The setting of a stream: its path, and the arguments of its query.
 ///
-/// Two settings are equal if they ask a camera for the same encoding: the order of the arguments does not matter. Values are
-/// compared as they are written, since cameras differ in how they read them.
+/// Two settings are equal if they ask a camera for the same encoding: the order of the arguments
+/// does not matter. Values are compared as they are written, since cameras differ in how they read
+/// them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setting {
     path: String,
@@ -63,8 +64,8 @@ impl Setting {
         Some(Self { path: path.to_owned(), arguments, fps })
     }
 
-    /// Chooses among the streams that run: the one of the same setting; one that differs only in giving more pictures; a new
-    /// one, while there are fewer than `most`; the nearest.
+    /// Chooses among the streams that run: the one of the same setting; one that differs only in
+    /// giving more pictures; a new one, while there are fewer than `most`; the nearest.
     pub fn choose(&self, running: &[&Self], most: usize) -> Choice {
         if let Some(same) = running.iter().position(|other| self == *other) {
             return Choice::Join(same, None);

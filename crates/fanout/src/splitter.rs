@@ -5,15 +5,17 @@ use mjpeg::{Error, Event, Limits, Parser};
 
 use crate::{Kind, Part};
 
-/// Bytes of a part that is kept whole. Larger ones are passed on as they come; a 4K picture at best quality is about 6 MB.
+/// Bytes of a part that is kept whole. Larger ones are passed on as they come; a 4K picture at best
+/// quality is about 6 MB.
 const PART: usize = 8 << 20;
 /// Bytes without structure after which they are passed on as they come.
 const LOOK_AHEAD: usize = 64 << 10;
 
 /// Cuts a multipart body into its parts.
 ///
-/// A picture is a part as soon as its last byte is there. What can be no picture, or is too large for one (8 MiB), is passed on
-/// as it comes, and so is everything up to the end of the first picture: a body may have none.
+/// A picture is a part as soon as its last byte is there. What can be no picture, or is too large
+/// for one (8 MiB), is passed on as it comes, and so is everything up to the end of the first
+/// picture: a body may have none.
 #[derive(Debug)]
 pub struct Splitter {
     parser: Parser,
@@ -220,8 +222,8 @@ mod tests {
         use super::*;
 
         proptest! {
-            /// However the body is made and cut: all parts together are the body, byte for byte, and what is ahead is the
-            /// begin of what comes.
+            /// However the body is made and cut: all parts together are the body, byte for byte,
+            /// and what is ahead is the begin of what comes.
             #[test]
             fn no_byte_is_changed(
                 pieces in prop::collection::vec(

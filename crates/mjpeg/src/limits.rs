@@ -3,8 +3,9 @@
 /// Bounds on what the parser keeps in memory. Past one, it reports an [`Error`](crate::Error), drops what
 /// it held and looks for the next delimiter.
 ///
-/// The parser's buffer is never larger than `part + header_block`, some 5 kB, and twice the largest chunk pushed. What is
-/// not inside a part is not kept, whatever it consists of. A part whose Content-Length says that it is larger is not kept at all, once such a length has proved right.
+/// The parser's buffer is never larger than `part + header_block`, some 5 kB, and twice the largest
+/// chunk pushed. What is not inside a part is not kept, whatever it consists of. A part whose
+/// Content-Length says that it is larger is not kept at all, once such a length has proved right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {

@@ -76,8 +76,8 @@ quirks! {
     NoContentLength = "no-content-length",
     /// The part's Content-Type is not image/jpeg although it holds a JPEG.
     PartType = "part-type",
-    /// A picture's markers are not as the standard has them, which decoders forgive: bytes between segments, or a segment
-    /// whose length cannot be.
+    /// A picture's markers are not as the standard has them, which decoders forgive: bytes between
+    /// segments, or a segment whose length cannot be.
     PictureMarkers = "picture-markers",
     /// Bytes before the picture's first or after its last marker are counted as the picture's.
     PicturePadded = "picture-padded",

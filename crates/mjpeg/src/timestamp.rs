@@ -1,7 +1,7 @@
 //! The time that a camera writes beside a picture, from its text: numbers in several units and dates in several forms.
 //!
-//! `1795366800123` may be a date in milliseconds, 20 days in microseconds or half an hour in nanoseconds. It is the date if that
-//! is about now, and else nobody knows.
+//! `1795366800123` may be a date in milliseconds, 20 days in microseconds or half an hour in
+//! nanoseconds. It is the date if that is about now, and else nobody knows.
 
 use std::ops::Range;
 
@@ -10,7 +10,8 @@ use std::ops::Range;
 pub enum Timestamp {
     /// Seconds since 1970, or since the camera's start, which is less than 10^9.
     Certain(f64),
-    /// Seconds since 1970 if the unit is the likeliest one. Good for the distance between pictures, where a wrong one shows.
+    /// Seconds since 1970 if the unit is the likeliest one. Good for the distance between pictures,
+    /// where a wrong one shows.
     Likely(f64),
 }
 

@@ -1,4 +1,5 @@
-//! Pictures whose headers are not as the standard has them, and which every decoder shows, are whole, however they come.
+//! Pictures whose headers are not as the standard has them, and which every decoder shows, are
+//! whole, however they come.
 
 mod support;
 

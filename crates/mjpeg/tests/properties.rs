@@ -62,7 +62,8 @@ proptest! {
     fn line_feeds_alone_do_as_well(parts in proptest::collection::vec(good_part(), 1..6)) {
         let parts: Vec<_> = parts.into_iter().map(|part| Part { gap: b"\n", ..part }).collect();
         let expected: Vec<_> = parts.iter().filter_map(|part| part.good_picture()).map(hash).collect();
-        let found: Vec<_> = frames(&parse_whole(TYPE, &body("foo", &parts, "\n"))).into_iter().map(|(hash, _)| hash).collect();
+        let seen = parse_whole(TYPE, &body("foo", &parts, "\n"));
+        let found: Vec<_> = frames(&seen).into_iter().map(|(hash, _)| hash).collect();
         prop_assert_eq!(found, expected);
     }
 

@@ -65,8 +65,8 @@ impl fmt::Debug for CameraText {
     }
 }
 
-/// A text as one word of a record and as a cell of a table, all but the plainest characters by their numbers: no table takes
-/// it for a formula.
+/// A text as one word of a record and as a cell of a table, all but the plainest characters by
+/// their numbers: no table takes it for a formula.
 pub(crate) struct Word<'a>(pub(crate) &'a CameraText);
 
 impl fmt::Display for Word<'_> {

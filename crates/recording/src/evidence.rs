@@ -12,8 +12,9 @@ use crate::stamp::{Seconds, Stamp};
 ///
 /// `frame=12 time=480 arrival=1795000000480 camera=1795000000470 lost=0 gap=0 bytes=34567 sha256=…`
 ///
-/// A camera that counts from its start has `uptime=6997.869066`, in seconds, in place of `camera`. A camera that writes its
-/// time beside its pictures (`X-Timestamp`) has `stamp=…` in addition: its own words, all but the plainest characters as `%20`.
+/// A camera that counts from its start has `uptime=6997.869066`, in seconds, in place of `camera`.
+/// A camera that writes its time beside its pictures (`X-Timestamp`) has `stamp=…` in addition: its
+/// own words, all but the plainest characters as `%20`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Number in the file, from 0.
@@ -112,9 +113,10 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-/// The hash over a recording: each step is SHA-256 of the 32 bytes of the one before (zeros at first) and a line of text
-/// without its end: `tag NAME=value` for each tag before the pictures, `record …` for each [`Record`], `total NAME=value`
-/// for each tag at the end but the seal itself. Everything else in a file follows from these and the pictures.
+/// The hash over a recording: each step is SHA-256 of the 32 bytes of the one before (zeros at
+/// first) and a line of text without its end: `tag NAME=value` for each tag before the pictures,
+/// `record …` for each [`Record`], `total NAME=value` for each tag at the end but the seal itself.
+/// Everything else in a file follows from these and the pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Seal([u8; 32]);
 

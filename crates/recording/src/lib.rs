@@ -5,10 +5,10 @@
 //!
 //! # The file
 //!
-//! One video track, a straight copy. Each picture is given out with its evidence as soon as it is known, and sizes are unknown
-//! until [`Writer::finish`]: a file that is cut off anywhere plays up to there. `finish` gives what comes after the last
-//! picture and the places before it to write over. A file that is not written over plays, and counts as
-//! never ended.
+//! One video track, a straight copy. Each picture is given out with its evidence as soon as it is
+//! known, and sizes are unknown until [`Writer::finish`]: a file that is cut off anywhere plays up
+//! to there. `finish` gives what comes after the last picture and the places before it to write
+//! over. A file that is not written over plays, and counts as never ended.
 //!
 //! [`Container`] is Matroska (`V_MJPEG`, RFC 9559), where each picture has a time of its own; AVI, where times are in
 //! steps of 10 ms; or a ZIP archive of the pictures.
@@ -18,14 +18,16 @@
 //!
 //! # The evidence
 //!
-//! Each picture carries a [`Record`]: its number, times, what was lost before it, its SHA-256. It is a block addition in
-//! Matroska, a chunk that players pass over in AVI, and in ZIP an extra field of the picture's header and a row of a table.
-//! Tags before the first picture say what was recorded and how the file is laid out, tags at its end say the totals. The
-//! *seal*, a hash of those tags and of all records, is the last tag. It shows every change; against somebody who writes a
-//! new file with a new seal it helps only if the seal was noted elsewhere.
+//! Each picture carries a [`Record`]: its number, times, what was lost before it, its SHA-256. It
+//! is a block addition in Matroska, a chunk that players pass over in AVI, and in ZIP an extra
+//! field of the picture's header and a row of a table. Tags before the first picture say what was
+//! recorded and how the file is laid out, tags at its end say the totals. The *seal*, a hash of
+//! those tags and of all records, is the last tag. It shows every change; against somebody who
+//! writes a new file with a new seal it helps only if the seal was noted elsewhere.
 //!
-//! A file depends on nothing else: the same pictures, records, tags and totals make the same bytes. [`verify`] relies on
-//! that. So a change of what the writer writes is another version of the evidence.
+//! A file depends on nothing else: the same pictures, records, tags and totals make the same bytes.
+//! [`verify`] relies on that. So a change of what the writer writes is another version of the
+//! evidence.
 #![forbid(unsafe_code)]
 
 mod avi;

@@ -10,8 +10,8 @@ pub enum Stamp {
     Date(u64),
     /// A count with an unknown beginning, mostly the camera's start, in microseconds.
     Uptime(u64),
-    /// A date in the likeliest of several units, in milliseconds since 1970: good for the distance between pictures, and told
-    /// nowhere.
+    /// A date in the likeliest of several units, in milliseconds since 1970: good for the distance
+    /// between pictures, and told nowhere.
     Likely(u64),
 }
 

@@ -17,10 +17,10 @@ pub struct Moment {
 /// delays a picture, less than a clock that is set jumps.
 const DRIFT: u128 = 5_000;
 
-/// Gives each picture its time in the file: the distance between pictures is that of the camera's clock where there
-/// is one, else that of arrival. A camera's clock that jumps does not make the file jump: the time of arrival takes over
-/// and the camera's clock counts from there. A stamp that is repeated says nothing of the distance, as where cameras count
-/// whole seconds.
+/// Gives each picture its time in the file: the distance between pictures is that of the camera's
+/// clock where there is one, else that of arrival. A camera's clock that jumps does not make the
+/// file jump: the time of arrival takes over and the camera's clock counts from there. A stamp that
+/// is repeated says nothing of the distance, as where cameras count whole seconds.
 #[derive(Debug, Clone, Default)]
 pub struct Timeline {
     begun: Option<u64>,

@@ -28,11 +28,12 @@ pub struct Limits {
     pub cluster_milliseconds: u64,
     /// Matroska: bytes after which a cluster ends: 4 MiB. It may be longer by one picture.
     pub cluster_bytes: u64,
-    /// Matroska: clusters of a file: 2^20, which is 12 days at a cluster a second, and never more. Each costs 24 bytes of
-    /// memory until the end.
+    /// Matroska: clusters of a file: 2^20, which is 12 days at a cluster a second, and never more.
+    /// Each costs 24 bytes of memory until the end.
     pub clusters: usize,
-    /// Bytes of a file with its end: none. AVI never has more than 2^31 less 64 KiB, ZIP never more than 2^32 less 64 KiB and
-    /// 65,000 pictures: within that every reader takes them. A Matroska file may be longer by its cues.
+    /// Bytes of a file with its end: none. AVI never has more than 2^31 less 64 KiB, ZIP never more
+    /// than 2^32 less 64 KiB and 65,000 pictures: within that every reader takes them. A Matroska
+    /// file may be longer by its cues.
     pub file_bytes: u64,
     /// Bytes of one picture: 64 MiB, and never more.
     pub picture_bytes: usize,
@@ -126,9 +127,9 @@ pub struct Patch {
 pub struct Ending {
     /// To be appended.
     pub tail: Vec<u8>,
-    /// To be written over what is there, once the tail is. The last one says that the file is whole, and is the first in
-    /// the file; the others are in its order, and none overlaps another. A file without them plays, and counts as never
-    /// ended.
+    /// To be written over what is there, once the tail is. The last one says that the file is
+    /// whole, and is the first in the file; the others are in its order, and none overlaps another.
+    /// A file without them plays, and counts as never ended.
     pub patches: Vec<Patch>,
     /// The seal of the evidence.
     pub seal: Seal,
@@ -209,15 +210,16 @@ impl Writer {
         std::mem::take(&mut self.out.bytes)
     }
 
-    /// Ends the file; `lost` pictures came after the last one. [`take`](Self::take) first: what was not taken leads the tail.
+    /// Ends the file; `lost` pictures came after the last one. [`take`](Self::take) first: what was
+    /// not taken leads the tail.
     pub fn finish(mut self, ended: u64, lost: u64) -> Ending {
         while self.list_pictures() {}
         let (frames, gaps, lost) = (self.frames, self.gaps, self.lost.saturating_add(lost));
         self.end(&Totals { frames, lost, gaps, ended })
     }
 
-    /// Writes the next part of the list of all pictures that stands before the totals, if the container has one and there is
-    /// more of it.
+    /// Writes the next part of the list of all pictures that stands before the totals, if the
+    /// container has one and there is more of it.
     pub(crate) fn list_pictures(&mut self) -> bool {
         match &mut self.muxer {
             Muxer::Matroska(_) => false,
@@ -241,8 +243,8 @@ impl Writer {
         Ending { tail: self.out.bytes, patches, seal }
     }
 
-    /// Where patches may be written over what is there, in the order of the file: the beginning's, and that of the last picture's
-    /// cluster.
+    /// Where patches may be written over what is there, in the order of the file: the beginning's,
+    /// and that of the last picture's cluster.
     pub(crate) fn holes(&self) -> Vec<Range<u64>> {
         match &self.muxer {
             Muxer::Matroska(muxer) => muxer.holes(),

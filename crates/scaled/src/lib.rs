@@ -1,9 +1,9 @@
 //! Decodes a JPEG at a half or a quarter of its size, in time that goes with its bytes and not with its pixels: of each
 //! block of 8x8 only as many coefficients are transformed as are wanted. No browser and no clock in here.
 //!
-//! For where the browser has no cheap way to (plain http, WebKit: no `ImageDecoder`): it decodes all of a picture, out of a blob that goes
-//! through two more processes, to show a sixteenth of it. Of 640x480 to 160x120 that takes 2.4 ms of processors in Chromium, and
-//! this 0.7 ms.
+//! For where the browser has no cheap way to (plain http, WebKit: no `ImageDecoder`): it decodes
+//! all of a picture, out of a blob that goes through two more processes, to show a sixteenth of it.
+//! Of 640x480 to 160x120 that takes 2.4 ms of processors in Chromium, and this 0.7 ms.
 //!
 //! ```
 //! # fn show(_: &[u8], _: (u32, u32)) {}
@@ -38,15 +38,17 @@ pub enum Error {
     Undecodable,
 }
 
-/// Whether [`decode`] is for a picture of so many bytes that is to have `size`: sequential, gray or YCbCr, and not too large.
+/// Whether [`decode`] is for a picture of so many bytes that is to have `size`: sequential, gray or
+/// YCbCr, and not too large.
 #[must_use]
 pub fn is_for(facts: &Facts, bytes: usize, size: (u32, u32)) -> bool {
     let is_small = size.0.saturating_mul(size.1) <= MOST_PIXELS && bytes <= MOST_BYTES;
     is_small && divides(facts, size) && facts.sampling.is_some() && !facts.progressive
 }
 
-/// Puts the pixels of `jpeg`, whose facts are `facts`, into `pixels`: RGBA, row by row, of `size`, which is that of the picture
-/// divided by 2 or 4 and rounded up. Colours as JFIF has them (full-range BT.601).
+/// Puts the pixels of `jpeg`, whose facts are `facts`, into `pixels`: RGBA, row by row, of `size`,
+/// which is that of the picture divided by 2 or 4 and rounded up. Colours as JFIF has them
+/// (full-range BT.601).
 ///
 /// # Errors
 /// See [`Error`]; what is in `pixels` then means nothing.
@@ -76,8 +78,8 @@ pub fn decode(jpeg: &[u8], facts: &Facts, size: (u32, u32), pixels: &mut Vec<u8>
     if pixels.len() == wanted { Ok(()) } else { Err(Error::Undecodable) }
 }
 
-/// Whether `size` is the picture's, divided by one of the steps that there are. There is one of 8 in `jpeg-decoder` as well, whose
-/// colours are off by up to 3: it cuts where others round.
+/// Whether `size` is the picture's, divided by one of the steps that there are. There is one of 8
+/// in `jpeg-decoder` as well, whose colours are off by up to 3: it cuts where others round.
 fn divides(facts: &Facts, size: (u32, u32)) -> bool {
     facts.width > 0 && facts.height > 0 && DIVISORS.into_iter().any(|divisor| divided(facts, divisor) == size)
 }

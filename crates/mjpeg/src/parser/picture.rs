@@ -231,8 +231,8 @@ impl Parser {
         )
     }
 
-    /// The picture has no end marker. The part's Content-Length, the next delimiter or the announced end of the body ends
-    /// it.
+    /// The picture has no end marker. The part's Content-Length, the next delimiter or the
+    /// announced end of the body ends it.
     fn without_end(&mut self, body: &Body, jpeg: usize, end: usize) -> Step {
         self.note_missing_length(body);
         self.quirk(QuirkKind::PictureUnterminated, || format!("a picture of {} bytes", end - jpeg));

@@ -84,7 +84,8 @@ fn a_run_of_anything_takes_bounded_memory_and_linear_work() {
                     let name = format!("{} {} by {chunk}", beginning.escape_ascii(), run.escape_ascii());
                     // What is held, and room for as much again as came last.
                     assert!(memory <= 2_000 + 300 + 5_200 + 2 * chunk, "{name}: {memory} bytes held");
-                    // A part's end falls elsewhere in the longer body: some slack. A square would be four times as much.
+                    // A part's end falls elsewhere in the longer body: some slack. A square would
+                    // be four times as much.
                     assert!(long <= 2 * short + short / 2 + 20_000, "{name}: {short} steps, then {long}");
                     let per_byte = long / (2 * length as u64);
                     assert!(

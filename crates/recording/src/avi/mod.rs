@@ -1,7 +1,8 @@
 //! AVI (Microsoft, "AVI RIFF File Reference"), codec `MJPG`.
 //!
-//! AVI knows one frame rate: a hundred a second here. Between two pictures stand as many empty chunks as there are steps
-//! of 10 ms, and an empty chunk repeats the picture before it. The times in the records are the true ones.
+//! AVI knows one frame rate: a hundred a second here. Between two pictures stand as many empty
+//! chunks as there are steps of 10 ms, and an empty chunk repeats the picture before it. The times
+//! in the records are the true ones.
 //!
 //! ```text
 //! RIFF AVI  LIST hdrl (avih, LIST strl (strh, strf))  JUNK tags

@@ -1,7 +1,7 @@
 //! EBML's elements as bytes (RFC 8794).
 //!
-//! Our own: the well-kept libraries read and write whole elements with known sizes, and a recording is written before its
-//! sizes are known.
+//! Our own: the well-kept libraries read and write whole elements with known sizes, and a recording
+//! is written before its sizes are known.
 
 use std::ops::Range;
 
@@ -100,7 +100,8 @@ pub(crate) fn head(bytes: &[u8]) -> Result<(Head, usize), NoHead> {
     Ok((Head { id, size: (size != ones).then_some(size) }, id_length + size_length))
 }
 
-/// The elements in a part of `bytes` one after the other: IDs, and where the bodies are. Ends at the first that is not whole.
+/// The elements in a part of `bytes` one after the other: IDs, and where the bodies are. Ends at
+/// the first that is not whole.
 pub(crate) fn elements(bytes: &[u8], part: Range<usize>) -> impl Iterator<Item = (u32, Range<usize>)> {
     let mut at = part.start;
     std::iter::from_fn(move || {
@@ -155,7 +156,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read(size in 0_u64..(1 << 56) - 1, id in prop::sample::select(vec![0xEC_u32, 0x4286, 0x2A_D7B1, 0x1A45_DFA3])) {
+        fn what_is_written_is_read(
+            size in 0_u64..(1 << 56) - 1,
+            id in prop::sample::select(vec![0xEC_u32, 0x4286, 0x2A_D7B1, 0x1A45_DFA3]),
+        ) {
             let mut out = Vec::new();
             put_id(&mut out, id);
             put_size(&mut out, size);

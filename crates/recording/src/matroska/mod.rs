@@ -42,7 +42,8 @@ impl Muxer {
         Self { places: layout::beginning(out, setup, tags), clusters: Vec::new() }
     }
 
-    /// Where [`finish`](Self::finish) writes over what is there, in the order of the file, of the clusters only the last.
+    /// Where [`finish`](Self::finish) writes over what is there, in the order of the file, of the
+    /// clusters only the last.
     pub(crate) fn holes(&self) -> Vec<Range<u64>> {
         let size = |body: u64| body - UNKNOWN_SIZE.len() as u64..body;
         let mut holes = vec![size(self.places.segment)];

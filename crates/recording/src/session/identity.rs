@@ -14,8 +14,8 @@ const QUALITY: [&str; 10] = [
     "dummy",
 ];
 
-/// Whether the addresses of two streams differ only in how pictures come: size, compression, rate. Any other difference may be
-/// another camera, or another of its lenses.
+/// Whether the addresses of two streams differ only in how pictures come: size, compression, rate.
+/// Any other difference may be another camera, or another of its lenses.
 pub fn is_same_picture(one: &str, other: &str) -> bool {
     let (one, one_query) = one.split_once('?').unwrap_or((one, ""));
     let (other, other_query) = other.split_once('?').unwrap_or((other, ""));

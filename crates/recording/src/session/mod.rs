@@ -1,5 +1,5 @@
-//! One recording: which pictures go into which file, what is missing, when a file ends and the next begins. It knows no disk:
-//! pictures go in, [`Effect`]s come out.
+//! One recording: which pictures go into which file, what is missing, when a file ends and the next
+//! begins. It knows no disk: pictures go in, [`Effect`]s come out.
 
 mod effect;
 mod identity;

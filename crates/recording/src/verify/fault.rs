@@ -8,7 +8,8 @@ use crate::tags::VERSION;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The beginning of the file, with the tags before the first frame, is not as any recording has it, though other parts are.
+    /// The beginning of the file, with the tags before the first frame, is not as any recording has
+    /// it, though other parts are.
     Tags,
     /// The bytes of this frame are others.
     Differs(u64),
@@ -73,7 +74,10 @@ pub enum VerifyError {
     NoEvidence,
     /// Its evidence is of this version. Version 1, of development builds only, left the totals and much of the file
     /// outside of the seal.
-    #[error("the file has evidence of version {version}, and this program checks version {VERSION} only{}", older(.version))]
+    #[error(
+        "the file has evidence of version {version}, and this program checks version {VERSION} only{}",
+        older(.version)
+    )]
     OtherVersion {
         /// As the file has it, at most 20 characters.
         version: String,

@@ -33,7 +33,8 @@ impl<R: Read> Input<R> {
         Self { input, ahead: Vec::new(), position: 0 }
     }
 
-    /// At least the next `length` bytes, fewer only at the end of the file. The caller has compared `length` with a limit.
+    /// At least the next `length` bytes, fewer only at the end of the file. The caller has compared
+    /// `length` with a limit.
     pub(super) fn some(&mut self, length: usize) -> io::Result<&[u8]> {
         let more = length.saturating_sub(self.ahead.len()) as u64;
         if more > 0 {
@@ -47,7 +48,8 @@ impl<R: Read> Input<R> {
         self.some(end)?.get(at..end).ok_or(Stop::Cut)
     }
 
-    /// The next bytes have to be these, but for the holes, which are returned as they are. `holes` are places in the file.
+    /// The next bytes have to be these, but for the holes, which are returned as they are. `holes`
+    /// are places in the file.
     pub(super) fn confirm(&mut self, expected: &[u8], holes: &[Range<u64>]) -> Result<Vec<Hole>, Stop> {
         let begin = self.position;
         let read = self.some(expected.len())?;

@@ -1,5 +1,5 @@
-//! Checks a recording: writes it again from the pictures, records and tags in it, with the very [`Writer`], and compares
-//! every byte.
+//! Checks a recording: writes it again from the pictures, records and tags in it, with the very
+//! [`Writer`], and compares every byte.
 
 mod avi;
 mod fault;
@@ -51,8 +51,8 @@ pub struct Findings {
 pub enum Verdict {
     /// Every byte is as it was recorded, from the first to the proper end.
     AsRecorded,
-    /// The recording broke off, or its end was taken away: the one cannot be told from the other. The frames that are there
-    /// fit their records, but no seal covers them.
+    /// The recording broke off, or its end was taken away: the one cannot be told from the other.
+    /// The frames that are there fit their records, but no seal covers them.
     NeverEnded,
     /// Something was changed.
     Changed(Fault),
@@ -69,8 +69,9 @@ impl Findings {
     }
 }
 
-/// Reads a recording from its first byte to the first fault. Memory: a few times the largest picture (of 64 MiB at most), and
-/// what the [`Writer`] needs for such a file. A file whose beginning cannot be read is searched for traces of a recording.
+/// Reads a recording from its first byte to the first fault. Memory: a few times the largest
+/// picture (of 64 MiB at most), and what the [`Writer`] needs for such a file. A file whose
+/// beginning cannot be read is searched for traces of a recording.
 pub fn verify(input: impl Read) -> Result<Findings, VerifyError> {
     let mut input = Input::new(input);
     let container = format::container(input.some(4)?);
@@ -160,8 +161,8 @@ impl<R: Read> Check<R> {
         self.findings.seal = writer.seal();
         let read = read.and_then(|()| self.end(writer));
         let frames = self.findings.frames;
-        // The first hole says whether the file is whole. Where it does not, the others may hold anything: a power cut in the
-        // middle of the end keeps no order of what was written.
+        // The first hole says whether the file is whole. Where it does not, the others may hold
+        // anything: a power cut in the middle of the end keeps no order of what was written.
         let open = self.holes.first().is_none_or(|mark| mark.blank);
         self.findings.fault = match read {
             Ok(()) => None,
@@ -252,8 +253,8 @@ fn put(writer: &mut Writer, size: (u16, u16), jpeg: &[u8], record: &[u8]) -> Res
     Ok(record)
 }
 
-/// Whether all was written over that is written over at the end, the mark that says so at the very last. As long as that is not
-/// there, the others may be or not.
+/// Whether all was written over that is written over at the end, the mark that says so at the very
+/// last. As long as that is not there, the others may be or not.
 fn patched(holes: &[Hole], patches: &[Patch]) -> Result<bool, Stop> {
     let Some((mark, others)) = patches.split_last() else { return Ok(false) };
     let ended = holes.first().is_some_and(|mark| !mark.blank);

@@ -52,7 +52,8 @@ impl Traces {
     }
 }
 
-/// Whether there is a tag of this name: in Matroska its value follows as an element, elsewhere behind a sign of equality.
+/// Whether there is a tag of this name: in Matroska its value follows as an element, elsewhere
+/// behind a sign of equality.
 fn has_tag(bytes: &[u8], name: &str) -> bool {
     const ELEMENT: [u8; 2] = (ids::TAG_STRING as u16).to_be_bytes();
     memmem::find_iter(bytes, name.as_bytes()).any(|at| {

@@ -95,8 +95,8 @@ pub(crate) fn picture_name(record: &Record, archive: Archive) -> String {
     format!("{frame:06}_{year}-{month:02}-{day:02}T{hour:02}-{minute:02}-{second:02}.{thousandth:03}Z.jpg")
 }
 
-/// When a picture was taken as far as is known, in milliseconds since 1970: by the camera's clock if that tells a credible
-/// date, else when it arrived.
+/// When a picture was taken as far as is known, in milliseconds since 1970: by the camera's clock
+/// if that tells a credible date, else when it arrived.
 pub(crate) fn taken(record: &Record, archive: Archive) -> u64 {
     let is_credible = |date: &u64| archive == Archive::First || date.abs_diff(record.arrival) <= CREDIBLE;
     record.camera.and_then(Stamp::date).filter(is_credible).unwrap_or(record.arrival)
@@ -154,7 +154,8 @@ pub(crate) fn end(out: &mut Vec<u8>, entries: u16, directory: u64, end: u64) {
     put16(out, &[0]);
 }
 
-/// What local header and directory have in common: from the version that is needed to the lengths of name and extra field.
+/// What local header and directory have in common: from the version that is needed to the lengths
+/// of name and extra field.
 fn shared(out: &mut Vec<u8>, entry: &Entry, extra: u16) {
     // No flags, no compression.
     put16(out, &[VERSION, 0, 0]);

@@ -7,9 +7,10 @@
 //! seal.txt        totals and seal
 //! ```
 //!
-//! Our own: a picture's size and sum are known before its first byte, and the libraries that write without seeking put them
-//! after the last one, where a reader of a file that was cut off cannot find them. Each picture's record is an extra field of its
-//! local header, so that a file without its end has its evidence, too.
+//! Our own: a picture's size and sum are known before its first byte, and the libraries that write
+//! without seeking put them after the last one, where a reader of a file that was cut off cannot
+//! find them. Each picture's record is an extra field of its local header, so that a file without
+//! its end has its evidence, too.
 
 pub(crate) mod layout;
 
