@@ -94,7 +94,8 @@ fn is_login_cut_off(authority: &str, rest: &str) -> bool {
     if authority.starts_with('[') || authority.parse::<Ipv6Addr>().is_ok() {
         return false;
     }
-    if !port.parse::<u16>().is_ok_and(|port| port > 0) {
+    // No camera is below the port of HTTP.
+    if port.starts_with('0') || !port.parse::<u16>().is_ok_and(|port| port >= 80) {
         return true;
     }
     let is_host = name.contains('.') || name.eq_ignore_ascii_case("localhost");
@@ -141,7 +142,7 @@ fn without_zone(text: &str) -> Result<(Cow<'_, str>, Option<String>), AddressErr
     let zone = zone.strip_prefix("25").filter(|zone| !zone.is_empty()).unwrap_or(zone).trim();
     let is_one = |c: char| c.is_ascii_alphanumeric() || "-._~:@".contains(c);
     if zone.is_empty() || zone.len() > 31 || !zone.chars().all(is_one) {
-        return Err(AddressError::Host(text.to_owned()));
+        return Err(no_host(text));
     }
     Ok(([address, after].concat().into(), Some(zone.to_owned())))
 }
@@ -153,13 +154,13 @@ fn host_and_port(text: &str, notes: &mut Vec<Note>) -> Result<(String, Option<u1
     }
     let text = joined.as_str();
     if let Some(rest) = text.strip_prefix('[') {
-        let (inner, after) = rest.split_once(']').ok_or_else(|| AddressError::Host(text.to_owned()))?;
-        let address: Ipv6Addr = inner.parse().map_err(|_| AddressError::Host(text.to_owned()))?;
+        let (inner, after) = rest.split_once(']').ok_or_else(|| no_host(text))?;
+        let address: Ipv6Addr = inner.parse().map_err(|_| no_host(text))?;
         let host = format!("[{address}]");
         let port = match after.strip_prefix(':') {
             Some(digits) => port(&host, digits)?,
             None if after.is_empty() => None,
-            None => return Err(AddressError::Host(text.to_owned())),
+            None => return Err(no_host(text)),
         };
         return Ok((host, port));
     }
@@ -170,6 +171,16 @@ fn host_and_port(text: &str, notes: &mut Vec<Note>) -> Result<(String, Option<u1
     let (name, digits) = text.split_once(':').unwrap_or((text, ""));
     let host = name_or_ipv4(name, notes)?;
     Ok((host, port(name, digits)?))
+}
+
+/// The error for a text that no host can be. Unless it is an IPv6 address, what follows a colon may
+/// be a password.
+fn no_host(text: &str) -> AddressError {
+    let start = text.trim_start_matches('[').split(['%', ']']).next().unwrap_or_default();
+    let is_ipv6 =
+        start.contains(':') && start.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
+    let shown = if is_ipv6 { text } else { text.split(':').next().unwrap_or_default() };
+    AddressError::Host(shown.to_owned())
 }
 
 /// Without the spaces beside punctuation; one between letters is an error.
@@ -331,6 +342,7 @@ mod tests {
             ("root:<b>`\"'(](@cam/x", "root", "<b>`\"'(](", "/x"),
             ("root:a b@cam/x", "root", "a b", "/x"),
             ("joe:80;80,@cam/x", "joe", "80;80,", "/x"),
+            ("joe:12/34@cam/x", "joe", "12/34", "/x"),
             (r"root:pass@cam\x", "root", "pass", r"\x"),
         ] {
             let mut notes = Vec::new();

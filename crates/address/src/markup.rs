@@ -40,7 +40,12 @@ fn attribute<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
         return Some(match quote {
             Some(quote) => value[1..].split(quote).next().unwrap_or_default(),
-            None => value.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default(),
+            None => {
+                let value = value.split(char::is_whitespace).next().unwrap_or_default();
+                let login = behind_login(value, Some('>'));
+                let end = value[login..].find('>').map_or(value.len(), |at| login + at);
+                &value[..end]
+            }
         });
     }
 }

@@ -14,6 +14,7 @@ fn pasted() -> impl Strategy<Value = String> {
             "mjpg/video.mjpg", "jpg/2/image.jpg", "axis-media/media.amp", "view/view.shtml", "?action=stream", "stream",
             "snapshot", "api/stream.mjpeg?src=", "Streaming/Channels/101", "camera=1", "resolution=640x480", "token=x",
             "mjpeg+", "gate", "cameras/gate", "host/app/", "?src=", "tür", "\u{200b}", "{", "..", "*", "+",
+                "curl -u ", "wget --user=root --password=", "username: root\npassword: ", "`", "\\", ";pwd=", "&lt;",
         ]).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
         1 => "[a-z0-9.:/?&=@%-]{0,12}",
@@ -182,6 +183,29 @@ proptest! {
         let Ok(first) = exact(&text) else { return Ok(()) };
         let again = exact(&first.url);
         prop_assert_eq!(again.map(|again| again.url), Ok(first.url), "{:?}", text);
+    }
+
+    /// Whatever stands around a password, no error, note, link or path repeats it.
+    #[test]
+    fn nothing_repeats_a_password(
+        before in prop::sample::select(vec![
+            "", "\"", "<", "`", "(", "- ", "url: ", "see ", "curl -u x:y ", "curl -s ", "[a](", "<img src=", "{\"url\":\"",
+        ]),
+        scheme in prop::sample::select(vec!["http://", "https://", "rtsp://", "http:\\\\", "htp://", "http:", "", "rtmp://", "mjpeg+http://"]),
+        start in "[ -~&&[^@]]{0,4}",
+        end in "[ -~&&[^@]]{0,4}",
+        host in prop::sample::select(vec!["cam", "192.168.1.5:81", "[fe80::1]", "c{m}", "", "cam:99999", "192.168.1.500"]),
+        after in prop::sample::select(vec!["", "/", "/x.mjpg", "\"", ">", "`", ")", ", more", "\",\"mail\":\"a@b\"}"]),
+    ) {
+        // Among words, a space ends an address, as it does in a shell.
+        let space = if before.is_empty() { " " } else { "_" };
+        let (start, end) = (start.replace(' ', space), end.replace(' ', space));
+        let text = format!("{before}{scheme}root:{start}Zq9s3cret{end}@{host}{after}");
+        let said = match understand(&text, &Here::default()) {
+            Ok(read) => format!("{} {} {:?}", read.source, read.url, read.notes),
+            Err(error) => format!("{error} {error:?}"),
+        };
+        prop_assert!(!said.contains("Zq9s3cret"), "{:?}: {}", text, said);
     }
 
     /// Whatever a password is made of, it is read whole and does not get into the URL, the link
