@@ -150,3 +150,22 @@ async fn a_single_picture_of_the_right_length_needs_no_end_marker_to_be_probed_a
         assert_eq!(run(&["probe", "--json", "-"], &saved[..length]).status.code(), Some(status));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gateway_tells_a_viewer_the_length_of_a_picture_only_where_the_camera_did_or_the_picture_is_whole()
+ {
+    let unmarked = picture()[..picture().len() - 2].to_vec();
+    for (picture, has_length, is_told) in
+        [(&unmarked, true, true), (&unmarked, false, false), (&picture(), false, true)]
+    {
+        let length =
+            if has_length { format!("Content-Length: {}\r\n", picture.len()) } else { String::new() };
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n{length}\r\n");
+        let (address, _) = tcp::fixed([head.as_bytes(), picture].concat());
+        let gateway = start(&yard(address, "")).await;
+        let response = gateway.get(IMAGE).await;
+        let told = response.content_length();
+        assert_eq!(told, is_told.then_some(picture.len() as u64), "{has_length}");
+        assert!(response.bytes().await.unwrap() == picture[..], "{has_length}");
+    }
+}

@@ -92,6 +92,11 @@ impl Camera {
         Self { response, end: None }
     }
 
+    /// Whether the answer itself says where its body ends.
+    pub(super) fn is_framed(&self) -> bool {
+        self.response.is_framed()
+    }
+
     /// What comes after the end that the camera's length has told, if it has told one. The body then goes on.
     pub(super) async fn beyond(&mut self) -> Option<Bytes> {
         let more = match self.response.length() {

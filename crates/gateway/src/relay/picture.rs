@@ -48,6 +48,10 @@ pub(super) async fn read(camera: &mut Camera, passage: &Passage) -> Read {
                 // Where the length ends before the picture, the camera may have sent more.
                 let more = if is_whole { None } else { timeout(REST, camera.beyond()).await.ok().flatten() };
                 let Some(more) = more else {
+                    if !is_whole && !camera.is_framed() {
+                        // It may have been cut off: no length says to the viewer that it was not.
+                        break;
+                    }
                     return Read::Whole { bytes: bytes.freeze(), length_was_wrong: is_beyond };
                 };
                 is_beyond = true;
