@@ -3,14 +3,10 @@
 
 mod support;
 
-use std::io::Write as _;
-use std::net::TcpStream as StdStream;
-use std::sync::mpsc;
-
 use reqwest::StatusCode;
 use support::gateway::{refusal, start, text, yard};
 use support::held::{closed, first_part, holding};
-use support::{part, picture, tcp};
+use support::tcp;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -24,11 +20,6 @@ fn head() -> String {
 
 fn answer(status: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-}
-
-fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    let lines = head.lines().filter_map(|line| line.split_once(": "));
-    lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 #[tokio::test]
@@ -294,219 +285,6 @@ async fn device_information_is_asked_with_a_checked_body() {
     let long = format!(r#"{{"method":"getAllProperties","context":"{}"}}"#, "x".repeat(5000));
     assert_eq!(refusal(post("application/json", long).await).await, refused);
     assert_eq!(requests.lock().unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn a_stale_nonce_costs_one_retry() {
-    let (address, requests) = tcp::serve(|head, stream| {
-        let challenge = |nonce: &str, stale: bool| {
-            format!(
-                "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: Digest realm=\"AXIS\", nonce=\"{nonce}\", \
-                 algorithm=MD5, qop=\"auth\", stale={stale}\r\n\r\n"
-            )
-        };
-        let login = field(head, "authorization").unwrap_or_default();
-        // The nonce `old` is good for one request.
-        let answer = if login.contains("nonce=\"old\"") && login.contains("nc=00000001")
-            || login.contains("nonce=\"new\"")
-        {
-            answer("200 OK", "picture")
-        } else if login.is_empty() {
-            challenge("old", false)
-        } else {
-            challenge("new", true)
-        };
-        stream.write_all(answer.as_bytes())
-    });
-    let gateway = start(&yard(address, "user = \"joe\"\npassword = \"hunter2\"")).await;
-    for expected in [2, 4, 5] {
-        assert_eq!(gateway.get(IMAGE).await.status(), StatusCode::OK);
-        assert_eq!(requests.lock().unwrap().len(), expected);
-    }
-}
-
-#[tokio::test]
-async fn a_refused_login_is_the_gateways_and_is_not_repeated() {
-    let challenge = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: Digest realm=\"AXIS\", nonce=\"n\", qop=\"auth\"\r\n\r\n";
-    let (address, requests) = tcp::fixed(challenge);
-    let gateway = start(&yard(address, "user = \"joe\"\npassword = \"hunter2\"")).await;
-    let failed = (StatusCode::BAD_GATEWAY, "camera-login-failed".to_owned());
-    assert_eq!(gateway.refusal(VIDEO).await, failed);
-    assert_eq!(requests.lock().unwrap().len(), 2, "once to be challenged, once to answer");
-    // A viewer that tries again at once must not lock the account out.
-    assert_eq!(gateway.refusal(VIDEO).await, failed);
-    assert_eq!(requests.lock().unwrap().len(), 2);
-
-    let gateway = start(&yard(address, "")).await;
-    assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::UNAUTHORIZED, "camera-login-needed".to_owned()));
-}
-
-#[tokio::test]
-async fn a_cameras_refusal_keeps_its_status_and_words() {
-    for (status, code) in [
-        ("403 Forbidden", "camera-forbidden"),
-        ("404 Not Found", "camera-not-found"),
-        ("503 Service Unavailable", "camera-busy"),
-        ("500 Internal Server Error", "camera-error"),
-    ] {
-        let (address, _) = tcp::fixed(answer(status, "<h1>Too many viewers</h1>"));
-        let gateway = start(&yard(address, "")).await;
-        let response = gateway.get(VIDEO).await;
-        assert_eq!(response.status().as_u16().to_string(), status[..3]);
-        let body: serde_json::Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
-        assert_eq!((&body["code"], &body["detail"]), (&code.into(), &"Too many viewers".into()));
-    }
-}
-
-#[tokio::test]
-async fn a_redirect_is_not_followed() {
-    let (elsewhere, requests) = tcp::fixed(answer("200 OK", "reached"));
-    let location = format!("http://{elsewhere}/secret?token=hunter2");
-    let (address, _) =
-        tcp::fixed(format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"));
-    let gateway = start(&yard(address, "")).await;
-    let response = gateway.get(IMAGE).await;
-    assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
-    let body = response.text().await.unwrap();
-    assert!(body.contains("camera-redirects") && body.contains(&format!("http://{elsewhere}")), "{body}");
-    assert!(!body.contains("hunter2"), "{body}");
-    assert!(requests.lock().unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_camera_that_is_not_there_is_told_from_one_that_is_silent() {
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let gateway = start(&yard(nobody, "")).await;
-    assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::BAD_GATEWAY, "camera-unreachable".to_owned()));
-    let (mail, _) = tcp::fixed("220 mail.example ESMTP\r\n");
-    let gateway = start(&yard(mail, "")).await;
-    assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::BAD_GATEWAY, "camera-unintelligible".to_owned()));
-    let (eager, _) =
-        tcp::fixed("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
-    let gateway = start(&yard(eager, "")).await;
-    assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::BAD_GATEWAY, "camera-unintelligible".to_owned()));
-    let (silent, _) = tcp::serve(|_, stream| {
-        tcp::hold(stream);
-        Ok(())
-    });
-    let gateway = start(&format!("[limits]\nanswer_seconds = 1\n{}", yard(silent, ""))).await;
-    assert_eq!(gateway.refusal(VIDEO).await, (StatusCode::GATEWAY_TIMEOUT, "camera-timeout".to_owned()));
-}
-
-#[tokio::test]
-async fn a_camera_that_falls_silent_breaks_the_stream() {
-    let (address, _, closings) = holding(head());
-    let gateway = start(&format!("[limits]\nidle_seconds = 1\n{}", yard(address, ""))).await;
-    let mut response = gateway.get(VIDEO).await;
-    first_part(&mut response).await;
-    // Not the end of the stream but an error, so that the viewer asks again.
-    assert!(response.chunk().await.is_err());
-    closed(closings).await;
-}
-
-#[tokio::test]
-async fn a_viewer_that_takes_nothing_is_let_go() {
-    let (closed, closings) = mpsc::channel();
-    let (address, _) = tcp::serve(move |_, stream| {
-        let result = stream.write_all(head().as_bytes());
-        while result.is_ok() && stream.write_all(&part(&picture())).is_ok() {}
-        let _ = closed.send(());
-        Ok(())
-    });
-    let gateway = start(&format!("[limits]\nviewer_seconds = 1\n{}", yard(address, ""))).await;
-    let mut viewer = StdStream::connect(gateway.address).unwrap();
-    viewer.write_all(format!("GET {VIDEO} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").as_bytes()).unwrap();
-    self::closed(closings).await;
-    drop(viewer);
-}
-
-#[tokio::test]
-async fn a_camera_is_asked_for_so_many_streams_and_the_next_viewer_has_to_wait() {
-    let (address, _, closings) = holding(head());
-    let settings = format!("[limits]\nstreams_per_camera = 2\n{}", yard(address, ""));
-    let gateway = start(&settings).await;
-    let (one, two) = (gateway.get(VIDEO).await, gateway.get("/cameras/yard/mjpg/video.mjpg").await);
-    assert_eq!((one.status(), two.status()), (StatusCode::OK, StatusCode::OK));
-    let refused = (StatusCode::SERVICE_UNAVAILABLE, "too-many-viewers".to_owned());
-    let other = format!("{VIDEO}?camera=2");
-    assert_eq!(gateway.refusal(&other).await, refused);
-    // A place that comes free is taken, by a viewer who has closed one stream to open another too.
-    drop(one);
-    assert_eq!(gateway.get(&other).await.status(), StatusCode::OK);
-    drop(closings);
-}
-
-#[tokio::test]
-async fn the_gateway_has_so_many_streams_over_all_cameras() {
-    let (address, _, _closings) = holding(head());
-    let door = format!("[[camera]]\nid = \"door\"\nurl = \"http://{address}\"\n");
-    let gateway = start(&format!("[limits]\nstreams = 1\n{}{door}", yard(address, ""))).await;
-    let one = gateway.get(VIDEO).await;
-    assert_eq!(one.status(), StatusCode::OK);
-    let refused = gateway.refusal("/cameras/door/axis-cgi/mjpg/video.cgi").await;
-    assert_eq!(refused, (StatusCode::SERVICE_UNAVAILABLE, "too-many-streams".to_owned()));
-}
-
-#[tokio::test]
-async fn a_camera_has_so_many_requests_at_once() {
-    let (address, _) = tcp::serve(|_, stream| {
-        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 5\r\n\r\nab")?;
-        tcp::hold(stream);
-        Ok(())
-    });
-    let gateway = start(&format!("[limits]\nrequests_per_camera = 1\n{}", yard(address, ""))).await;
-    let one = gateway.get(IMAGE).await;
-    assert_eq!(one.status(), StatusCode::OK);
-    assert_eq!(
-        gateway.refusal(IMAGE).await,
-        (StatusCode::SERVICE_UNAVAILABLE, "too-many-requests".to_owned())
-    );
-    drop(one);
-    assert_eq!(gateway.get(IMAGE).await.status(), StatusCode::OK);
-}
-
-#[tokio::test]
-async fn the_gateway_has_so_many_connections() {
-    let gateway = start("[limits]\nconnections = 1\n").await;
-    let mut first = TcpStream::connect(gateway.address).await.unwrap();
-    first.write_all(b"GET /api/cameras HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").await.unwrap();
-    let mut some = [0; 15];
-    first.read_exact(&mut some).await.unwrap();
-    assert_eq!(&some, b"HTTP/1.1 200 OK");
-    assert_eq!(
-        gateway.refusal("/api/cameras").await,
-        (StatusCode::SERVICE_UNAVAILABLE, "too-many-connections".to_owned())
-    );
-}
-
-#[tokio::test]
-async fn shutting_down_ends_open_streams() {
-    let (address, _, closings) = holding(head());
-    let gateway = start(&yard(address, "")).await;
-    let mut response = gateway.get(VIDEO).await;
-    first_part(&mut response).await;
-    gateway.shutdown.cancel();
-    assert_eq!(response.chunk().await.unwrap(), None, "the stream ends in good order");
-    gateway.task.await.unwrap();
-    closed(closings).await;
-    assert!(TcpStream::connect(gateway.address).await.is_err(), "nobody listens any more");
-}
-
-#[tokio::test]
-async fn shutting_down_does_not_wait_for_viewers_that_take_nothing() {
-    let (address, _) = tcp::serve(|_, stream| {
-        stream.write_all(head().as_bytes())?;
-        loop {
-            stream.write_all(&part(&picture()))?;
-        }
-    });
-    let gateway = start(&yard(address, "")).await;
-    let mut viewer = TcpStream::connect(gateway.address).await.unwrap();
-    viewer.write_all(format!("GET {VIDEO} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").as_bytes()).await.unwrap();
-    let mut some = [0; 8];
-    viewer.read_exact(&mut some).await.unwrap();
-    gateway.shutdown.cancel();
-    gateway.task.await.unwrap();
 }
 
 #[tokio::test]
