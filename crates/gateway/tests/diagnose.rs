@@ -304,6 +304,18 @@ async fn redirects_that_lead_nowhere_are_told_with_where_they_lead() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_failure_behind_a_redirect_is_told_of_the_place_that_it_leads_to() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let head = format!("HTTP/1.1 302 Found\r\nLocation: http://{nobody}/live\r\nContent-Length: 0\r\n\r\n");
+    let (base, _) = tcp::fixed(head);
+    let said = support::said(&format!("http://{base}/video"), &[]);
+    assert_eq!(said.diagnosis["code"], "connection-refused");
+    for said in [&said.probe["message"], &said.diagnosis["cause"]] {
+        assert!(said.as_str().unwrap().contains(&nobody.to_string()), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn parts_without_content_are_told() {
     let empty = "--b\r\nContent-Type: image/jpeg\r\nContent-Length: 0\r\n\r\n\r\n";
     let often = endless("multipart/x-mixed-replace; boundary=b", empty, Duration::from_millis(100));

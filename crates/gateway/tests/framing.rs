@@ -126,3 +126,21 @@ fn a_snapshot_with_the_right_length_is_no_fault() {
         assert!(of_type(&probed, "error").is_empty(), "{probed:?}");
     }
 }
+
+#[test]
+fn a_page_with_a_wrong_length_is_called_by_its_words() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n";
+    let (address, _) = tcp::fixed(format!("{head}<html>No camera</html>"));
+    let Said { probe, .. } = said(&format!("http://{address}/"), &[]);
+    assert_eq!((&probe["code"], &probe["blame"]), (&"not-video".into(), &"camera".into()));
+    assert!(probe.to_string().contains("No camera"), "{probe}");
+}
+
+#[test]
+fn an_answer_without_content_is_said_to_be_empty() {
+    let (address, _) = tcp::fixed("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 0\r\n\r\n");
+    let Said { probe, diagnosis } = said(&format!("http://{address}/"), &[]);
+    for said in [&probe, &diagnosis] {
+        assert_eq!((&said["code"], &said["blame"]), (&"empty".into(), &"camera".into()), "{said}");
+    }
+}

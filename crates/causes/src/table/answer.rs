@@ -17,7 +17,7 @@ rows! {
     CONTENT_LENGTH_WRONG, "content-length-wrong", Camera, Soon, [Diagnosis, Probe],
         "The Content-Length that the camera sends with its picture is wrong$error.",
         "Update the camera's firmware, or let the gateway relay it, which corrects the length.", Lines::Relay;
-    EMPTY, "empty", Camera, Soon, [Player, Diagnosis],
+    EMPTY, "empty", Camera, Soon, [Player, Diagnosis, Probe],
         "The camera's answer has no picture in it: it is empty, or ends too early.",
         "The camera may be starting: try again, and restart it if this lasts.";
     EMPTY_PARTS, "empty-parts", Camera, Soon, [Diagnosis, Probe],

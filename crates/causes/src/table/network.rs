@@ -28,7 +28,7 @@ rows! {
         "Check the camera's address, power and network. Over https, open the address in a tab of its own to see its \
          certificate.";
     NO_REPLY, "no-reply", Camera, Soon, [Diagnosis, Gateway, Probe],
-        "The camera closes the connection without an answer.",
+        "The camera closes the connection before it has given an answer.",
         "It may have as many viewers as it takes: close others, try again, and restart it if this lasts.";
     NO_SUCH_HOST, "no-such-host", Network, Soon, [Diagnosis],
         "The name $host has no address in this network.",

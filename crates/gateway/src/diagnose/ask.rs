@@ -66,12 +66,12 @@ pub(super) async fn ask(address: &Address, access: &Access, origin: Option<&str>
     let mut url = first.clone();
     for _ in 0..=REDIRECTS {
         if !has_address(&url).await {
-            return failed(Failure::NoSuchHost).into();
+            return Asked { route: elsewhere(first, &url), ..failed(Failure::NoSuchHost).into() };
         }
         let login = access.login(address, &url);
         let (response, has_logged_in) = match answer(&client, &login, &url, origin).await {
             Ok(answered) => answered,
-            Err(asked) => return *asked,
+            Err(asked) => return Asked { route: elsewhere(first, &url), ..*asked },
         };
         match redirect(&url, &response) {
             Some(Ok(to)) => url = to,
@@ -80,6 +80,11 @@ pub(super) async fn ask(address: &Address, access: &Access, origin: Option<&str>
         }
     }
     failed(Failure::Known(&table::REDIRECTS, endless(&url))).into()
+}
+
+/// Where redirects have led: the causes of a failure there are about that address.
+fn elsewhere(first: &Url, url: &Url) -> Option<(Route, Option<String>)> {
+    (url != first).then(|| (Route::Direct, Some(shown(url))))
 }
 
 /// Whether a page of this origin may send a login (CORS preflight, Fetch section 4.8).
@@ -201,7 +206,8 @@ async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&st
 fn challenges(headers: &HeaderMap, for_page: bool) -> Challenges {
     let fields = |name: &HeaderName| -> Vec<String> {
         let values = headers.get_all(name).iter();
-        values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+        let texts = values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        texts.filter(|text| !text.trim().is_empty()).collect()
     };
     let challenges = [fields(&WWW_AUTHENTICATE), fields(&proxy::CHALLENGES)].concat();
     let is_exposed = headers.contains_key(proxy::CHALLENGES) || exposes(headers, WWW_AUTHENTICATE.as_str());

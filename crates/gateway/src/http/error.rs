@@ -62,7 +62,7 @@ impl Error {
             _ if demand.was_made() => Self::Known(&table::TLS_CLIENT_CERTIFICATE, String::new()),
             _ if facts.begin.is_empty() => Self::Closed,
             // The head breaks off.
-            _ if error.is_incomplete_message() => Self::CutShort,
+            _ if error.is_incomplete_message() => Self::Known(&table::NO_REPLY, String::new()),
             _ => Self::broken(error),
         }
     }

@@ -194,7 +194,7 @@ fn status_line(line: &[u8]) -> Option<(Vec<u8>, [u8; 3], bool)> {
     let is_known = matches!(version, b"HTTP/1.0" | b"HTTP/1.1");
     let is_odd = !is_known
         || !rest.starts_with(b" ")
-        || rest[1..].starts_with(b" ")
+        || !rest[1].is_ascii_digit()
         || !(reason.is_empty() || reason.starts_with(b" "));
     let version: &[u8] = if version.eq_ignore_ascii_case(b"HTTP/1.1") { b"HTTP/1.1 " } else { b"HTTP/1.0 " };
     Some(([version, &code, b" ", &plain(reason.trim_ascii()), b"\r\n"].concat(), code, is_odd))
@@ -332,6 +332,7 @@ mod tests {
             ("http/1.1 200 OK", "HTTP/1.1 200 OK"),
             ("HTTP/1.1  200  OK", "HTTP/1.1 200 OK"),
             ("HTTP/1.1\t200 OK", "HTTP/1.1 200 OK"),
+            ("HTTP/1.1 \t 200 OK", "HTTP/1.1 200 OK"),
             ("HTTP/1.1 200OK", "HTTP/1.1 200 OK"),
             ("\r\n\nHTTP/1.1 200 OK", "HTTP/1.1 200 OK"),
         ] {

@@ -71,7 +71,7 @@ pub async fn run(args: ProbeArgs) -> Outcome {
     let report: Box<dyn Report> =
         if args.json { Box::new(Json::new(out, name)) } else { Box::new(Human::new(out)) };
     let limit = args.frames.filter(|&frames| frames > 0);
-    let mut probe = Probe { report, summary: Summary::default(), limit, is_whole: false };
+    let mut probe = Probe { report, summary: Summary::default(), limit, is_whole: false, is_no_video: false };
     let ending = tokio::select! {
         ending = probe.read(target, &args) => ending,
         () = interrupted() => Ok(()),
@@ -86,6 +86,8 @@ struct Probe {
     limit: Option<u64>,
     /// The last bytes were the end of a whole picture.
     is_whole: bool,
+    /// The answer is a text.
+    is_no_video: bool,
 }
 
 /// Why a probe ended early.
@@ -161,6 +163,9 @@ impl Probe {
             }
             self.summary.ended = clock.map(|begun| begun.elapsed());
             let enough = self.events(&mut parser, clock)?;
+            if chunk.is_none() && clock.is_some() && self.summary.bytes == 0 {
+                self.complain(&SourceError::Known(&table::EMPTY, String::new()))?;
+            }
             if enough || chunk.is_none() {
                 self.mended(&source)?;
                 return Ok(());
@@ -184,7 +189,12 @@ impl Probe {
             self.events(parser, clock)?;
         }
         if !self.is_whole {
-            return Err(Failure::Reading(SourceError::CutShort));
+            // An answer that is no video says more by its words than by its length.
+            if self.summary.frames == 0 {
+                parser.finish();
+                self.events(parser, clock)?;
+            }
+            return if self.is_no_video { Ok(()) } else { Err(Failure::Reading(SourceError::CutShort)) };
         }
         let error = if matches!(error, SourceError::CutShort) { self.too_short(source) } else { error };
         self.complain(&error)?;
@@ -247,6 +257,7 @@ impl Probe {
                 }
                 Event::Error(error) => {
                     self.is_whole &= !matches!(error, mjpeg::Error::Truncated { .. });
+                    self.is_no_video |= matches!(error, mjpeg::Error::NotVideo { .. });
                     self.summary.errors += 1;
                     self.report.parser_error(&error)?;
                 }

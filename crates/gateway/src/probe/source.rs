@@ -103,7 +103,7 @@ pub(crate) enum SourceError {
     LastChunk,
     #[error("{}", told_login(.0))]
     Login(LoginError),
-    #[error("the camera answers {status}{}", said(*status, text))]
+    #[error("the camera answers {}", said(*status, text))]
     Refused { status: StatusCode, text: String },
     #[error("no picture for {} s", .0.as_secs_f64())]
     Stalled(Duration),
@@ -289,6 +289,13 @@ async fn request(address: &Address, access: &Access) -> Result<Source, SourceErr
             SourceError::Login(LoginError::Needed(_)) => {
                 access.withheld(address, &url).map_or(error, SourceError::Login)
             }
+            SourceError::Unreachable(text) if url != address.url => {
+                SourceError::Unreachable(format!("{text}; it redirects to {}", shown(&url)))
+            }
+            SourceError::Known(cause, detail) if url != address.url => {
+                let colon = if detail.is_empty() { "" } else { "; " };
+                SourceError::Known(cause, format!("{detail}{colon}it redirects to {}", shown(&url)))
+            }
             error => error,
         })?;
         match redirect(&url, &response) {
@@ -353,7 +360,9 @@ fn said(status: StatusCode, text: &str) -> String {
         }
         _ => &words,
     };
-    if rest.is_empty() { String::new() } else { format!(": {rest}") }
+    let blank = if reason.is_empty() { "" } else { " " };
+    let colon = if rest.is_empty() { "" } else { ": " };
+    [status.as_str(), blank, reason, colon, rest].concat()
 }
 
 fn told_login(error: &LoginError) -> String {
