@@ -10,12 +10,15 @@ pub(crate) fn badge(marks: &Marks, wanted: Badge) -> Html {
     if wanted == Badge::None && marks.standing.is_live() {
         return Html::default();
     }
+    let word = marks.status.word();
+    let preposition = if word == marks.status.label { "" } else { "in " };
     html! {
         <p class={classes!("badge", marks.tone.class())}>
-            <span>{ &marks.status.label }</span>
+            // Where there is no room for the figure, the word stands alone.
+            <span>{ word }</span>
             // The age of a live picture would only flicker.
             if let Some(detail) = marks.status.detail.as_ref().filter(|_| !marks.standing.is_live()) {
-                <span class="age">{ detail }</span>
+                <span class="age">{ [preposition, detail].concat() }</span>
             }
         </p>
     }

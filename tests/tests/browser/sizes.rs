@@ -1,7 +1,9 @@
 //! What is said can be read, and what can be done can be reached, from a tile of a wall to a phone.
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{Browser, Engine, Gateway, Page, Relayed, Rig, RunningCamera, Script, Scripted, Settings, State};
+use e2e::{
+    Browser, Engine, Gateway, Page, Relayed, Rig, Role, RunningCamera, Script, Scripted, Settings, State,
+};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -47,6 +49,60 @@ async fn the_message_and_its_buttons_are_in_reach_at_every_size(engine: Engine) 
     }
     Ok(())
 }
+
+e2e::browser_test!(the_bars_are_whole_and_apart_while_it_records_at_every_size);
+async fn the_bars_are_whole_and_apart_while_it_records_at_every_size(engine: Engine) -> Result<()> {
+    let camera = RunningCamera::start(RunningCamera::guarded()).await?;
+    let settings = Settings { toml: "frame_ancestors = [\"*\"]", verbose: false };
+    let gateway = Gateway::start_with(&[Relayed::camera(Rig::CAMERA, &camera)], settings).await?;
+    let source = format!("{}/?src={}", gateway.url(), Rig::CAMERA);
+    let around = format!(
+        "<!doctype html><body style='margin: 0'><iframe src='{source}' width=640 height=360></iframe>"
+    );
+    let around = Script::new("/", "200 OK\nContent-Type: text/html", around.as_bytes());
+    let portal = Scripted::start(vec![around]).await?;
+    let browser = Browser::start(engine).await?;
+    browser.session().set_window_rect(0, 0, 900, 1000).await?;
+    let page = browser.open(&format!("{}/", portal.url())).await?;
+    browser.session().enter_frame(0).await?;
+    page.wait_until_live().await?;
+    page.press(Role::Button, "Record").await?;
+    page.wait_for_attribute("recording", "yes").await?;
+    for (width, height) in SIZES {
+        resize(&browser, &page, width, height).await?;
+        let mut wrong = serde_json::Value::Null;
+        page.wait(&format!("bars that are whole at {width}x{height}"), async || {
+            wrong = page.run(OVERLAPS, vec![]).await?;
+            Ok(wrong.as_array().is_some_and(Vec::is_empty).then_some(()))
+        })
+        .await
+        .with_context(|| wrong.to_string())?;
+    }
+    Ok(())
+}
+
+/// What of the bars and marks is cut off by the frame, by its own bar, or by another of them.
+const OVERLAPS: &str = "
+    document.dispatchEvent(new PointerEvent('pointermove'));
+    const box = (element) => element.getBoundingClientRect();
+    const shown = [...document.querySelectorAll('.bar, .badge, .recording-mark, .bar .tool')]
+        .filter((element) => element.getClientRects().length > 0);
+    const within = (inner, outer) => inner.left >= outer.left - 0.5 && inner.right <= outer.right + 0.5
+        && inner.top >= outer.top - 0.5 && inner.bottom <= outer.bottom + 0.5;
+    const apart = (a, b) => a.right <= b.left + 0.5 || b.right <= a.left + 0.5
+        || a.bottom <= b.top + 0.5 || b.bottom <= a.top + 0.5;
+    const frame = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
+    const name = (element) => element.ariaLabel || element.className;
+    const wrong = shown.filter((element) => !within(box(element), frame)).map((one) => `${name(one)} is cut off`);
+    for (const [index, one] of shown.entries()) {
+        for (const other of shown.slice(index + 1)) {
+            if (one.contains(other) ? !within(box(other), box(one)) : !apart(box(one), box(other))) {
+                wrong.push(`${name(one)} and ${name(other)} overlap`);
+            }
+        }
+    }
+    return wrong;
+";
 
 async fn resize(browser: &Browser, page: &Page, width: u32, height: u32) -> Result<()> {
     browser.session().enter_default_frame().await?;
