@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use causes::{Blame, Place, Row, Tool, table};
+use causes::{Blame, Cause, Place, Problem, Row, Tool, Transport, table};
 
 /// The places in a text, by name.
 fn places(text: &str) -> Vec<&str> {
@@ -83,7 +83,7 @@ fn every_place_is_one_that_each_tool_can_fill() {
         "status", "wait",
     ]
     .as_slice();
-    let probe = ["digest", "error", "said", "status", "wait", "page"].as_slice();
+    let probe = ["digest", "distrust", "error", "host", "said", "status", "wait", "page"].as_slice();
     for row in table::all() {
         for name in texts(row).into_iter().flat_map(places) {
             assert!(Place::from_name(name).is_some(), "{row:?}: ${name}");
@@ -117,6 +117,15 @@ fn a_page_blames_for_a_refusal_of_the_gateway_as_the_gateway_does() {
         // These two are the page's words for many causes of the gateway.
         let is_general = *shown == table::GATEWAY_CAMERA || *shown == table::PROXY_REFUSES;
         assert!(is_general || shown.blame == row.blame, "{row:?} is blamed otherwise as {shown:?}");
+    }
+}
+
+#[test]
+fn a_status_is_the_same_cause_for_the_player_and_for_a_shell() {
+    for status in 100..=599 {
+        let (transport, words) = (Transport::Fetch, String::new());
+        let cause = Cause::Status { status, transport, words, retry_after: None, gateway: None };
+        assert_eq!(Problem::new(&cause, "").code, table::of_status(status).code, "{status}");
     }
 }
 

@@ -26,13 +26,8 @@ pub(crate) fn judge(subject: &Subject, answer: &Answer) -> &'static Row {
 fn by_status(subject: &Subject, answer: &Answer) -> &'static Row {
     match answer.status {
         401 => login(subject, answer),
-        403 => &table::FORBIDDEN,
         404 | 410 if is_bare(subject) => &table::INCOMPLETE_ADDRESS,
-        404 | 410 => &table::NOT_FOUND,
-        429 | 503 => &table::BUSY,
-        500.. => &table::SERVER_ERROR,
-        400..=499 => &table::REFUSED,
-        _ => &table::ODD_STATUS,
+        status => table::of_status(status),
     }
 }
 

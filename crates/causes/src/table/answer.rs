@@ -5,7 +5,7 @@ use crate::row::rows;
 use crate::{Blame, Lines, Retry, Row, Tool};
 
 rows! {
-    BUSY, "busy", Camera, Soon, [Player, Diagnosis, Probe],
+    BUSY, "busy", Camera, Soon, [Player, Diagnosis],
         "The camera is busy and takes no further viewer ($status).$said",
         CLOSE_VIEWERS;
     CAMERA_MESSAGE, "camera-message", Camera, Soon, [Player, Diagnosis],
@@ -23,19 +23,19 @@ rows! {
     EMPTY_PARTS, "empty-parts", Camera, Soon, [Diagnosis, Probe],
         "The camera sends a stream whose parts are empty.",
         "Check that this channel of the camera has a picture; restart the camera if this lasts.";
-    FORBIDDEN, "forbidden", Settings, Slowly, [Player, Diagnosis, Probe],
+    FORBIDDEN, "forbidden", Settings, Slowly, [Player, Diagnosis],
         "The camera forbids this ($status).$said",
         "Give the account the right to view, and check the camera's list of allowed addresses.";
     HEAD_TOO_LONG, "head-too-long", Camera, Soon, [Diagnosis, Gateway, Probe],
         "The head of the camera's answer has no end.",
         "Restart the camera, and check the address: another server than a camera may answer there.";
-    NOT_FOUND, "not-found", Settings, Soon, [Player, Diagnosis, Probe],
+    NOT_FOUND, "not-found", Settings, Soon, [Player, Diagnosis],
         "The camera has nothing at this address ($status).$said",
         "Check the path, which the camera's manual gives. For Axis cameras it is /axis-cgi/mjpg/video.cgi.", Lines::Stream;
     NOT_VIDEO, "not-video", Settings, Soon, [Player, Diagnosis],
         "The answer is no video ($content).",
         MANUAL, Lines::Stream;
-    ODD_STATUS, "odd-status", Camera, Soon, [Player, Diagnosis, Probe],
+    ODD_STATUS, "odd-status", Camera, Soon, [Player, Diagnosis],
         "The camera answers with status $status, which is no video.$said",
         MANUAL, Lines::Stream;
     OTHER_VIDEO, "other-video", Settings, Soon, [Player, Diagnosis],
@@ -51,10 +51,10 @@ rows! {
     REDIRECTS, "redirects", Camera, Soon, [Diagnosis, Probe],
         "The camera redirects from one address to the next without end$error.",
         "Give the address of the stream itself; check the camera's settings for https and logins.";
-    REFUSED, "refused", Settings, Soon, [Player, Diagnosis, Probe],
+    REFUSED, "refused", Settings, Soon, [Player, Diagnosis],
         "The camera refuses the request ($status).$said",
         "Take its parameters out one by one: the camera may not know one of them, such as the resolution.";
-    SERVER_ERROR, "server-error", Camera, Soon, [Player, Diagnosis, Probe],
+    SERVER_ERROR, "server-error", Camera, Soon, [Player, Diagnosis],
         "The camera fails with an error of its own ($status).$said",
         "Restart the camera if this lasts; the viewer tries again by itself.";
     SINGLE_PICTURE, "single-picture", Settings, Soon, [Player, Diagnosis],

@@ -10,6 +10,7 @@ mod login;
 mod network;
 mod page;
 mod proxy;
+mod source;
 mod stream;
 
 pub use address::*;
@@ -19,16 +20,27 @@ pub use login::*;
 pub use network::*;
 pub use page::*;
 pub use proxy::*;
+pub use source::*;
 pub use stream::*;
 
 use crate::Row;
 
 /// All rows.
 pub fn all() -> impl Iterator<Item = &'static Row> {
-    [address::ALL, answer::ALL, gateway::ALL, login::ALL, network::ALL, page::ALL, proxy::ALL, stream::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        address::ALL,
+        answer::ALL,
+        gateway::ALL,
+        login::ALL,
+        network::ALL,
+        page::ALL,
+        proxy::ALL,
+        source::ALL,
+        stream::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 const CLOSE_VIEWERS: &str = "Close other viewers of it, or ask for the same picture as they do$wait.";

@@ -65,7 +65,7 @@ rows! {
     TLS_TOO_OLD, "tls-too-old", Camera, Soon, [Diagnosis, Gateway, Probe],
         "The camera's TLS is too old for current programs.",
         "Update the camera's firmware, use its http address on a network that you trust, or put a TLS proxy in front of it.";
-    UNREACHABLE, "unreachable", Network, Soon, [Diagnosis],
+    UNREACHABLE, "unreachable", Network, Soon, [Diagnosis, Probe],
         "Cannot connect to $host: nothing listens there$distrust.",
         "Check the camera's address, power and network. Over https, open the address in a tab of its own to see its \
          certificate.";

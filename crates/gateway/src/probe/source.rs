@@ -119,18 +119,29 @@ pub(crate) enum SourceError {
 }
 
 impl SourceError {
+    /// Its row in the table.
+    pub(crate) fn cause(&self) -> &'static Row {
+        match self {
+            Self::Certificate(_) => &table::CERTIFICATE,
+            Self::Client(_) => &table::TLS_SETTINGS,
+            Self::CutShort | Self::Interrupted(_) => &table::CONNECTION_BROKEN,
+            Self::File { .. } | Self::Input(_) => &table::FILE_UNREADABLE,
+            Self::LastChunk => &table::LAST_CHUNK_MISSING,
+            Self::Login(LoginError::Needed(_)) => &table::LOGIN_NEEDED,
+            Self::Login(LoginError::Refused { .. }) => &table::LOGIN_REFUSED,
+            Self::Login(LoginError::Withheld(_)) => &table::LOGIN_WITHHELD,
+            Self::Known(cause, _) | Self::Login(LoginError::Unanswered(cause)) => cause,
+            Self::Refused { .. } => &table::ERROR_STATUS,
+            Self::Stalled(_) => &table::STALLED,
+            Self::Unintelligible(_) => &table::UNINTELLIGIBLE,
+            Self::Unreachable(_) => &table::UNREACHABLE,
+            Self::Url(_) => &table::NOT_AN_ADDRESS,
+        }
+    }
+
     /// Who is to blame, in one word.
     pub(crate) fn blame(&self) -> &'static str {
-        match self {
-            Self::Client(_) | Self::File { .. } | Self::Input(_) | Self::Url(_) => "settings",
-            Self::Known(cause, _) => cause.blame.name(),
-            Self::Certificate(_) | Self::Refused { .. } => "camera",
-            Self::Stalled(_) | Self::Unintelligible(_) => "camera",
-            Self::LastChunk => "camera",
-            Self::CutShort | Self::Interrupted(_) | Self::Unreachable(_) => "network",
-            Self::Login(LoginError::Unanswered(cause)) => cause.blame.name(),
-            Self::Login(_) => "settings",
-        }
+        self.cause().blame.name()
     }
 
     /// Whether it stays so whatever the camera does.
@@ -140,23 +151,7 @@ impl SourceError {
 
     /// A stable name, in kebab case.
     pub(crate) fn code(&self) -> &'static str {
-        match self {
-            Self::Certificate(_) => "certificate",
-            Self::Client(_) => "tls-settings",
-            Self::File { .. } | Self::Input(_) => "unreadable",
-            Self::CutShort | Self::Interrupted(_) => "connection-broken",
-            Self::LastChunk => "last-chunk-missing",
-            Self::Login(LoginError::Unanswered(cause)) => cause.code,
-            Self::Login(LoginError::Needed(_)) => "login-needed",
-            Self::Login(LoginError::Refused { .. }) => "login-refused",
-            Self::Login(LoginError::Withheld(_)) => "login-withheld",
-            Self::Refused { .. } => "refused",
-            Self::Stalled(_) => "stalled",
-            Self::Known(cause, _) => cause.code,
-            Self::Unintelligible(_) => "unintelligible",
-            Self::Unreachable(_) => "unreachable",
-            Self::Url(_) => "not-an-address",
-        }
+        self.cause().code
     }
 }
 
