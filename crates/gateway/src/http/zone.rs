@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::net::{Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 
 use url::{Host, Url};
 
@@ -82,11 +83,21 @@ pub(super) async fn resolve(url: &Url) -> Option<Result<Vec<SocketAddr>, String>
     // (glibc). Every other address leads to its interface by itself.
     let on_link = if address.is_unicast_link_local() { address } else { LINK };
     let found = tokio::net::lookup_host((format!("{on_link}%{zone}"), port)).await;
+    let found = found.map_err(|_| ()).and_then(|found| if is_missing(&zone) { Err(()) } else { Ok(found) });
     Some(match found {
         Ok(found) if address == on_link => Ok(found.collect()),
         Ok(_) => Ok(vec![SocketAddr::new(address.into(), port)]),
         Err(_) => Err(format!("this machine has no interface {zone}")),
     })
+}
+
+/// Whether a zone is the number of no interface: the system's resolver takes any. Only Linux tells.
+fn is_missing(zone: &str) -> bool {
+    let Ok(interfaces) = std::fs::read_dir("/sys/class/net") else { return false };
+    let number = |path: PathBuf| std::fs::read_to_string(path.join("ifindex")).ok();
+    let has = |text: String| text.trim() == zone;
+    zone.parse::<u32>().is_ok()
+        && !interfaces.flatten().filter_map(|interface| number(interface.path())).any(has)
 }
 
 /// Any address of the link.
@@ -122,6 +133,8 @@ mod tests {
         let missing = Err("this machine has no interface nosuch0".to_owned());
         assert_eq!(found("http://[::1]:81/", "nosuch0").await, missing);
         assert_eq!(found("http://[fe80::1]:81/", "nosuch0").await, missing);
+        let missing = Err("this machine has no interface 99999".to_owned());
+        assert_eq!(found("http://[fe80::1]:81/", "99999").await, missing);
         let SocketAddr::V6(on_link) = found("http://[fe80::1]:81/", "lo").await.unwrap()[0] else { panic!() };
         assert_eq!((on_link.ip().to_string().as_str(), on_link.scope_id()), ("fe80::1", 1));
     }
