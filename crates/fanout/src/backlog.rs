@@ -175,11 +175,11 @@ mod tests {
     const LATE: Duration = Duration::from_secs(1);
 
     fn picture(text: &'static str) -> Part {
-        Part { bytes: Bytes::from_static(text.as_bytes()), kind: Kind::Picture }
+        Part { bytes: Bytes::from_static(text.as_bytes()), content: 0, kind: Kind::Picture }
     }
 
     fn other(text: &'static str) -> Part {
-        Part { bytes: Bytes::from_static(text.as_bytes()), kind: Kind::Other }
+        Part { bytes: Bytes::from_static(text.as_bytes()), content: 0, kind: Kind::Other }
     }
 
     fn offer(backlog: &mut Backlog, parts: impl IntoIterator<Item = Part>) {
@@ -227,7 +227,7 @@ mod tests {
         let mut backlog = Backlog::default();
         offer(&mut backlog, std::iter::repeat_n(picture("x"), 10 * PICTURES));
         assert!(all(&mut backlog, START).len() <= PICTURES);
-        let large = Part { bytes: Bytes::from(vec![0; PICTURE_BYTES + 1]), kind: Kind::Picture };
+        let large = Part { bytes: Bytes::from(vec![0; PICTURE_BYTES + 1]), content: 0, kind: Kind::Picture };
         offer(&mut backlog, std::iter::repeat_n(large, 10));
         assert_eq!(all(&mut backlog, START).len(), 1);
         assert_eq!((backlog.pictures.parts, backlog.pictures.bytes), (0, 0));
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn the_camera_waits_for_a_viewer_only_where_nothing_may_be_left_out() {
         let large = Bytes::from(vec![0; FULL]);
-        let part = |kind| Part { bytes: large.clone(), kind };
+        let part = |kind| Part { bytes: large.clone(), content: 0, kind };
         let mut backlog = Backlog::default();
         offer(&mut backlog, std::iter::repeat_n(part(Kind::Picture), 100));
         assert!(!backlog.is_full());
@@ -256,7 +256,7 @@ mod tests {
             let moment = Duration::from_millis(now);
             if now % 40 == 0 {
                 let bytes = Bytes::copy_from_slice(&now.to_be_bytes());
-                backlog.offer(Part { bytes, kind: Kind::Picture }, moment);
+                backlog.offer(Part { bytes, content: 0, kind: Kind::Picture }, moment);
                 number += 1;
             }
             if now >= free_at

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::{Backlog, Kind, Part, Thinner};
 
 /// Bytes of a begin without a picture that are kept for viewers who come meanwhile.
@@ -83,10 +85,13 @@ impl Feed {
         now.saturating_sub(self.heard) > SILENCE.max(self.longest * INTERVALS)
     }
 
-    /// The last picture and its age, if there is one.
-    pub fn last(&self, now: Duration) -> Option<(&Part, Duration)> {
+    /// The last picture without its header block, and its age, if there is one.
+    pub fn picture(&self, now: Duration) -> Option<(Bytes, Duration)> {
         match &self.shown {
-            Shown::Picture(last) => Some((last, now.saturating_sub(self.heard))),
+            Shown::Picture(last) => {
+                let content = last.bytes.len().checked_sub(last.content)?;
+                Some((last.bytes.slice(content..), now.saturating_sub(self.heard)))
+            }
             Shown::Begin { .. } | Shown::Nothing => None,
         }
     }
@@ -94,12 +99,10 @@ impl Feed {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-
     use super::*;
 
     fn part(kind: Kind, text: &'static str) -> Part {
-        Part { bytes: Bytes::from_static(text.as_bytes()), kind }
+        Part { bytes: Bytes::from_static(text.as_bytes()), content: 0, kind }
     }
 
     fn given(feed: &Feed, now: Duration) -> Option<Vec<Bytes>> {
@@ -118,7 +121,7 @@ mod tests {
         feed.offer(&part(Kind::Other, "--b\r\n"), at(0));
         feed.offer(&part(Kind::Other, "half a pic"), at(1));
         assert_eq!(given(&feed, at(9)).unwrap(), ["--b\r\n", "half a pic"]);
-        assert_eq!(feed.last(at(9)), None);
+        assert_eq!(feed.picture(at(9)), None);
     }
 
     #[test]
@@ -152,11 +155,19 @@ mod tests {
     fn a_stream_without_a_picture_is_not_kept_for_ever() {
         let mut feed = Feed::new(at(0));
         for _ in 0..=BEGIN / 1024 {
-            feed.offer(&Part { bytes: Bytes::from(vec![0; 1024]), kind: Kind::Other }, at(0));
+            feed.offer(&Part { bytes: Bytes::from(vec![0; 1024]), content: 0, kind: Kind::Other }, at(0));
         }
         assert!(feed.join(None, at(0)).is_none());
         feed.offer(&part(Kind::Picture, "--b\r\n1"), at(1));
         assert_eq!(given(&feed, at(1)).unwrap(), ["--b\r\n1"]);
+    }
+
+    #[test]
+    fn the_last_picture_is_given_without_its_header_block() {
+        let mut feed = Feed::new(at(0));
+        let bytes = Bytes::from_static(b"\r\n--b\r\n\r\nJPEG");
+        feed.offer(&Part { bytes, content: 4, kind: Kind::Picture }, at(1));
+        assert_eq!(feed.picture(at(3)), Some((Bytes::from_static(b"JPEG"), at(2))));
     }
 
     #[test]

@@ -53,6 +53,8 @@ pub struct Part {
     /// The bytes: what stood before the part since the one before, its header block, and its
     /// content. Shared, not copied, when this is cloned.
     pub bytes: Bytes,
+    /// How many of the last of them are the picture, if it is one.
+    pub content: usize,
     /// How a lagging viewer gets it.
     pub kind: Kind,
 }

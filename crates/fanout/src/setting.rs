@@ -9,6 +9,10 @@ const CACHE_BUSTERS: [&str; 7] = ["_", "cb", "nocache", "rand", "random", "rnd",
 /// Arguments that change how good the picture is, but not which picture it is.
 const QUALITY: [&str; 2] = ["compression", "resolution"];
 
+/// Paths of single pictures, and of the streams that have the same (VAPIX, video streaming API).
+const PICTURES: [(&str, &str); 2] =
+    [("axis-cgi/jpg/image.cgi", "axis-cgi/mjpg/video.cgi"), ("jpg/image.jpg", "mjpg/video.mjpg")];
+
 /// The setting of a stream: its path, and the arguments of its query.
 ///
 /// Two settings are equal if they ask a camera for the same encoding: the order of the arguments
@@ -64,6 +68,18 @@ impl Setting {
         Some(Self { path: path.to_owned(), arguments, fps })
     }
 
+    /// The setting of the stream whose pictures are those of a single picture's `path` and
+    /// `query`. `None` if no stream is known to have them.
+    pub fn of_picture(path: &str, query: &str) -> Option<Self> {
+        let (_, stream) = PICTURES.iter().find(|(picture, _)| *picture == path)?;
+        Self::read(stream, query)
+    }
+
+    /// Whether a stream of this setting has the pictures of `other`, however many a second.
+    pub fn has_pictures_of(&self, other: &Self) -> bool {
+        self.is_alike(other)
+    }
+
     /// Chooses among the streams that run: the one of the same setting; one that differs only in
     /// giving more pictures; a new one, while there are fewer than `most`; the nearest.
     pub fn choose(&self, running: &[&Self], most: usize) -> Choice {
@@ -98,7 +114,7 @@ impl Setting {
         pairs.join("&")
     }
 
-    /// Whether only the rate differs.
+    /// Whether at most the rate differs.
     fn is_alike(&self, other: &Self) -> bool {
         (&self.path, &self.arguments) == (&other.path, &other.arguments)
     }
@@ -173,6 +189,14 @@ mod tests {
         {
             assert_eq!(Setting::read(PATH, query), None, "{query}");
         }
+    }
+
+    #[test]
+    fn a_single_picture_is_that_of_the_stream_with_the_same_arguments() {
+        let of = |query| Setting::of_picture("axis-cgi/jpg/image.cgi", query).unwrap();
+        assert!(setting("fps=5&resolution=640x480").has_pictures_of(&of("resolution=640x480&_=1")));
+        assert!(!setting("resolution=640x480").has_pictures_of(&of("")));
+        assert_eq!(Setting::of_picture("axis-cgi/imagesize.cgi", ""), None);
     }
 
     #[test]

@@ -69,9 +69,9 @@ impl Splitter {
     fn read(&mut self) -> Vec<Part> {
         let mut parts = Vec::new();
         while let Some(event) = self.parser.next_event() {
-            let (end, kind) = match event {
-                Event::Frame(frame) => (frame.offset() + frame.payload().len() as u64, Kind::Picture),
-                Event::Other(part) => (part.offset() + part.body().len() as u64, Kind::Other),
+            let (start, content, kind) = match event {
+                Event::Frame(frame) => (frame.offset(), frame.payload().len(), Kind::Picture),
+                Event::Other(part) => (part.offset(), part.body().len(), Kind::Other),
                 Event::Error(
                     Error::NotVideo { .. }
                     | Error::Unrecognised { .. }
@@ -88,8 +88,9 @@ impl Splitter {
             }
             let is_whole = !std::mem::take(&mut self.torn);
             let kind = if is_whole { kind } else { Kind::Other };
+            let end = start + content as u64;
             let length = usize::try_from(end.saturating_sub(self.offset)).unwrap_or(usize::MAX);
-            parts.extend(self.cut(length, kind));
+            parts.extend(self.cut(length, content, kind));
         }
         // The parser reports a part that is too long, so this is never needed while it does.
         self.passing |= self.pending.len() > 2 * PART;
@@ -103,14 +104,15 @@ impl Splitter {
             return None;
         }
         self.torn = true;
-        self.cut(self.pending.len(), Kind::Other)
+        self.cut(self.pending.len(), 0, Kind::Other)
     }
 
-    fn cut(&mut self, length: usize, kind: Kind) -> Option<Part> {
+    fn cut(&mut self, length: usize, content: usize, kind: Kind) -> Option<Part> {
         let length = length.min(self.pending.len());
         let bytes: Bytes = self.pending.split_to(length).freeze();
         self.offset += bytes.len() as u64;
-        (!bytes.is_empty()).then_some(Part { bytes, kind })
+        let content = if kind == Kind::Picture { content.min(bytes.len()) } else { 0 };
+        (!bytes.is_empty()).then_some(Part { bytes, content, kind })
     }
 }
 
@@ -154,7 +156,7 @@ mod tests {
         }
         let parts = splitter.push(&bytes[length - 1..]);
         let expected = [b"\r\n", &bytes[..length]].concat();
-        assert_eq!(parts, [Part { bytes: expected.into(), kind: Kind::Picture }]);
+        assert_eq!(parts, [Part { bytes: expected.into(), content: 9, kind: Kind::Picture }]);
         assert_eq!(splitter.ahead(), b"\r\n", "which ends the picture for who waits for the line end");
         splitter.push(b"--b\r\n");
         assert_eq!(splitter.ahead(), b"\r\n--b\r\n");

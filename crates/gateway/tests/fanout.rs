@@ -180,6 +180,31 @@ async fn without_a_linger_the_last_viewer_ends_the_stream() {
 }
 
 #[tokio::test]
+async fn a_single_picture_comes_out_of_the_running_stream_while_that_is_fresh() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let mut viewer = Viewer::open(&gateway, "resolution=640x480&fps=5").await;
+    let image = "/cameras/yard/axis-cgi/jpg/image.cgi?resolution=640x480";
+    for number in 0..2 {
+        camera.picture(number);
+        assert_eq!(viewer.next().await, number);
+    }
+    let answer = gateway.get(image).await;
+    assert_eq!(text(answer.headers(), "content-type"), "image/jpeg");
+    assert!(text(answer.headers(), "x-mullion-age").parse::<u64>().unwrap() <= 500);
+    assert_eq!(answer.bytes().await.unwrap(), jpeg(0), "the camera's own bytes");
+    assert_eq!(camera.requests().len(), 1);
+    // Of another size the camera is asked for one, and here answers by a stream.
+    let other = gateway.get(&image.replace("640x480", "320x240")).await;
+    assert_eq!(text(other.headers(), "x-mullion-age"), "");
+    assert_eq!(camera.requests().len(), 2);
+    // An old one stands for nothing.
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    drop(gateway.get(image).await);
+    assert_eq!(camera.requests().len(), 3);
+}
+
+#[tokio::test]
 async fn a_stream_that_ends_by_itself_is_the_viewers_own() {
     let camera = Conducted::start().await;
     let gateway = start(&yard(camera.address, "")).await;
@@ -374,14 +399,18 @@ async fn conversation(
 
 /// A part with a picture that has a number, with so many bytes of comment.
 fn part(number: u32, comment: u16) -> Vec<u8> {
-    let picture = picture();
-    let comment = [&[0xff, 0xfe][..], &(comment + 2).to_be_bytes(), &vec![b' '; comment.into()]].concat();
-    let jpeg = [&picture[..2], &comment, &picture[2..]].concat();
+    let jpeg = jpeg(comment);
     let head = format!(
         "--b\r\nContent-Type: image/jpeg\r\nX-Number: {number}\r\nContent-Length: {}\r\n\r\n",
         jpeg.len()
     );
     [head.as_bytes(), &jpeg, b"\r\n"].concat()
+}
+
+fn jpeg(comment: u16) -> Vec<u8> {
+    let picture = picture();
+    let comment = [&[0xff, 0xfe][..], &(comment + 2).to_be_bytes(), &vec![b' '; comment.into()]].concat();
+    [&picture[..2], &comment, &picture[2..]].concat()
 }
 
 fn large(number: u32) -> Vec<u8> {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::HeaderMap;
+use bytes::Bytes;
 use fanout::{Feed, Part, Setting, Splitter, Thinner};
 use tokio::sync::{Notify, OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until};
@@ -118,6 +119,11 @@ impl Channel {
     pub(super) fn is_silent(&self) -> bool {
         let is_running = matches!(*self.start.borrow(), Start::Running(_));
         is_running && self.state().feed.is_silent(self.begun.elapsed())
+    }
+
+    /// The last picture, and its age.
+    pub(super) fn picture(&self) -> Option<(Bytes, Duration)> {
+        self.state().feed.picture(self.begun.elapsed())
     }
 
     /// Ends the connection.

@@ -1,7 +1,9 @@
 //! The streams of one camera that run, and which of them a viewer gets.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use bytes::Bytes;
 use fanout::{Choice, Setting};
 use tokio::sync::Notify;
 use tokio::time::timeout;
@@ -102,6 +104,13 @@ impl Hub {
             Choice::Nearest(index, fps) if takes_nearest => Some(join(&watched[index], fps, true)),
             Choice::Nearest(..) | Choice::Full => None,
         }
+    }
+
+    /// The last picture of a stream that has those of `setting`, and its age.
+    pub(super) fn picture(&self, setting: &Setting) -> Option<(Bytes, Duration)> {
+        let channels = self.channels();
+        let alike = channels.iter().filter(|channel| channel.setting().has_pictures_of(setting));
+        alike.filter_map(|channel| channel.picture()).min_by_key(|(_, age)| *age)
     }
 
     /// Forgets streams that have ended.

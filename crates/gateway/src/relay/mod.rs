@@ -127,6 +127,11 @@ impl Relay {
         let (head, body) = request.into_parts();
         let ptz = Ptz { is_allowed: upstream.camera.ptz, is_announced: head.headers.contains_key(CONTROL) };
         let allowed = allow::check(&head.method, path, head.uri.query(), ptz)?;
+        if allowed.kind == Kind::Answer
+            && let Some(picture) = picture_of_stream(upstream, &allowed, &head)
+        {
+            return Ok(picture);
+        }
         let setting = Setting::read(allowed.path, head.uri.query().unwrap_or_default());
         if let Some(setting) = setting.filter(|_| allowed.kind == Kind::Stream && head.method == Method::GET)
             && let Some(response) = self.shared(upstream, &allowed, &setting, &head).await?
@@ -380,6 +385,24 @@ impl Upstream {
     }
 }
 
+/// A single picture out of a stream that runs, if it is new enough: the camera need not make another.
+fn picture_of_stream(upstream: &Upstream, allowed: &Allowed<'_>, head: &Parts) -> Option<Response<Body>> {
+    let setting = Setting::of_picture(allowed.path, head.uri.query().unwrap_or_default())?;
+    let (picture, age) = upstream.hub.picture(&setting).filter(|(_, age)| *age <= FRESH)?;
+    let camera = HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (CONTENT_LENGTH, HeaderValue::from(picture.len())),
+    ]);
+    let mut headers = headers::answer(&camera, &head.headers);
+    headers.insert(headers::AGE, u64::try_from(age.as_millis()).unwrap_or(u64::MAX).into());
+    let body = if head.method == Method::HEAD { Body::empty() } else { Body::from(picture) };
+    let mut response = Response::new(body);
+    *response.headers_mut() = headers;
+    Some(response)
+}
+
+/// How old a picture of a stream may be to stand for one that is asked for now.
+const FRESH: Duration = Duration::from_millis(500);
 const JSON: &str = "application/json";
 /// For a viewer's body to arrive.
 const BODY_TIME: Duration = Duration::from_secs(5);

@@ -74,7 +74,7 @@ impl Cut {
         match self {
             Self::Parts(splitter) => splitter.push(&chunk),
             Self::Chunks if chunk.is_empty() => Vec::new(),
-            Self::Chunks => vec![Part { bytes: chunk, kind: Kind::Other }],
+            Self::Chunks => vec![Part { bytes: chunk, content: 0, kind: Kind::Other }],
         }
     }
 
