@@ -4,14 +4,6 @@
 //! then on one in which older pictures fade with the weight (1 − 1/N) each. Noise of its own in each picture then is that of a mean
 //! over 2N − 1 of them, and nothing but the mean has to be kept.
 
-/// Milliseconds between two pictures beyond which they are not taken for the same view.
-const APART: f64 = 2000.0;
-
-/// Whether pictures of those times, milliseconds, may be in one mean: played or stepped in either direction, not jumped to.
-pub(crate) fn is_same_view(before: f64, next: f64) -> bool {
-    (next - before).abs() <= APART
-}
-
 /// How many pictures are in a mean, and what weight the next one has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Count(u16);
@@ -45,14 +37,6 @@ pub(crate) fn add(mean: &mut [u16], picture: &[u8], divisor: u16) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_jump_ends_a_view() {
-        assert!(is_same_view(5000.0, 5040.0) && is_same_view(5040.0, 5000.0));
-        assert!(
-            !is_same_view(5000.0, 9000.0) && !is_same_view(9000.0, 5000.0) && !is_same_view(0.0, f64::NAN)
-        );
-    }
 
     #[test]
     fn the_first_pictures_count_alike() {

@@ -6,13 +6,13 @@ use std::task::Poll;
 
 use causes::Cause;
 use js_sys::{Array, Promise};
+use stream::{ConnectionId, Input, StreamRequest};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
-use super::transport::{StreamRequest, after};
+use super::transport::after;
 use super::{Shared, permission, scope};
 use crate::Route;
-use crate::message::Display;
 use stream::connection::Outcome;
 
 /// What the page tells of the display.
@@ -34,18 +34,22 @@ const PATIENCE: i32 = 5_000;
 const RENEWAL: i32 = 60_000;
 
 /// Has the browser show a stream, for as long as it is wanted.
-pub(super) async fn run(shared: &Shared, number: u32, request: &StreamRequest) -> Result<Outcome, Cause> {
+pub(super) async fn run(
+    shared: &Shared,
+    connection: ConnectionId,
+    request: &StreamRequest,
+) -> Result<Outcome, Cause> {
     permission::check(&request.route.url).await?;
     let mut has_shown = false;
     loop {
         let (question, size) = show(shared, &request.route, &request.route.url, !has_shown).await?;
         has_shown = true;
-        shared.borrow_mut().displayed(number, size);
+        shared.borrow_mut().handle(Input::Displayed(connection, size));
         let end = next(shared, question, RENEWAL).await;
         shared.borrow_mut().shown_by_page.forget(question);
         match end {
             // Time to renew.
-            None if shared.borrow().listens_to(number) => {}
+            None if shared.borrow().listens_to(connection) => {}
             Some(Displayed::Failed) => return Err(Cause::Interrupted),
             _ => return Ok(Outcome::Ended),
         }
@@ -61,12 +65,7 @@ pub(super) async fn show(
     url: &str,
     first: bool,
 ) -> Result<(u32, (u32, u32)), Cause> {
-    let question = {
-        let mut engine = shared.borrow_mut();
-        let question = engine.next_question();
-        engine.display(question, Display::Show(url.to_owned()));
-        question
-    };
+    let question = shared.borrow_mut().ask_display(url);
     match next(shared, question, PATIENCE).await {
         Some(Displayed::Shown(width, height)) => Ok((question, (width, height))),
         Some(Displayed::Closed) => Err(Cause::Interrupted),

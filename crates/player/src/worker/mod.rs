@@ -14,14 +14,10 @@ mod enhancer;
 mod host;
 mod image_decoder;
 mod inbox;
-mod kept;
-mod loss;
 mod origin;
 mod permission;
 mod picture;
 mod recorder;
-mod reduce;
-mod replay;
 mod request;
 mod screen;
 mod sight;
@@ -44,7 +40,7 @@ use crate::message::{FromWorker, ToWorker};
 use crate::recording::RecordingEnd;
 pub(crate) use display::Displayed;
 use engine::Engine;
-use stream::connection::Event;
+use stream::Input;
 
 /// How an engine tells the page.
 type Post = Rc<dyn Fn(&FromWorker, Option<&JsValue>)>;
@@ -78,14 +74,14 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
         ToWorker::VideoShows(shows) => engine.video_shows(shows),
         ToWorker::ReadCanvas(read) => engine.read_canvas(read),
         ToWorker::Reduce(reduction) => engine.reduce(reduction),
-        ToWorker::Play(source, login) => engine.play(&source, login),
-        ToWorker::Stop => engine.tell(Event::Stop),
-        ToWorker::Retry => engine.retry(),
-        ToWorker::Visibility(visibility) => engine.tell(Event::Visibility(visibility)),
-        ToWorker::Online => engine.tell(Event::Online),
+        ToWorker::Play(source, login) => engine.play(source, login),
+        ToWorker::Stop => engine.handle(Input::Stop),
+        ToWorker::Retry => engine.handle(Input::Retry),
+        ToWorker::Visibility(visibility) => engine.handle(Input::Visibility(visibility)),
+        ToWorker::Online => engine.handle(Input::Online),
         ToWorker::Signed(number, signature) => engine.signatures.put(number, signature),
         ToWorker::Displayed(number, displayed) => engine.shown_by_page.put(number, displayed),
-        ToWorker::Replay(command) => engine.replay(command),
+        ToWorker::Replay(command) => engine.handle(Input::Replay(command)),
         // The host's.
         ToWorker::Close => {}
         ToWorker::Record(_) | ToWorker::Settle(..) => {}

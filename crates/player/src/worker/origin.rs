@@ -9,7 +9,8 @@ use web_sys::{AbortController, Request, RequestCache, RequestInit, Response};
 
 use super::engine::Engine;
 use super::scope;
-use stream::connection::Event;
+use stream::Input;
+use stream::connection::is_at_origin;
 
 /// Milliseconds that an answer may take: where nobody is, it may never come.
 const PATIENCE: u32 = 1500;
@@ -19,14 +20,13 @@ pub(super) async fn ask(engine: Weak<RefCell<Engine>>) {
     // A server before the gateway says so when that is away.
     let is_there = head().await.is_ok_and(|answer| answer.status() < 500);
     if let Some(engine) = engine.upgrade() {
-        engine.borrow_mut().tell(Event::OriginAnswered(is_there));
+        engine.borrow_mut().handle(Input::OriginAnswered(is_there));
     }
 }
 
 /// Whether `url` is of the page's origin.
 pub(super) fn is_own(url: &str) -> bool {
-    let rest = url.strip_prefix(&scope().location().origin());
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    is_at_origin(url, &scope().location().origin())
 }
 
 async fn head() -> Result<Response, JsValue> {

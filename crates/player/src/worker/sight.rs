@@ -6,6 +6,7 @@ use std::rc::Weak;
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
 use stream::live::LiveGate;
+use stream::{Input, SightId};
 use wasm_bindgen::JsValue;
 
 use super::engine::Engine;
@@ -17,13 +18,13 @@ const FRAMES: usize = 3;
 /// Milliseconds that a frame may take. Where nobody sees the page there are none.
 const LATE: u32 = LiveGate::PATIENCE as u32 / FRAMES as u32;
 
-/// Tells the engine when what was drawn until now is seen: `number` as the claim gave it.
-pub(super) async fn await_screen(engine: Weak<RefCell<Engine>>, number: u32) {
+/// Tells the engine when what was drawn until now is seen.
+pub(super) async fn await_screen(engine: Weak<RefCell<Engine>>, id: SightId) {
     for _ in 0..FRAMES {
         frame().await;
     }
     if let Some(engine) = engine.upgrade() {
-        engine.borrow_mut().seen(number);
+        engine.borrow_mut().handle(Input::Seen(id));
     }
 }
 

@@ -15,15 +15,16 @@ use crate::{Reduction, Sink};
 /// Sends the last picture drawn as snapshot `number`, and with it, where that is wanted, what is `seen` of it.
 pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
     let engine = shared.borrow();
-    let shown = engine.shown().and_then(|shown| Some((shown, shown.original().ok()?)));
+    let shown = engine.displayed().and_then(|shown| Some((shown, shown.frame().payload.original().ok()?)));
     let Some((shown, original)) = shown else {
         return engine.post(&FromWorker::Snapshot(number, None), None);
     };
+    let (width, height) = shown.size();
     let taken = Taken {
-        captured_ms: shown.captured(),
-        arrived_ms: js_sys::Date::now() - (engine.now() - shown.arrived()),
-        width: shown.width,
-        height: shown.height,
+        captured_ms: shown.frame().captured(),
+        arrived_ms: shown.arrived() + engine.moment().ahead(),
+        width,
+        height,
         length: original.size() as u32,
     };
     // Begun now, while it is the same picture.
@@ -31,7 +32,7 @@ pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
     let png = match engine.track.sink() {
         Sink::Canvas if is_whole => seen.then(|| engine.screen.as_ref().and_then(Screen::png)).flatten(),
         Sink::Canvas | Sink::Video => {
-            let blob = seen.then(|| shown.decodable().ok()).flatten();
+            let blob = seen.then(|| shown.frame().payload.blob().ok()).flatten();
             blob.map(|blob| wasm_bindgen_futures::future_to_promise(as_png(blob)))
         }
     };

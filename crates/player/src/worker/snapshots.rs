@@ -2,9 +2,10 @@
 
 use causes::Cause;
 use stream::connection::pace;
+use stream::{ConnectionId, Input};
 use web_sys::AbortSignal;
 
-use super::transport::{self, StreamRequest, after};
+use super::transport::{self, LoginRequest, after};
 use super::{Shared, display};
 use crate::Transport;
 use stream::connection::Outcome;
@@ -12,24 +13,24 @@ use stream::connection::Outcome;
 /// Asks for the one picture at an address again and again, after it was shown once.
 pub(super) async fn again(
     shared: &Shared,
-    number: u32,
-    request: &StreamRequest,
+    connection: ConnectionId,
+    request: &LoginRequest,
     signal: Option<&AbortSignal>,
 ) -> Result<Outcome, Cause> {
-    let wait = pace::wait(shared.borrow().now(), shared.borrow().now(), request.fps);
+    let wait = pace::wait(shared.borrow().now(), shared.borrow().now(), request.request.fps);
     let _ = after(wait).await;
-    if !shared.borrow().listens_to(number) {
+    if !shared.borrow().listens_to(connection) {
         return Ok(Outcome::Ended);
     }
-    run(shared, number, request, signal).await
+    run(shared, connection, request, signal).await
 }
 
 /// Asks for one picture after the other while they are wanted. Where this page may not read them, the browser's own
 /// display shows them.
 pub(super) async fn run(
     shared: &Shared,
-    number: u32,
-    request: &StreamRequest,
+    connection: ConnectionId,
+    request: &LoginRequest,
     signal: Option<&AbortSignal>,
 ) -> Result<Outcome, Cause> {
     let mut readable = true;
@@ -37,7 +38,7 @@ pub(super) async fn run(
     loop {
         let begun = shared.borrow().now();
         if readable {
-            match transport::play(shared, number, request, signal).await {
+            match transport::play(shared, connection, request, signal).await {
                 Ok(Outcome::SinglePicture | Outcome::Complete | Outcome::Ended) => {}
                 Ok(other) => return Ok(other),
                 Err(Cause::Unreachable(Transport::Snapshots)) if count == 0 => readable = false,
@@ -45,16 +46,16 @@ pub(super) async fn run(
             }
         }
         if !readable {
-            let url = pace::fresh(&request.route.url, begun);
-            let (question, size) = display::show(shared, &request.route, &url, count == 0).await?;
+            let url = pace::fresh(&request.request.route.url, begun);
+            let (question, size) = display::show(shared, &request.request.route, &url, count == 0).await?;
             let mut engine = shared.borrow_mut();
             engine.shown_by_page.forget(question);
-            engine.displayed_snapshot(number, size);
+            engine.handle(Input::DisplayedSnapshot(connection, size));
         }
         count = count.saturating_add(1);
-        let wait = pace::wait(begun, shared.borrow().now(), request.fps);
+        let wait = pace::wait(begun, shared.borrow().now(), request.request.fps);
         let _ = after(wait).await;
-        if !shared.borrow().listens_to(number) {
+        if !shared.borrow().listens_to(connection) {
             return Ok(Outcome::Ended);
         }
     }

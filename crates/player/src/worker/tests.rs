@@ -26,8 +26,8 @@ use web_sys::{
 };
 
 use super::engine::Engine;
-use super::kept::Received;
 use super::picture::blob;
+use super::recorder::Received;
 use super::{Displayed, Shared, origin, receive, scope};
 use crate::login::Signature;
 use crate::message::{Display, FromWorker, LoginKind, ToWorker};
@@ -35,6 +35,7 @@ use crate::{
     Decoding, Enhancements, Paths, Reduction, ReplayCommand, ReplayLimits, ReplayMode, Report, Route,
     Setting, Sink, State, Statistics, StreamSource, Transport,
 };
+use stream::ConnectionId;
 use stream::connection::Visibility;
 use stream::live::Body;
 
@@ -86,7 +87,7 @@ async fn reported(wanted: impl Fn(&Report, Option<&Cause>) -> bool) -> (Report, 
 /// An engine with a canvas, whose stream is fed by hand.
 struct Stage {
     engine: Shared,
-    stream: u32,
+    stream: ConnectionId,
     canvas: OffscreenCanvas,
     body: Body,
 }
@@ -99,7 +100,7 @@ impl Stage {
         let canvas = OffscreenCanvas::new(1, 1).unwrap();
         receive(&engine, ToWorker::Canvas, canvas.clone().into());
         let body = Body::new(Some("multipart/x-mixed-replace; boundary=b"), false);
-        Self { engine, stream: 0, canvas, body }
+        Self { engine, stream: ConnectionId::default(), canvas, body }
     }
 
     fn playing() -> Self {
@@ -142,12 +143,12 @@ impl Stage {
 
     fn state(&self) -> State {
         let engine = self.engine.borrow();
-        engine.state(engine.now())
+        engine.state()
     }
 
     fn figures(&self) -> Statistics {
         let engine = self.engine.borrow();
-        engine.report(engine.now()).statistics
+        engine.report().statistics
     }
 
     async fn drawn(&self, number: u64) {
@@ -172,7 +173,7 @@ impl Stage {
 
     fn stacked(&self) -> Option<u16> {
         let engine = self.engine.borrow();
-        engine.report(engine.now()).enhanced.map(|enhanced| enhanced.stacked)
+        engine.report().enhanced.map(|enhanced| enhanced.stacked)
     }
 
     async fn snapshot(&self) -> Vec<u8> {
@@ -184,6 +185,13 @@ impl Stage {
             _ => None,
         })
         .await
+    }
+}
+
+impl Drop for Stage {
+    /// What still runs in it tells the next stage's page nothing.
+    fn drop(&mut self) {
+        self.engine.borrow_mut().leave();
     }
 }
 

@@ -28,8 +28,9 @@ pub(super) fn send(shared: &Shared, number: u32, wall: f64) {
         engine.thumbnails.waiting = Some((number, wall));
         return;
     }
-    let ahead = engine.wall_ahead();
-    let entry = engine.kept.ring.at(wall - ahead).filter(|entry| entry.payload.check().is_ok());
+    let ahead = engine.moment().ahead();
+    let entry =
+        engine.stream.history().frames().at(wall - ahead).filter(|entry| entry.payload.check().is_ok());
     let Some(entry) = entry else { return engine.post(&FromWorker::Thumbnail(number, None), None) };
     let (picture, arrived) = (Rc::clone(&entry.payload), entry.arrived + ahead);
     engine.thumbnails.busy = true;
@@ -58,7 +59,7 @@ async fn decode(picture: &Picture) -> Result<JsValue, JsValue> {
     options.set_resize_height(HEIGHT);
     options.set_resize_quality(ResizeQuality::Low);
     let promise: Promise = scope()
-        .create_image_bitmap_with_blob_and_image_bitmap_options(&picture.blob()?, &options)?
+        .create_image_bitmap_with_blob_and_image_bitmap_options(&picture.payload.blob()?, &options)?
         .unchecked_into();
     Ok(promise.await?.unchecked_into::<ImageBitmap>().into())
 }

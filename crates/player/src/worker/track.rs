@@ -5,6 +5,7 @@
 //! then the page is told to show that.
 
 use js_sys::{Object, Reflect};
+use stream::Input;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -12,8 +13,8 @@ use web_sys::{VideoFrame, WritableStream, WritableStreamDefaultWriter};
 
 use super::bitmap::Bitmap;
 use super::engine::Engine;
+use crate::Sink;
 use crate::message::FromWorker;
-use crate::{Decoding, Sink};
 
 /// How frames get to the video, and whether it is what a person sees.
 #[derive(Default)]
@@ -28,6 +29,11 @@ pub(super) struct Track {
 }
 
 impl Track {
+    /// Whether there is a video that takes frames.
+    pub(super) fn is_fed(&self) -> bool {
+        self.writer.is_some()
+    }
+
     /// What a person sees.
     pub(super) fn sink(&self) -> Sink {
         if self.shows { Sink::Video } else { Sink::Canvas }
@@ -40,15 +46,15 @@ impl Engine {
         let writer = writable.unchecked_ref::<WritableStream>().get_writer().ok();
         let read = self.track.read;
         self.track = Track { writer, read, ..Track::default() };
+        self.tell_surface();
     }
 
     /// Whether live pictures are to go to the video from now on.
     pub(super) fn want_video(&mut self, wanted: bool) {
-        if std::mem::replace(&mut self.wants_video, wanted) != wanted {
-            // Nothing else gives frames.
-            self.decoder.reset(if wanted { Some(Decoding::Decoder) } else { self.decoding });
+        if self.stream.wants_video() != wanted {
             // What it has on it may be old.
             self.track.proven = false;
+            self.handle(Input::WantVideo(wanted));
         }
     }
 
@@ -57,28 +63,25 @@ impl Engine {
         self.track.proven = shows;
         if !shows {
             self.track.writer = None;
-            self.redraw_on_canvas();
+            self.tell_surface();
+            if self.track.shows {
+                self.handle(Input::Redraw);
+            }
         }
     }
 
     /// Whether somebody reads the canvas from now on.
     pub(super) fn read_canvas(&mut self, read: bool) {
         self.track.read = read;
-        if read {
-            self.redraw_on_canvas();
-            self.sharpen();
-        }
-    }
-
-    /// Whether the next live picture may go to the video.
-    pub(super) fn may_feed(&self) -> bool {
-        self.wants_video && self.track.writer.is_some() && !self.track.read && !self.replay.is_on()
+        self.tell_surface();
     }
 
     /// Gives a live picture to the video. Gives whether that is where it is seen: otherwise it has to be drawn.
     pub(super) fn feed(&mut self, bitmap: &Bitmap) -> bool {
         let Bitmap::Frame(frame) = bitmap else { return false };
-        let Some(writer) = self.track.writer.as_ref().filter(|_| self.may_feed()) else { return false };
+        let Some(writer) = self.track.writer.as_ref().filter(|_| self.stream.may_feed()) else {
+            return false;
+        };
         let Ok(stamped) = stamped(frame.get(), self.now()) else { return false };
         let written = writer.write_with_chunk(&stamped);
         let this = std::rc::Weak::clone(&self.this);
@@ -97,6 +100,7 @@ impl Engine {
                 screen.rest();
             }
             self.post(&FromWorker::Sink(Sink::Video), None);
+            self.tell_surface();
         }
         true
     }
@@ -105,14 +109,7 @@ impl Engine {
     pub(super) fn drawn_instead(&mut self) {
         if std::mem::take(&mut self.track.shows) {
             self.post(&FromWorker::Sink(Sink::Canvas), None);
-        }
-    }
-
-    fn redraw_on_canvas(&mut self) {
-        if self.track.shows
-            && let Some(shared) = self.shared()
-        {
-            super::enhance::redraw_shown(&shared, self);
+            self.tell_surface();
         }
     }
 }

@@ -6,14 +6,15 @@ use causes::{Blame, Cause, Refusal, retry_after};
 use diagnosis::first_words;
 use js_sys::{Array, JSON, Promise, Reflect, Uint8Array};
 use mjpeg::{Quirk, QuirkKind};
+use stream::{ConnectionId, Head, Input, StreamRequest};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader, ReadableStreamReadResult, Response};
 
 use super::request::{ask, field, gateway_field};
 use super::{Shared, display, scope, snapshots};
+use crate::Transport;
 use crate::message::LoginKind;
-use crate::{Route, Transport};
 use stream::connection::Outcome;
 use stream::live::{Body, End, is_multipart};
 
@@ -26,49 +27,48 @@ const GATEWAY_ERROR: &str = "x-mullion-error";
 /// How often a second a picture is asked for that was not announced as a snapshot.
 const REPEATED: u32 = 2;
 
-/// What a stream is asked for.
+/// What is asked of the camera, and who asks.
 #[derive(Debug, Clone)]
-pub(super) struct StreamRequest {
-    pub(super) route: Route,
+pub(super) struct LoginRequest {
+    pub(super) request: StreamRequest,
     pub(super) login: LoginKind,
-    /// The most single pictures a second.
-    pub(super) fps: Option<u32>,
 }
 
-/// What a response says about itself.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Head {
-    pub(super) server: Option<String>,
-    pub(super) content_type: Option<String>,
-}
-
-/// Plays stream `number` until it ends, breaks or `signal` aborts it, and says how it went.
-pub(super) async fn run(shared: Shared, number: u32, request: StreamRequest, signal: Option<AbortSignal>) {
-    let outcome = match request.route.transport {
-        Transport::Img => display::run(&shared, number, &request).await,
-        Transport::Snapshots => snapshots::run(&shared, number, &request, signal.as_ref()).await,
+/// Plays `connection` until it ends, breaks or `signal` aborts it, and says how it went.
+pub(super) async fn run(
+    shared: Shared,
+    connection: ConnectionId,
+    request: LoginRequest,
+    signal: Option<AbortSignal>,
+) {
+    let outcome = match request.request.route.transport {
+        Transport::Img => display::run(&shared, connection, &request.request).await,
+        Transport::Snapshots => snapshots::run(&shared, connection, &request, signal.as_ref()).await,
         Transport::Fetch | Transport::Relay | Transport::Proxy => {
-            match play(&shared, number, &request, signal.as_ref()).await {
+            match play(&shared, connection, &request, signal.as_ref()).await {
                 // The address is that of a snapshot.
-                Ok(Outcome::SinglePicture) if shared.borrow().listens_to(number) => {
-                    let request = StreamRequest { fps: request.fps.or(Some(REPEATED)), ..request };
-                    snapshots::again(&shared, number, &request, signal.as_ref()).await
+                Ok(Outcome::SinglePicture) if shared.borrow().listens_to(connection) => {
+                    let fps = request.request.fps.or(Some(REPEATED));
+                    let request =
+                        LoginRequest { request: StreamRequest { fps, ..request.request }, ..request };
+                    snapshots::again(&shared, connection, &request, signal.as_ref()).await
                 }
                 outcome => outcome,
             }
         }
     };
-    shared.borrow_mut().finished(number, outcome.unwrap_or_else(Outcome::Failed));
+    let outcome = outcome.unwrap_or_else(Outcome::Failed);
+    shared.borrow_mut().handle(Input::Finished(connection, outcome));
 }
 
 /// Plays one answer to its end.
 pub(super) async fn play(
     shared: &Shared,
-    number: u32,
-    request: &StreamRequest,
+    connection: ConnectionId,
+    request: &LoginRequest,
     signal: Option<&AbortSignal>,
 ) -> Result<Outcome, Cause> {
-    let route = &request.route;
+    let route = &request.request.route;
     if route.transport == Transport::Fetch && MULTIPART_REFUSED.get() {
         return Err(Cause::MultipartRefused);
     }
@@ -77,14 +77,14 @@ pub(super) async fn play(
     if !response.ok() {
         return Err(refusal(&response, reader.as_ref(), route.transport).await);
     }
-    let head = Head::new(&response);
+    let head = head(&response);
     let multipart = field(&response.headers(), "content-type").is_some_and(|value| is_multipart(&value));
     let mut body = Body::new(head.content_type.as_deref(), response.redirected());
-    shared.borrow_mut().responded(number, head);
+    shared.borrow_mut().handle(Input::Responded(connection, head));
     let announced = field(&response.headers(), "content-length");
     let Some(reader) = reader else { return Ok(body.outcome(End::Closed)) };
     let one = route.transport == Transport::Snapshots;
-    let clean = read(shared, number, &reader, &mut body, one).await;
+    let clean = read(shared, connection, &reader, &mut body, one).await;
     if !clean && multipart && body.is_untouched() && refuses_multipart().await {
         MULTIPART_REFUSED.set(true);
         return Err(Cause::MultipartRefused);
@@ -95,10 +95,11 @@ pub(super) async fn play(
         None => End::Closed,
     };
     body.finish(end);
-    shared.borrow_mut().take_items(number, &mut body);
+    shared.borrow_mut().take_items(connection, &mut body);
     if end == End::Broken && body.is_whole_picture() {
         let detail = announced.map(|length| ["Content-Length: ", &length].concat()).unwrap_or_default();
-        shared.borrow_mut().quirk(Quirk { kind: QuirkKind::ContentLengthWrong, detail });
+        let quirk = Quirk { kind: QuirkKind::ContentLengthWrong, detail };
+        shared.borrow_mut().handle(Input::Quirk(connection, quirk));
     }
     Ok(body.outcome(end))
 }
@@ -121,7 +122,13 @@ async fn refuses_multipart() -> bool {
 
 /// Reads the body to its end, and gives whether that was a clean one. Where `one` picture is wanted, it is not waited for
 /// what may be missing behind it.
-async fn read(shared: &Shared, number: u32, reader: &Reader, body: &mut Body, one: bool) -> bool {
+async fn read(
+    shared: &Shared,
+    connection: ConnectionId,
+    reader: &Reader,
+    body: &mut Body,
+    one: bool,
+) -> bool {
     /// Milliseconds that reading may keep the event loop from a decoder that is behind. Chunks that are
     /// there already come as microtasks, one after the other, and a decoder's answer never between them.
     const SLICE: f64 = 8.0;
@@ -133,7 +140,7 @@ async fn read(shared: &Shared, number: u32, reader: &Reader, body: &mut Body, on
             Ok(Some(chunk)) => {
                 let (wanted, behind, now) = {
                     let mut engine = shared.borrow_mut();
-                    (engine.take(number, body, &chunk), engine.is_behind(), engine.now())
+                    (engine.take(connection, body, &chunk), engine.is_behind(), engine.now())
                 };
                 if !wanted {
                     return false;
@@ -193,13 +200,12 @@ fn said_by_gateway(code: String, body: &[u8]) -> Option<Box<Refusal>> {
     Some(Box::new(Refusal { code, blame, message, hint, detail }))
 }
 
-impl Head {
-    fn new(response: &Response) -> Self {
-        let headers = response.headers();
-        Self {
-            server: field(&headers, "server"),
-            content_type: gateway_field(response, ORIGINAL_TYPE).or_else(|| field(&headers, "content-type")),
-        }
+/// What `response` says of itself.
+fn head(response: &Response) -> Head {
+    let headers = response.headers();
+    Head {
+        server: field(&headers, "server"),
+        content_type: gateway_field(response, ORIGINAL_TYPE).or_else(|| field(&headers, "content-type")),
     }
 }
 

@@ -10,3 +10,9 @@ pub use cadence::Cadence;
 pub use fallback::{Fallback, RouteFallback};
 pub use supervisor::{Command, Event, Outcome, Plan, Supervisor};
 pub use visibility::Visibility;
+
+/// Whether `url` is at this `origin`.
+pub fn is_at_origin(url: &str, origin: &str) -> bool {
+    let rest = url.strip_prefix(origin);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}

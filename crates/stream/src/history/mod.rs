@@ -1,14 +1,18 @@
 //! The last seconds, to be looked at again: what is kept, and what of it is shown when. No browser, no clock.
 
+mod kept;
 mod playback;
 mod report;
 mod ring;
 mod speed;
+mod view;
 
+pub use kept::History;
 pub use playback::{Playback, PlaybackTarget, Position};
 pub use report::{ReplayCommand, ReplayMode, ReplayReport};
 pub use ring::{Entry, Ring};
 pub use speed::Speed;
+pub use view::is_same_view;
 
 use serde::{Deserialize, Serialize};
 

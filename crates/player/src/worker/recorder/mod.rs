@@ -17,12 +17,16 @@ use web_sys::FileSystemDirectoryHandle;
 
 use super::Shared;
 use super::engine::Engine;
-use super::kept::Received;
+use super::picture::Picture;
 use super::transport::after;
 use crate::message::FromWorker;
 use crate::recording::{Place, Queue, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress};
-use stream::connection::Event;
+use stream::Input;
+use stream::history::Entry;
 use work::{News, Work};
+
+/// A picture to be recorded.
+pub(super) type Received = Entry<Rc<Picture>>;
 
 /// Milliseconds between two words about how it goes.
 const TELL: u32 = 250;
@@ -49,22 +53,15 @@ struct Running {
     _telling: Interval,
 }
 
-impl Recorder {
-    /// Whether every picture is wanted.
-    pub(super) fn is_on(&self) -> bool {
-        self.0.as_ref().is_some_and(|running| running.ending.is_none())
-    }
-}
-
 /// Begins a recording, or makes a clip of what is kept. It goes into `folder`, too, if that is one.
 pub(super) fn begin(shared: &Shared, options: RecordingOptions, folder: JsValue) {
     let folder: Option<FileSystemDirectoryHandle> = folder.dyn_into().ok();
     let mut engine = shared.borrow_mut();
-    let now = engine.now();
     // From the clock of the day to the engine's.
-    let ahead = js_sys::Date::now() - now;
+    let ahead = engine.moment().ahead();
     let from = options.from_ms.map_or(f64::INFINITY, |from| from - ahead);
-    let kept: VecDeque<_> = engine.kept.since(from).filter(|entry| entry.arrived >= from).cloned().collect();
+    let kept: VecDeque<_> =
+        engine.stream.history().frames().since(from).filter(|entry| entry.arrived >= from).cloned().collect();
     let Some(until) = options.until_ms else {
         if engine.recorder.0.is_some() {
             return;
@@ -88,7 +85,7 @@ pub(super) fn begin(shared: &Shared, options: RecordingOptions, folder: JsValue)
         });
         engine.tell_recording();
         engine.write();
-        engine.tell(Event::Recorded(true));
+        engine.handle(Input::Recording(true));
         return;
     };
     let clip = kept.into_iter().take_while(|entry| entry.arrived <= until - ahead).collect();
@@ -229,7 +226,7 @@ async fn drain(shared: Shared, mut work: Work) {
         }
         if let Some(why) = over {
             engine.recorder.0 = None;
-            engine.tell(Event::Recorded(false));
+            engine.handle(Input::Recording(false));
             engine.post(&FromWorker::RecordingEnded(work.progress(), why), None);
             return;
         }

@@ -9,12 +9,13 @@ use web_sys::{
     FileSystemRemoveOptions,
 };
 
-use super::super::kept::Received;
-use super::super::picture::{Origin, Picture};
+use super::super::picture;
 use super::super::scope;
+use super::Received;
 use super::disk;
 use super::work::{News, Work};
 use crate::recording::{Container, Place, RecordedFile, RecordingEnd, RecordingOptions};
+use stream::{Origin, PlayId};
 
 const RED: &[u8] = include_bytes!("../../../tests/pictures/red-64x48.jpg");
 const BLUE: &[u8] = include_bytes!("../../../tests/pictures/blue-32x80.jpg");
@@ -90,8 +91,7 @@ fn sized_picture(small: &[u8], number: u64) -> Received {
     }
     jpeg.extend_from_slice(&small[2..]);
     let arrived = number as f64 * 40.0;
-    let origin =
-        Origin { number, timestamp: None, text: CameraText::default(), arrived, same_since: None, play: 1 };
+    let origin = Origin { number, timestamp: None, arrived, same_since: None, play: PlayId::default() };
     Received {
         number,
         arrived,
@@ -100,7 +100,7 @@ fn sized_picture(small: &[u8], number: u64) -> Received {
         size: jpeg.len(),
         lost: 0,
         gap: false,
-        payload: Picture::new(&jpeg, origin).unwrap(),
+        payload: picture::kept(&jpeg, origin, CameraText::default()).unwrap(),
     }
 }
 

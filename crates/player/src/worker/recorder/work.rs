@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::FileSystemDirectoryHandle;
 
-use super::super::kept;
+use super::Received as Entry;
 use super::disk::{self, Disk, MOST_MEMORY};
 use super::folder::FolderFile;
 use crate::recording::{Place, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress};
@@ -96,20 +96,16 @@ impl Work {
 
     /// Records a picture before which `refused` more could not wait. An error ends the recording; what is whole
     /// stays, after [`end`](Self::end).
-    pub(super) async fn picture(
-        &mut self,
-        picture: &kept::Received,
-        refused: u64,
-    ) -> Result<(), RecordingEnd> {
+    pub(super) async fn picture(&mut self, picture: &Entry, refused: u64) -> Result<(), RecordingEnd> {
         let received = Received {
             now: whole(picture.arrived),
             arrival: whole(picture.wall),
             timestamp: picture.payload.origin.timestamp,
-            text: picture.payload.origin.text,
+            text: picture.payload.payload.text,
             lost: u64::from(picture.lost) + refused,
             gap: picture.gap,
         };
-        let buffer = match picture.payload.original() {
+        let buffer = match picture.payload.payload.original() {
             Ok(original) => original.array_buffer().await,
             Err(error) => Err(error),
         };

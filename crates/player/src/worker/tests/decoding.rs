@@ -47,7 +47,7 @@ impl Stage {
 
     pub(super) fn decoding(&self) -> Option<Decoding> {
         let engine = self.engine.borrow();
-        engine.report(engine.now()).decoding
+        engine.report().decoding
     }
 }
 

@@ -9,13 +9,13 @@ async fn every_picture_is_kept_also_those_that_come_too_late() {
     stage.pictures(&[RED, &bare, RED, &bare, RED]);
     stage.drawn(2).await;
     assert_eq!(stage.figures().frames_dropped, 3);
-    let kept: Vec<_> = stage.engine.borrow().kept.since(0.0).cloned().collect();
+    let kept: Vec<_> = stage.engine.borrow().stream.history().frames().since(0.0).cloned().collect();
     let told = |received: &Received| (received.number, received.size, received.lost, received.gap);
     let sizes = [RED.len(), bare.len(), RED.len(), bare.len(), RED.len()];
     let wanted: Vec<_> = (1..).zip(sizes).map(|(number, size)| (number, size, 0, false)).collect();
     assert_eq!(kept.iter().map(told).collect::<Vec<_>>(), wanted);
     for received in &kept {
-        let bytes = received.payload.original().unwrap().array_buffer().await.unwrap();
+        let bytes = received.payload.payload.original().unwrap().array_buffer().await.unwrap();
         let bytes = Uint8Array::new(bytes.unchecked_ref::<ArrayBuffer>()).to_vec();
         assert_eq!(bytes, if received.number % 2 == 1 { RED } else { &bare });
     }
@@ -37,12 +37,15 @@ async fn what_the_ring_evicts_is_freed() {
     for _ in 0..20 {
         stage.pictures(&[&large]);
         let engine = stage.engine.borrow();
-        assert!(engine.kept.ring.bytes() <= 1 << 20 && engine.kept.ring.len() <= 3);
-        held.push(Rc::downgrade(&engine.kept.ring.newest().unwrap().payload));
+        assert!(
+            engine.stream.history().frames().bytes() <= 1 << 20
+                && engine.stream.history().frames().len() <= 3
+        );
+        held.push(Rc::downgrade(&engine.stream.history().frames().newest().unwrap().payload));
     }
     stage.drawn(2).await;
     let alive = held.iter().filter(|picture| picture.upgrade().is_some()).count();
     assert_eq!(alive, 3, "those in the ring, the last of which is shown");
     stage.play_keeping("http://127.0.0.1:9/", ReplayLimits::default());
-    assert_eq!(stage.engine.borrow().kept.ring.len(), 0, "another camera");
+    assert_eq!(stage.engine.borrow().stream.history().frames().len(), 0, "another camera");
 }

@@ -14,7 +14,7 @@ impl Stage {
 
     pub(super) fn reduction(&self) -> Reduction {
         let engine = self.engine.borrow();
-        engine.report(engine.now()).reduction
+        engine.report().reduction
     }
 
     /// Waits until the picture that is shown was drawn whole.

@@ -37,7 +37,7 @@ async fn a_pause_holds_the_picture_while_others_come() {
     assert_eq!(report.state, State::Replay);
     stage.pictures(&[BLUE, BLUE]);
     receive(&stage.engine, ToWorker::Online, JsValue::UNDEFINED);
-    let report = stage.engine.borrow().report(stage.engine.borrow().now());
+    let report = stage.engine.borrow().report();
     assert_eq!((report.statistics.frames_received, report.state), (5, State::Replay));
     assert_eq!(report.replay.unwrap().pictures, 5);
     close(stage.pixel(), [200, 30, 40]);
@@ -128,7 +128,8 @@ async fn a_lost_connection_is_a_gap() {
     stage.play(&scope().location().origin());
     stage.feed();
     stage.pictures(&[RED]);
-    let gaps: Vec<bool> = stage.engine.borrow().kept.since(0.0).map(|received| received.gap).collect();
+    let gaps: Vec<bool> =
+        stage.engine.borrow().stream.history().frames().since(0.0).map(|received| received.gap).collect();
     assert_eq!(gaps, [false, true, false, true], "stopping and playing is one, too");
 }
 
@@ -139,7 +140,7 @@ async fn without_replay_nothing_is_kept() {
     stage.feed();
     stage.pictures(&[RED, RED, RED, BLUE]);
     stage.drawn(2).await;
-    assert_eq!(stage.engine.borrow().kept.ring.len(), 0);
+    assert_eq!(stage.engine.borrow().stream.history().frames().len(), 0);
     assert_eq!(stage.figures().frames_dropped, 2);
     close(stage.pixel(), [20, 40, 210]);
 }

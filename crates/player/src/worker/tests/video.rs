@@ -50,7 +50,7 @@ impl Stage {
 
     fn sink(&self) -> Option<Sink> {
         let engine = self.engine.borrow();
-        engine.report(engine.now()).sink
+        engine.report().sink
     }
 }
 

@@ -1,0 +1,161 @@
+//! Doing what the stream wants.
+
+use std::rc::{Rc, Weak};
+
+use gloo::timers::callback::{Interval, Timeout};
+use stream::{ConnectionId, DecodeId, DecodeJob, Drawn, Effect, Input, Pixels, Stream, StreamRequest};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::Engine;
+use crate::message::{Display, FromWorker, LoginKind};
+use crate::recording::RecordingEnd;
+use crate::worker::bitmap::Bitmap;
+use crate::worker::display::Displayed;
+use crate::worker::picture::{Bytes, Picture};
+use crate::worker::screen::Screen;
+use crate::worker::transport::{self, LoginRequest};
+use crate::worker::{origin, sight};
+
+/// The bytes of the picture that has just arrived, and its number.
+pub(super) type AtHand<'a> = Option<(u64, &'a [u8])>;
+
+impl Engine {
+    pub(super) fn do_effects(&mut self, at_hand: AtHand<'_>) {
+        while let Some(effect) = self.stream.poll_effect() {
+            self.do_effect(effect, at_hand);
+        }
+    }
+
+    fn do_effect(&mut self, effect: Effect<Bytes>, at_hand: AtHand<'_>) {
+        match effect {
+            Effect::Open(connection, request) => self.open(connection, request),
+            Effect::Close => self.close(),
+            Effect::ClearDisplay => {
+                self.display = None;
+                self.post(&FromWorker::Display(0, Display::Clear), None);
+            }
+            Effect::AskOrigin => spawn_local(origin::ask(Weak::clone(&self.this))),
+            Effect::AwaitScreen(id) => spawn_local(sight::await_screen(Weak::clone(&self.this), id)),
+            Effect::Tick(on) => self.ticks = on.then(|| self.tick_on()),
+            Effect::Wake(due) => self.wake = due.map(|due| self.wake_after(due)),
+            Effect::Report(cause) => self.post(&FromWorker::Report(Box::new(self.report()), cause), None),
+            Effect::Detour(cause) => self.post(&FromWorker::Detour(cause), None),
+            Effect::Record(entry) => self.record(&entry),
+            Effect::EndRecording => self.end_recording(RecordingEnd::OtherSource),
+            Effect::Decode(id, frame, job) => self.decode(id, frame, job, at_hand),
+            Effect::Hold { frame, with_bytes } => self.hold(&frame, with_bytes, at_hand),
+            Effect::Take(id) => {
+                if let Some((bitmap, screen)) = self.take_decoded(id).zip(self.screen.as_mut()) {
+                    screen.take(&bitmap);
+                }
+            }
+            Effect::Draw(id, frame) => {
+                let drawn = self.take_decoded(id).and_then(|bitmap| self.draw(&frame, &bitmap));
+                self.handle(Input::Drawn(id, drawn));
+            }
+            Effect::Discard(id) => self.decoded.retain(|(decoded, _)| *decoded != id),
+            Effect::RestartStack => {
+                if let Some(screen) = &mut self.screen {
+                    screen.restart_stack();
+                }
+            }
+            Effect::StackHeld => self.tell_stack(),
+            Effect::ReplaceCanvas => {
+                self.post(&FromWorker::Failed("the browser has lost its canvas".into()), None);
+            }
+        }
+    }
+
+    fn open(&mut self, connection: ConnectionId, request: StreamRequest) {
+        let Some(this) = self.shared() else { return };
+        let login = if request.may_log_in { self.login } else { LoginKind::None };
+        self.abort = AbortController::new().ok();
+        let signal = self.abort.as_ref().map(AbortController::signal);
+        spawn_local(transport::run(this, connection, LoginRequest { request, login }, signal));
+    }
+
+    fn close(&mut self) {
+        if let Some(abort) = self.abort.take() {
+            abort.abort();
+        }
+        if let Some(question) = self.display {
+            self.shown_by_page.put(question, Displayed::Closed);
+            self.post(&FromWorker::Display(question, Display::Close), None);
+        }
+    }
+
+    fn tick_on(&self) -> Interval {
+        let this = Weak::clone(&self.this);
+        Interval::new(Stream::<Bytes>::TICK, move || {
+            if let Some(engine) = this.upgrade() {
+                engine.borrow_mut().handle(Input::Tick);
+            }
+        })
+    }
+
+    fn wake_after(&self, milliseconds: f64) -> Timeout {
+        let this = Weak::clone(&self.this);
+        Timeout::new(milliseconds.ceil() as u32, move || {
+            if let Some(engine) = this.upgrade() {
+                engine.borrow_mut().handle(Input::Due);
+            }
+        })
+    }
+
+    /// Begins to decode, and tells the stream what comes of it.
+    fn decode(&mut self, id: DecodeId, picture: Rc<Picture>, job: DecodeJob, at_hand: AtHand<'_>) {
+        let Some(shared) = self.shared() else { return };
+        let number = picture.origin.number;
+        let held = self.held.take_if(|(held, _)| *held == number);
+        let at_hand = at_hand.filter(|(at_hand, _)| *at_hand == number).map(|(_, jpeg)| jpeg);
+        let jpeg = at_hand.or(held.as_ref().map(|(_, jpeg)| jpeg.as_slice()));
+        let started = self.decoders.start(picture, jpeg, job);
+        if let Some((_, bytes)) = held {
+            self.spare = bytes;
+        }
+        spawn_local(async move {
+            let bitmap = started.finish().await.ok();
+            let mut engine = shared.borrow_mut();
+            let pixels =
+                bitmap.as_ref().map(|bitmap| Pixels { size: bitmap.size(), decoding: bitmap.decoding() });
+            engine.decoded.extend(bitmap.map(|bitmap| (id, bitmap)));
+            engine.handle(Input::Decoded(id, pixels));
+        });
+    }
+
+    /// A picture waits for a decoder, in the place of the one that waited.
+    fn hold(&mut self, picture: &Picture, with_bytes: bool, at_hand: AtHand<'_>) {
+        let (_, mut bytes) = self.held.take().unwrap_or_else(|| (0, std::mem::take(&mut self.spare)));
+        bytes.clear();
+        match at_hand.filter(|_| with_bytes && picture.payload.is_blob()) {
+            Some((number, jpeg)) => {
+                bytes.extend_from_slice(jpeg);
+                self.held = Some((number, bytes));
+            }
+            None => self.spare = bytes,
+        }
+    }
+
+    fn take_decoded(&mut self, id: DecodeId) -> Option<Bitmap> {
+        let index = self.decoded.iter().position(|(decoded, _)| *decoded == id)?;
+        Some(self.decoded.swap_remove(index).1)
+    }
+
+    /// Draws on the canvas, or gives a live picture to the video; nothing if the browser refuses.
+    fn draw(&mut self, picture: &Picture, bitmap: &Bitmap) -> Option<Drawn> {
+        let (size, decoding) = (bitmap.size(), bitmap.decoding());
+        if self.feed(bitmap) {
+            return Some(Drawn { size, decoding, on_canvas: false });
+        }
+        self.stack_with(picture.origin.arrived);
+        self.screen.as_mut()?.draw(bitmap)?;
+        self.drawn_instead();
+        Some(Drawn { size, decoding, on_canvas: true })
+    }
+
+    /// Whether nothing is enhanced.
+    pub(in crate::worker) fn is_plain(&self) -> bool {
+        self.screen.as_ref().is_none_or(Screen::is_plain)
+    }
+}

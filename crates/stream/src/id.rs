@@ -1,0 +1,17 @@
+//! Numbers that say what an answer is for. None is given twice in the life of a stream.
+
+/// One call of [`Input::Play`](crate::Input::Play).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PlayId(pub(crate) u32);
+
+/// One connection to the camera, from its request to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ConnectionId(pub(crate) u32);
+
+/// One frame that is being decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DecodeId(pub(crate) u32);
+
+/// One frame whose way to the screen is being watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SightId(pub(crate) u32);

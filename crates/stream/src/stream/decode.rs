@@ -1,0 +1,299 @@
+//! Which frame is decoded when, by which decoder, and what becomes of its pixels.
+
+use std::rc::Rc;
+
+use causes::Cause;
+
+use super::{Pending, Purpose, Stream};
+use crate::decode::{DecodeLimit, DecoderSelector, Job};
+use crate::effect::{DecodeJob, Effect};
+use crate::frame::{DisplayedFrame, Frame};
+use crate::id::DecodeId;
+use crate::input::{Drawn, Moment, Pixels};
+use crate::live::Offer;
+use crate::{Decoding, Reduction, Sink, StreamSource};
+
+/// What pixels are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DecodeTarget {
+    /// Pixels for the canvas, or a frame for the video.
+    sink: Sink,
+    /// For the enhancer, which takes whole images only.
+    is_enhanced: bool,
+    /// How much smaller the frame may be.
+    reduction: Reduction,
+}
+
+/// When, by the stream's clock.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DecodeTimes {
+    pub(super) begun: f64,
+    pub(super) decoded: f64,
+}
+
+impl From<f64> for DecodeTimes {
+    /// At once.
+    fn from(now: f64) -> Self {
+        Self { begun: now, decoded: now }
+    }
+}
+
+impl<P> Stream<P> {
+    /// Whether live frames are to go to the video where that can be.
+    pub fn wants_video(&self) -> bool {
+        self.wants_video
+    }
+
+    /// Whether the next live frame may go to the video.
+    pub fn may_feed(&self) -> bool {
+        self.wants_video && self.surface.has_video && !self.surface.is_read && !self.is_replaying()
+    }
+
+    /// Whether frames come faster than they are decoded.
+    pub fn is_behind(&self) -> bool {
+        self.latest.is_behind()
+    }
+
+    /// Another source is played.
+    pub(super) fn reset_decoding(&mut self, source: &StreamSource) {
+        self.latest.clear();
+        self.latest.limit(1);
+        self.limit = DecodeLimit::new(self.abilities.processors);
+        self.wants_video = source.paths.sink == Some(Sink::Video);
+        self.wanted_decoder = source.paths.decoding;
+        self.reset_selector();
+    }
+
+    /// Whether live frames go to the video from now on.
+    pub(super) fn want_video(&mut self, wanted: bool) {
+        if std::mem::replace(&mut self.wants_video, wanted) != wanted {
+            self.reset_selector();
+        }
+    }
+
+    /// A live frame may be decoded, if there is room; its bytes are at hand.
+    pub(super) fn offer(&mut self, at: Moment, frame: Rc<Frame<P>>) {
+        match self.latest.offer() {
+            Offer::Decode => self.decode_live(at, frame),
+            Offer::Wait => {
+                let with_bytes = self.selector.may_take_bytes(self.wanted_reduction() != Reduction::None);
+                self.effects.push_back(Effect::Hold { frame: Rc::clone(&frame), with_bytes });
+                if self.latest.wait(frame).is_some() {
+                    self.meter.dropped();
+                }
+            }
+        }
+    }
+
+    /// Has a frame decoded for `purpose`, unless one is being decoded for it already. Returns true
+    /// if it is begun.
+    pub(super) fn begin_decoding(&mut self, at: Moment, frame: Rc<Frame<P>>, purpose: Purpose) -> bool {
+        if self.pending.iter().any(|pending| pending.purpose == purpose) {
+            return false;
+        }
+        match purpose {
+            Purpose::Live | Purpose::Replay => self.select_decoder(at, frame, purpose),
+            // Whole, and for any surface.
+            Purpose::Redraw | Purpose::Stack => self.decode_anyhow(at.now, frame, purpose, None),
+        }
+        true
+    }
+
+    /// A frame is decoded, or cannot be.
+    pub(super) fn decoded(&mut self, at: Moment, id: DecodeId, pixels: Option<Pixels>) {
+        let Some(pending) = self.take_pending(id) else { return };
+        let Pending { frame, purpose, job, times, failed, .. } = pending;
+        let times = DecodeTimes { decoded: at.now, ..times };
+        if let (Some(pixels), Some(job)) = (pixels, job)
+            && pixels.decoding == Decoding::Decoder
+            && job.sink == Sink::Canvas
+            && job.size.is_some()
+            && frame.reduced_to(pixels.size) == Reduction::None
+        {
+            self.selector.heeded_no_size();
+        }
+        let usable = pixels.filter(|pixels| self.takes(&frame, *pixels));
+        if usable.is_none() {
+            if pixels.is_some() {
+                self.effects.push_back(Effect::Discard(id));
+            }
+            if let Some(job) = job.filter(|_| frame.origin.play == self.play) {
+                // Once more, by the decoder that is anywhere.
+                let failed = pixels.is_none().then_some(job.by);
+                self.decode_anyhow(times.begun, frame, purpose, failed);
+                return;
+            }
+        }
+        if let Some(by) = failed.filter(|_| usable.is_some()) {
+            self.selector.failed(by);
+        }
+        match purpose {
+            Purpose::Live => self.decoded_live(at, id, frame, usable.is_some(), times),
+            Purpose::Replay => self.decoded_again(at, id, frame, usable),
+            Purpose::Redraw => self.decoded_to_redraw(at, id, frame, usable.is_some()),
+            Purpose::Stack => self.decoded_to_stack(at, id, frame, usable.is_some()),
+        }
+        self.make_up_for_ticks(at);
+    }
+
+    /// Pixels are drawn, or the browser refuses.
+    pub(super) fn drawn(&mut self, at: Moment, id: DecodeId, drawn: Option<Drawn>) {
+        let Some(pending) = self.take_pending(id) else { return };
+        let Pending { frame, purpose, times, .. } = pending;
+        if drawn.is_some_and(|drawn| drawn.on_canvas) {
+            self.drawn_on_canvas(at);
+        }
+        match (purpose, drawn) {
+            (Purpose::Live, Some(drawn)) => {
+                self.drawn_live(at, &frame, drawn, times);
+                self.decode_next(at);
+            }
+            (Purpose::Live, None) => {
+                self.undecodable(at, Cause::Undecodable);
+                self.decode_next(at);
+            }
+            (Purpose::Replay, drawn) => self.drawn_again(at, frame, drawn),
+            (Purpose::Redraw, drawn) => self.redrawn(at, &frame, drawn.is_some()),
+            (Purpose::Stack, drawn) => self.stacked(at, &frame, drawn.is_some()),
+        }
+    }
+
+    /// Has pixels drawn that are decoded.
+    pub(super) fn draw(&mut self, id: DecodeId, frame: Rc<Frame<P>>, purpose: Purpose, times: DecodeTimes) {
+        let drawn = Rc::clone(&frame);
+        self.pending.push(Pending { id, frame, purpose, is_decoded: true, job: None, times, failed: None });
+        self.effects.push_back(Effect::Draw(id, drawn));
+    }
+
+    /// Whether `pixels` of `frame` can be drawn as frames are to be drawn now.
+    pub(super) fn takes(&self, frame: &Frame<P>, pixels: Pixels) -> bool {
+        self.surface.is_plain
+            || pixels.decoding == Decoding::Bitmap && frame.reduced_to(pixels.size) == Reduction::None
+    }
+
+    pub(super) fn take_pending(&mut self, id: DecodeId) -> Option<Pending<P>> {
+        let index = self.pending.iter().position(|pending| pending.id == id)?;
+        Some(self.pending.swap_remove(index))
+    }
+
+    fn reset_selector(&mut self) {
+        // Nothing else gives frames.
+        let wanted = if self.wants_video { Some(Decoding::Decoder) } else { self.wanted_decoder };
+        self.selector = DecoderSelector::new(wanted, self.abilities.has_image_decoder);
+    }
+
+    fn decode_live(&mut self, at: Moment, frame: Rc<Frame<P>>) {
+        match frame.check() {
+            Ok(()) => self.select_decoder(at, frame, Purpose::Live),
+            Err(cause) => {
+                self.undecodable(at, cause);
+                self.decode_next(at);
+            }
+        }
+    }
+
+    /// A decoder has become free.
+    fn decode_next(&mut self, at: Moment) {
+        if let Some(frame) = self.latest.done() {
+            self.decode_live(at, frame);
+        }
+    }
+
+    fn select_decoder(&mut self, at: Moment, frame: Rc<Frame<P>>, purpose: Purpose) {
+        let sink = if self.surface.is_plain && self.may_feed() { Sink::Video } else { Sink::Canvas };
+        let reduction = self.wanted_reduction();
+        let target = DecodeTarget { sink, is_enhanced: !self.surface.is_plain, reduction };
+        let job = self.job(&frame, target, purpose == Purpose::Live);
+        self.push_decoding(at.now, frame, purpose, job, Some(job), None);
+    }
+
+    fn job(&mut self, frame: &Frame<P>, target: DecodeTarget, has_bytes: bool) -> DecodeJob {
+        let size_by = |reduction: Reduction| reduction.of(frame.size()).filter(|_| frame.is_plain());
+        let own_size = size_by(target.reduction.min(Reduction::Quarter));
+        let size = size_by(target.reduction);
+        let (width, height) = size.unwrap_or(frame.size());
+        let job = Job {
+            is_plain: frame.is_plain(),
+            pixels: width.saturating_mul(height),
+            is_for_own: has_bytes && own_size.is_some_and(|size| frame.is_for_own_decoder(size)),
+        };
+        let by = if target.is_enhanced { Decoding::Bitmap } else { self.selector.next(job) };
+        let size = if by == Decoding::Wasm { own_size } else { size };
+        DecodeJob { by, size, sink: target.sink }
+    }
+
+    fn decode_anyhow(&mut self, begun: f64, frame: Rc<Frame<P>>, purpose: Purpose, failed: Option<Decoding>) {
+        let job = DecodeJob { by: Decoding::Bitmap, size: None, sink: Sink::Canvas };
+        self.push_decoding(begun, frame, purpose, job, None, failed);
+    }
+
+    /// `first` is the job if there is another way should it fail.
+    fn push_decoding(
+        &mut self,
+        begun: f64,
+        frame: Rc<Frame<P>>,
+        purpose: Purpose,
+        job: DecodeJob,
+        first: Option<DecodeJob>,
+        failed: Option<Decoding>,
+    ) {
+        self.decode = DecodeId(self.decode.0.wrapping_add(1));
+        let id = self.decode;
+        let pending = Pending {
+            id,
+            frame: Rc::clone(&frame),
+            purpose,
+            is_decoded: false,
+            job: first,
+            times: begun.into(),
+            failed,
+        };
+        self.pending.push(pending);
+        self.effects.push_back(Effect::Decode(id, frame, job));
+    }
+
+    fn decoded_live(
+        &mut self,
+        at: Moment,
+        id: DecodeId,
+        frame: Rc<Frame<P>>,
+        is_usable: bool,
+        times: DecodeTimes,
+    ) {
+        let is_played = frame.origin.play == self.play;
+        let is_late = is_played && !self.is_replaying() && (self.is_blank() || self.is_overtaken(&frame));
+        if is_usable && is_played && !is_late && !self.is_replaying() {
+            return self.draw(id, frame, Purpose::Live, times);
+        }
+        if is_usable {
+            self.effects.push_back(Effect::Discard(id));
+        }
+        if is_late {
+            self.meter.dropped();
+        } else if is_played && !self.is_replaying() {
+            self.undecodable(at, Cause::Undecodable);
+        }
+        // Where another frame is held, this one was counted when it came.
+        self.decode_next(at);
+    }
+
+    fn drawn_live(&mut self, at: Moment, frame: &Rc<Frame<P>>, drawn: Drawn, times: DecodeTimes) {
+        let Drawn { size, decoding, .. } = drawn;
+        let took = at.now - times.begun;
+        self.limit.decoded(took);
+        self.latest.limit(self.limit.limit());
+        self.selector.took(decoding, size.0.saturating_mul(size.1), took);
+        self.overtaking = Some((frame.origin.play, frame.origin.number));
+        let displayed = DisplayedFrame::new(Rc::clone(frame), size, decoding);
+        let (width, height) = displayed.size();
+        self.meter.drawn(at.now, times.decoded - times.begun, width, height);
+        self.displayed = Some(displayed);
+        self.is_newest(at, frame);
+    }
+
+    /// Whether a frame that came later than this one is shown: several may be decoded at once.
+    fn is_overtaken(&self, frame: &Frame<P>) -> bool {
+        let (play, number) = (frame.origin.play, frame.origin.number);
+        self.overtaking.is_some_and(|drawn| drawn.0 == play && drawn.1 > number)
+    }
+}

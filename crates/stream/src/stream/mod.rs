@@ -1,0 +1,365 @@
+//! One camera's stream: takes what happens, and says what is to be done.
+
+mod connection;
+mod decode;
+mod live;
+mod redraw;
+mod replay;
+mod report;
+mod stack;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use causes::Cause;
+
+use crate::connection::{Event, RouteFallback, Supervisor};
+use crate::decode::{DecodeLimit, DecoderSelector};
+use crate::effect::{DecodeJob, Effect};
+use crate::frame::{DisplayedFrame, Frame};
+use crate::history::{History, Playback};
+use crate::id::{ConnectionId, DecodeId, PlayId, SightId};
+use crate::input::{Abilities, Head, Input, Moment, Pixels, Surface};
+use crate::live::{CaptureClock, LatestFrame, LiveGate, Meter, Repetition};
+use crate::{Decoding, QuirkNote, Reduction, State};
+use decode::DecodeTimes;
+use redraw::CanvasLoss;
+use stack::Stacking;
+
+/// One camera's stream, whose bytes are behind handles of type `P`.
+///
+/// [`handle`](Self::handle) takes what happens; then [`poll_effect`](Self::poll_effect) gives what
+/// is to be done until there is nothing more.
+#[derive(Debug)]
+pub struct Stream<P> {
+    effects: VecDeque<Effect<P>>,
+    /// Scheme, host and port of the page.
+    own_origin: String,
+    supervisor: Supervisor,
+    fallback: RouteFallback,
+    /// What the page knows of that.
+    told_detour: Option<Cause>,
+    /// The most single frames a second.
+    fps: Option<u32>,
+    /// The login may go through proxies.
+    proxy_login: bool,
+    play: PlayId,
+    connection: ConnectionId,
+    /// Frames of that connection are wanted: not once it was aborted, whatever still comes.
+    is_listening: bool,
+    /// The browser's own display shows something.
+    has_display: bool,
+    gate: LiveGate,
+    ticking: bool,
+    /// When the last tick was.
+    ticked: f64,
+    /// How far the wall clock was ahead of ours then.
+    ahead: f64,
+    head: Head,
+    quirks: Vec<QuirkNote>,
+    meter: Meter,
+    clock: CaptureClock,
+    repetition: Repetition,
+    /// Milliseconds that the frame shown has lost on its way, where the camera tells.
+    lag: Option<f64>,
+    history: History<P>,
+    is_recorded: bool,
+    displayed: Option<DisplayedFrame<P>>,
+    surface: Surface,
+    canvas: CanvasLoss,
+    reduction: Reduction,
+    /// Play and number of the frame that was last drawn whole, or could not be.
+    sharpened: Option<(PlayId, u64)>,
+    playback: Playback,
+    /// Numbers of frames that cannot be decoded again, the last that were found.
+    broken: VecDeque<u64>,
+    /// The next frame of what is played again, decoded before its time.
+    next: Option<(DecodeId, Rc<Frame<P>>, Pixels)>,
+    stacking: Stacking<P>,
+    abilities: Abilities,
+    /// Which of the frames that come are decoded.
+    latest: LatestFrame<Rc<Frame<P>>>,
+    limit: DecodeLimit,
+    selector: DecoderSelector,
+    /// The decoder that the source asks for.
+    wanted_decoder: Option<Decoding>,
+    /// Live frames are to go to the video where that can be.
+    wants_video: bool,
+    /// Play and number of the newest frame that was drawn as it came.
+    overtaking: Option<(PlayId, u64)>,
+    decode: DecodeId,
+    /// What is being decoded or drawn.
+    pending: Vec<Pending<P>>,
+}
+
+/// A frame that is being decoded or drawn.
+#[derive(Debug)]
+struct Pending<P> {
+    id: DecodeId,
+    frame: Rc<Frame<P>>,
+    purpose: Purpose,
+    is_decoded: bool,
+    /// How it is being decoded, where it can be decoded otherwise if that fails.
+    job: Option<DecodeJob>,
+    times: DecodeTimes,
+    /// The decoder that has failed at it.
+    failed: Option<Decoding>,
+}
+
+/// What a frame is decoded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// It is the newest.
+    Live,
+    /// It is shown again, or may be next.
+    Replay,
+    /// It is on the screen, and has to be drawn once more.
+    Redraw,
+    /// It goes into the mean of the one that is held.
+    Stack,
+}
+
+impl<P> Stream<P> {
+    /// Milliseconds between two ticks, and between two reports unless the state changes.
+    pub const TICK: u32 = 250;
+
+    /// A tick this late (ms) runs with the next input: WebKit lets a worker's timers wait while
+    /// there is anything else to do, and on a busy machine there always is.
+    const LATE: f64 = 2.0 * Self::TICK as f64;
+
+    /// Nothing is played. `random` gives numbers between 0 and 1; `own_origin` is that of the page,
+    /// `https://host:port`.
+    pub fn new(random: fn() -> f64, own_origin: String, abilities: Abilities) -> Self {
+        Self {
+            effects: VecDeque::new(),
+            own_origin,
+            supervisor: Supervisor::new(random),
+            fallback: RouteFallback::default(),
+            told_detour: None,
+            fps: None,
+            proxy_login: false,
+            play: PlayId::default(),
+            connection: ConnectionId::default(),
+            is_listening: false,
+            has_display: false,
+            gate: LiveGate::default(),
+            ticking: false,
+            ticked: 0.0,
+            ahead: f64::INFINITY,
+            head: Head::default(),
+            quirks: Vec::new(),
+            meter: Meter::new(),
+            clock: CaptureClock::default(),
+            repetition: Repetition::default(),
+            lag: None,
+            history: History::default(),
+            is_recorded: false,
+            displayed: None,
+            surface: Surface::default(),
+            canvas: CanvasLoss::default(),
+            reduction: Reduction::None,
+            sharpened: None,
+            playback: Playback::default(),
+            broken: VecDeque::new(),
+            next: None,
+            stacking: Stacking::default(),
+            abilities,
+            latest: LatestFrame::new(),
+            limit: DecodeLimit::new(abilities.processors),
+            selector: DecoderSelector::new(None, false),
+            wanted_decoder: None,
+            wants_video: false,
+            overtaking: None,
+            decode: DecodeId::default(),
+            pending: Vec::new(),
+        }
+    }
+
+    /// Takes notice of `input`.
+    pub fn handle(&mut self, at: Moment, input: Input<P>) {
+        if self.is_stale(&input) {
+            if let Input::Decoded(id, Some(_)) = input {
+                self.effects.push_back(Effect::Discard(id));
+            }
+            return self.make_up_for_ticks(at);
+        }
+        match input {
+            Input::Play(source) => self.play(at, &source),
+            Input::Stop => self.tell(at, Event::Stop),
+            Input::Retry => self.retry(at),
+            Input::Visibility(visibility) => self.tell(at, Event::Visibility(visibility)),
+            Input::Online => self.tell(at, Event::Online),
+            Input::Replay(command) => self.replay(at, command),
+            Input::Reduce(reduction) => self.reduce(at, reduction),
+            Input::Surface(surface) => self.change_surface(at, surface),
+            Input::Enhanced { is_drawn } => self.enhanced(at, is_drawn),
+            Input::Redraw => {
+                self.redraw(at);
+            }
+            Input::Recording(is_recorded) => {
+                self.is_recorded = is_recorded;
+                self.tell(at, Event::Recorded(is_recorded));
+            }
+            Input::CanvasLost => self.canvas_lost(at),
+            Input::CanvasRestored => self.canvas_restored(at),
+            Input::Responded(_, head) => self.responded(at, head),
+            Input::Bytes(_, length) => {
+                self.meter.bytes(length);
+                self.tell(at, Event::Bytes);
+            }
+            Input::Damaged(_) => {
+                self.damaged();
+                self.tell(at, Event::Damaged);
+            }
+            Input::Cut(_) => self.damaged(),
+            Input::Lost(_) => self.tell(at, Event::Lost),
+            Input::Quirk(_, quirk) => self.quirk(quirk),
+            Input::Finished(_, outcome) => self.finished(at, outcome),
+            Input::DisplayAsked => self.has_display = true,
+            Input::Displayed(_, size) => self.shown_by_browser(at, size),
+            Input::DisplayedSnapshot(_, size) => {
+                self.meter.received(at.now, 0);
+                self.meter.drawn(at.now, 0.0, size.0, size.1);
+                self.shown_by_browser(at, size);
+            }
+            Input::OriginAnswered(is_there) => self.tell(at, Event::OriginAnswered(is_there)),
+            Input::Seen(SightId(number)) => {
+                self.gate.seen(number);
+                self.tell(at, Event::Tick);
+            }
+            Input::Arrived(arrived) => self.frame(at, arrived),
+            Input::NotStored => self.not_stored(at),
+            Input::Decoded(id, pixels) => self.decoded(at, id, pixels),
+            Input::Drawn(id, drawn) => self.drawn(at, id, drawn),
+            Input::Stack { wanted, stacked } => self.stack(at, wanted, stacked),
+            Input::WantVideo(wanted) => self.want_video(wanted),
+            Input::Due => self.look(at),
+            Input::Tick => self.tell(at, Event::Tick),
+        }
+    }
+
+    /// The next thing to do.
+    pub fn poll_effect(&mut self) -> Option<Effect<P>> {
+        self.effects.pop_front()
+    }
+
+    /// Whether frames of this connection are wanted.
+    pub fn listens_to(&self, connection: ConnectionId) -> bool {
+        self.is_listening && self.connection == connection
+    }
+
+    /// The frames that are kept.
+    pub fn history(&self) -> &History<P> {
+        &self.history
+    }
+
+    /// The frame on the screen.
+    pub fn displayed(&self) -> Option<&DisplayedFrame<P>> {
+        self.displayed.as_ref()
+    }
+
+    /// Whether `input` answers something that nobody wants to know any more. Every other part may
+    /// rely on this one: what it is given is of the present connection, or of a frame that is still
+    /// wanted.
+    fn is_stale(&self, input: &Input<P>) -> bool {
+        match input {
+            // The end of an aborted connection is still awaited.
+            Input::Finished(connection, _) | Input::Responded(connection, _) => {
+                *connection != self.connection
+            }
+            Input::Bytes(connection, _)
+            | Input::Damaged(connection)
+            | Input::Cut(connection)
+            | Input::Lost(connection)
+            | Input::Quirk(connection, _)
+            | Input::Displayed(connection, _)
+            | Input::DisplayedSnapshot(connection, _) => !self.listens_to(*connection),
+            Input::Arrived(arrived) => arrived.frame.origin.play != self.play,
+            Input::Decoded(id, _) => !self.is_pending(*id, false),
+            Input::Drawn(id, _) => !self.is_pending(*id, true),
+            _ => false,
+        }
+    }
+
+    fn is_pending(&self, id: DecodeId, is_decoded: bool) -> bool {
+        self.pending.iter().any(|pending| pending.id == id && pending.is_decoded == is_decoded)
+    }
+
+    /// Tells the supervisor, and sees to all that follows.
+    fn tell(&mut self, at: Moment, event: Event) {
+        let now = at.now;
+        let ticked = event == Event::Tick || self.is_tick_late(now);
+        if ticked {
+            self.ticked = now;
+            if let Some(slept) = self.notice_sleep(at) {
+                self.supervise(at, Event::Slept(slept));
+            }
+            self.check_canvas(now);
+            self.look(at);
+            self.sharpen(at);
+        }
+        // Without ticks, all that changes the frame or its figures is told at once.
+        let told = !matches!(event, Event::Visibility(_) | Event::Online | Event::Retry);
+        self.supervise(at, event);
+        let active = self.supervisor.is_active() || self.is_playing();
+        if active != self.ticking {
+            self.ticking = active;
+            self.ticked = now;
+            self.effects.push_back(Effect::Tick(active));
+        }
+        if let Some(number) = self.gate.notice(self.true_state(now), now) {
+            self.effects.push_back(Effect::AwaitScreen(SightId(number)));
+        }
+        let state = self.state(now);
+        if self.gate.say(state) || ticked || told && !active {
+            self.tell_page(at);
+        }
+    }
+
+    /// Whether timers do not come when they should.
+    fn is_tick_late(&self, now: f64) -> bool {
+        self.ticking && now - self.ticked >= Self::LATE
+    }
+
+    /// For whatever tells the supervisor nothing.
+    fn make_up_for_ticks(&mut self, at: Moment) {
+        if self.is_tick_late(at.now) {
+            self.tell(at, Event::Tick);
+        }
+    }
+
+    /// A wall clock that has run ahead of ours tells of time in which nothing ran: gives how much.
+    fn notice_sleep(&mut self, at: Moment) -> Option<f64> {
+        /// Milliseconds that are no sleep. A clock that is set looks the same, and costs a
+        /// connection.
+        const SHORT: f64 = 2000.0;
+        let slept = at.ahead() - std::mem::replace(&mut self.ahead, at.ahead());
+        if slept <= SHORT {
+            return None;
+        }
+        self.history.slept(slept);
+        self.playback.slept(slept);
+        self.repetition.slept(slept);
+        Some(slept)
+    }
+
+    /// Whether a frame is being drawn for `purpose`: what is on the screen is not known meanwhile.
+    fn is_drawing(&self, purpose: Purpose) -> bool {
+        self.pending.iter().any(|pending| pending.is_decoded && pending.purpose == purpose)
+    }
+
+    /// The state for now, said or not.
+    pub fn state(&self, now: f64) -> State {
+        self.gate.of(self.true_state(now))
+    }
+
+    /// What is true of the frame that was drawn, seen or not.
+    fn true_state(&self, now: f64) -> State {
+        match self.supervisor.state(now) {
+            State::Live if self.shows_again() => State::Replay,
+            state => state,
+        }
+    }
+}

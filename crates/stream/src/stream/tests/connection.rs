@@ -1,0 +1,122 @@
+//! What is said while connections come and go.
+
+use super::*;
+
+#[test]
+fn a_frame_that_is_drawn_is_live_and_a_camera_that_falls_silent_is_not() {
+    let mut browser = Browser::playing(25);
+    assert_eq!(browser.state(), State::Live);
+    browser.wait(2500.0);
+    assert_eq!(browser.state(), State::Stalled);
+    assert_eq!(browser.reports.last().map(|(_, cause)| cause.clone()), Some(Some(Cause::Stalled)));
+}
+
+#[test]
+fn after_a_connection_that_broke_the_next_one_is_live_and_the_gap_is_kept() {
+    let mut browser = Browser::playing(25);
+    browser.break_connection();
+    assert_eq!(browser.state(), State::Reconnecting);
+    browser.wait(2000.0);
+    assert_eq!(browser.opened.len(), 2);
+    browser.receive(3);
+    let report = browser.report();
+    assert_eq!((report.state, report.statistics.reconnects), (State::Live, 1));
+    assert_eq!(report.replay.map(|replay| replay.gaps.len()), Some(1));
+}
+
+#[test]
+fn the_answer_of_an_old_connection_changes_nothing() {
+    let mut browser = Browser::playing(10);
+    let old = browser.connection.expect("there is a connection");
+    browser.break_connection();
+    browser.wait(2000.0);
+    browser.receive(10);
+    let before = browser.report();
+    browser.handle(Input::Responded(old, Head { server: Some("old".into()), content_type: None }));
+    browser.handle(Input::Bytes(old, 4096));
+    browser.handle(Input::Damaged(old));
+    browser.handle(Input::Displayed(old, (1, 1)));
+    browser.handle(Input::Finished(old, Outcome::Failed(Cause::NoData)));
+    assert!(browser.stream.arrived(browser.at, old, b"late", None).is_none());
+    assert_eq!(browser.report(), before);
+}
+
+#[test]
+fn a_way_that_fails_gives_place_to_the_next_at_once_and_the_reason_is_told() {
+    let mut browser = Browser::new();
+    browser.camera_answers = false;
+    let routes = [Transport::Fetch, Transport::Relay].map(|way| Route::new(way, "http://camera/video"));
+    browser.handle(Input::Play(StreamSource { routes: routes.to_vec(), ..source() }));
+    let id = browser.connection.take().expect("the camera is asked");
+    browser.handle(Input::Finished(id, Outcome::Failed(Cause::Unreachable(Transport::Fetch))));
+    assert_eq!(browser.opened, routes, "without a pause");
+}
+
+#[test]
+fn a_login_goes_through_a_proxy_only_where_that_is_allowed() {
+    for (proxy_login, via, may_log_in) in
+        [(false, None, true), (false, Some("http://proxy/"), false), (true, Some("http://proxy/"), true)]
+    {
+        let mut stream = stream();
+        let route = Route { via: via.map(str::to_owned), ..Route::new(Transport::Fetch, "http://camera/") };
+        let source = StreamSource { routes: vec![route], proxy_login, ..source() };
+        stream.handle(Moment { now: 0.0, wall: BEGIN }, Input::Play(source));
+        let asked = std::iter::from_fn(|| stream.poll_effect()).find_map(|effect| match effect {
+            Effect::Open(_, request) => Some(request.may_log_in),
+            _ => None,
+        });
+        assert_eq!(asked, Some(may_log_in), "{proxy_login} {via:?}");
+    }
+}
+
+#[test]
+fn after_sleep_the_camera_is_asked_again_and_what_was_kept_is_that_much_older() {
+    let mut browser = Browser::playing(25);
+    browser.camera_answers = false;
+    browser.at.wall += 3_600_000.0;
+    browser.wait(250.0);
+    assert_eq!(browser.opened.len(), 2);
+    assert_ne!(browser.state(), State::Live);
+    let age = browser.report().age_ms.unwrap_or_default();
+    assert!(age > 3_600_000.0, "{age}");
+    let oldest = browser.stream.history().frames().oldest().expect("frames are kept");
+    assert!(browser.at.now - oldest.arrived > 3_600_000.0);
+}
+
+#[test]
+fn a_page_that_nobody_sees_gives_the_camera_free_and_comes_back() {
+    let mut browser = Browser::playing(25);
+    browser.handle(Input::Visibility(Visibility::Hidden));
+    browser.wait(4000.0);
+    assert_eq!((browser.connection, browser.state()), (None, State::Idle));
+    browser.handle(Input::Visibility(Visibility::Shown));
+    browser.receive(2);
+    assert_eq!(browser.state(), State::Live);
+}
+
+#[test]
+fn a_decoder_that_fails_at_every_frame_is_an_error_and_never_live() {
+    let mut browser = Browser::new();
+    browser.broken = (1..=50).collect();
+    browser.handle(Input::Play(source()));
+    browser.receive(50);
+    let (state, cause) = browser.reports.last().cloned().expect("the page is told");
+    assert_eq!((state, cause), (State::Error, Some(Cause::Undecodable)));
+    assert!(browser.reports.iter().all(|(state, _)| *state != State::Live));
+    // One that can be decoded ends it.
+    browser.receive(2);
+    assert_eq!(browser.state(), State::Live);
+}
+
+#[test]
+fn the_page_is_told_though_ticks_are_late() {
+    let mut browser = Browser::playing(5);
+    browser.ticks = false;
+    browser.reports.clear();
+    for _ in 0..20 {
+        browser.at.now += PAUSE;
+        browser.at.wall += PAUSE;
+        browser.frame();
+    }
+    assert!(!browser.reports.is_empty());
+}
