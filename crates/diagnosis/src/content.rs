@@ -101,8 +101,9 @@ impl<'a> Sight<'a> {
     }
 }
 
-/// What content of this type (lower case, without parameters) with these first bytes is, and the usual name of its
-/// format; empty if it has none. The bytes are believed before the type: cameras label pages as video and video as text.
+/// What content of this type (lower case, without parameters) with these first bytes is, and the
+/// usual name of its format; empty if it has none. The bytes are believed before the type: cameras
+/// label pages as video and video as text.
 pub fn recognise(kind: &str, bytes: &[u8]) -> (Content, &'static str) {
     let start = bytes.trim_ascii_start();
     let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
@@ -190,7 +191,8 @@ const WORDS: [(&[u8], Content, &str); 7] = [
 
 /// How binary formats begin.
 const SIGNATURES: [(&[u8], Content, &str); 16] = [
-    // ISO/IEC 15444-1: the signature box of the files (annex I), and the first two markers of a bare codestream (annex A).
+    // ISO/IEC 15444-1: the signature box of the files (annex I), and the first two markers of a
+    // bare codestream (annex A).
     (b"\0\0\0\x0cjP  ", Content::OtherPicture, "JPEG 2000"),
     (b"\xff\x4f\xff\x51", Content::OtherPicture, "JPEG 2000"),
     // ISO/IEC 18181-2.
@@ -275,8 +277,9 @@ fn by_signature(bytes: &[u8]) -> Option<(Content, &'static str)> {
     }
 }
 
-/// The format of video that begins with a start code: H.264 (ITU-T H.264, 7.3.1), H.265 (ITU-T H.265, 7.3.1.2: two bytes,
-/// here of a parameter set or a delimiter in layer 0), or an older MPEG (ISO/IEC 13818-2, 6.2.1).
+/// The format of video that begins with a start code: H.264 (ITU-T H.264, 7.3.1), H.265 (ITU-T
+/// H.265, 7.3.1.2: two bytes, here of a parameter set or a delimiter in layer 0), or an older MPEG
+/// (ISO/IEC 13818-2, 6.2.1).
 fn by_start_code(unit: &[u8]) -> &'static str {
     match unit {
         [0x40 | 0x42 | 0x44 | 0x46 | 0x4e, 1, ..] => "H.265",

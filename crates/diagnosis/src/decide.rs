@@ -117,7 +117,8 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
     }
 }
 
-/// The gateway or the proxy gave no answer that can be read. A proxy elsewhere may be there and allow this page nothing.
+/// The gateway or the proxy gave no answer that can be read. A proxy elsewhere may be there and
+/// allow this page nothing.
 fn rejected(subject: &Subject, found: &Findings) -> Next {
     match found.get(Probe::Beside) {
         None if matches!(subject.route, Route::Proxy(_)) => Next::Ask(Probe::Beside),
@@ -170,8 +171,9 @@ fn unread(
             Some(_) => {}
         }
     }
-    // An <img> shows what may not be read. It comes first because a stream that it opened can be closed in every browser:
-    // WebKitGTK at times keeps that of a request without reading until the page goes.
+    // An <img> shows what may not be read. It comes first because a stream that it opened can be
+    // closed in every browser: WebKitGTK at times keeps that of a request without reading until the
+    // page goes.
     match found.get(Probe::Picture) {
         None => return Next::Ask(Probe::Picture),
         Some(Finding::Shown) => return Next::Done(&table::NO_CORS),

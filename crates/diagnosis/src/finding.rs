@@ -23,8 +23,10 @@ pub enum Probe {
     /// The same server for something small, without reading; see [`address::beside`](crate::address::beside).
     /// Gives [`Finding::Answered`] or [`Finding::Failed`].
     Beside,
-    /// The same over connections that the stream does not wait for: at the page's own server without credentials, elsewhere under
-    /// another name; see [`address::alias`](crate::address::alias). Gives [`Finding::Answered`] or [`Finding::Failed`].
+    /// The same over connections that the stream does not wait for: at the page's own server
+    /// without credentials, elsewhere under another name; see
+    /// [`address::alias`](crate::address::alias). Gives [`Finding::Answered`] or
+    /// [`Finding::Failed`].
     Alias,
     /// The stream in an `<img>`, which needs no permission of the camera's.
     /// Gives [`Finding::Shown`] or [`Finding::Failed`].

@@ -13,8 +13,8 @@ pub(crate) fn cause(route: &Route, body: &[u8]) -> Option<&'static Row> {
     Some(table::of_gateway(&code, matches!(route, Route::Proxy(_))))
 }
 
-/// A text of the gateway's answer, a flat JSON object of ours: a full reader of JSON would weigh more than all else in this
-/// crate.
+/// A text of the gateway's answer, a flat JSON object of ours: a full reader of JSON would weigh
+/// more than all else in this crate.
 pub(crate) fn field(body: &[u8], name: &str) -> Option<String> {
     let text = str::from_utf8(body).ok()?;
     let (_, rest) = text.split_once(&["\"", name, "\":\""].concat())?;
@@ -41,7 +41,8 @@ mod tests {
 
     #[test]
     fn the_texts_of_the_gateway_are_read() {
-        let body = br#"{"code":"camera-certificate","message":"A \"self-signed\" one.","hint":"","detail":"a\nb = \"c\""}"#;
+        let body = br#"{"code":"camera-certificate","message":"A \"self-signed\" one.","hint":"",
+            "detail":"a\nb = \"c\""}"#;
         let route = Route::Gateway("gate".into());
         assert_eq!(cause(&route, body), Some(&table::GATEWAY_CERTIFICATE));
         assert_eq!(field(body, "message").as_deref(), Some("A \"self-signed\" one."));

@@ -96,8 +96,8 @@ fn stream(make: Make) -> Option<Pair> {
     })
 }
 
-/// The lines of `mullion.toml` that bring this camera to this page. None where the gateway brings it already, or where the
-/// address is of no use to it.
+/// The lines of `mullion.toml` that bring this camera to this page. None where the gateway brings
+/// it already, or where the address is of no use to it.
 fn relay(facts: &Facts<'_>) -> Option<Pair> {
     let address =
         facts.address.filter(|address| address.is_http() && facts.subject.route == Route::Direct)?;

@@ -103,8 +103,9 @@ pub fn without_echo(status: u16, text: &str) -> String {
     words.join(" ")
 }
 
-/// Whether a server says, in an answer with this status and text, that it was asked in plain HTTP at a port for TLS: nginx,
-/// Apache, Go, Tomcat, Jetty and IIS each have a sentence of their own for it.
+/// Whether a server says, in an answer with this status and text, that it was asked in plain HTTP
+/// at a port for TLS: nginx, Apache, Go, Tomcat, Jetty and IIS each have a sentence of their own
+/// for it.
 pub fn is_tls_port(status: u16, text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));

@@ -10,8 +10,8 @@ use crate::terminal::complain;
 /// An http(s) URL without credentials, and the credentials it had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// The URL. It never has a user, a password or a fragment. For an IPv6 address with a zone, which no URL has, its host
-    /// stands for it (`http::zone`).
+    /// The URL. It never has a user, a password or a fragment. For an IPv6 address with a zone,
+    /// which no URL has, its host stands for it (`http::zone`).
     pub url: Url,
     /// What stood before the `@`.
     pub credentials: Option<Credentials>,
@@ -30,7 +30,8 @@ impl Address {
         Self::read(text, |user| Credentials { user, password: Secret::from(String::new()) })
     }
 
-    /// Reads an address of the command line: a user without a password (`http://root@cam/`) has that of the environment.
+    /// Reads an address of the command line: a user without a password (`http://root@cam/`) has
+    /// that of the environment.
     pub fn of_command_line(text: &str) -> Result<Self, InvalidAddress> {
         Self::read(text, Credentials::of_environment)
     }

@@ -120,7 +120,8 @@ pub struct RecordArgs {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit status: 0 if every byte of the file is as it was recorded; 2 if something was changed, or the \
-                        seal is not the one given by --seal; 3 if the recording was never ended, so that no seal covers \
+                        seal is not the one given by --seal; 3 if the recording was never ended, so that \
+                        no seal covers \
                         it; 1 if the file cannot be read, holds no trace of a recording by Mullion or has evidence of \
                         another version; 64 for wrong usage."
 )]
@@ -137,8 +138,8 @@ pub struct VerifyArgs {
 /// How to reach a camera: a login, and which certificates are good.
 #[derive(Debug, Args)]
 pub struct AccessArgs {
-    /// User name at the camera; the password is taken from the variable MULLION_PASSWORD, also for a user that stands in
-    /// the address without a password
+    /// User name at the camera; the password is taken from the variable MULLION_PASSWORD, also for
+    /// a user that stands in the address without a password
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
 
@@ -251,7 +252,8 @@ const CAMERA_HELP: &str = "\
 With --faults, the argument `fault` of video.cgi orders one for that stream, and /mullion/fault for all of them
 (see there). Some: stall@25, cut@25, reset@25, truncate:5, garbage:100, length:50, length:none, slow:20000,
 endless-head, status:503, html, boundary:wrong, lf, clock:3600@25, clock-stop@25, repeat@25, resize@25,
-fps:1@25. So many good frames come before the @'s number. For example: http://127.0.0.1:8081/axis-cgi/mjpg/video.cgi?fault=stall@100";
+fps:1@25. So many good frames come before the @'s number. For example: \
+    http://127.0.0.1:8081/axis-cgi/mjpg/video.cgi?fault=stall@100";
 
 /// An address as it was typed: it may hold a password, so `Debug` hides it.
 #[derive(Debug, Clone)]

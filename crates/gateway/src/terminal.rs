@@ -1,11 +1,12 @@
-//! What is printed for people. Cameras and servers send much of it, and none of it is for a terminal to obey: whatever goes to
-//! the standard output, the standard error or the log goes through [`Plain`].
+//! What is printed for people. Cameras and servers send much of it, and none of it is for a
+//! terminal to obey: whatever goes to the standard output, the standard error or the log goes
+//! through [`Plain`].
 
 use std::fmt;
 use std::io::{self, Write};
 
-/// Writes text with its control characters escaped (`\u001b`, as JSON has it), line breaks and tabs excepted. Characters that
-/// turn the direction of text or break lines unseen are escaped as well.
+/// Writes text with its control characters escaped (`\u001b`, as JSON has it), line breaks and tabs
+/// excepted. Characters that turn the direction of text or break lines unseen are escaped as well.
 #[derive(Debug)]
 pub(crate) struct Plain<W>(pub(crate) W);
 
@@ -50,8 +51,10 @@ pub(crate) fn unnumbered(text: &str) -> String {
 /// Whether a terminal obeys a character instead of showing it.
 fn is_obeyed(c: char) -> bool {
     let is_control = c.is_control() && !matches!(c, '\n' | '\t');
-    is_control
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    let breaks_lines = matches!(c, '\u{2028}' | '\u{2029}');
+    let turns =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    is_control || breaks_lines || turns || c == '\u{feff}'
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Cameras that frame their answers badly: chunks and lengths that are played, and faults that are the camera's by name.
+//! Cameras that frame their answers badly: chunks and lengths that are played, and faults that are
+//! the camera's by name.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;

@@ -36,7 +36,8 @@ async fn probe(url: String, further: &'static [&'static str]) -> (Option<i32>, S
 async fn a_camera_that_compares_the_names_of_fields_letter_by_letter_lets_us_in() {
     let (address, requests) = tcp::serve(|head, stream| {
         let is_in = head.contains(&format!("\r\nAuthorization: {BASIC}\r\n"));
-        let refusal = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"phone\"\r\nContent-Length: 0\r\n\r\n";
+        let refusal = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"phone\"\r\n\
+            Content-Length: 0\r\n\r\n";
         stream.write_all(&if is_in { video() } else { refusal.to_vec() })
     });
     let (status, said) = probe(format!("http://{address}/video"), &[]).await;

@@ -254,7 +254,9 @@ fn a_refusal_names_its_reason() {
     assert_eq!(saved.status.code(), Some(1));
 }
 
-const DIGEST: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\nWWW-Authenticate: Basic realm=\"AXIS\"\r\nWWW-Authenticate: Digest realm=\"AXIS\", nonce=\"n1\", algorithm=MD5, qop=\"auth\"\r\n\r\n";
+const DIGEST: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\
+    WWW-Authenticate: Basic realm=\"AXIS\"\r\nWWW-Authenticate: Digest realm=\"AXIS\", nonce=\"n1\", \
+    algorithm=MD5, qop=\"auth\"\r\n\r\n";
 
 /// A camera that shows its picture to whoever answers its Digest challenge.
 fn guarded(head: &str, stream: &mut std::net::TcpStream) -> std::io::Result<()> {
@@ -404,7 +406,8 @@ fn credentials_follow_a_redirect_to_the_same_origin_only() {
 fn a_stream_that_breaks_keeps_its_frames() {
     let cut = &part(&picture())[..2000];
     let chunk = |bytes: &[u8]| [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat();
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\
+        Transfer-Encoding: chunked\r\n\r\n";
     let (address, _) = tcp::fixed([head.as_bytes(), &chunk(&part(&picture())), &chunk(cut)].concat());
     let output = run(&["probe", "--json", &format!("http://{address}/")], b"");
     let lines = lines(&output);

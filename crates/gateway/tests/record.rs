@@ -402,7 +402,8 @@ fn a_login_that_was_accepted_before_is_tried_again_after_a_refusal() {
     let streams = AtomicUsize::new(0);
     let (sent, recorded) = mpsc::channel();
     let (address, _) = tcp::serve(move |head, stream| {
-        let refused = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        let refused = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\
+            Content-Length: 0\r\nConnection: close\r\n\r\n";
         if !head.to_ascii_lowercase().contains("authorization: basic") {
             return stream.write_all(refused);
         }

@@ -32,7 +32,8 @@ async fn a_stale_nonce_costs_one_retry() {
     let (address, requests) = tcp::serve(|head, stream| {
         let challenge = |nonce: &str, stale: bool| {
             format!(
-                "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: Digest realm=\"AXIS\", nonce=\"{nonce}\", \
+                "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: Digest \
+                    realm=\"AXIS\", nonce=\"{nonce}\", \
                  algorithm=MD5, qop=\"auth\", stale={stale}\r\n\r\n"
             )
         };
@@ -58,7 +59,8 @@ async fn a_stale_nonce_costs_one_retry() {
 
 #[tokio::test]
 async fn a_refused_login_is_the_gateways_and_is_not_repeated() {
-    let challenge = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: Digest realm=\"AXIS\", nonce=\"n\", qop=\"auth\"\r\n\r\n";
+    let challenge = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nWWW-Authenticate: Digest \
+        realm=\"AXIS\", nonce=\"n\", qop=\"auth\"\r\n\r\n";
     let (address, requests) = tcp::fixed(challenge);
     let gateway = start(&yard(address, "user = \"joe\"\npassword = \"hunter2\"")).await;
     let failed = (StatusCode::BAD_GATEWAY, "camera-login-failed".to_owned());

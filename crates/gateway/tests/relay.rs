@@ -85,8 +85,10 @@ async fn a_viewer_that_accepts_compression_gets_a_stream_without() {
 
 #[tokio::test]
 async fn nothing_of_the_browser_reaches_the_camera_and_no_cookie_the_browser() {
-    let picture = "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 4\r\nSet-Cookie: a=b\r\nServer: Boa\r\n\
-                   Access-Control-Allow-Origin: *\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n\r\n\u{7f}\u{7f}\u{7f}\u{7f}";
+    let picture = "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 4\r\nSet-Cookie: \
+        a=b\r\nServer: Boa\r\n\
+                   Access-Control-Allow-Origin: *\r\nConnection: keep-alive\r\nKeep-Alive: timeout=5\r\n\
+                       \r\n\u{7f}\u{7f}\u{7f}\u{7f}";
     let (address, requests) = tcp::fixed(picture);
     let gateway = start(&yard(address, "")).await;
     let origin = gateway.url("");
@@ -237,7 +239,8 @@ async fn a_page_of_another_site_neither_moves_a_camera_nor_opens_a_stream() {
 async fn a_camera_cannot_speak_as_the_gateway() {
     let (address, _) = tcp::fixed(
         "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\nX-Mullion-Error: camera-login-failed\r\n\
-         X-Mullion-Content-Type: text/html\r\nX-Mullion-Proxy: http://evil.example/\r\nX-Mullion-Location: http://x/\r\n\r\nok",
+         X-Mullion-Content-Type: text/html\r\nX-Mullion-Proxy: http://evil.example/\r\n\
+             X-Mullion-Location: http://x/\r\n\r\nok",
     );
     let gateway = start(&format!("{}\n[proxy]\nhosts = [\"127.0.0.1\"]\n", yard(address, ""))).await;
     let own = [("sec-fetch-site", "same-origin")];

@@ -95,7 +95,8 @@ async fn a_slow_line_shows_fewer_pictures_and_no_old_ones() {
     ages.sort_by(f64::total_cmp);
     let at = |part: f64| ages[((ages.len() - 1) as f64 * part) as usize];
     println!("{shown} pictures, age p50 {:.2} s, p99 {:.2} s, of the last {last:.2} s", at(0.5), at(0.99));
-    // A picture takes 80 ms on that line. Without the gate and the short queues the last is as old as half the time that passed.
+    // A picture takes 80 ms on that line. Without the gate and the short queues the last is as old
+    // as half the time that passed.
     assert!(last < 3.0, "the last picture is {last} s old after {seconds} s");
     assert!(shown as u64 > seconds * RATE / 4, "{shown} pictures");
 }

@@ -27,7 +27,8 @@ pub struct Camera {
     pub ptz: bool,
     /// How its certificate is checked.
     pub trust: Trust,
-    /// Different settings of its stream that it may be asked for at one time: each is an encoding of its own. Default 4.
+    /// Different settings of its stream that it may be asked for at one time: each is an encoding
+    /// of its own. Default 4.
     pub max_encodings: usize,
 }
 

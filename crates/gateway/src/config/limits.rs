@@ -10,13 +10,13 @@ use super::file;
 pub struct Limits {
     /// Connections of viewers at one time. Default 512.
     pub connections: usize,
-    /// Connections of one address (of IPv6, one network of 64 bits) at one time. Default 128. Behind a proxy all viewers have
-    /// the proxy's address.
+    /// Connections of one address (of IPv6, one network of 64 bits) at one time. Default 128.
+    /// Behind a proxy all viewers have the proxy's address.
     pub connections_per_address: usize,
     /// Viewers of streams at one time. Default 1024.
     pub streams: usize,
-    /// Connections for streams to one camera at one time, whatever the number of viewers. Default 8: cameras allow 10 to 20,
-    /// and others may watch too.
+    /// Connections for streams to one camera at one time, whatever the number of viewers. Default
+    /// 8: cameras allow 10 to 20, and others may watch too.
     pub streams_per_camera: usize,
     /// Other requests to one camera at one time. Default 8.
     pub requests_per_camera: usize,
@@ -26,11 +26,11 @@ pub struct Limits {
     pub answer: Duration,
     /// For a camera's next bytes. Default 30 s. A stream has no other end.
     pub idle: Duration,
-    /// For the next viewer of a stream that nobody watches any more. Default 10 s: longer than a page takes to load anew. It
-    /// ends sooner if the camera is asked for something else.
+    /// For the next viewer of a stream that nobody watches any more. Default 10 s: longer than a
+    /// page takes to load anew. It ends sooner if the camera is asked for something else.
     pub linger: Duration,
-    /// For a viewer to take the next bytes, of a stream or of a file. Default 30 s: one that takes none for that long has gone
-    /// without saying so, or only keeps others out.
+    /// For a viewer to take the next bytes, of a stream or of a file. Default 30 s: one that takes
+    /// none for that long has gone without saying so, or only keeps others out.
     pub viewer: Duration,
     /// For a request's head to arrive, and for the next request on an open connection. Default 30 s.
     pub request: Duration,

@@ -11,8 +11,9 @@ use super::error::{ConfigError, Text};
 pub struct Site {
     /// The path that everything is served under; begins and ends in `/`. Default `/`.
     pub base: String,
-    /// Further names under which the gateway may be asked, in lower case. It always answers to IP addresses, `localhost`,
-    /// names without a dot, names below `.local`, and the machine's own name.
+    /// Further names under which the gateway may be asked, in lower case. It always answers to IP
+    /// addresses, `localhost`, names without a dot, names below `.local`, and the machine's own
+    /// name.
     pub hosts: Vec<String>,
     /// The machine's own name, in lower case, if it can be learned. It is no setting.
     pub own_name: Option<String>,

@@ -2,8 +2,9 @@
 
 /// Takes the coding off, in pieces of any size.
 ///
-/// Bytes that do not begin with a chunk's size are passed through: cameras are known that announce the coding and do not use
-/// it, and tools differ in whether the body that they save beside a head is still coded.
+/// Bytes that do not begin with a chunk's size are passed through: cameras are known that announce
+/// the coding and do not use it, and tools differ in whether the body that they save beside a head
+/// is still coded.
 #[derive(Debug)]
 pub(crate) struct Dechunker {
     state: State,
@@ -89,8 +90,8 @@ impl Dechunker {
         }
     }
 
-    /// No more bytes come. Appends a line that never became one, of a body shorter than a chunk's size. Returns whether the
-    /// coding had come to its end, where there is one.
+    /// No more bytes come. Appends a line that never became one, of a body shorter than a chunk's
+    /// size. Returns whether the coding had come to its end, where there is one.
     pub(crate) fn finish(&mut self, out: &mut Vec<u8>) -> bool {
         if self.state == State::Size && !self.any && !self.line.is_empty() {
             out.append(&mut self.line);

@@ -1,7 +1,7 @@
 //! One request, one connection: a client for cameras.
 //!
-//! Some cameras close connections that they said they would keep, and all have few to give; so none is kept. No redirects,
-//! proxies, cookies, compression or total timeouts (a stream has no end).
+//! Some cameras close connections that they said they would keep, and all have few to give; so none
+//! is kept. No redirects, proxies, cookies, compression or total timeouts (a stream has no end).
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -177,7 +177,8 @@ impl Response {
         !matches!(self.frame, Frame::Close)
     }
 
-    /// What comes after the end that the length has told, which is then wrong: the body goes on to the end of the connection.
+    /// What comes after the end that the length has told, which is then wrong: the body goes on to
+    /// the end of the connection.
     pub(crate) async fn beyond(&mut self) -> Option<Bytes> {
         let more = match self.frame.beyond() {
             Some(more) => more,

@@ -22,7 +22,8 @@ use super::{Error, hello, zone};
 const STAGGER: Duration = Duration::from_millis(250);
 /// Bytes that the system keeps of what a camera sends. The gateway reads as fast as it can: more would only be older.
 const RECEIVED: u32 = 256 << 10;
-/// For a silent connection before the system asks whether the camera is still there, and for the camera to confirm bytes.
+/// For a silent connection before the system asks whether the camera is still there, and for the
+/// camera to confirm bytes.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 
 /// A connection, encrypted or not.

@@ -40,7 +40,8 @@ pub enum Error {
     /// The host of the URL has no address (blame: the network or the settings).
     #[error("{0}")]
     NoAddress(String),
-    /// What answers does not speak HTTP, nor TLS where that was asked for (blame: the camera, or the settings). How it begins.
+    /// What answers does not speak HTTP, nor TLS where that was asked for (blame: the camera, or
+    /// the settings). How it begins.
     #[error("the answer is no HTTP: {0}")]
     Unintelligible(String),
 }

@@ -1,7 +1,8 @@
 //! The head of a response as cameras send it, and as the HTTP library takes it.
 //!
-//! Read as leniently as curl and browsers do, then written anew: the library never sees how it was spelt. The two fields that
-//! frame the body are taken out, because [`framing`](super::framing) reads it.
+//! Read as leniently as curl and browsers do, then written anew: the library never sees how it was
+//! spelt. The two fields that frame the body are taken out, because [`framing`](super::framing)
+//! reads it.
 
 use axum::http::{HeaderName, HeaderValue};
 
@@ -181,7 +182,8 @@ pub(crate) fn read(head: &[u8]) -> Option<Head> {
     Some(Head { bytes, is_interim, framing, mended })
 }
 
-/// The status line as the library takes it, the status, and whether it was spelt otherwise. A version that is neither 1.0 nor
+/// The status line as the library takes it, the status, and whether it was spelt otherwise. A
+/// version that is neither 1.0 nor
 /// 1.1 is taken for 1.0.
 fn status_line(line: &[u8]) -> Option<(Vec<u8>, [u8; 3], bool)> {
     let blank = line.iter().position(u8::is_ascii_whitespace)?;

@@ -29,8 +29,8 @@ pub(super) enum Greeted {
 }
 
 impl Greeted {
-    /// Whether only age explains the choice: an old version, a key exchange without forward secrecy, or a cipher that is no
-    /// AEAD. None of them is spoken here.
+    /// Whether only age explains the choice: an old version, a key exchange without forward
+    /// secrecy, or a cipher that is no AEAD. None of them is spoken here.
     pub(super) fn is_old(self) -> bool {
         matches!(self, Self::Chosen { version, suite } if version < 0x303 || !WITH_AEAD.contains(&suite))
     }

@@ -1,7 +1,7 @@
 //! A connection whose response heads reach the HTTP library mended ([`head`](super::head)).
 //!
-//! A head is given out when it is whole. All else goes through as it is: what does not begin like HTTP, and every byte after
-//! the last head.
+//! A head is given out when it is whole. All else goes through as it is: what does not begin like
+//! HTTP, and every byte after the last head.
 
 use std::io;
 use std::pin::Pin;

@@ -1,7 +1,8 @@
 //! IPv6 addresses of the link with the interface that they are on (RFC 4007 section 11): `[fe80::1%eth0]`.
 //!
-//! URLs have no place for a zone (URL standard, "host parsing"), and so have the HTTP libraries. Inside of the program a name
-//! stands for such an address, which [`resolve`] resolves; outside of it, in what is sent and shown, the address itself stands.
+//! URLs have no place for a zone (URL standard, "host parsing"), and so have the HTTP libraries.
+//! Inside of the program a name stands for such an address, which [`resolve`] resolves; outside of
+//! it, in what is sent and shown, the address itself stands.
 
 use std::fmt::Write as _;
 use std::net::{Ipv6Addr, SocketAddr};
@@ -79,8 +80,8 @@ fn read(name: &str) -> Option<Zoned> {
 pub(super) async fn resolve(url: &Url) -> Option<Result<Vec<SocketAddr>, String>> {
     let Zoned { address, zone } = of(url)?;
     let port = url.port_or_known_default().unwrap_or_default();
-    // The system's resolver knows its interfaces by name and number, but reads their names behind addresses of the link only
-    // (glibc). Every other address leads to its interface by itself.
+    // The system's resolver knows its interfaces by name and number, but reads their names behind
+    // addresses of the link only (glibc). Every other address leads to its interface by itself.
     let on_link = if address.is_unicast_link_local() { address } else { LINK };
     let found = tokio::net::lookup_host((format!("{on_link}%{zone}"), port)).await;
     let found = found.map_err(|_| ()).and_then(|found| if is_missing(&zone) { Err(()) } else { Ok(found) });

@@ -46,7 +46,8 @@ pub enum LoginError {
     /// The challenge gets no answer, for a cause that has words of its own everywhere (blame: see its [`Row`]).
     #[error("{}", .0.sentence_of(""))]
     Unanswered(&'static Row),
-    /// The camera redirects to an address that the login was not given for, and that asks for one (blame: the settings).
+    /// The camera redirects to an address that the login was not given for, and that asks for one
+    /// (blame: the settings).
     #[error("the camera redirects to {0}, and the login was given for another address: give that one")]
     Withheld(String),
 }

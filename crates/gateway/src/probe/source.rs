@@ -156,8 +156,8 @@ impl SourceError {
 }
 
 impl Target {
-    /// `-` is the standard input. What says `://` is an address, and so is what names no file but an IP address, a port or a
-    /// login; anything else is a file.
+    /// `-` is the standard input. What says `://` is an address, and so is what names no file but
+    /// an IP address, a port or a login; anything else is a file.
     pub(crate) fn parse(text: &str) -> Result<Self, InvalidAddress> {
         if text == "-" {
             return Ok(Self::Input);
@@ -217,8 +217,8 @@ impl Source {
         if is_whole { parser.finish_whole() } else { parser.finish() }
     }
 
-    /// The body of a JPEG has ended where its Content-Length says, and the picture has not: the length that was told, and what
-    /// comes after it, if anything does.
+    /// The body of a JPEG has ended where its Content-Length says, and the picture has not: the
+    /// length that was told, and what comes after it, if anything does.
     pub(crate) async fn beyond(&mut self) -> Option<(u64, Bytes)> {
         let is_jpeg = self.head.content_type.as_deref().is_some_and(|kind| kind.starts_with("image/"));
         let Body::Camera { response, .. } = &mut self.body else { return None };
@@ -330,7 +330,8 @@ pub(crate) fn endless(last: &Url) -> String {
     format!("{} times, the last to {}", REDIRECTS + 1, shown(last))
 }
 
-/// Where an answer redirects (RFC 9110 section 15.4); the error is a redirect to nowhere, or to what cannot be asked for.
+/// Where an answer redirects (RFC 9110 section 15.4); the error is a redirect to nowhere, or to
+/// what cannot be asked for.
 pub(crate) fn redirect(from: &Url, response: &Response) -> Option<Result<Url, String>> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;

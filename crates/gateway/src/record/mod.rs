@@ -91,9 +91,9 @@ enum Failure {
     File(FileError),
 }
 
-/// One connection after the other. The first has to give an answer: a wrong address or login is better told at once. Later
-/// a login that is refused was accepted before, so that it is tried again like all else, though ever less often; other
-/// settings do not mend by themselves.
+/// One connection after the other. The first has to give an answer: a wrong address or login is
+/// better told at once. Later a login that is refused was accepted before, so that it is tried
+/// again like all else, though ever less often; other settings do not mend by themselves.
 async fn record(
     target: &Target,
     access: &Access,

@@ -17,8 +17,9 @@ impl Names {
         Self { first, number: 0 }
     }
 
-    /// A new file under the next name that is free, and that name. A file that is there already is somebody's recording: the
-    /// first one ends the attempt, because its name was asked for, and later names pass over it.
+    /// A new file under the next name that is free, and that name. A file that is there already is
+    /// somebody's recording: the first one ends the attempt, because its name was asked for, and
+    /// later names pass over it.
     pub(super) fn create(&mut self) -> Result<(PathBuf, File), (PathBuf, io::Error)> {
         loop {
             self.number = self.number.saturating_add(1);

@@ -100,8 +100,9 @@ const QUESTIONS: [(&str, &str); 12] = [
     ("whoami", "yes"),
 ];
 
-/// Whether a query of `ptz.cgi` is one of the questions that are known, and nothing else. Cameras differ in which separators,
-/// escapes, cases and repetitions they read, so only one spelling counts; any other may be a movement.
+/// Whether a query of `ptz.cgi` is one of the questions that are known, and nothing else. Cameras
+/// differ in which separators, escapes, cases and repetitions they read, so only one spelling
+/// counts; any other may be a movement.
 fn is_question(query: &str) -> bool {
     let mut seen: Vec<&str> = Vec::new();
     let mut questions = 0;
@@ -126,9 +127,9 @@ fn is_question(query: &str) -> bool {
     questions == 1
 }
 
-/// Parameter groups that viewers need: what the camera is, its pictures, streams and movements. All others (its network, its
-/// accounts, its schedules, where it sends mail) stay between the camera and its administrator, whatever the gateway's account
-/// may read.
+/// Parameter groups that viewers need: what the camera is, its pictures, streams and movements. All
+/// others (its network, its accounts, its schedules, where it sends mail) stay between the camera
+/// and its administrator, whatever the gateway's account may read.
 const GROUPS: [&str; 10] = [
     "Brand",
     "Image",
@@ -154,8 +155,9 @@ fn are_groups(list: &str) -> bool {
     })
 }
 
-/// Whether a query of `param.cgi` lists what viewers need and does nothing else. Cameras differ in how they read repeated
-/// arguments and separators, so each argument may come once and values are plain.
+/// Whether a query of `param.cgi` lists what viewers need and does nothing else. Cameras differ in
+/// how they read repeated arguments and separators, so each argument may come once and values are
+/// plain.
 fn is_listing(query: &str) -> bool {
     let mut seen: Vec<String> = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {

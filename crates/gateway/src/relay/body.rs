@@ -48,7 +48,8 @@ pub(super) enum End {
     ViewerSlow,
 }
 
-/// Gives the viewer the camera's body: the parts of a stream, newest first; a picture, whole; the bytes of anything else.
+/// Gives the viewer the camera's body: the parts of a stream, newest first; a picture, whole; the
+/// bytes of anything else.
 pub(crate) async fn pass(camera: http::Response, passage: Passage, response: &mut Response<Body>) {
     let content_type = camera.headers().get(CONTENT_TYPE).cloned();
     let mended = camera.mended();

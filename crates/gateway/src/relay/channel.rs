@@ -1,8 +1,9 @@
 //! One connection to a camera that viewers share.
 //!
-//! The camera is read as fast as it sends and its body is cut into parts once; each viewer has an [`Outlet`] of its own with the
-//! same bytes, and gets the newest picture when it has taken the one before. A viewer that is too slow for what may not be left
-//! out loses the stream, unless all are: then the camera has to wait.
+//! The camera is read as fast as it sends and its body is cut into parts once; each viewer has an
+//! [`Outlet`] of its own with the same bytes, and gets the newest picture when it has taken the one
+//! before. A viewer that is too slow for what may not be left out loses the stream, unless all are:
+//! then the camera has to wait.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -249,8 +250,8 @@ impl Guest {
         &self.channel.setting
     }
 
-    /// The stream from now on, thinned to `fps` pictures a second, and how old its first picture is. `None` if it cannot be
-    /// joined. `place` is given back when the viewer leaves.
+    /// The stream from now on, thinned to `fps` pictures a second, and how old its first picture
+    /// is. `None` if it cannot be joined. `place` is given back when the viewer leaves.
     pub(super) fn watch(mut self, fps: Option<f64>, place: OwnedSemaphorePermit) -> Option<(Body, Duration)> {
         let channel = Arc::clone(&self.channel);
         let mut state = channel.state();

@@ -52,7 +52,8 @@ impl Hub {
 
     /// A place at a stream of `setting`. `None` if no stream that runs shows that, and no more may be asked for.
     ///
-    /// A viewer that has just closed a stream to open another is given the moment that its old place takes to come free.
+    /// A viewer that has just closed a stream to open another is given the moment that its old
+    /// place takes to come free.
     pub(super) async fn enter(self: &Arc<Self>, setting: &Setting) -> Option<Entrance> {
         let patient = async {
             loop {

@@ -42,8 +42,8 @@ use allow::{Allowed, Ptz};
 use channel::Start;
 use hub::{Entrance, Hub, Opening};
 
-/// A request with this field comes from no page of another site: browsers ask before they send it (CORS preflight), and the
-/// gateway agrees for the sites of `allow_origins` only.
+/// A request with this field comes from no page of another site: browsers ask before they send it
+/// (CORS preflight), and the gateway agrees for the sites of `allow_origins` only.
 pub const CONTROL: HeaderName = HeaderName::from_static("x-mullion-control");
 
 /// All cameras of the gateway.

@@ -1,7 +1,8 @@
 //! Between the task that reads a camera and the body that one viewer reads.
 //!
-//! The viewer is given a part when it has taken the one before: hyper lets go of bytes once the system has taken the last of
-//! them, and the system keeps few (see `serve::progress`). What waits for the viewer meanwhile is the [`Backlog`]'s to decide.
+//! The viewer is given a part when it has taken the one before: hyper lets go of bytes once the
+//! system has taken the last of them, and the system keeps few (see `serve::progress`). What waits
+//! for the viewer meanwhile is the [`Backlog`]'s to decide.
 
 use std::io;
 use std::pin::Pin;

@@ -1,6 +1,7 @@
 //! A single picture, read up to its own end.
 //!
-//! Cameras are known that announce more bytes than the picture has, and close the connection, or keep it open, where it ends.
+//! Cameras are known that announce more bytes than the picture has, and close the connection, or
+//! keep it open, where it ends.
 
 use std::future::pending;
 use std::time::Duration;

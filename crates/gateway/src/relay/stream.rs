@@ -1,5 +1,6 @@
-//! A body that one viewer has for itself, on its way from the camera: of a stream whole parts, the newest picture first; of all
-//! else every byte. A stream that viewers share is a [`Channel`](super::channel)'s.
+//! A body that one viewer has for itself, on its way from the camera: of a stream whole parts, the
+//! newest picture first; of all else every byte. A stream that viewers share is a
+//! [`Channel`](super::channel)'s.
 //!
 //! The camera is read as fast as it sends, whatever the viewer does.
 
@@ -23,8 +24,8 @@ pub(super) enum Cut {
     Chunks,
 }
 
-/// The camera's body for the viewer, after the bytes that were read already. A task of its own moves it, and lets go of the
-/// camera as soon as the viewer leaves, even if the camera is silent.
+/// The camera's body for the viewer, after the bytes that were read already. A task of its own
+/// moves it, and lets go of the camera as soon as the viewer leaves, even if the camera is silent.
 pub(super) fn pass(camera: Camera, begun: Bytes, cut: Cut, passage: Passage) -> Body {
     let (outlet, gone) =
         (Arc::new(Outlet::new(Instant::now(), Backlog::default(), Arc::default())), CancellationToken::new());

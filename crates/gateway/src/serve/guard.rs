@@ -1,8 +1,9 @@
 //! Which pages may ask: the gateway's own, and those of sites that the settings name.
 //!
-//! A page of another site cannot read an answer, but it could open streams, take the viewers' places and move cameras.
-//! Browsers say who asks: by `Sec-Fetch-Site` to https and on the loopback, by `Origin` where a script asks or something is
-//! sent, else by `Referer`, which the asking page may keep back.
+//! A page of another site cannot read an answer, but it could open streams, take the viewers'
+//! places and move cameras. Browsers say who asks: by `Sec-Fetch-Site` to https and on the
+//! loopback, by `Origin` where a script asks or something is sent, else by `Referer`, which the
+//! asking page may keep back.
 
 use axum::http::header::{HOST, ORIGIN, REFERER, UPGRADE_INSECURE_REQUESTS, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue};
@@ -62,8 +63,8 @@ impl Asker {
         }
     }
 
-    /// Whether the asker may use the cameras. A page that opens a stream in a frame sees nothing: the policy of the answer
-    /// forbids frames, and the browser lets go of the stream.
+    /// Whether the asker may use the cameras. A page that opens a stream in a frame sees nothing:
+    /// the policy of the answer forbids frames, and the browser lets go of the stream.
     pub(super) fn may_watch(self) -> bool {
         matches!(self, Self::OwnPage | Self::Navigation | Self::AllowedPage | Self::Program)
     }
@@ -74,8 +75,8 @@ impl Asker {
     }
 }
 
-/// Whether a page of this address is the gateway's. A server in front may have put its own name for the gateway in place of
-/// the one that the browser knows, so names of the settings count as well.
+/// Whether a page of this address is the gateway's. A server in front may have put its own name for
+/// the gateway in place of the one that the browser knows, so names of the settings count as well.
 fn is_own(site: &Site, headers: &HeaderMap, page: &Url) -> bool {
     let Origin::Tuple(_, host, port) = page.origin() else { return false };
     let Some(asked) = headers.get(HOST).and_then(|host| host.to_str().ok()) else { return false };
@@ -89,8 +90,9 @@ fn is_own(site: &Site, headers: &HeaderMap, page: &Url) -> bool {
 
 /// Who sends neither of the three fields.
 ///
-/// Every browser calls itself `Mozilla/`, and no page can change that of a picture, a frame or a form. A person who opens an
-/// address sends what [`UPGRADE_INSECURE_REQUESTS`] names; a picture cannot.
+/// Every browser calls itself `Mozilla/`, and no page can change that of a picture, a frame or a
+/// form. A person who opens an address sends what [`UPGRADE_INSECURE_REQUESTS`] names; a picture
+/// cannot.
 fn silent(headers: &HeaderMap) -> Asker {
     let is_browser = headers.get(USER_AGENT).is_some_and(|agent| agent.as_bytes().starts_with(b"Mozilla/"));
     match is_browser {

@@ -1,8 +1,8 @@
 //! By which names the gateway may be asked.
 //!
-//! Any web page can point a name of its own at the gateway's address (DNS rebinding); its scripts are then of the gateway's
-//! origin as the browser sees it. The page cannot change the name that it asked for, so only names that nobody else can give
-//! away are answered.
+//! Any web page can point a name of its own at the gateway's address (DNS rebinding); its scripts
+//! are then of the gateway's origin as the browser sees it. The page cannot change the name that it
+//! asked for, so only names that nobody else can give away are answered.
 
 use std::fmt;
 

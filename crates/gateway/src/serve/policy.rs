@@ -14,8 +14,8 @@ pub(super) const INERT: HeaderValue =
 /// Content-Security-Policy of the app's files; workers follow that of their own script. `html` is the page
 /// itself: the scripts written in it are allowed by their hash.
 ///
-/// `connect-src` and `img-src` name no hosts because a person may open any camera. `data:` is how the player finds out what
-/// the browser reads.
+/// `connect-src` and `img-src` name no hosts because a person may open any camera. `data:` is how
+/// the player finds out what the browser reads.
 pub(super) fn of_app(site: &Site, html: Option<&str>) -> String {
     let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();
     for script in html.map(inline_scripts).unwrap_or_default() {
@@ -23,7 +23,8 @@ pub(super) fn of_app(site: &Site, html: Option<&str>) -> String {
     }
     format!(
         "default-src 'none'; script-src {scripts}; worker-src 'self'; connect-src 'self' http: https: data:; \
-         img-src 'self' http: https: blob: data:; style-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'self'; \
+         img-src 'self' http: https: blob: data:; style-src 'self'; font-src 'self'; manifest-src \
+         'self'; base-uri 'self'; \
          form-action 'none'; frame-ancestors {}",
         site.frame_ancestors
     )

@@ -16,8 +16,8 @@ const UNSENT: u32 = 16 << 10;
 /// For a silent connection before the system asks whether the other side is still there.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 
-/// A connection on which a write fails once nothing of it has been taken for `patience`. Whoever takes a little now and then
-/// is slow, and stays.
+/// A connection on which a write fails once nothing of it has been taken for `patience`. Whoever
+/// takes a little now and then is slow, and stays.
 #[derive(Debug)]
 pub(super) struct Progress {
     stream: TcpStream,
