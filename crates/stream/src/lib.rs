@@ -1,6 +1,23 @@
 //! One camera's stream without browser, socket or clock. Time is an argument, in milliseconds by a
 //! clock that never goes back, and so is chance.
 //!
+//! [`Stream`] is the whole of it: it takes [`Input`]s and gives [`Effect`]s.
+//!
+//! ```
+//! use causes::Transport;
+//! use stream::{Abilities, Effect, Input, Moment, Stream, StreamSource};
+//!
+//! let abilities = Abilities { processors: 4, has_image_decoder: true };
+//! // The bytes of frames are behind handles of a type that the shell chooses.
+//! let mut stream: Stream<Vec<u8>> = Stream::new(|| 0.5, "https://page".to_owned(), abilities);
+//! let source = StreamSource::new(Transport::Fetch, "http://camera/axis-cgi/mjpg/video.cgi");
+//! stream.handle(Moment { now: 0.0, wall: 1.8e12 }, Input::Play(source));
+//! let effects: Vec<_> = std::iter::from_fn(|| stream.poll_effect()).collect();
+//! assert!(effects.iter().any(|effect| matches!(effect, Effect::Open(..))));
+//! ```
+//!
+//! Its parts:
+//!
 //! - [`connection`]: when to connect, by which route, when to give up.
 //! - [`live`]: the newest frame, its age, and whether it may be called live.
 //! - [`history`]: the last seconds, kept to be played again.

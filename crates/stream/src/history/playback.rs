@@ -9,7 +9,7 @@ const HOLD: f64 = 1000.0;
 /// Two marks nearer than this are no loop.
 const SHORT: f64 = 50.0;
 
-/// See the [module's documentation](self).
+/// Decides which of the pictures kept is shown when.
 #[derive(Debug, Default)]
 pub struct Playback {
     mode: Mode,

@@ -39,7 +39,7 @@ enum Goal {
     Ended,
 }
 
-/// See the [module's documentation](self).
+/// Decides when to connect, when to give up, and what may be said of the picture.
 #[derive(Debug)]
 pub struct Supervisor {
     random: fn() -> f64,
