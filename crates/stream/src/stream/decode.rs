@@ -10,7 +10,7 @@ use crate::effect::{DecodeJob, Effect};
 use crate::frame::{DisplayedFrame, Frame};
 use crate::id::DecodeId;
 use crate::input::{Drawn, Moment, Pixels};
-use crate::live::Offer;
+use crate::live::{LatestFrame, Offer};
 use crate::{Decoding, Reduction, Sink, StreamSource};
 
 /// What pixels are made for.
@@ -27,14 +27,19 @@ pub(super) struct DecodeTarget {
 /// When, by the stream's clock.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct DecodeTimes {
-    pub(super) begun: f64,
-    pub(super) decoded: f64,
+    begun: f64,
+    /// When the decoder was asked that is at it now.
+    asked: f64,
+    decoded: f64,
 }
+
+/// Milliseconds after which a decoder that has not answered counts as failed.
+const PATIENCE: f64 = 30_000.0;
 
 impl From<f64> for DecodeTimes {
     /// At once.
     fn from(now: f64) -> Self {
-        Self { begun: now, decoded: now }
+        Self { begun: now, asked: now, decoded: now }
     }
 }
 
@@ -56,8 +61,9 @@ impl<P> Stream<P> {
 
     /// Another source is played.
     pub(super) fn reset_decoding(&mut self, source: &StreamSource) {
-        self.latest.clear();
-        self.latest.limit(1);
+        // Decoders that are still at frames of what was played before are not waited for.
+        self.latest = LatestFrame::new();
+        self.pending.retain(|pending| pending.purpose != Purpose::Live);
         self.limit = DecodeLimit::new(self.abilities.processors);
         self.wants_video = source.paths.sink == Some(Sink::Video);
         self.wanted_decoder = source.paths.decoding;
@@ -94,7 +100,7 @@ impl<P> Stream<P> {
         match purpose {
             Purpose::Live | Purpose::Replay => self.select_decoder(at, frame, purpose),
             // Whole, and for any surface.
-            Purpose::Redraw | Purpose::Stack => self.decode_anyhow(at.now, frame, purpose, None),
+            Purpose::Redraw | Purpose::Stack => self.decode_anyhow(at.now.into(), frame, purpose, None),
         }
         true
     }
@@ -117,10 +123,11 @@ impl<P> Stream<P> {
             if pixels.is_some() {
                 self.effects.push_back(Effect::Discard(id));
             }
-            if let Some(job) = job.filter(|_| frame.origin.play == self.play) {
+            if let Some(job) = job {
                 // Once more, by the decoder that is anywhere.
                 let failed = pixels.is_none().then_some(job.by);
-                self.decode_anyhow(times.begun, frame, purpose, failed);
+                let times = DecodeTimes { asked: at.now, ..times };
+                self.decode_anyhow(times, frame, purpose, failed);
                 return;
             }
         }
@@ -134,6 +141,15 @@ impl<P> Stream<P> {
             Purpose::Stack => self.decoded_to_stack(at, id, frame, usable.is_some()),
         }
         self.make_up_for_ticks(at);
+    }
+
+    /// Gives up decoders that do not answer.
+    pub(super) fn check_decoders(&mut self, at: Moment) {
+        let is_overdue =
+            |pending: &Pending<P>| !pending.is_decoded && at.now - pending.times.asked > PATIENCE;
+        if let Some(id) = self.pending.iter().find(|pending| is_overdue(pending)).map(|pending| pending.id) {
+            self.decoded(at, id, None);
+        }
     }
 
     /// Pixels are drawn, or the browser refuses.
@@ -204,7 +220,7 @@ impl<P> Stream<P> {
         let reduction = self.wanted_reduction();
         let target = DecodeTarget { sink, is_enhanced: !self.surface.is_plain, reduction };
         let job = self.job(&frame, target, purpose == Purpose::Live);
-        self.push_decoding(at.now, frame, purpose, job, Some(job), None);
+        self.push_decoding(at.now.into(), frame, purpose, job, Some(job), None);
     }
 
     fn job(&mut self, frame: &Frame<P>, target: DecodeTarget, has_bytes: bool) -> DecodeJob {
@@ -222,15 +238,21 @@ impl<P> Stream<P> {
         DecodeJob { by, size, sink: target.sink }
     }
 
-    fn decode_anyhow(&mut self, begun: f64, frame: Rc<Frame<P>>, purpose: Purpose, failed: Option<Decoding>) {
+    fn decode_anyhow(
+        &mut self,
+        times: DecodeTimes,
+        frame: Rc<Frame<P>>,
+        purpose: Purpose,
+        failed: Option<Decoding>,
+    ) {
         let job = DecodeJob { by: Decoding::Bitmap, size: None, sink: Sink::Canvas };
-        self.push_decoding(begun, frame, purpose, job, None, failed);
+        self.push_decoding(times, frame, purpose, job, None, failed);
     }
 
     /// `first` is the job if there is another way should it fail.
     fn push_decoding(
         &mut self,
-        begun: f64,
+        times: DecodeTimes,
         frame: Rc<Frame<P>>,
         purpose: Purpose,
         job: DecodeJob,
@@ -239,15 +261,8 @@ impl<P> Stream<P> {
     ) {
         self.decode = DecodeId(self.decode.0.wrapping_add(1));
         let id = self.decode;
-        let pending = Pending {
-            id,
-            frame: Rc::clone(&frame),
-            purpose,
-            is_decoded: false,
-            job: first,
-            times: begun.into(),
-            failed,
-        };
+        let pending =
+            Pending { id, frame: Rc::clone(&frame), purpose, is_decoded: false, job: first, times, failed };
         self.pending.push(pending);
         self.effects.push_back(Effect::Decode(id, frame, job));
     }

@@ -297,6 +297,7 @@ impl<P> Stream<P> {
                 self.supervise(at, Event::Slept(slept));
             }
             self.check_canvas(now);
+            self.check_decoders(at);
             self.look(at);
             self.sharpen(at);
         }

@@ -95,3 +95,31 @@ fn a_held_frame_takes_those_before_it_into_its_mean_up_to_a_gap() {
     browser.handle(Input::Stack { wanted: 8, stacked: 4 });
     assert_eq!(browser.jobs, []);
 }
+
+#[test]
+fn a_decoder_that_never_answers_holds_up_no_other_camera() {
+    let mut browser = Browser::playing(1);
+    browser.decodes_at_once = false;
+    browser.receive(5);
+    let forgotten = std::mem::take(&mut browser.decoding);
+    browser.decodes_at_once = true;
+    browser.handle(Input::Play(source()));
+    browser.receive(3);
+    assert_eq!(browser.state(), State::Live);
+    // It answers after all.
+    browser.decoding = forgotten;
+    let before = (browser.report(), browser.canvas);
+    browser.decode();
+    assert_eq!((browser.report(), browser.canvas, browser.pixels.len()), (before.0, before.1, 0));
+}
+
+#[test]
+fn a_decoder_that_never_answers_is_given_up_and_another_goes_on() {
+    let mut browser = Browser::playing(1);
+    browser.decodes_at_once = false;
+    browser.receive(5);
+    browser.decoding.clear();
+    browser.decodes_at_once = true;
+    browser.receive(900);
+    assert_eq!((browser.state(), browser.canvas), (State::Live, browser.kept().last().copied()));
+}

@@ -162,7 +162,7 @@ impl Browser {
         let kept = self.kept();
         assert!(kept.windows(2).all(|pair| pair[1] == pair[0] + 1), "one is missing: {kept:?}");
         assert!(self.pixels.len() <= 1, "pixels pile up");
-        assert!(self.decoding.len() <= 6, "decoders pile up");
+        assert!(self.stream.pending.len() <= 6, "decoders pile up");
     }
 }
 
