@@ -260,7 +260,15 @@ const CAN_BE_HOSTS: [&str; 6] = ["content", "device", "echo", "exec", "expr", "p
 
 /// A slip of a scheme that is not clear, or another protocol.
 fn unknown(word: String) -> AddressError {
-    if is_near(&word) { AddressError::Scheme(word + "://") } else { AddressError::Protocol(word + "://") }
+    if is_near(&word) { unclear(&(word + "://")) } else { AddressError::Protocol(word + "://") }
+}
+
+/// A word that may be a misspelt scheme. It may be part of a password as well: only one that is
+/// written like a scheme is repeated.
+fn unclear(word: &str) -> AddressError {
+    let is_like = |letter: char| letter.is_ascii_alphabetic() || "+-.:/".contains(letter);
+    let is_scheme = word.len() <= 16 && word.chars().all(is_like);
+    AddressError::Scheme(if is_scheme { word } else { "…" }.to_owned())
 }
 
 /// Whether a word may be a misspelt scheme.
@@ -301,7 +309,7 @@ pub(super) fn check_login(text: &str, written: Option<Scheme>) -> Result<(), Add
         false => !is_pair && is_scheme(user),
     };
     let is_none = written.is_none() && is_text() || holds_two() || is_misread;
-    if is_none { Err(AddressError::Scheme(user.to_owned())) } else { Ok(()) }
+    if is_none { Err(unclear(user)) } else { Ok(()) }
 }
 
 /// Refuses a host that is rather a scheme, with what is the host behind it.
@@ -313,7 +321,7 @@ pub(super) fn check_host(host: &str, rest: &str) -> Result<(), AddressError> {
         is_near(host)
             || login.strip_prefix("//").is_some_and(|login| login.contains(':') && !login.contains('/'))
     };
-    if is_scheme || login.is_some_and(is_login) { Err(AddressError::Scheme(host.to_owned())) } else { Ok(()) }
+    if is_scheme || login.is_some_and(is_login) { Err(unclear(host)) } else { Ok(()) }
 }
 
 /// The scheme that is meant by a word of nothing but its letters: one doubled, left out, swapped or
