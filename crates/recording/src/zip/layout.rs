@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::crc::crc32;
 use crate::camera_text::Word;
 use crate::date::Date;
 use crate::evidence::{Record, hex};
@@ -54,7 +55,7 @@ pub(crate) struct Entry {
 impl Entry {
     /// An entry with this body.
     pub(crate) fn new(name: &str, stamp: u32, body: &[u8], offset: u32) -> Self {
-        Self { name: name.to_owned(), stamp, crc: crc32fast::hash(body), bytes: body.len() as u32, offset }
+        Self { name: name.to_owned(), stamp, crc: crc32(body), bytes: body.len() as u32, offset }
     }
 }
 

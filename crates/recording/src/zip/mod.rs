@@ -12,6 +12,7 @@
 //! find them. Each picture's record is an extra field of its local header, so that a file without
 //! its end has its evidence, too.
 
+mod crc;
 pub(crate) mod layout;
 
 use std::ops::Range;
