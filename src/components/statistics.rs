@@ -62,6 +62,7 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
         ("Replay", report.replay.as_ref().map(kept)),
         ("Connection", report.transport.map(|transport| connection(transport).to_owned())),
         ("Not direct, because", report.detour.as_ref().map(|problem| problem.message.clone())),
+        ("Given instead", report.setting.as_ref().map(|setting| given(setting))),
         ("Server", report.server.clone()),
         ("Serial number", picture.and_then(|picture| picture.axis_serial.clone())),
         ("Firmware", picture.and_then(|picture| picture.axis_firmware.clone())),
@@ -69,6 +70,13 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
     .into_iter()
     .filter_map(|(term, value)| Some((term, value?)))
     .collect()
+}
+
+/// What the gateway gives in place of the quality that was asked for.
+fn given(setting: &str) -> String {
+    let setting =
+        if setting.is_empty() { "the camera’s default".to_owned() } else { setting.replace('&', ", ") };
+    format!("{setting}: the camera encodes for other viewers already")
 }
 
 fn kept(replay: &player::ReplayReport) -> String {

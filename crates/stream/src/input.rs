@@ -135,6 +135,8 @@ pub struct Head {
     pub server: Option<String>,
     /// The `Content-Type` field, as the camera gave it.
     pub content_type: Option<String>,
+    /// The quality that the gateway gives in place of the one that was asked for, as a query.
+    pub setting: Option<String>,
 }
 
 /// A whole frame.

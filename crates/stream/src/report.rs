@@ -62,6 +62,9 @@ pub struct Report {
     pub server: Option<String>,
     /// The stream's `Content-Type`, as the camera gave it.
     pub content_type: Option<String>,
+    /// The quality that the gateway gives in place of the one that was asked for, as a query
+    /// (`resolution=640x480&fps=5`): the camera may be asked for no more encodings.
+    pub setting: Option<String>,
 }
 
 /// What enhances the pictures.

@@ -2,7 +2,9 @@
 
 use anyhow::{Context as _, Result, ensure};
 use camera::Options;
-use e2e::{Engine, Page, Role, RunningCamera, State};
+use e2e::{Browser, Engine, Gateway, Page, Relayed, Role, RunningCamera, State};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 use crate::site::{Site, VIDEO};
 
@@ -155,6 +157,33 @@ async fn the_statistics_name_the_way(engine: Engine) -> Result<()> {
         page.wait_for_text(words).await?;
     }
     Ok(())
+}
+
+e2e::browser_test!(a_quality_that_the_gateway_cannot_give_is_named);
+async fn a_quality_that_the_gateway_cannot_give_is_named(engine: Engine) -> Result<()> {
+    let camera = RunningCamera::start(Options::default()).await?;
+    let gateway = Gateway::start(&[Relayed::address("yard", &camera.url())]).await?;
+    // As many as the gateway has a camera encode.
+    let mut others = Vec::new();
+    for resolution in ["160x120", "320x240", "640x480", "800x600"] {
+        others.push(viewer(gateway.url(), resolution).await?);
+    }
+    camera.wait_for("four encodings", |now| now.streams == 4).await?;
+    let browser = Browser::start(engine).await?;
+    let page = browser.open(&format!("{}/?src=yard&stats=on&resolution=1280x720", gateway.url())).await?;
+    page.wait_until_live().await?;
+    page.wait_for_text("resolution=800x600").await?;
+    ensure!(camera.handle().snapshot().streams == 4, "{:?}", camera.handle().snapshot());
+    Ok(())
+}
+
+/// Somebody else, with another program.
+async fn viewer(gateway: &str, resolution: &str) -> Result<TcpStream> {
+    let host = gateway.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).await?;
+    let path = format!("/cameras/yard/axis-cgi/mjpg/video.cgi?resolution={resolution}");
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).await?;
+    Ok(stream)
 }
 
 async fn shows(page: &Page, state: State, transport: &str) -> Result<()> {

@@ -24,6 +24,9 @@ const ORIGINAL_TYPE: &str = "x-mullion-content-type";
 /// The header field in which our gateway says that it answers in the camera's place, and why.
 const GATEWAY_ERROR: &str = "x-mullion-error";
 
+/// The header field in which our gateway says that it gives another quality than was asked for.
+const SETTING: &str = "x-mullion-setting";
+
 /// How often a second a picture is asked for that was not announced as a snapshot.
 const REPEATED: u32 = 2;
 
@@ -205,6 +208,7 @@ fn head(response: &Response) -> Head {
     let headers = response.headers();
     Head {
         server: field(&headers, "server"),
+        setting: gateway_field(response, SETTING),
         content_type: gateway_field(response, ORIGINAL_TYPE).or_else(|| field(&headers, "content-type")),
     }
 }

@@ -47,6 +47,7 @@ impl<P> Stream<P> {
             reduction: shown.map(DisplayedFrame::reduction).unwrap_or_default(),
             quirks: self.quirks.clone(),
             server: self.head.server.clone(),
+            setting: self.head.setting.clone(),
             content_type: self.head.content_type.clone(),
         }
     }

@@ -32,13 +32,24 @@ fn the_answer_of_an_old_connection_changes_nothing() {
     browser.wait(2000.0);
     browser.receive(10);
     let before = browser.report();
-    browser.handle(Input::Responded(old, Head { server: Some("old".into()), content_type: None }));
+    browser.handle(Input::Responded(old, Head { server: Some("old".into()), ..Head::default() }));
     browser.handle(Input::Bytes(old, 4096));
     browser.handle(Input::Damaged(old));
     browser.handle(Input::Displayed(old, (1, 1)));
     browser.handle(Input::Finished(old, Outcome::Failed(Cause::NoData)));
     assert!(browser.stream.arrived(browser.at, old, b"late", None).is_none());
     assert_eq!(browser.report(), before);
+}
+
+#[test]
+fn the_report_tells_that_the_gateway_gives_another_quality() {
+    let mut browser = Browser::playing(1);
+    let id = browser.connection.expect("there is a connection");
+    let setting = Some("resolution=640x480".to_owned());
+    browser.handle(Input::Responded(id, Head { setting: setting.clone(), ..Head::default() }));
+    assert_eq!(browser.report().setting, setting);
+    browser.handle(Input::Play(source()));
+    assert_eq!(browser.report().setting, None);
 }
 
 #[test]

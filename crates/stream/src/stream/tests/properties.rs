@@ -137,7 +137,7 @@ impl Browser {
         let old = ConnectionId(u32::MAX - back);
         let before = (self.report(), self.kept(), self.canvas, self.connection);
         self.stream
-            .handle(self.at, Input::Responded(old, Head { server: Some("old".into()), content_type: None }));
+            .handle(self.at, Input::Responded(old, Head { server: Some("old".into()), ..Head::default() }));
         self.stream.handle(self.at, Input::Bytes(old, 4096));
         self.stream.handle(self.at, Input::Lost(old));
         self.stream.handle(self.at, Input::Finished(old, Outcome::Ended));
