@@ -12,6 +12,8 @@ const BEGIN: usize = 1 << 20;
 const FRESH: Duration = Duration::from_secs(1);
 /// A stream that is silent for so long is asked for anew when a viewer comes.
 const SILENCE: Duration = Duration::from_secs(3);
+/// The same before its first picture: some cameras take their time to begin.
+const SILENCE_AT_FIRST: Duration = Duration::from_secs(10);
 /// Or for so many of its longest intervals, where those are longer.
 const INTERVALS: u32 = 3;
 
@@ -82,7 +84,11 @@ impl Feed {
     /// Whether the camera has sent no picture for so long that a new connection may be what helps. A viewer that comes
     /// again because it saw nothing must not be given the same connection.
     pub fn is_silent(&self, now: Duration) -> bool {
-        now.saturating_sub(self.heard) > SILENCE.max(self.longest * INTERVALS)
+        let silence = match self.shown {
+            Shown::Picture(_) => SILENCE.max(self.longest * INTERVALS),
+            Shown::Begin { .. } | Shown::Nothing => SILENCE_AT_FIRST,
+        };
+        now.saturating_sub(self.heard) > silence
     }
 
     /// The last picture without its header block, and its age, if there is one.
@@ -173,7 +179,7 @@ mod tests {
     #[test]
     fn a_camera_is_silent_when_it_is_slower_than_it_was() {
         let mut feed = Feed::new(at(0));
-        assert!(!feed.is_silent(at(3)) && feed.is_silent(at(4)));
+        assert!(!feed.is_silent(at(10)) && feed.is_silent(at(11)));
         for picture in 0..3 {
             feed.offer(&part(Kind::Picture, "x"), at(10 * picture));
         }
