@@ -9,6 +9,7 @@ mod debian;
 mod fuzz;
 mod process;
 mod serve;
+mod shorten;
 mod suite;
 mod system;
 mod tools;
