@@ -189,7 +189,7 @@ fn quoted_value(text: &str, at: usize) -> Option<usize> {
     let inside = text[at + 1..].split('"').next()?;
     let is_closed = text[at + 1 + inside.len()..].starts_with('"');
     let begins = text[..at].ends_with(['=', '/'])
-        && inside.starts_with(|c: char| c.is_alphanumeric() || "%-_{".contains(c));
+        && inside.starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || "%-_{".contains(c));
     let holds = !inside.contains(['<', '>', '\n', '=', '?']) && !inside.contains("://");
     (is_closed && begins && holds).then_some(at + 2 + inside.len())
 }

@@ -137,13 +137,10 @@ impl Parameters {
 
     /// The views of the unit, as far as it tells of them, by number.
     pub fn views(&self) -> Vec<ViewInfo> {
-        let mut indices = self.indices("Image.I");
         let count = self.number("Image.NbrOfConfigs").or_else(|| self.number("Properties.Image.NbrOfViews"));
         // A camera with a bound of its own: the count is only text from the network.
-        indices.extend((0..count.unwrap_or(0).min(64)).filter_map(|index| u16::try_from(index).ok()));
-        indices.sort_unstable();
-        indices.dedup();
-        indices
+        let counted = (0..count.unwrap_or(0).min(64)).filter_map(|index| u16::try_from(index).ok());
+        ascending(self.numbers("Image.I").chain(counted))
             .into_iter()
             .map(|index| ViewInfo {
                 number: index.saturating_add(1),
@@ -162,7 +159,7 @@ impl Parameters {
             let description = text("Description").to_owned();
             (!name.is_empty()).then_some(StreamProfile { name, description, arguments })
         };
-        self.indices("StreamProfile.S").into_iter().filter_map(profile).collect()
+        ascending(self.numbers("StreamProfile.S")).into_iter().filter_map(profile).collect()
     }
 
     /// The stored settings of a view (counted from 1), which apply where a request says nothing.
@@ -223,17 +220,20 @@ impl Parameters {
         list.split(',').filter_map(|item| item.trim().parse().ok()).collect()
     }
 
-    /// The numbers that follow `prefix` in the names, without repetition, ascending.
-    fn indices(&self, prefix: &str) -> Vec<u16> {
-        let mut indices: Vec<u16> = self
-            .values
-            .keys()
-            .filter_map(|name| name.strip_prefix(prefix)?.split('.').next()?.parse().ok())
-            .collect();
-        indices.sort_unstable();
-        indices.dedup();
-        indices
+    /// The numbers that follow `prefix` in the names.
+    fn numbers(&self, prefix: &str) -> impl Iterator<Item = u16> {
+        self.values.keys().filter_map(move |name| name.strip_prefix(prefix)?.split('.').next()?.parse().ok())
     }
+}
+
+/// The numbers in order, each once. Nothing else in the page sorts, and the standard library's code for
+/// it would be two kilobytes there.
+fn ascending(numbers: impl Iterator<Item = u16>) -> Vec<u16> {
+    let mut has = vec![false; 1 << 16];
+    for number in numbers {
+        has[usize::from(number)] = true;
+    }
+    (0..=u16::MAX).filter(|number| has[usize::from(*number)]).collect()
 }
 
 impl FromStr for Parameters {
