@@ -208,7 +208,7 @@ impl Options {
             },
             "decode" => match Decoding::from_name(value) {
                 None if value == "auto" => return done(&mut self.paths.decoding, None),
-                None => "auto, bitmap or decoder",
+                None => "auto, bitmap, decoder or wasm",
                 decoding => return done(&mut self.paths.decoding, decoding),
             },
             "sink" => match Sink::from_name(value) {
