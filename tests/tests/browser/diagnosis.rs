@@ -20,7 +20,7 @@ async fn what_a_server_answers_is_named(engine: Engine) -> Result<()> {
     let mut wrong = Vec::new();
     for Case { code, path, says, only } in CASES.iter().filter(|case| case.is_for(engine)) {
         let page = open(&browser, gateway.url(), &format!("mjpeg+{}{path}", server.url())).await?;
-        let (found, text) = diagnosis(&page).await?;
+        let (found, text) = named(&page, code).await?;
         if found != *code || !text.contains(says) {
             wrong.push(format!("{path} {only:?}: {code} {says:?} expected, {found} found: {text}"));
         }
@@ -408,18 +408,25 @@ async fn diagnosis(page: &Page) -> Result<(String, String)> {
     found.await
 }
 
-/// Waits for the sheet to name this cause; gives back what it says. While the player has not come as far as what goes wrong,
-/// it is looked for once more.
+/// Waits for the sheet to name this cause; gives back what it says.
 async fn names(page: &Page, code: &str) -> Result<String> {
-    let (mut found, mut text) = diagnosis(page).await?;
+    let (found, text) = named(page, code).await?;
+    ensure!(found == code, "{code} expected, {found} found: {text}");
+    Ok(text)
+}
+
+/// What the sheet names, and all that it says. While that is not `code`, it is looked for some times more: the player may not
+/// have come as far as what goes wrong.
+async fn named(page: &Page, code: &str) -> Result<(String, String)> {
+    let mut verdict = diagnosis(page).await?;
     for _ in 0..5 {
-        if found == code {
-            return Ok(text);
+        if verdict.0 == code {
+            break;
         }
         page.press(Role::Button, "Try again").await?;
-        (found, text) = diagnosis(page).await?;
+        verdict = diagnosis(page).await?;
     }
-    bail!("{code} expected, {found} found: {text}")
+    Ok(verdict)
 }
 
 /// Where the sheet is not there: closes another dialog, or else presses the key.

@@ -102,7 +102,7 @@ const STORED: &str = "
         }
         return found;
     };
-    return sizes(await navigator.storage.getDirectory());
+    return navigator.storage.getDirectory().then(sizes);
 ";
 
 e2e::browser_test!(a_recording_that_was_saved_stays_readable_for_a_day in chromium, firefox);
@@ -126,7 +126,7 @@ async fn a_recording_that_was_saved_stays_readable_for_a_day(engine: Engine) -> 
         rig.gateway.restart(&[Relayed::camera(Rig::CAMERA, &rig.camera)], Some(&app)).await?;
         let page = rig.watch("resolution=320x240&fps=10").await?;
         page.wait_for_text("An earlier recording was left here").await?;
-        let stored = page.run(STORED, vec![]).await?;
+        let stored = page.run_long("what is stored", STORED).await?;
         let sizes = stored.as_array().context("no list of files")?;
         ensure!(sizes.contains(&json!(saved)) == is_there, "after {hours} hours: {saved} bytes in {sizes:?}");
     }
