@@ -3,7 +3,7 @@
 use super::login::WEAKER;
 use super::{
     BUSY, HEAD_TOO_LONG, NO_REPLY, NOT_FOUND, PLAIN_HTTP, PROXY_REFUSES, TLS_CLIENT_CERTIFICATE, TLS_FAILED,
-    TLS_NAME, TLS_NOTHING_IN_COMMON, TLS_PORT, TLS_TOO_OLD, ZONE_MISSING,
+    TLS_NAME, TLS_NOTHING_IN_COMMON, TLS_PORT, TLS_TOO_OLD, TLS_UNPROVEN, ZONE_MISSING,
 };
 use crate::row::rows;
 use crate::{Blame, Lines, Retry, Row, Tool};
@@ -128,7 +128,7 @@ rows! {
 }
 
 /// Faults of a camera that the gateway tells in the same words as a shell, and its codes for them.
-static FAULTS: [(&str, &Row); 10] = [
+static FAULTS: [(&str, &Row); 11] = [
     ("camera-head-too-long", &HEAD_TOO_LONG),
     ("camera-no-reply", &NO_REPLY),
     ("camera-plain-http", &PLAIN_HTTP),
@@ -138,6 +138,7 @@ static FAULTS: [(&str, &Row); 10] = [
     ("camera-tls-nothing-in-common", &TLS_NOTHING_IN_COMMON),
     ("camera-tls-port", &TLS_PORT),
     ("camera-tls-too-old", &TLS_TOO_OLD),
+    ("camera-tls-unproven", &TLS_UNPROVEN),
     ("camera-zone-missing", &ZONE_MISSING),
 ];
 

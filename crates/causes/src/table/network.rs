@@ -65,6 +65,10 @@ rows! {
     TLS_TOO_OLD, "tls-too-old", Camera, Soon, [Diagnosis, Gateway, Probe],
         "The camera's TLS is too old for current programs.",
         "Update the camera's firmware, use its http address on a network that you trust, or put a TLS proxy in front of it.";
+    TLS_UNPROVEN, "tls-unproven", Camera, Soon, [Diagnosis, Gateway, Probe],
+        "The camera does not prove that its certificate is its own$error.",
+        "Somebody else may answer in its place. If not, its certificate is too weak to be checked (an RSA key under 2048 \
+         bits, or version 1): make a new one in the camera, or set tls = \"accept\" on a network that you trust.";
     UNREACHABLE, "unreachable", Network, Soon, [Diagnosis, Probe],
         "Cannot connect to $host: nothing listens there$distrust.",
         "Check the camera's address, power and network. Over https, open the address in a tab of its own to see its \

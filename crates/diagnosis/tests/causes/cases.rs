@@ -278,6 +278,7 @@ pub(crate) fn cases() -> Vec<Case> {
         Case("tls-client-certificate", shell, known(&table::TLS_CLIENT_CERTIFICATE)),
         Case("tls-name", shell, known(&table::TLS_NAME)),
         Case("tls-failed", shell, known(&table::TLS_FAILED)),
+        Case("tls-unproven", shell, known(&table::TLS_UNPROVEN)),
         Case("tls-port", shell, known(&table::TLS_PORT)),
         Case("tls-port", usual, asked(status(400, None, b"The plain HTTP request was sent to HTTPS port"))),
         Case("plain-http", shell, known(&table::PLAIN_HTTP)),

@@ -127,6 +127,8 @@ pub(super) fn of_alert(error: &io::Error, demand: &Demand) -> Error {
         rustls::Error::AlertReceived(Alert::HandshakeFailure | Alert::InsufficientSecurity)
         | rustls::Error::PeerIncompatible(_) => known(&table::TLS_NOTHING_IN_COMMON),
         rustls::Error::AlertReceived(Alert::UnrecognisedName) => known(&table::TLS_NAME),
+        // What is wrong with the certificate itself was told before: this is about the proof of its key.
+        rustls::Error::InvalidCertificate(_) => known(&table::TLS_UNPROVEN),
         _ => known(&table::TLS_FAILED),
     }
 }
