@@ -77,7 +77,7 @@ impl Setting {
 
     /// Whether a stream of this setting has the pictures of `other`, however many a second.
     pub fn has_pictures_of(&self, other: &Self) -> bool {
-        self.is_alike(other)
+        (&self.path, &self.arguments) == (&other.path, &other.arguments)
     }
 
     /// Chooses among the streams that run: the one of the same setting; one that differs only in
@@ -89,7 +89,7 @@ impl Setting {
         let (least, all) =
             (self.fps.unwrap_or(f64::INFINITY), |other: &Self| other.fps.unwrap_or(f64::INFINITY));
         let faster =
-            running.iter().enumerate().filter(|(_, other)| self.is_alike(other) && all(other) > least);
+            running.iter().enumerate().filter(|(_, other)| self.has_pictures_of(other) && all(other) > least);
         if let Some((index, _)) = faster.min_by(|(_, one), (_, other)| all(one).total_cmp(&all(other))) {
             return Choice::Join(index, self.fps);
         }
@@ -112,11 +112,6 @@ impl Setting {
         let mut pairs: Vec<String> = quality.map(|(name, value)| format!("{name}={value}")).collect();
         pairs.extend(self.fps.map(|fps| format!("fps={fps}")));
         pairs.join("&")
-    }
-
-    /// Whether at most the rate differs.
-    fn is_alike(&self, other: &Self) -> bool {
-        (&self.path, &self.arguments) == (&other.path, &other.arguments)
     }
 
     /// Whether only rate and quality differ.

@@ -3,6 +3,8 @@
 //! Both ways go by a list of what passes, so that nothing else does: hop-by-hop fields, cookies and
 //! credentials of the browser, cookies, policies and redirects of the camera.
 
+use std::time::Duration;
+
 use axum::http::header::{
     ACCEPT, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE,
     DATE, LAST_MODIFIED, VARY,
@@ -60,6 +62,11 @@ pub(crate) fn answer(camera: &HeaderMap, wanted: &HeaderMap) -> HeaderMap {
         headers.insert(CONTENT_TYPE, if is_script(original) { OCTETS } else { original.clone() });
     }
     headers
+}
+
+/// The value of [`AGE`].
+pub(super) fn age(age: Duration) -> HeaderValue {
+    u64::try_from(age.as_millis()).unwrap_or(u64::MAX).into()
 }
 
 /// Whether the viewer asks for bytes: WebKit does not give scripts the body of a multipart answer.

@@ -132,8 +132,9 @@ impl Relay {
         {
             return Ok(picture);
         }
-        let setting = Setting::read(allowed.path, head.uri.query().unwrap_or_default());
-        if let Some(setting) = setting.filter(|_| allowed.kind == Kind::Stream && head.method == Method::GET)
+        if allowed.kind == Kind::Stream
+            && head.method == Method::GET
+            && let Some(setting) = Setting::read(allowed.path, head.uri.query().unwrap_or_default())
             && let Some(response) = self.shared(upstream, &allowed, &setting, &head).await?
         {
             return Ok(response);
@@ -151,11 +152,10 @@ impl Relay {
         setting: &Setting,
         head: &Parts,
     ) -> Result<Option<Response<Body>>, RelayError> {
-        let too_many = |why| RelayError::Unavailable(why);
-        let seat = place(&self.streams).await.ok_or(too_many(Unavailable::TooManyStreams))?;
+        let seat = self.seat().await?;
         loop {
-            let entrance = upstream.hub.enter(setting).await;
-            let (guest, fps, is_nearest) = match entrance.ok_or(too_many(Unavailable::TooManyForCamera))? {
+            let entrance = upstream.hub.enter(setting).await.ok_or(TOO_MANY)?;
+            let (guest, fps, is_nearest) = match entrance {
                 Entrance::Join { guest, fps, is_nearest } => (guest, fps, is_nearest),
                 Entrance::Open(opening) => {
                     return self.open(upstream, allowed, opening, head, seat).await.map(Some);
@@ -170,7 +170,7 @@ impl Relay {
                         headers.insert(headers::SETTING, quality);
                     }
                     let Some((body, age)) = guest.watch(fps, seat) else { return Ok(None) };
-                    headers.insert(headers::AGE, u64::try_from(age.as_millis()).unwrap_or(u64::MAX).into());
+                    headers.insert(headers::AGE, headers::age(age));
                     let mut response = Response::new(body);
                     *response.headers_mut() = headers;
                     return Ok(Some(response));
@@ -192,17 +192,14 @@ impl Relay {
         head: &Parts,
         seat: OwnedSemaphorePermit,
     ) -> Result<Response<Body>, RelayError> {
-        let too_many = RelayError::Unavailable(Unavailable::TooManyForCamera);
-        let asked = match place(&upstream.streams).await {
-            Some(place) => {
-                self.ask(upstream, allowed, head, Body::empty()).await.map(|camera| (place, camera))
-            }
-            None => Err(too_many.clone()),
+        let asked = async {
+            let place = upstream.stream_place().await?;
+            Ok((place, self.ask(upstream, allowed, head, Body::empty()).await?))
         };
-        let (place, camera) = match asked {
+        let (place, camera) = match asked.await {
             Ok(asked) => asked,
             Err(error) => {
-                opening.failed(error.clone());
+                opening.failed(RelayError::clone(&error));
                 return Err(error);
             }
         };
@@ -281,16 +278,16 @@ impl Relay {
         }
     }
 
+    /// A place for one more viewer of a stream.
+    async fn seat(&self) -> Result<OwnedSemaphorePermit, RelayError> {
+        place(&self.streams).await.ok_or(RelayError::Unavailable(Unavailable::TooManyStreams))
+    }
+
     /// Places for one more request. A viewer that has just closed a stream to open another is given the moment
     /// that its old place takes to come free.
     async fn places(&self, upstream: &Upstream, kind: Kind) -> Result<Vec<OwnedSemaphorePermit>, RelayError> {
         match kind {
-            Kind::Stream => Ok(vec![
-                place(&upstream.streams)
-                    .await
-                    .ok_or(RelayError::Unavailable(Unavailable::TooManyForCamera))?,
-                place(&self.streams).await.ok_or(RelayError::Unavailable(Unavailable::TooManyStreams))?,
-            ]),
+            Kind::Stream => Ok(vec![upstream.stream_place().await?, self.seat().await?]),
             Kind::Answer | Kind::Control | Kind::Groups | Kind::Json => Ok(vec![
                 place(&upstream.requests)
                     .await
@@ -306,7 +303,15 @@ impl<'a> Listed<'a> {
     }
 }
 
+/// No stream that the camera may be asked for shows what the viewer wants.
+const TOO_MANY: RelayError = RelayError::Unavailable(Unavailable::TooManyForCamera);
+
 impl Upstream {
+    /// A place for one more connection for a stream.
+    async fn stream_place(&self) -> Result<OwnedSemaphorePermit, RelayError> {
+        place(&self.streams).await.ok_or(TOO_MANY)
+    }
+
     /// The request as the camera gets it: nothing of the browser's but path, query and checked body.
     async fn request(
         &self,
@@ -394,7 +399,7 @@ fn picture_of_stream(upstream: &Upstream, allowed: &Allowed<'_>, head: &Parts) -
         (CONTENT_LENGTH, HeaderValue::from(picture.len())),
     ]);
     let mut headers = headers::answer(&camera, &head.headers);
-    headers.insert(headers::AGE, u64::try_from(age.as_millis()).unwrap_or(u64::MAX).into());
+    headers.insert(headers::AGE, headers::age(age));
     let body = if head.method == Method::HEAD { Body::empty() } else { Body::from(picture) };
     let mut response = Response::new(body);
     *response.headers_mut() = headers;
