@@ -198,7 +198,7 @@ async fn a_single_picture_comes_out_of_the_running_stream_while_that_is_fresh() 
     let other = gateway.get(&image.replace("640x480", "320x240")).await;
     assert_eq!(text(other.headers(), "x-mullion-age"), "");
     assert_eq!(camera.requests().len(), 2);
-    // An old one stands for nothing.
+    // An old one stands for nothing. Time itself is the input: nothing tells when a picture is old.
     tokio::time::sleep(Duration::from_millis(600)).await;
     drop(gateway.get(image).await);
     assert_eq!(camera.requests().len(), 3);
@@ -249,7 +249,7 @@ async fn a_viewer_that_comes_again_to_a_silent_camera_gets_another_connection() 
     let mut first = Viewer::open(&gateway, "").await;
     camera.picture(1);
     assert_eq!(first.next().await, 1);
-    // As long as it takes for a stream to be silent.
+    // Time itself is the input: a stream is silent after three seconds, and nothing tells of that.
     tokio::time::sleep(Duration::from_millis(3_200)).await;
     let mut second = Viewer::open(&gateway, "").await;
     camera.asked(2).await;
