@@ -1,0 +1,141 @@
+//! A browser's connections, divided among the tiles of a wall.
+//!
+//! Browsers open six connections to a host over HTTP/1.1. A stream holds one for as long as it
+//! plays, so a seventh tile of one host would wait in silence. Here it is told that it waits, and
+//! gets still pictures in turn with the others that wait.
+
+use std::collections::BTreeMap;
+
+/// A tile, as far as connections depend on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TileLink<'a> {
+    /// Scheme, host and port: tiles of one host share its connections.
+    pub host: &'a str,
+    /// Streams go to the highest first, and to the first of equals. A tile opened large or in focus
+    /// has a high one.
+    pub priority: u8,
+    /// Whether it can be seen. A tile that nobody sees lets go of its camera.
+    pub is_visible: bool,
+    /// The camera offers single pictures.
+    pub has_stills: bool,
+}
+
+/// How a tile gets its pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Its own stream.
+    Stream,
+    /// Single pictures, in turn with the other tiles of this host that wait.
+    Stills,
+    /// Nothing until a connection is free.
+    Waiting,
+    /// Nothing, because nobody sees it.
+    Released,
+}
+
+/// Divides `connections` to each host among its tiles. While tiles of a host wait, one of its
+/// connections is left for their still pictures.
+#[must_use]
+pub fn share(tiles: &[TileLink<'_>], connections: usize) -> Vec<Service> {
+    let mut hosts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, tile) in tiles.iter().enumerate().filter(|(_, tile)| tile.is_visible) {
+        hosts.entry(tile.host).or_default().push(index);
+    }
+    let mut services = vec![Service::Released; tiles.len()];
+    for mut waiting in hosts.into_values() {
+        // A stable sort: equals stay in their order.
+        waiting.sort_by_key(|index| std::cmp::Reverse(tiles[*index].priority));
+        let is_enough = waiting.len() <= connections;
+        let streams = if is_enough { waiting.len() } else { connections.saturating_sub(1) };
+        for (place, index) in waiting.into_iter().enumerate() {
+            services[index] = match () {
+                () if place < streams => Service::Stream,
+                () if tiles[index].has_stills && connections > 0 => Service::Stills,
+                () => Service::Waiting,
+            };
+        }
+    }
+    services
+}
+
+/// Whose turn it is for a still picture, on one host.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StillsTurn {
+    last: Option<usize>,
+}
+
+impl StillsTurn {
+    /// The next of the tiles that get stills, or `None` if none does. Call it when the connection is
+    /// free.
+    pub fn next(&mut self, services: &[Service]) -> Option<usize> {
+        let count = services.len();
+        let first = self.last.map_or(0, |last| last + 1);
+        let next = (first..first + count)
+            .map(|index| index % count)
+            .find(|index| services[*index] == Service::Stills)?;
+        self.last = Some(next);
+        Some(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tile(host: &str) -> TileLink<'_> {
+        TileLink { host, priority: 0, is_visible: true, has_stills: true }
+    }
+
+    #[test]
+    fn six_tiles_of_a_host_stream() {
+        assert_eq!(share(&vec![tile("a"); 6], 6), [Service::Stream; 6]);
+    }
+
+    #[test]
+    fn of_seven_tiles_five_stream_and_two_get_stills() {
+        let services = share(&vec![tile("a"); 7], 6);
+        assert_eq!(services[..5], [Service::Stream; 5]);
+        assert_eq!(services[5..], [Service::Stills; 2]);
+    }
+
+    #[test]
+    fn hosts_do_not_share() {
+        let tiles = [vec![tile("a"); 6], vec![tile("b"); 6]].concat();
+        assert_eq!(share(&tiles, 6), [Service::Stream; 12]);
+    }
+
+    #[test]
+    fn a_tile_that_is_opened_large_streams_at_once() {
+        let mut tiles = vec![tile("a"); 9];
+        tiles[8].priority = 1;
+        let services = share(&tiles, 6);
+        assert_eq!(services[8], Service::Stream);
+        assert_eq!(services.iter().filter(|service| **service == Service::Stream).count(), 5);
+    }
+
+    #[test]
+    fn a_tile_that_nobody_sees_leaves_its_connection_to_others() {
+        let mut tiles = vec![tile("a"); 7];
+        tiles[0].is_visible = false;
+        let services = share(&tiles, 6);
+        assert_eq!(services[0], Service::Released);
+        assert_eq!(services[1..], [Service::Stream; 6]);
+    }
+
+    #[test]
+    fn a_camera_without_stills_waits() {
+        let mut tiles = vec![tile("a"); 7];
+        tiles[6].has_stills = false;
+        assert_eq!(share(&tiles, 6)[6], Service::Waiting);
+    }
+
+    #[test]
+    fn stills_come_in_turn() {
+        let services = [Service::Stream, Service::Stills, Service::Stills, Service::Stills];
+        let mut turn = StillsTurn::default();
+        let order: Vec<_> = (0..5).filter_map(|_| turn.next(&services)).collect();
+        assert_eq!(order, [1, 2, 3, 1, 2]);
+        assert_eq!(turn.next(&[Service::Stream]), None);
+        assert_eq!(turn.next(&[]), None);
+    }
+}
