@@ -8,8 +8,6 @@ use crate::{Backlog, Kind, Part, Thinner};
 
 /// Bytes of a begin without a picture that are kept for viewers who come meanwhile.
 const BEGIN: usize = 1 << 20;
-/// An older picture is not given to a viewer that joins: it would pass for a new one.
-const FRESH: Duration = Duration::from_secs(1);
 /// A stream that is silent for so long is asked for anew when a viewer comes.
 const SILENCE: Duration = Duration::from_secs(3);
 /// The same before its first picture: some cameras take their time to begin.
@@ -43,6 +41,9 @@ enum Shown {
 }
 
 impl Feed {
+    /// An older picture is not given to a viewer that joins: it would pass for a new one.
+    pub const FRESH: Duration = Duration::from_secs(1);
+
     /// The feed of a stream that begins at `now`.
     pub fn new(now: Duration) -> Self {
         Self { shown: Shown::Begin { parts: Vec::new(), bytes: 0 }, heard: now, longest: Duration::ZERO }
@@ -76,7 +77,7 @@ impl Feed {
                 return Some((backlog, age));
             }
             Shown::Nothing => return None,
-            Shown::Picture(last) => backlog.join((age <= FRESH).then_some(last), now),
+            Shown::Picture(last) => backlog.join((age <= Self::FRESH).then_some(last), now),
         }
         Some((backlog, age))
     }

@@ -1,7 +1,7 @@
 //! From the chunks of a body to its parts.
 
 use bytes::{Bytes, BytesMut};
-use mjpeg::{Error, Event, Limits, Parser};
+use mjpeg::{Error, Event, Frame, Limits, Parser};
 
 use crate::{Kind, Part};
 
@@ -27,6 +27,8 @@ pub struct Splitter {
     passing: bool,
     /// The begin of `pending` lies inside a part.
     torn: bool,
+    /// The last picture that was passed on in pieces.
+    pieced: Option<Part>,
 }
 
 impl Splitter {
@@ -39,6 +41,7 @@ impl Splitter {
             offset: 0,
             passing: true,
             torn: true,
+            pieced: None,
         }
     }
 
@@ -66,11 +69,23 @@ impl Splitter {
         if is_known { &self.pending } else { &[] }
     }
 
+    /// A picture that has come to its end in the bytes pushed last and was passed on in pieces, such
+    /// as the first of each stream: a whole copy, for consumers that take nothing but whole pictures.
+    pub fn pieced(&mut self) -> Option<Part> {
+        self.pieced.take()
+    }
+
     fn read(&mut self) -> Vec<Part> {
         let mut parts = Vec::new();
+        self.pieced = None;
         while let Some(event) = self.parser.next_event() {
             let (start, content, kind) = match event {
-                Event::Frame(frame) => (frame.offset(), frame.payload().len(), Kind::Picture),
+                Event::Frame(frame) => {
+                    if self.torn {
+                        self.pieced = Some(copy(&frame));
+                    }
+                    (frame.offset(), frame.payload().len(), Kind::Picture)
+                }
                 Event::Other(part) => (part.offset(), part.body().len(), Kind::Other),
                 Event::Error(
                     Error::NotVideo { .. }
@@ -114,6 +129,19 @@ impl Splitter {
         let content = if kind == Kind::Picture { content.min(bytes.len()) } else { 0 };
         (!bytes.is_empty()).then_some(Part { bytes, content, kind })
     }
+}
+
+/// The picture with its header fields as a part.
+fn copy(frame: &Frame<'_>) -> Part {
+    let mut bytes = BytesMut::new();
+    for (name, value) in frame.headers().iter() {
+        for piece in [name, ": ", value, "\r\n"] {
+            bytes.extend_from_slice(piece.as_bytes());
+        }
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(frame.payload());
+    Part { bytes: bytes.freeze(), content: frame.payload().len(), kind: Kind::Picture }
 }
 
 fn is_line_end(bytes: &[u8]) -> bool {
@@ -162,6 +190,22 @@ mod tests {
         assert_eq!(splitter.ahead(), b"\r\n--b\r\n");
         splitter.push(b"C");
         assert_eq!(splitter.ahead(), b"");
+    }
+
+    #[test]
+    fn the_first_picture_is_there_whole_beside_its_pieces() {
+        let mut splitter = Splitter::new(TYPE);
+        let bytes = picture(1);
+        let length = bytes.len() - 2;
+        splitter.push(&bytes[..10]);
+        assert_eq!(splitter.pieced(), None);
+        splitter.push(&bytes[10..length]);
+        let whole = splitter.pieced().unwrap();
+        assert_eq!(whole.bytes[whole.bytes.len() - whole.content..], bytes[length - 9..length]);
+        assert!(whole.bytes.starts_with(b"Content-Type: image/jpeg\r\nContent-Length: 9\r\n"));
+        splitter.push(&bytes[length..]);
+        splitter.push(&picture(2));
+        assert_eq!(splitter.pieced(), None, "the second is a part of its own");
     }
 
     #[test]
