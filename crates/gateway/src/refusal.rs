@@ -27,7 +27,7 @@ pub struct Refusal {
 
 /// A refusal as the viewer reads it, in JSON.
 #[derive(Serialize)]
-struct Told<'a> {
+pub(crate) struct Told<'a> {
     /// A stable name, in kebab case.
     code: &'a str,
     /// Who is to blame.
@@ -40,6 +40,13 @@ struct Told<'a> {
     detail: &'a str,
 }
 
+impl<'a> Told<'a> {
+    /// The refusal for `cause` with its sentence and cure, which the caller has filled in.
+    pub(crate) fn new(cause: &'static Row, message: &'a str, hint: &'a str, detail: &'a str) -> Self {
+        Self { code: table::code_at_gateway(cause), blame: cause.blame, message, hint, detail }
+    }
+}
+
 /// Why there is no room for a request now; with another moment there may be. Answered with 503.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unavailable {
@@ -49,6 +56,8 @@ pub enum Unavailable {
     TooManyForCamera,
     /// The camera has as many requests at once as the gateway allows (blame: the settings, or many viewers).
     TooManyRequests,
+    /// There are as many sessions of `/mux` as there may be (blame: the settings, or many viewers).
+    TooManySessions,
     /// The gateway relays as many streams as it may (blame: the settings, or many viewers).
     TooManyStreams,
 }
@@ -60,6 +69,7 @@ impl Unavailable {
             Self::ShuttingDown => &table::SHUTTING_DOWN,
             Self::TooManyForCamera => &table::TOO_MANY_VIEWERS,
             Self::TooManyRequests => &table::TOO_MANY_REQUESTS,
+            Self::TooManySessions => &table::TOO_MANY_SESSIONS,
             Self::TooManyStreams => &table::TOO_MANY_STREAMS,
         }
     }
@@ -83,13 +93,7 @@ impl IntoResponse for Refusal {
 
 /// The body of a refusal for `cause`.
 pub(crate) fn json(cause: &'static Row, detail: &str) -> String {
-    let told = Told {
-        code: table::code_at_gateway(cause),
-        blame: cause.blame,
-        message: &cause.sentence_of(detail),
-        hint: &cause.cure_alone(),
-        detail,
-    };
+    let (message, hint) = (cause.sentence_of(detail), cause.cure_alone());
     // Five texts are always JSON.
-    serde_json::to_string(&told).unwrap_or_default()
+    serde_json::to_string(&Told::new(cause, &message, &hint, detail)).unwrap_or_default()
 }

@@ -4,20 +4,17 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use mjpeg::{Event, Limits, Parser};
 use reqwest::{Response, StatusCode};
+use support::conducted::{Answer, Conducted, LIMIT, jpeg, large};
 use support::gateway::{Running, start, text, yard};
-use support::picture;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{broadcast, watch};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 const VIDEO: &str = "/cameras/yard/axis-cgi/mjpg/video.cgi";
-const LIMIT: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_viewers_of_one_setting_are_one_connection() {
@@ -273,148 +270,6 @@ async fn a_gateway_that_ends_under_load_ends_in_good_order() {
     }
     tokio::time::timeout(LIMIT, gateway.task).await.unwrap().unwrap();
     camera.open_are(0).await;
-}
-
-/// A camera that answers and sends when the test says so.
-struct Conducted {
-    address: SocketAddr,
-    requests: Arc<Mutex<Vec<String>>>,
-    orders: broadcast::Sender<Order>,
-    answered: watch::Sender<bool>,
-    asked: watch::Receiver<usize>,
-    open: watch::Receiver<usize>,
-}
-
-#[derive(Clone, Debug)]
-enum Order {
-    Send(Vec<u8>),
-    HangUp,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Answer {
-    AtOnce,
-    Later,
-    Refusal,
-}
-
-impl Conducted {
-    async fn start() -> Self {
-        Self::start_with(Answer::AtOnce).await
-    }
-
-    async fn start_with(answer: Answer) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (orders, requests) = (broadcast::Sender::new(512), Arc::<Mutex<Vec<String>>>::default());
-        let (answered, may_answer) = watch::channel(answer == Answer::AtOnce);
-        let (asking, asked) = watch::channel(0);
-        let (opening, open) = watch::channel(0);
-        let (sender, seen) = (orders.clone(), Arc::clone(&requests));
-        tokio::spawn(async move {
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let (mut orders, mut may_answer) = (sender.subscribe(), may_answer.clone());
-                let (seen, asking, opening) = (Arc::clone(&seen), asking.clone(), opening.clone());
-                tokio::spawn(async move {
-                    let mut head = Vec::new();
-                    while !head.ends_with(b"\r\n\r\n") {
-                        if stream.read_buf(&mut head).await.unwrap_or(0) == 0 {
-                            return;
-                        }
-                    }
-                    let line = String::from_utf8(head).unwrap().lines().next().unwrap().to_owned();
-                    seen.lock().unwrap().push(line);
-                    asking.send_modify(|asked| *asked += 1);
-                    opening.send_modify(|open| *open += 1);
-                    let _ = may_answer.wait_for(|may| *may).await;
-                    let _ = conversation(&mut stream, &mut orders, answer).await;
-                    opening.send_modify(|open| *open -= 1);
-                });
-            }
-        });
-        Self { address, requests, orders, answered, asked, open }
-    }
-
-    fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
-    }
-
-    /// Sends a picture of this number.
-    fn picture(&self, number: u32) {
-        self.send(&part(number, 0));
-    }
-
-    fn send(&self, bytes: &[u8]) {
-        self.orders.send(Order::Send(bytes.to_vec())).unwrap();
-    }
-
-    fn hang_up(&self) {
-        self.orders.send(Order::HangUp).unwrap();
-    }
-
-    fn answer(&self) {
-        self.answered.send_replace(true);
-    }
-
-    async fn asked(&self, times: usize) {
-        let mut asked = self.asked.clone();
-        tokio::time::timeout(LIMIT, asked.wait_for(|asked| *asked >= times)).await.unwrap().unwrap();
-    }
-
-    fn open(&self) -> usize {
-        *self.open.borrow()
-    }
-
-    async fn open_are(&self, number: usize) {
-        let mut open = self.open.clone();
-        tokio::time::timeout(LIMIT, open.wait_for(|open| *open == number)).await.unwrap().unwrap();
-    }
-}
-
-async fn conversation(
-    stream: &mut TcpStream,
-    orders: &mut broadcast::Receiver<Order>,
-    answer: Answer,
-) -> std::io::Result<()> {
-    if answer == Answer::Refusal {
-        return stream.write_all(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n").await;
-    }
-    stream
-        .write_all(b"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n")
-        .await?;
-    // A first picture, up to whose end a body may hold anything.
-    stream.write_all(&part(u32::MAX, 0)).await?;
-    let mut some = [0; 16];
-    loop {
-        tokio::select! {
-            order = orders.recv() => match order {
-                Ok(Order::Send(bytes)) => stream.write_all(&bytes).await?,
-                _ => return Ok(()),
-            },
-            read = stream.read(&mut some) => if read? == 0 { return Ok(()) },
-        }
-    }
-}
-
-/// A part with a picture that has a number, with so many bytes of comment.
-fn part(number: u32, comment: u16) -> Vec<u8> {
-    let jpeg = jpeg(comment);
-    let head = format!(
-        "--b\r\nContent-Type: image/jpeg\r\nX-Number: {number}\r\nContent-Length: {}\r\n\r\n",
-        jpeg.len()
-    );
-    [head.as_bytes(), &jpeg, b"\r\n"].concat()
-}
-
-fn jpeg(comment: u16) -> Vec<u8> {
-    let picture = picture();
-    let comment = [&[0xff, 0xfe][..], &(comment + 2).to_be_bytes(), &vec![b' '; comment.into()]].concat();
-    [&picture[..2], &comment, &picture[2..]].concat()
-}
-
-fn large(number: u32) -> Vec<u8> {
-    part(number, 60_000)
 }
 
 /// A viewer that reads the numbers of the pictures.

@@ -14,6 +14,11 @@ impl<'a> Headers<'a> {
         Self { block }
     }
 
+    /// The fields of a block that was cut out of a stream before: lines of names and values.
+    pub fn of_block(block: &'a [u8]) -> Self {
+        Self::new(block)
+    }
+
     /// Name and value of each field, white space trimmed, in order. Lines without a colon are left out.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         self.block.split(|&byte| byte == b'\n').filter_map(|line| {

@@ -94,7 +94,16 @@ rows! {
          send a Referer. The proxy serves the gateway's own page only; from a shell, send the header Sec-Fetch-Site: none.";
     METHOD_NOT_ALLOWED, "method-not-allowed", Request, Soon, [Gateway],
         "The method does not fit the path.",
-        "Use GET.";
+        "Use GET, and POST for /mux.";
+    MUX_LATE, "mux-late", Request, Soon, [Gateway],
+        "A newer request of this session counts already.",
+        "Send a higher revision.";
+    MUX_REQUEST, "mux-request", Request, Soon, [Gateway],
+        "The gateway cannot read this list of streams.",
+        "Correct the field that is named beside this.";
+    MUX_SESSION, "mux-session", Request, Soon, [Gateway],
+        "There is no such session, or it has ended with its response.",
+        "Open another one with POST /mux.";
     NO_SUCH_CAMERA, "no-such-camera", Request, Soon, [Gateway],
         "The gateway has no camera of this id.",
         "See /api/cameras for those it has.";
@@ -113,12 +122,18 @@ rows! {
     SHUTTING_DOWN, "shutting-down", Gateway, Soon, [Gateway],
         "The gateway shuts down.",
         "Wait until it is back.";
+    STREAM_NOT_SHARED, "stream-not-shared", Request, Soon, [Gateway],
+        "This stream cannot come with others: it ends by itself, has sound, or is no MJPEG video.",
+        "Request it alone, below /cameras/.";
     TOO_MANY_CONNECTIONS, "too-many-connections", Settings, Soon, [Gateway],
         "The gateway has too many connections.",
         "Close other viewers.";
     TOO_MANY_REQUESTS, "too-many-requests", Settings, Soon, [Gateway],
         "This camera has as many requests at once as the gateway allows.",
         "Try again, or raise requests_per_camera in the gateway's settings.";
+    TOO_MANY_SESSIONS, "too-many-sessions", Settings, Soon, [Gateway],
+        "The gateway has as many responses for several cameras open as it may.",
+        "Close another one, or raise mux_sessions in the gateway's settings.";
     TOO_MANY_STREAMS, "too-many-streams", Settings, Soon, [Gateway],
         FULL,
         "Close another one, or raise streams in the gateway's settings.";

@@ -20,7 +20,7 @@ rows! {
         "The camera cannot be reached, or it does not allow this page to read its answer. The browser does not tell which.",
         "Open the address in a tab of its own. If no picture comes, check address, power and network. If one comes, let \
          the camera send `Access-Control-Allow-Origin: $page`, or let the gateway relay the camera.";
-    INTERRUPTED, "interrupted", Network, Soon, [Player, Diagnosis],
+    INTERRUPTED, "interrupted", Network, Soon, [Player, Diagnosis, Gateway],
         "The connection to the camera broke$error.",
         "The viewer tries again by itself. If this comes again, check the camera's cable, radio link and power.";
     NO_ANSWER, "no-answer", Network, Soon, [Diagnosis],

@@ -27,10 +27,10 @@ rows! {
         "There is nothing to do.";
     SILENT, "silent", Camera, Soon, [Diagnosis],
         NOTHING, OVERLOADED;
-    STALLED, "stalled", Camera, Soon, [Player, Diagnosis, Probe],
+    STALLED, "stalled", Camera, Soon, [Player, Diagnosis, Gateway, Probe],
         "The connection stands, but the camera has stopped sending pictures.",
         OVERLOADED;
-    STREAM_ENDED, "stream-ended", Camera, Soon, [Player],
+    STREAM_ENDED, "stream-ended", Camera, Soon, [Player, Gateway],
         "The camera ended the stream.",
         "The viewer connects again by itself. Some cameras limit how long or how many may watch.";
     STREAM_ENDS, "stream-ends", Camera, Soon, [Diagnosis],

@@ -30,6 +30,8 @@ pub(super) struct File {
 pub(super) struct Limits {
     pub(super) connections: Option<Spanned<u32>>,
     pub(super) connections_per_address: Option<Spanned<u32>>,
+    pub(super) mux_sessions: Option<Spanned<u32>>,
+    pub(super) mux_streams: Option<Spanned<u32>>,
     pub(super) streams: Option<Spanned<u32>>,
     pub(super) streams_per_camera: Option<Spanned<u32>>,
     pub(super) requests_per_camera: Option<Spanned<u32>>,

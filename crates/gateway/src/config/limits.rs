@@ -13,7 +13,11 @@ pub struct Limits {
     /// Connections of one address (of IPv6, one network of 64 bits) at one time. Default 128.
     /// Behind a proxy all viewers have the proxy's address.
     pub connections_per_address: usize,
-    /// Viewers of streams at one time. Default 1024.
+    /// Sessions of `/mux` at one time. Default 128.
+    pub mux_sessions: usize,
+    /// Streams in one session of `/mux`. Default 128.
+    pub mux_streams: usize,
+    /// Viewers of streams at one time, each stream of a session counted. Default 1024.
     pub streams: usize,
     /// Connections for streams to one camera at one time, whatever the number of viewers. Default
     /// 8: cameras allow 10 to 20, and others may watch too.
@@ -41,6 +45,8 @@ impl Default for Limits {
         Self {
             connections: 512,
             connections_per_address: 128,
+            mux_sessions: 128,
+            mux_streams: 128,
             streams: 1024,
             streams_per_camera: 8,
             requests_per_camera: 8,
@@ -60,6 +66,8 @@ impl Limits {
         let numbers = [
             (&file.connections, &mut limits.connections),
             (&file.connections_per_address, &mut limits.connections_per_address),
+            (&file.mux_sessions, &mut limits.mux_sessions),
+            (&file.mux_streams, &mut limits.mux_streams),
             (&file.streams, &mut limits.streams),
             (&file.streams_per_camera, &mut limits.streams_per_camera),
             (&file.requests_per_camera, &mut limits.requests_per_camera),

@@ -17,6 +17,8 @@ frame_ancestors = ["'self'", "https://dashboard.example"]
 [limits]
 connections = 100
 connections_per_address = 50
+mux_sessions = 9
+mux_streams = 10
 streams = 32
 streams_per_camera = 4
 requests_per_camera = 2
@@ -79,6 +81,7 @@ fn reads_every_key() {
     assert_eq!((config.site.base.as_str(), config.site.hosts), ("/cams/", vec!["cams.example".to_owned()]));
     assert_eq!(config.site.frame_ancestors, "'self' https://dashboard.example");
     assert_eq!(config.limits.streams_per_camera, 4);
+    assert_eq!((config.limits.mux_sessions, config.limits.mux_streams), (9, 10));
     assert_eq!(config.limits.connections_per_address, 50);
     assert_eq!(config.limits.viewer, Duration::from_secs(6));
     assert_eq!(config.limits.request, Duration::from_secs(7));

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::Response;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::Bytes;
+use causes::{Row, table};
 use fanout::Splitter;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout};
@@ -171,6 +172,18 @@ impl End {
             | Self::Replaced
             | Self::ViewerSlow => true,
             Self::Camera | Self::Shutdown | Self::ViewerLeft => false,
+        }
+    }
+
+    /// What a viewer is told of a stream of `/mux` that ends in this way.
+    pub(super) fn cause(self) -> &'static Row {
+        match self {
+            Self::Camera => &table::STREAM_ENDED,
+            Self::CameraBroke | Self::CameraCutShort | Self::ViewerLeft | Self::ViewerSlow => {
+                &table::INTERRUPTED
+            }
+            Self::CameraIdle | Self::Replaced => &table::STALLED,
+            Self::Shutdown => &table::SHUTTING_DOWN,
         }
     }
 

@@ -6,18 +6,19 @@
 //! then the camera has to wait.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::http::HeaderMap;
 use bytes::Bytes;
-use fanout::{Feed, Part, Setting, Splitter, Thinner};
-use tokio::sync::{Notify, OwnedSemaphorePermit, watch};
+use fanout::{Feed, Kind, Part, Setting, Splitter, Thinner};
+use tokio::sync::{Notify, OwnedSemaphorePermit, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::RelayError;
 use super::body::{Camera, End, Passage};
+use super::mux::{Frame, Tap};
 use super::outlet::Outlet;
 
 /// A connection to a camera, and its viewers.
@@ -56,10 +57,30 @@ pub(super) enum Start {
 struct State {
     feed: Feed,
     outlets: Vec<Arc<Outlet>>,
+    taps: Vec<Tapped>,
+    newest: Option<Newest>,
     guests: usize,
     /// Since when there is no viewer.
     empty_since: Option<Instant>,
     is_over: bool,
+}
+
+/// A viewer that takes whole pictures, and nothing else: a stream of `/mux`.
+#[derive(Debug)]
+struct Tapped {
+    tap: Arc<Tap>,
+    thinner: Option<Thinner>,
+    ended: oneshot::Sender<End>,
+}
+
+/// The last picture of a channel.
+#[derive(Debug, Clone)]
+struct Newest {
+    part: Part,
+    /// Its number on this connection.
+    sequence: u64,
+    arrived: Instant,
+    time: SystemTime,
 }
 
 /// A viewer of a channel, or one that waits for it to start. Dropping it is leaving.
@@ -67,6 +88,7 @@ struct State {
 pub(super) struct Guest {
     channel: Arc<Channel>,
     outlet: Option<Arc<Outlet>>,
+    tap: Option<Arc<Tap>>,
 }
 
 impl Channel {
@@ -75,6 +97,8 @@ impl Channel {
         let state = State {
             feed: Feed::new(Duration::ZERO),
             outlets: Vec::new(),
+            taps: Vec::new(),
+            newest: None,
             guests: 0,
             empty_since: None,
             is_over: false,
@@ -102,7 +126,7 @@ impl Channel {
         state.guests += 1;
         state.empty_since = None;
         drop(state);
-        Guest { channel: Arc::clone(self), outlet: None }
+        Guest { channel: Arc::clone(self), outlet: None, tap: None }
     }
 
     /// Whether somebody watches it or waits for it.
@@ -157,19 +181,30 @@ impl Channel {
                 Err(end) => break end,
             };
             bytes += chunk.len() as u64;
-            self.offer(&splitter.push(&chunk), splitter.ahead());
+            let parts = splitter.push(&chunk);
+            self.offer(&parts, splitter.ahead());
+            let pictures = parts.iter().filter(|part| part.kind == Kind::Picture).cloned();
+            splitter
+                .pieced()
+                .into_iter()
+                .chain(pictures)
+                .for_each(|picture| self.show(picture, &passage.camera));
             if !self.has_room(&passage).await {
                 break End::ViewerLeft;
             }
         };
         self.offer(&splitter.finish(), &[]);
-        let outlets = {
+        let (outlets, taps) = {
             let mut state = self.state();
             state.is_over = true;
-            std::mem::take(&mut state.outlets)
+            (std::mem::take(&mut state.outlets), std::mem::take(&mut state.taps))
         };
         let skipped = outlets.iter().map(|outlet| outlet.skipped()).sum();
         outlets.iter().for_each(|outlet| outlet.end(end));
+        for tapped in taps {
+            // The stream may have been given up in the meantime.
+            let _ = tapped.ended.send(end);
+        }
         passage.end(moment, bytes, skipped, end);
         self.moved.notify_waiters();
     }
@@ -181,6 +216,23 @@ impl Channel {
         state.outlets.iter().for_each(|outlet| outlet.offer(parts, ahead));
     }
 
+    /// Gives a whole picture to the viewers that take nothing else.
+    fn show(&self, part: Part, camera: &str) {
+        let (arrived, time, now) = (Instant::now(), SystemTime::now(), self.begun.elapsed());
+        let mut state = self.state();
+        let sequence = state.newest.as_ref().map_or(0, |newest| newest.sequence + 1);
+        let newest = Newest { part, sequence, arrived, time };
+        if !state.taps.is_empty() {
+            let frame = newest.frame(camera);
+            for Tapped { tap, thinner, .. } in &mut state.taps {
+                if thinner.as_mut().is_none_or(|thinner| thinner.wants(now)) {
+                    tap.offer(&frame);
+                }
+            }
+        }
+        state.newest = Some(newest);
+    }
+
     /// Lets go of viewers that are too slow, and waits while all are. Whether to go on.
     async fn has_room(&self, passage: &Passage) -> bool {
         loop {
@@ -190,7 +242,7 @@ impl Channel {
                 if full == 0 {
                     return true;
                 }
-                if full < state.outlets.len() {
+                if full < state.outlets.len() + state.taps.len() {
                     state.outlets.retain(|outlet| {
                         let is_full = outlet.is_full();
                         if is_full {
@@ -265,6 +317,34 @@ impl Guest {
         self.outlet = Some(Arc::clone(&outlet));
         Some((outlet.body((self, place)), age))
     }
+
+    /// Gives whole pictures of `camera` to `tap` from now on, thinned to `fps` pictures a second, and
+    /// first the last one if it is new. Tells how the stream ends; the guest is to be kept until then.
+    pub(super) fn tap(&mut self, tap: Arc<Tap>, fps: Option<f64>, camera: &str) -> oneshot::Receiver<End> {
+        let (ended, end) = oneshot::channel();
+        let mut state = self.channel.state();
+        if state.is_over {
+            // Dropping the sender tells.
+            return end;
+        }
+        let mut thinner = fps.map(Thinner::new);
+        let newest = state.newest.as_ref().filter(|newest| newest.arrived.elapsed() <= Feed::FRESH);
+        if let Some(newest) = newest {
+            // It counts towards the rate.
+            let _ = thinner.as_mut().map(|thinner| thinner.wants(self.channel.begun.elapsed()));
+            tap.offer(&newest.frame(camera));
+        }
+        state.taps.push(Tapped { tap: Arc::clone(&tap), thinner, ended });
+        drop(state);
+        self.tap = Some(tap);
+        end
+    }
+}
+
+impl Newest {
+    fn frame(&self, camera: &str) -> Arc<Frame> {
+        Arc::new(Frame::new(camera, &self.part, self.sequence, self.arrived, self.time))
+    }
 }
 
 impl Drop for Guest {
@@ -273,6 +353,9 @@ impl Drop for Guest {
         state.guests -= 1;
         if state.guests == 0 {
             state.empty_since = Some(Instant::now());
+        }
+        if let Some(tap) = &self.tap {
+            state.taps.retain(|other| !Arc::ptr_eq(&other.tap, tap));
         }
         if let Some(outlet) = &self.outlet {
             state.outlets.retain(|other| !Arc::ptr_eq(other, outlet));

@@ -59,6 +59,12 @@ pub enum RelayError {
     ForeignSite,
     /// The method does not fit the path (blame: the viewer).
     Method,
+    /// A request of a session of `/mux` that is not newer than the one before (blame: the viewer).
+    MuxLate(mux::Late),
+    /// A list of streams that cannot be read (blame: the viewer).
+    MuxRequest(mux::RequestError),
+    /// There is no such session of `/mux` (blame: the viewer).
+    MuxSession,
     /// There is no such camera (blame: the viewer).
     NoSuchCamera,
     /// The path is not one that the gateway relays (blame: the viewer).
@@ -67,6 +73,8 @@ pub enum RelayError {
     QueryNotAllowed,
     /// The body is not one that the gateway relays (blame: the viewer).
     RequestNotAllowed,
+    /// The stream is not one for `/mux` (blame: the viewer).
+    StreamNotShared,
     /// There is no room now.
     Unavailable(Unavailable),
 }
@@ -79,7 +87,7 @@ impl RelayError {
             Self::CameraLoginNeeded => StatusCode::UNAUTHORIZED,
             Self::CameraForbidden(_) | Self::ForeignSite => StatusCode::FORBIDDEN,
             Self::PathNotAllowed | Self::QueryNotAllowed => StatusCode::FORBIDDEN,
-            Self::CameraNotFound(_) | Self::NoSuchCamera => StatusCode::NOT_FOUND,
+            Self::CameraNotFound(_) | Self::NoSuchCamera | Self::MuxSession => StatusCode::NOT_FOUND,
             Self::CameraError(status, _) => *status,
             Self::CameraLoginFailed { .. } | Self::CameraLoginInClear => StatusCode::BAD_GATEWAY,
             Self::CameraLoginNotOffered | Self::CameraLoginWeaker => StatusCode::BAD_GATEWAY,
@@ -89,7 +97,9 @@ impl RelayError {
             Self::CameraRedirects(_) | Self::CameraUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::CameraTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::ControlByGet | Self::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Self::RequestNotAllowed => StatusCode::BAD_REQUEST,
+            Self::RequestNotAllowed | Self::MuxRequest(_) => StatusCode::BAD_REQUEST,
+            Self::MuxLate(_) => StatusCode::CONFLICT,
+            Self::StreamNotShared => StatusCode::NOT_ACCEPTABLE,
             Self::CameraBusy(_) | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -135,15 +145,20 @@ impl RelayError {
             Self::ControlByGet => &table::POST_NEEDED,
             Self::ForeignSite => &table::FOREIGN_SITE,
             Self::Method => &table::METHOD_NOT_ALLOWED,
+            Self::MuxLate(_) => &table::MUX_LATE,
+            Self::MuxRequest(_) => &table::MUX_REQUEST,
+            Self::MuxSession => &table::MUX_SESSION,
             Self::NoSuchCamera => &table::NO_SUCH_CAMERA,
             Self::PathNotAllowed => &table::PATH_NOT_ALLOWED,
             Self::QueryNotAllowed => &table::QUERY_NOT_ALLOWED,
             Self::RequestNotAllowed => &table::REQUEST_NOT_ALLOWED,
+            Self::StreamNotShared => &table::STREAM_NOT_SHARED,
             Self::Unavailable(why) => why.cause(),
         }
     }
 
-    fn into_detail(self) -> Cow<'static, str> {
+    /// What is particular to this case.
+    pub(super) fn into_detail(self) -> Cow<'static, str> {
         match self {
             Self::CameraBusy(text) | Self::CameraError(_, text) | Self::CameraForbidden(text) => text.into(),
             Self::CameraNotFound(text) | Self::CameraRedirects(text) => text.into(),
@@ -151,6 +166,8 @@ impl RelayError {
             Self::CameraLoginFailed { again, .. } => {
                 format!("It is tried again at {}, because cameras lock accounts.", clock(again)).into()
             }
+            Self::MuxLate(late) => late.to_string().into(),
+            Self::MuxRequest(error) => error.to_string().into(),
             Self::CameraCertificate(error) => format!("{error}\n{}", error.lines()).into(),
             _ => "".into(),
         }
@@ -195,10 +212,14 @@ mod tests {
             RelayError::ControlByGet,
             RelayError::ForeignSite,
             RelayError::Method,
+            RelayError::MuxLate(mux::Late { given: 1, known: 1 }),
+            RelayError::MuxRequest(mux::RequestError::TooLong),
+            RelayError::MuxSession,
             RelayError::NoSuchCamera,
             RelayError::PathNotAllowed,
             RelayError::QueryNotAllowed,
             RelayError::RequestNotAllowed,
+            RelayError::StreamNotShared,
             RelayError::Unavailable(Unavailable::TooManyStreams),
         ];
         let special =

@@ -127,9 +127,10 @@ impl Hub {
 
 impl Opening {
     /// The camera streams: gives the channel to run, and the first viewer.
-    pub(super) fn running(mut self, headers: axum::http::HeaderMap) -> (Arc<Channel>, Option<Guest>) {
+    pub(super) fn running(mut self, headers: axum::http::HeaderMap) -> (Arc<Channel>, Guest) {
         self.channel.started(Start::Running(Arc::new(headers)));
-        (Arc::clone(&self.channel), self.guest.take())
+        let guest = self.guest.take().unwrap_or_else(|| self.channel.enter());
+        (Arc::clone(&self.channel), guest)
     }
 
     /// The camera does not stream.

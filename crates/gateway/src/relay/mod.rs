@@ -8,6 +8,7 @@ mod groups;
 mod headers;
 mod hub;
 mod json;
+mod mux;
 mod outlet;
 mod picture;
 mod stream;
@@ -40,17 +41,20 @@ use crate::login::{Login, LoginError};
 use crate::refusal::Unavailable;
 use allow::{Allowed, Ptz};
 use channel::Start;
+use channel::{Channel, Guest};
 use hub::{Entrance, Hub, Opening};
+use mux::Sessions;
 
 /// A request with this field comes from no page of another site: browsers ask before they send it
 /// (CORS preflight), and the gateway agrees for the sites of `allow_origins` only.
 pub const CONTROL: HeaderName = HeaderName::from_static("x-mullion-control");
 
-/// All cameras of the gateway.
-#[derive(Debug)]
+/// All cameras of the gateway. Clones share everything.
+#[derive(Debug, Clone)]
 pub struct Relay {
-    cameras: Vec<Upstream>,
+    cameras: Arc<[Upstream]>,
     streams: Arc<Semaphore>,
+    sessions: Arc<Sessions>,
     limits: Limits,
     shutdown: CancellationToken,
 }
@@ -64,6 +68,49 @@ struct Upstream {
     hub: Arc<Hub>,
     streams: Arc<Semaphore>,
     requests: Arc<Semaphore>,
+}
+
+/// How a viewer comes to a stream that it may share.
+#[derive(Debug)]
+enum Shared {
+    /// At a stream that runs.
+    Joined {
+        guest: Guest,
+        /// Pictures a second, if the stream has more.
+        fps: Option<f64>,
+        /// The stream has another setting, since no more encodings may be asked for.
+        is_nearest: bool,
+        /// The camera's header fields.
+        camera: Arc<HeaderMap>,
+    },
+    /// At one that begins with this viewer, as soon as it is started.
+    Opened { guest: Guest, status: StatusCode, camera: HeaderMap, flow: Box<Flow> },
+    /// The camera's answer is for this viewer alone, with a place at the camera.
+    Alone(http::Response, OwnedSemaphorePermit),
+    /// The camera's answer is for another viewer alone.
+    None,
+}
+
+/// A stream that is yet to be read.
+#[derive(Debug)]
+struct Flow {
+    channel: Arc<Channel>,
+    camera: body::Camera,
+    splitter: Splitter,
+    passage: Passage,
+    hub: Arc<Hub>,
+    linger: Duration,
+}
+
+impl Flow {
+    /// Reads it, until it ends or nobody watches.
+    fn start(self: Box<Self>) {
+        let Self { channel, camera, splitter, passage, hub, linger } = *self;
+        tokio::spawn(async move {
+            channel.run(camera, splitter, passage, linger).await;
+            hub.tidy();
+        });
+    }
 }
 
 /// A camera as viewers may know it.
@@ -102,7 +149,8 @@ impl Relay {
             });
         }
         let streams = Arc::new(Semaphore::new(limits.streams));
-        Ok(Self { cameras: upstreams, streams, limits, shutdown })
+        let sessions = Sessions::new(limits.mux_sessions);
+        Ok(Self { cameras: upstreams.into(), streams, sessions, limits, shutdown })
     }
 
     /// Places for streams, of all cameras together.
@@ -122,8 +170,7 @@ impl Relay {
         path: &str,
         request: Request<Body>,
     ) -> Result<Response<Body>, RelayError> {
-        let known = self.cameras.iter().find(|upstream| upstream.camera.id == id);
-        let upstream = known.ok_or(RelayError::NoSuchCamera)?;
+        let upstream = self.upstream(id)?;
         let (head, body) = request.into_parts();
         let ptz = Ptz { is_allowed: upstream.camera.ptz, is_announced: head.headers.contains_key(CONTROL) };
         let allowed = allow::check(&head.method, path, head.uri.query(), ptz)?;
@@ -144,6 +191,10 @@ impl Relay {
         self.pass(camera, upstream, &allowed, &head, places).await
     }
 
+    fn upstream(&self, id: &str) -> Result<&Upstream, RelayError> {
+        self.cameras.iter().find(|upstream| upstream.camera.id == id).ok_or(RelayError::NoSuchCamera)
+    }
+
     /// A stream that viewers share. `None` if this viewer has to have one of its own.
     async fn shared(
         &self,
@@ -152,31 +203,56 @@ impl Relay {
         setting: &Setting,
         head: &Parts,
     ) -> Result<Option<Response<Body>>, RelayError> {
-        let seat = self.seat().await?;
+        let place = self.seat().await?;
+        let mut response = Response::new(Body::empty());
+        match self.seek(upstream, allowed, setting, head).await? {
+            Shared::Joined { guest, fps, is_nearest, camera } => {
+                let mut headers = headers::answer(&camera, &head.headers);
+                // Of the answer to another viewer, some time ago.
+                headers.remove(DATE);
+                if is_nearest && let Ok(quality) = guest.setting().quality().parse() {
+                    headers.insert(headers::SETTING, quality);
+                }
+                let Some((body, age)) = guest.watch(fps, place) else { return Ok(None) };
+                headers.insert(headers::AGE, headers::age(age));
+                *response.body_mut() = body;
+                *response.headers_mut() = headers;
+            }
+            Shared::Opened { guest, status, camera, flow } => {
+                // Of a stream that has not begun nothing is missed.
+                if let Some((body, _)) = guest.watch(None, place) {
+                    *response.body_mut() = body;
+                }
+                flow.start();
+                *response.status_mut() = status;
+                *response.headers_mut() = headers::answer(&camera, &head.headers);
+            }
+            Shared::Alone(camera, own) => {
+                return self.pass(camera, upstream, allowed, head, vec![own, place]).await.map(Some);
+            }
+            Shared::None => return Ok(None),
+        }
+        Ok(Some(response))
+    }
+
+    /// Finds a stream of `setting` that runs, or asks the camera for it.
+    async fn seek(
+        &self,
+        upstream: &Upstream,
+        allowed: &Allowed<'_>,
+        setting: &Setting,
+        head: &Parts,
+    ) -> Result<Shared, RelayError> {
         loop {
             let entrance = upstream.hub.enter(setting).await.ok_or(TOO_MANY)?;
             let (guest, fps, is_nearest) = match entrance {
                 Entrance::Join { guest, fps, is_nearest } => (guest, fps, is_nearest),
-                Entrance::Open(opening) => {
-                    return self.open(upstream, allowed, opening, head, seat).await.map(Some);
-                }
+                Entrance::Open(opening) => return self.open(upstream, allowed, opening, head).await,
             };
             match guest.start().await {
-                Start::Running(camera) => {
-                    let mut headers = headers::answer(&camera, &head.headers);
-                    // Of the answer to another viewer, some time ago.
-                    headers.remove(DATE);
-                    if is_nearest && let Ok(quality) = guest.setting().quality().parse() {
-                        headers.insert(headers::SETTING, quality);
-                    }
-                    let Some((body, age)) = guest.watch(fps, seat) else { return Ok(None) };
-                    headers.insert(headers::AGE, headers::age(age));
-                    let mut response = Response::new(body);
-                    *response.headers_mut() = headers;
-                    return Ok(Some(response));
-                }
+                Start::Running(camera) => return Ok(Shared::Joined { guest, fps, is_nearest, camera }),
                 Start::Failed(error) => return Err(error),
-                Start::Private => return Ok(None),
+                Start::Private => return Ok(Shared::None),
                 // The next one asks.
                 Start::Abandoned | Start::Asking => {}
             }
@@ -190,8 +266,7 @@ impl Relay {
         allowed: &Allowed<'_>,
         opening: Opening,
         head: &Parts,
-        seat: OwnedSemaphorePermit,
-    ) -> Result<Response<Body>, RelayError> {
+    ) -> Result<Shared, RelayError> {
         let asked = async {
             let place = upstream.stream_place().await?;
             Ok((place, self.ask(upstream, allowed, head, Body::empty()).await?))
@@ -205,24 +280,20 @@ impl Relay {
         };
         let Some(kind) = camera.headers().get(CONTENT_TYPE).filter(|kind| is_multipart(kind)) else {
             opening.private();
-            return self.pass(camera, upstream, allowed, head, vec![place, seat]).await;
+            return Ok(Shared::Alone(camera, place));
         };
         let splitter = Splitter::new(&String::from_utf8_lossy(kind.as_bytes()));
-        let (status, camera_headers) = (camera.status(), camera.headers().clone());
-        let headers = headers::answer(&camera_headers, &head.headers);
-        let (channel, guest) = opening.running(camera_headers);
-        // Of a stream that has not begun nothing is missed.
-        let watched = guest.and_then(|guest| guest.watch(None, seat));
-        let passage = self.passage(upstream, allowed.kind, vec![place]);
-        let (hub, linger) = (Arc::clone(&upstream.hub), self.limits.linger);
-        tokio::spawn(async move {
-            channel.run(body::Camera::new(camera), splitter, passage, linger).await;
-            hub.tidy();
-        });
-        let mut response = Response::new(watched.map_or_else(Body::empty, |(body, _)| body));
-        *response.status_mut() = status;
-        *response.headers_mut() = headers;
-        Ok(response)
+        let (status, headers) = (camera.status(), camera.headers().clone());
+        let (channel, guest) = opening.running(headers.clone());
+        let flow = Flow {
+            channel,
+            camera: body::Camera::new(camera),
+            splitter,
+            passage: self.passage(upstream, allowed.kind, vec![place]),
+            hub: Arc::clone(&upstream.hub),
+            linger: self.limits.linger,
+        };
+        Ok(Shared::Opened { guest, status, camera: headers, flow: Box::new(flow) })
     }
 
     /// The camera's answer, if it is one for the viewer.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
@@ -46,6 +46,8 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
     let routes = Router::new()
         .route("/api/cameras", get(list))
         .route("/cameras/{*rest}", any(relay))
+        .route("/mux", any(open_mux))
+        .route("/mux/{session}", any(change_mux))
         .layer(cors)
         // No other site may use it, whatever it may do with the cameras.
         .route("/proxy/", any(fetch))
@@ -122,6 +124,27 @@ async fn relay(
     let below = whole.strip_prefix("/cameras/").unwrap_or_default();
     let (id, path) = below.split_once('/').unwrap_or((below, ""));
     gateway.relay.answer(id, path, request).await
+}
+
+async fn open_mux(
+    State(gateway): State<Arc<Gateway>>,
+    request: Request<Body>,
+) -> Result<Response<Body>, RelayError> {
+    if !Asker::of(&gateway.site, request.headers()).may_watch() {
+        return Err(RelayError::ForeignSite);
+    }
+    gateway.relay.open_mux(request).await
+}
+
+async fn change_mux(
+    State(gateway): State<Arc<Gateway>>,
+    Path(session): Path<String>,
+    request: Request<Body>,
+) -> Result<Response<Body>, RelayError> {
+    if !Asker::of(&gateway.site, request.headers()).may_watch() {
+        return Err(RelayError::ForeignSite);
+    }
+    gateway.relay.change_mux(&session, request).await
 }
 
 async fn fetch(State(gateway): State<Arc<Gateway>>, request: Request<Body>) -> Response<Body> {

@@ -1,6 +1,7 @@
 //! What the tests of the program share.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub(crate) mod conducted;
 pub(crate) mod gateway;
 pub(crate) mod held;
 pub(crate) mod recorded;
