@@ -184,7 +184,7 @@ fn what_is_missing_is_in_the_evidence() {
     let (mut session, mut disk) = (session(Container::Matroska), Disk::default());
     // What was missing before the first picture is nobody's.
     disk.apply(session.picture(&jpeg(32), &Received { lost: 9, gap: true, ..at(0) }));
-    session.lose_received(&at(10));
+    disk.apply(session.picture(b"no picture", &at(10)));
     disk.apply(session.picture(b"no picture", &at(20)));
     disk.apply(session.picture(&jpeg(32), &Received { lost: 3, gap: true, ..at(30) }));
     session.lose(1);
@@ -300,7 +300,7 @@ proptest! {
             now += step;
             let received = Received { lost, gap, ..at(now) };
             let picture = match kind {
-                0 => { session.lose_received(&received); came += 1; continue }
+                0 => { session.lose(1); came += 1; continue }
                 1 => { session.interrupted(); continue }
                 2 => b"no picture".to_vec(),
                 3 => jpeg(48),

@@ -38,13 +38,6 @@ pub enum Effect<P> {
     EndRecording,
     /// Decode this frame. The answer is [`Input::Decoded`](crate::Input::Decoded).
     Decode(DecodeId, Rc<Frame<P>>, DecodeJob),
-    /// This frame waits for a decoder.
-    Hold {
-        /// The frame.
-        frame: Rc<Frame<P>>,
-        /// A decoder may want its bytes rather than a blob.
-        with_bytes: bool,
-    },
     /// Take the pixels into the mean, before those that are drawn next.
     Take(DecodeId),
     /// Draw the pixels of this frame. The answer is [`Input::Drawn`](crate::Input::Drawn), at once.

@@ -1,7 +1,5 @@
 //! From bytes to pixels.
 
-use std::rc::Rc;
-
 use js_sys::Promise;
 use stream::DecodeJob;
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,13 +15,13 @@ use crate::{Decoding, Sink};
 #[derive(Default)]
 pub(super) struct Decoders {
     buffers: Buffers,
-    /// Memory for pixels of our own decoder.
+    /// Memory for bytes and pixels of our own decoder.
+    jpeg: Vec<u8>,
     pixels: Vec<u8>,
 }
 
 /// A picture that is being decoded.
 pub(super) struct Started {
-    picture: Rc<Picture>,
     job: DecodeJob,
     buffers: Buffers,
     way: Way,
@@ -32,37 +30,24 @@ pub(super) struct Started {
 enum Way {
     Bitmap(Result<Promise, JsValue>),
     Decoder(Result<(ImageDecoder, Promise), JsValue>),
-    /// The bytes have to be fetched first.
-    Kept,
     /// Done already, or not to be done.
     Wasm(Option<Pixels>),
 }
 
 impl Decoders {
-    /// Begins with `picture`, whose bytes are `jpeg` if they are at hand.
-    pub(super) fn start(&mut self, picture: Rc<Picture>, jpeg: Option<&[u8]>, job: DecodeJob) -> Started {
-        let way = match jpeg {
-            Some(jpeg) => self.begin(&picture, Some(jpeg), job),
-            None => picture.payload.with_bytes(|jpeg| self.begin(&picture, jpeg, job)),
+    /// Begins with `picture`.
+    pub(super) fn start(&mut self, picture: &Picture, job: DecodeJob) -> Started {
+        let way = match job.by {
+            Decoding::Bitmap => Way::Bitmap(bitmap_of(picture, job)),
+            Decoding::Decoder => Way::Decoder(begin(ImageDecoder::new(&picture.payload.whole(), job.size))),
+            Decoding::Wasm => Way::Wasm(job.size.and_then(|size| self.scaled(picture, size))),
         };
-        // Making a blob of bytes of ours changes where they are.
-        let way = way.unwrap_or_else(|| Way::Bitmap(bitmap_of(&picture, job)));
-        Started { picture, job, buffers: self.buffers.clone(), way }
+        Started { job, buffers: self.buffers.clone(), way }
     }
 
-    fn begin(&mut self, picture: &Picture, jpeg: Option<&[u8]>, job: DecodeJob) -> Option<Way> {
-        match (job.by, jpeg.filter(|_| picture.is_own())) {
-            (Decoding::Decoder, Some(jpeg)) => Some(Way::Decoder(begin(ImageDecoder::new(jpeg, job.size)))),
-            (Decoding::Decoder, None) => Some(Way::Kept),
-            (Decoding::Wasm, Some(jpeg)) => {
-                Some(Way::Wasm(job.size.and_then(|size| self.scaled(picture, jpeg, size))))
-            }
-            (Decoding::Bitmap, _) | (Decoding::Wasm, None) => None,
-        }
-    }
-
-    fn scaled(&mut self, picture: &Picture, jpeg: &[u8], size: (u32, u32)) -> Option<Pixels> {
-        scaled::decode(jpeg, picture.facts(), size, &mut self.pixels).ok()?;
+    fn scaled(&mut self, picture: &Picture, size: (u32, u32)) -> Option<Pixels> {
+        picture.payload.copy_to(&mut self.jpeg);
+        scaled::decode(&self.jpeg, picture.facts(), size, &mut self.pixels).ok()?;
         let pixels = self.buffers.take(size)?;
         pixels.bytes().copy_from(&self.pixels);
         Some(pixels)
@@ -72,14 +57,13 @@ impl Decoders {
 impl Started {
     /// The pixels.
     pub(super) async fn finish(self) -> Result<Bitmap, JsValue> {
-        let Self { picture, job, buffers, way } = self;
+        let Self { job, buffers, way } = self;
         match way {
             Way::Bitmap(promise) => bitmap(promise?).await,
             Way::Wasm(pixels) => {
                 pixels.map(|pixels| Bitmap::Pixels(pixels, Decoding::Wasm)).ok_or(JsValue::NULL)
             }
             Way::Decoder(begun) => by_decoder(begun, job.sink, &buffers).await,
-            Way::Kept => by_decoder(kept(&picture, job.size).await, job.sink, &buffers).await,
         }
     }
 }
@@ -113,11 +97,6 @@ fn begin(decoder: Result<ImageDecoder, JsValue>) -> Result<(ImageDecoder, Promis
     let decoder = decoder?;
     let promise = decoder.decode()?;
     Ok((decoder, promise))
-}
-
-async fn kept(picture: &Picture, size: Option<(u32, u32)>) -> Result<(ImageDecoder, Promise), JsValue> {
-    let bytes = picture.payload.blob()?.array_buffer().await?;
-    begin(ImageDecoder::of(&bytes, size))
 }
 
 async fn by_decoder(

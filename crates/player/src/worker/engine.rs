@@ -18,6 +18,7 @@ use super::bitmap::Bitmap;
 use super::decode::Decoders;
 use super::display::Displayed;
 use super::inbox::Inbox;
+use super::memory::Memory;
 use super::picture::Bytes;
 use super::recorder::Recorder;
 use super::screen::Screen;
@@ -44,10 +45,7 @@ pub(super) struct Engine {
     /// Pixels that the stream has not asked to draw yet.
     decoded: Vec<(DecodeId, Bitmap)>,
     pub(super) track: Track,
-    /// Memory of a picture that waited, to be used by the next.
-    spare: Vec<u8>,
-    /// Number and bytes of the picture that waits for a decoder, where a decoder may want these.
-    held: Option<(u64, Vec<u8>)>,
+    pub(super) memory: Memory,
     decoders: Decoders,
     pub(super) screen: Option<Screen>,
     /// Number of the last question to the page.
@@ -62,7 +60,7 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(this: Weak<RefCell<Self>>, post: Post) -> Self {
+    pub(super) fn new(this: Weak<RefCell<Self>>, post: Post, memory: Memory) -> Self {
         Self {
             this,
             post,
@@ -76,8 +74,7 @@ impl Engine {
             thumbnails: Thumbnails::default(),
             decoded: Vec::new(),
             track: Track::default(),
-            spare: Vec::new(),
-            held: None,
+            memory,
             decoders: Decoders::default(),
             screen: None,
             question: 0,
@@ -105,7 +102,7 @@ impl Engine {
     /// Tells the stream what happens, and does what it wants.
     pub(super) fn handle(&mut self, input: Input<Bytes>) {
         self.stream.handle(self.moment(), input);
-        self.do_effects(None);
+        self.do_effects();
     }
 
     pub(super) fn draw_on(&mut self, canvas: OffscreenCanvas) {
@@ -123,8 +120,6 @@ impl Engine {
     }
 
     pub(super) fn play(&mut self, source: StreamSource, login: LoginKind) {
-        // Its number may be that of another picture from now on.
-        self.held = None;
         self.login = login;
         self.handle(Input::Play(source));
     }
@@ -207,7 +202,7 @@ impl Engine {
     #[cfg(all(test, target_arch = "wasm32"))]
     pub(super) fn feed_by_hand(&mut self) -> ConnectionId {
         let connection = self.stream.connect_by_hand(self.moment());
-        self.do_effects(None);
+        self.do_effects();
         connection
     }
 }

@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
 use super::engine::Engine;
+use super::memory::Memory;
 use super::{Shared, receive, recorder, scope};
 use crate::message::{BUILD, Envelope, FromWorker, StreamId, ToWorker, pack, unpack};
 
@@ -49,13 +50,15 @@ pub(super) struct Host {
     port: Port,
     /// In the order in which they were opened. (A map would make the program 5 kB larger.)
     streams: Vec<(StreamId, Shared)>,
+    /// Of the frames of all streams.
+    memory: Memory,
     /// Files that an earlier visit has left were looked for.
     has_looked_back: bool,
 }
 
 impl Host {
     pub(super) fn new(port: Port) -> Self {
-        Self { port, streams: Vec::new(), has_looked_back: false }
+        Self { port, streams: Vec::new(), memory: Memory::default(), has_looked_back: false }
     }
 
     pub(super) fn receive(&mut self, Envelope { stream, message, attachment }: Envelope<ToWorker>) {
@@ -84,7 +87,8 @@ impl Host {
         let post = Rc::new(move |message: &FromWorker, attachment: Option<&JsValue>| {
             port(stream, message, attachment);
         });
-        Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post)))
+        let memory = self.memory.clone();
+        Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post, memory)))
     }
 
     fn close(&mut self, stream: StreamId) {

@@ -17,17 +17,9 @@ pub(super) fn exists() -> bool {
 impl ImageDecoder {
     /// Takes `jpeg`, of which the browser makes its one copy at once. Decodes it about as small as `size`, if one is given and the
     /// browser can.
-    pub(super) fn new(jpeg: &[u8], size: Option<(u32, u32)>) -> Result<Self, JsValue> {
+    pub(super) fn new(jpeg: &Uint8Array, size: Option<(u32, u32)>) -> Result<Self, JsValue> {
         let init = init(size)?;
-        // The view is lost if our memory grows before it is used. Then, which is next to never, copy twice.
-        set_view(&init, DATA, jpeg);
-        Decoder::new(&init).map(Self).or_else(|_| Self::of(&Uint8Array::from(jpeg), size))
-    }
-
-    /// The same of bytes that lie outside of our memory.
-    pub(super) fn of(jpeg: &JsValue, size: Option<(u32, u32)>) -> Result<Self, JsValue> {
-        let init = init(size)?;
-        Reflect::set(&init, &DATA.into(), jpeg)?;
+        Reflect::set(&init, &"data".into(), jpeg)?;
         Decoder::new(&init).map(Self)
     }
 
@@ -62,8 +54,6 @@ pub(super) fn copy(frame: &VideoFrame, to: &Uint8ClampedArray) -> Result<Promise
     OPTIONS.with(|options| frame.unchecked_ref::<Frame>().copy_to(to, options))
 }
 
-const DATA: &str = "data";
-
 fn init(size: Option<(u32, u32)>) -> Result<Object, JsValue> {
     thread_local! {
         static TYPE: JsString = "image/jpeg".into();
@@ -91,8 +81,4 @@ extern "C" {
     type Frame;
     #[wasm_bindgen(method, catch, js_name = copyTo)]
     fn copy_to(this: &Frame, pixels: &Uint8ClampedArray, options: &Object) -> Result<Promise, JsValue>;
-
-    /// Sets a view of our memory, not a copy.
-    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
-    fn set_view(target: &Object, name: &str, view: &[u8]) -> bool;
 }

@@ -14,6 +14,7 @@ mod enhancer;
 mod host;
 mod image_decoder;
 mod inbox;
+mod memory;
 mod origin;
 mod permission;
 mod picture;

@@ -1,7 +1,6 @@
-//! The bytes of a picture, in the browser's memory or in ours.
+//! The bytes of a picture.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use causes::Cause;
@@ -10,8 +9,9 @@ use mjpeg::jpeg::{Facts, with_standard_huffman_tables};
 use recording::CameraText;
 use stream::{Frame, Origin};
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Blob, BlobPropertyBag};
+
+use super::memory::{Block, Memory};
 
 /// A picture as the camera sent it. To hold it, clone the [`Rc`].
 pub(super) type Picture = Frame<Bytes>;
@@ -19,94 +19,72 @@ pub(super) type Picture = Frame<Bytes>;
 /// The bytes of a picture.
 #[derive(Debug)]
 pub(super) struct Bytes {
-    original: RefCell<Original>,
+    original: Block,
     /// How the camera tells the time beside the picture.
     pub(super) text: CameraText,
-    /// What is decoded if that differs.
-    repaired: Option<Blob>,
+    /// What decoders need and the picture lacks, and how many of its bytes go before.
+    inserted: Option<(u32, Box<[u8]>)>,
 }
 
-/// The camera's own bytes.
-#[derive(Debug)]
-enum Original {
-    /// The browser's to hold, outside of our memory: for a picture that is kept.
-    Blob(Blob),
-    /// Ours. A blob costs the browser's other processes more than all else of a small picture, and most pictures that are not
-    /// kept never need one.
-    Bytes(Box<[u8]>),
-}
-
-/// A picture that is to be kept. Copies `jpeg` once, into a blob.
-pub(super) fn kept(jpeg: &[u8], origin: Origin, text: CameraText) -> Result<Rc<Picture>, Cause> {
-    of(jpeg, Original::Blob(blob(jpeg).ok_or(Cause::Undecodable)?), origin, text)
-}
-
-/// A picture that is shown and forgotten: there are few of them at any time. Copies `jpeg` once, and once more if a blob is
-/// wanted.
-pub(super) fn passing(jpeg: &[u8], origin: Origin) -> Result<Rc<Picture>, Cause> {
-    of(jpeg, Original::Bytes(jpeg.into()), origin, CameraText::default())
-}
-
-fn of(jpeg: &[u8], original: Original, origin: Origin, text: CameraText) -> Result<Rc<Picture>, Cause> {
-    let mut bytes = Bytes { original: original.into(), text, repaired: None };
-    if let Cow::Owned(whole) = with_standard_huffman_tables(jpeg) {
-        let original = bytes.original().map_err(|_| Cause::Undecodable)?;
-        bytes.repaired = repaired(&original, jpeg, &whole);
-    }
-    let (facts, is_own) = (Facts::read(jpeg).unwrap_or_default(), bytes.repaired.is_none());
+/// Copies `jpeg` once. An error if the browser has no memory for it.
+pub(super) fn new(
+    memory: &Memory,
+    jpeg: &[u8],
+    origin: Origin,
+    text: CameraText,
+) -> Result<Rc<Picture>, Cause> {
+    let original = memory.store(jpeg).ok_or(Cause::Undecodable)?;
+    let inserted = match with_standard_huffman_tables(jpeg) {
+        Cow::Owned(whole) => inserted(jpeg, &whole),
+        Cow::Borrowed(_) => None,
+    };
+    let (facts, is_own) = (Facts::read(jpeg).unwrap_or_default(), inserted.is_none());
+    let bytes = Bytes { original, text, inserted };
     Ok(Rc::new(Frame::new(origin, facts, jpeg.len(), is_own, bytes)))
 }
 
 impl Bytes {
-    /// The camera's own bytes. An error where the browser has no memory for them.
-    pub(super) fn original(&self) -> Result<Blob, JsValue> {
-        let made = match &*self.original.borrow() {
-            Original::Blob(blob) => return Ok(blob.clone()),
-            Original::Bytes(bytes) => blob(bytes).ok_or(JsValue::NULL)?,
-        };
-        self.original.replace(Original::Blob(made.clone()));
-        Ok(made)
+    /// A view of the camera's own bytes, to be used at once: they move when others are stored or
+    /// dropped.
+    pub(super) fn original(&self) -> Uint8Array {
+        self.original.view()
     }
 
-    /// What the decoder is given. An error likewise.
+    /// The bytes that decoders are given; if they are the camera's own, likewise a view.
+    pub(super) fn whole(&self) -> Uint8Array {
+        let original = self.original();
+        let Some((before, inserted)) = &self.inserted else { return original };
+        // The tables are known and small.
+        let length = inserted.len() as u32;
+        let whole = Uint8Array::new_with_length(original.length() + length);
+        whole.set(&original.subarray(0, *before), 0);
+        whole.subarray(*before, before + length).copy_from(inserted);
+        whole.set(&original.subarray(*before, original.length()), before + length);
+        whole
+    }
+
+    /// The same as a blob. An error if the browser has no memory for it.
     pub(super) fn blob(&self) -> Result<Blob, JsValue> {
-        self.repaired.clone().map_or_else(|| self.original(), Ok)
+        blob(&self.whole())
     }
 
-    /// Whether the bytes are the browser's to hold.
-    pub(super) fn is_blob(&self) -> bool {
-        matches!(*self.original.borrow(), Original::Blob(_))
-    }
-
-    /// Gives `use_bytes` the camera's own bytes where they are in our memory.
-    pub(super) fn with_bytes<T>(&self, use_bytes: impl FnOnce(Option<&[u8]>) -> T) -> T {
-        match &*self.original.borrow() {
-            Original::Blob(_) => use_bytes(None),
-            Original::Bytes(bytes) => use_bytes(Some(bytes)),
-        }
+    /// Puts the camera's own bytes into `to`.
+    pub(super) fn copy_to(&self, to: &mut Vec<u8>) {
+        let original = self.original();
+        to.resize(original.length() as usize, 0);
+        original.copy_to(to);
     }
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// An array that holds a view of our memory, not a copy. The view dies with the next growth of our
-    /// memory, so it is to be used at once.
-    #[wasm_bindgen(js_namespace = Array, js_name = of)]
-    fn array_of_view(bytes: &[u8]) -> Array;
-}
-
-/// `whole` is `jpeg` with something put in: a blob that shares the rest with `original`.
-fn repaired(original: &Blob, jpeg: &[u8], whole: &[u8]) -> Option<Blob> {
+/// What is put into `jpeg` to make it `whole`, and how many bytes go before.
+fn inserted(jpeg: &[u8], whole: &[u8]) -> Option<(u32, Box<[u8]>)> {
     let before = jpeg.iter().zip(whole).take_while(|(own, other)| own == other).count();
     let inserted = whole.get(before..before + whole.len().checked_sub(jpeg.len())?)?;
-    let (before, end) = (before as f64, jpeg.len() as f64);
-    let head = original.slice_with_f64_and_f64(0.0, before).ok()?;
-    let tail = original.slice_with_f64_and_f64(before, end).ok()?;
-    Blob::new_with_blob_sequence(&Array::of3(&head, &Uint8Array::from(inserted), &tail)).ok()
+    Some((before as u32, inserted.into()))
 }
 
-/// A blob of `jpeg`, copied once. `None` if the browser has no memory for it.
-pub(super) fn blob(jpeg: &[u8]) -> Option<Blob> {
+/// A blob of a JPEG, copied once.
+pub(super) fn blob(jpeg: &Uint8Array) -> Result<Blob, JsValue> {
     thread_local! {
         static JPEG: BlobPropertyBag = {
             let options = BlobPropertyBag::new();
@@ -114,10 +92,5 @@ pub(super) fn blob(jpeg: &[u8]) -> Option<Blob> {
             options
         };
     }
-    let of = |parts: &Array| {
-        JPEG.with(|options| Blob::new_with_u8_array_sequence_and_options(parts, options)).ok()
-    };
-    let whole = |blob: &Blob| blob.size() == jpeg.len() as f64;
-    // The view is lost if wrapping the array took memory. Then, which is next to never, copy twice.
-    of(&array_of_view(jpeg)).filter(whole).or_else(|| of(&Array::of1(&Uint8Array::from(jpeg))).filter(whole))
+    JPEG.with(|options| Blob::new_with_u8_array_sequence_and_options(&Array::of1(jpeg), options))
 }

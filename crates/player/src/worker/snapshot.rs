@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, OffscreenCanvas};
 
+use super::picture::Picture;
 use super::screen::Screen;
 use super::{Shared, decode};
 use crate::message::{FromWorker, Taken};
@@ -15,8 +16,7 @@ use crate::{Reduction, Sink};
 /// Sends the last picture drawn as snapshot `number`, and with it, where that is wanted, what is `seen` of it.
 pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
     let engine = shared.borrow();
-    let shown = engine.displayed().and_then(|shown| Some((shown, shown.frame().payload.original().ok()?)));
-    let Some((shown, original)) = shown else {
+    let Some(shown) = engine.displayed() else {
         return engine.post(&FromWorker::Snapshot(number, None), None);
     };
     let (width, height) = shown.size();
@@ -25,7 +25,7 @@ pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
         arrived_ms: shown.arrived() + engine.moment().ahead(),
         width,
         height,
-        length: original.size() as u32,
+        length: shown.frame().length() as u32,
     };
     // Begun now, while it is the same picture.
     let is_whole = shown.reduction() == Reduction::None;
@@ -36,7 +36,7 @@ pub(super) fn send(shared: &Shared, number: u32, seen: bool) {
             blob.map(|blob| wasm_bindgen_futures::future_to_promise(as_png(blob)))
         }
     };
-    spawn_local(send_bytes(Rc::clone(shared), original, png, number, taken));
+    spawn_local(send_bytes(Rc::clone(shared), Rc::clone(shown.frame()), png, number, taken));
 }
 
 /// The picture as it came, which is what a video, or a reduced canvas, shows of it.
@@ -48,8 +48,8 @@ async fn as_png(blob: Blob) -> Result<JsValue, JsValue> {
     screen.png().ok_or(JsValue::NULL)?.await
 }
 
-async fn send_bytes(shared: Shared, original: Blob, png: Option<Promise>, number: u32, taken: Taken) {
-    let bytes = bytes(original, png).await;
+async fn send_bytes(shared: Shared, picture: Rc<Picture>, png: Option<Promise>, number: u32, taken: Taken) {
+    let bytes = bytes(&picture, png).await;
     let engine = shared.borrow();
     match bytes {
         Ok(bytes) => engine.post(&FromWorker::Snapshot(number, Some(taken)), Some(&bytes)),
@@ -58,14 +58,14 @@ async fn send_bytes(shared: Shared, original: Blob, png: Option<Promise>, number
 }
 
 /// One behind the other: a message carries one thing.
-async fn bytes(original: Blob, png: Option<Promise>) -> Result<JsValue, JsValue> {
-    let whole = match png {
-        None => original,
+async fn bytes(picture: &Picture, png: Option<Promise>) -> Result<JsValue, JsValue> {
+    let png = match png {
         // Without the PNG the camera's own bytes are still worth having.
-        Some(png) => match png.await {
-            Ok(png) => Blob::new_with_blob_sequence(&Array::of2(&original, &png))?,
-            Err(_) => original,
-        },
+        Some(png) => png.await.ok(),
+        None => None,
     };
+    let original = picture.payload.original();
+    let whole =
+        Blob::new_with_blob_sequence(&Array::from_iter([Some(original.into()), png].into_iter().flatten()))?;
     Ok(whole.array_buffer().await?.unchecked_into())
 }

@@ -159,12 +159,6 @@ impl Session {
         self.totals.lost += pictures;
     }
 
-    /// A picture with these losses before it came and could not be kept.
-    pub fn lose_received(&mut self, received: &Received) {
-        self.miss(received);
-        self.lose(1);
-    }
-
     /// The connection is lost: the next [`frame`](Self::frame) comes after a gap.
     pub fn interrupted(&mut self) {
         self.interrupted = true;

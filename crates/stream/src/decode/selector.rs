@@ -90,17 +90,6 @@ impl DecoderSelector {
         if self.turn { Decoding::Decoder } else { Decoding::Bitmap }
     }
 
-    /// Whether [`next`](Self::next) may choose one that takes bytes, and no blob, for a picture that `is_reduced` or is not.
-    pub fn may_take_bytes(&self, is_reduced: bool) -> bool {
-        let own = self.has_own && is_reduced;
-        match self.wanted {
-            None => own || self.has_decoder && self.quicker != Some(Decoding::Bitmap),
-            Some(Decoding::Decoder) => self.has_decoder,
-            Some(Decoding::Wasm) => own,
-            Some(Decoding::Bitmap) => false,
-        }
-    }
-
     /// A picture was decoded to so many `pixels` and drawn, which took so long.
     pub fn took(&mut self, by: Decoding, pixels: u32, duration: f64) {
         self.failures[by as usize] = 0;
@@ -207,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_takes_what_it_can_where_there_is_no_other_for_bytes() {
+    fn our_own_decoder_takes_small_pictures_where_there_is_no_image_decoder() {
         assert_eq!(DecoderSelector::new(None, false).next(SMALL), Wasm);
         assert_eq!(DecoderSelector::new(None, true).next(SMALL), Decoder);
         let mut choice = DecoderSelector::new(None, false);
@@ -215,30 +204,11 @@ mod tests {
             choice.failed(Wasm);
         }
         assert_eq!(choice.next(SMALL), Bitmap);
-        assert!(!choice.may_take_bytes(true));
         let mut choice = DecoderSelector::new(None, true);
         for _ in 0..3 {
             choice.failed(Decoder);
         }
         assert_eq!(choice.next(SMALL), Wasm);
-    }
-
-    #[test]
-    fn bytes_are_wanted_by_who_may_be_next() {
-        for (wanted, exists, whole, reduced) in [
-            (None, true, true, true),
-            (None, false, false, true),
-            (Some(Decoder), true, true, true),
-            (Some(Decoder), false, false, false),
-            (Some(Wasm), true, false, true),
-            (Some(Bitmap), true, false, false),
-        ] {
-            let choice = DecoderSelector::new(wanted, exists);
-            let wants = (choice.may_take_bytes(false), choice.may_take_bytes(true));
-            assert_eq!(wants, (whole, reduced), "{wanted:?} {exists}");
-        }
-        assert!(!tried(5.0, 11.0).may_take_bytes(false));
-        assert!(tried(12.0, 6.0).may_take_bytes(false));
     }
 
     #[test]

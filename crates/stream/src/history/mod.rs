@@ -4,6 +4,7 @@ mod kept;
 mod playback;
 mod report;
 mod ring;
+mod slabs;
 mod speed;
 mod view;
 
@@ -11,6 +12,7 @@ pub use kept::History;
 pub use playback::{Playback, PlaybackTarget, Position};
 pub use report::{ReplayCommand, ReplayMode, ReplayReport};
 pub use ring::{Entry, Ring};
+pub use slabs::{Backing, Place, SLAB, Slabs, Stored};
 pub use speed::Speed;
 pub use view::is_same_view;
 

@@ -77,13 +77,11 @@ impl<P> Stream<P> {
         }
     }
 
-    /// A live frame may be decoded, if there is room; its bytes are at hand.
+    /// A live frame may be decoded, if there is room.
     pub(super) fn offer(&mut self, at: Moment, frame: Rc<Frame<P>>) {
         match self.latest.offer() {
             Offer::Decode => self.decode_live(at, frame),
             Offer::Wait => {
-                let with_bytes = self.selector.may_take_bytes(self.wanted_reduction() != Reduction::None);
-                self.effects.push_back(Effect::Hold { frame: Rc::clone(&frame), with_bytes });
                 if self.latest.wait(frame).is_some() {
                     self.meter.dropped();
                 }
@@ -219,11 +217,11 @@ impl<P> Stream<P> {
         let sink = if self.surface.is_plain && self.may_feed() { Sink::Video } else { Sink::Canvas };
         let reduction = self.wanted_reduction();
         let target = DecodeTarget { sink, is_enhanced: !self.surface.is_plain, reduction };
-        let job = self.job(&frame, target, purpose == Purpose::Live);
+        let job = self.job(&frame, target);
         self.push_decoding(at.now.into(), frame, purpose, job, Some(job), None);
     }
 
-    fn job(&mut self, frame: &Frame<P>, target: DecodeTarget, has_bytes: bool) -> DecodeJob {
+    fn job(&mut self, frame: &Frame<P>, target: DecodeTarget) -> DecodeJob {
         let size_by = |reduction: Reduction| reduction.of(frame.size()).filter(|_| frame.is_plain());
         let own_size = size_by(target.reduction.min(Reduction::Quarter));
         let size = size_by(target.reduction);
@@ -231,7 +229,7 @@ impl<P> Stream<P> {
         let job = Job {
             is_plain: frame.is_plain(),
             pixels: width.saturating_mul(height),
-            is_for_own: has_bytes && own_size.is_some_and(|size| frame.is_for_own_decoder(size)),
+            is_for_own: own_size.is_some_and(|size| frame.is_for_own_decoder(size)),
         };
         let by = if target.is_enhanced { Decoding::Bitmap } else { self.selector.next(job) };
         let size = if by == Decoding::Wasm { own_size } else { size };

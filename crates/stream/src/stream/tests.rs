@@ -149,11 +149,7 @@ impl Browser {
                 Effect::Record(entry) => self.recorded.push(entry),
                 Effect::EndRecording => self.has_ended_recording = true,
                 Effect::ReplaceCanvas => self.wants_new_canvas = true,
-                Effect::AskOrigin
-                | Effect::ClearDisplay
-                | Effect::Detour(_)
-                | Effect::Hold { .. }
-                | Effect::StackHeld => {}
+                Effect::AskOrigin | Effect::ClearDisplay | Effect::Detour(_) | Effect::StackHeld => {}
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Doing what the stream wants.
 
-use std::rc::{Rc, Weak};
+use std::rc::Weak;
 
 use gloo::timers::callback::{Interval, Timeout};
 use stream::{ConnectionId, DecodeId, DecodeJob, Drawn, Effect, Input, Pixels, Stream, StreamRequest};
@@ -17,17 +17,14 @@ use crate::worker::screen::Screen;
 use crate::worker::transport::{self, LoginRequest};
 use crate::worker::{origin, sight};
 
-/// The bytes of the picture that has just arrived, and its number.
-pub(super) type AtHand<'a> = Option<(u64, &'a [u8])>;
-
 impl Engine {
-    pub(super) fn do_effects(&mut self, at_hand: AtHand<'_>) {
+    pub(super) fn do_effects(&mut self) {
         while let Some(effect) = self.stream.poll_effect() {
-            self.do_effect(effect, at_hand);
+            self.do_effect(effect);
         }
     }
 
-    fn do_effect(&mut self, effect: Effect<Bytes>, at_hand: AtHand<'_>) {
+    fn do_effect(&mut self, effect: Effect<Bytes>) {
         match effect {
             Effect::Open(connection, request) => self.open(connection, request),
             Effect::Close => self.close(),
@@ -43,8 +40,7 @@ impl Engine {
             Effect::Detour(cause) => self.post(&FromWorker::Detour(cause), None),
             Effect::Record(entry) => self.record(&entry),
             Effect::EndRecording => self.end_recording(RecordingEnd::OtherSource),
-            Effect::Decode(id, frame, job) => self.decode(id, frame, job, at_hand),
-            Effect::Hold { frame, with_bytes } => self.hold(&frame, with_bytes, at_hand),
+            Effect::Decode(id, frame, job) => self.decode(id, &frame, job),
             Effect::Take(id) => {
                 if let Some((bitmap, screen)) = self.take_decoded(id).zip(self.screen.as_mut()) {
                     screen.take(&bitmap);
@@ -104,16 +100,9 @@ impl Engine {
     }
 
     /// Begins to decode, and tells the stream what comes of it.
-    fn decode(&mut self, id: DecodeId, picture: Rc<Picture>, job: DecodeJob, at_hand: AtHand<'_>) {
+    fn decode(&mut self, id: DecodeId, picture: &Picture, job: DecodeJob) {
         let Some(shared) = self.shared() else { return };
-        let number = picture.origin.number;
-        let held = self.held.take_if(|(held, _)| *held == number);
-        let at_hand = at_hand.filter(|(at_hand, _)| *at_hand == number).map(|(_, jpeg)| jpeg);
-        let jpeg = at_hand.or(held.as_ref().map(|(_, jpeg)| jpeg.as_slice()));
-        let started = self.decoders.start(picture, jpeg, job);
-        if let Some((_, bytes)) = held {
-            self.spare = bytes;
-        }
+        let started = self.decoders.start(picture, job);
         spawn_local(async move {
             let bitmap = started.finish().await.ok();
             let mut engine = shared.borrow_mut();
@@ -122,19 +111,6 @@ impl Engine {
             engine.decoded.extend(bitmap.map(|bitmap| (id, bitmap)));
             engine.handle(Input::Decoded(id, pixels));
         });
-    }
-
-    /// A picture waits for a decoder, in the place of the one that waited.
-    fn hold(&mut self, picture: &Picture, with_bytes: bool, at_hand: AtHand<'_>) {
-        let (_, mut bytes) = self.held.take().unwrap_or_else(|| (0, std::mem::take(&mut self.spare)));
-        bytes.clear();
-        match at_hand.filter(|_| with_bytes && picture.payload.is_blob()) {
-            Some((number, jpeg)) => {
-                bytes.extend_from_slice(jpeg);
-                self.held = Some((number, bytes));
-            }
-            None => self.spare = bytes,
-        }
     }
 
     fn take_decoded(&mut self, id: DecodeId) -> Option<Bitmap> {

@@ -67,14 +67,10 @@ impl Engine {
         let at = self.moment();
         let timestamp = frame.headers().timestamp(at.wall / 1000.0);
         let Some(origin) = self.stream.arrived(at, connection, jpeg, timestamp) else { return };
-        self.do_effects(None);
+        self.do_effects();
         let is_kept = self.stream.keeps_all();
-        let made = if is_kept {
-            let text = frame.headers().timestamp_text().map(CameraText::new).unwrap_or_default();
-            picture::kept(jpeg, origin, text)
-        } else {
-            picture::passing(jpeg, origin)
-        };
+        let text = frame.headers().timestamp_text().map(CameraText::new).unwrap_or_default();
+        let made = picture::new(&self.memory, jpeg, origin, text);
         let input = match made {
             Ok(frame_made) => {
                 let is_complete = frame.is_complete();
@@ -82,7 +78,6 @@ impl Engine {
             }
             Err(_) => Input::NotStored,
         };
-        self.stream.handle(self.moment(), input);
-        self.do_effects(Some((origin.number, jpeg)));
+        self.handle(input);
     }
 }

@@ -9,6 +9,7 @@ use web_sys::{
     FileSystemRemoveOptions,
 };
 
+use super::super::memory::Memory;
 use super::super::picture;
 use super::super::scope;
 use super::Received;
@@ -100,7 +101,7 @@ fn sized_picture(small: &[u8], number: u64) -> Received {
         size: jpeg.len(),
         lost: 0,
         gap: false,
-        payload: picture::kept(&jpeg, origin, CameraText::default()).unwrap(),
+        payload: picture::new(&Memory::default(), &jpeg, origin, CameraText::default()).unwrap(),
     }
 }
 

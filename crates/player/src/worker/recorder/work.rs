@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use js_sys::Promise;
 use recording::Ending;
 use recording::session::{Begun, Effect, Ended, Options, Received, Session, Totals};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::FileSystemDirectoryHandle;
 
@@ -105,18 +105,7 @@ impl Work {
             lost: u64::from(picture.lost) + refused,
             gap: picture.gap,
         };
-        let buffer = match picture.payload.payload.original() {
-            Ok(original) => original.array_buffer().await,
-            Err(error) => Err(error),
-        };
-        let Ok(buffer) = buffer else {
-            // The browser has let go of it.
-            self.session.lose_received(&received);
-            return Ok(());
-        };
-        let bytes = Uint8Array::new(buffer.unchecked_ref::<ArrayBuffer>());
-        self.spare.resize(bytes.length() as usize, 0);
-        bytes.copy_to(&mut self.spare);
+        picture.payload.payload.copy_to(&mut self.spare);
         self.now = received.now;
         let effects = self.session.picture(&self.spare, &received);
         self.follow(effects).await?;

@@ -105,17 +105,16 @@ async fn colours_are_the_same_by_every_decoder() {
 }
 
 #[wasm_bindgen_test]
-async fn the_decoder_keeps_no_view_of_our_memory() {
+async fn the_decoder_keeps_no_view_of_the_bytes_that_it_is_given() {
     if !image_decoder::exists() {
         return;
     }
-    let mut jpeg = RED.to_vec();
+    let jpeg = Uint8Array::from(RED);
     let decoder = ImageDecoder::new(&jpeg, None).unwrap();
     let promise = decoder.decode().unwrap();
-    jpeg.fill(0xaa);
-    let other = vec![0xaa_u8; 8_000_000];
+    jpeg.fill(0xaa, 0, jpeg.length());
     let frame = image_decoder::decoded(&promise.await.unwrap()).unwrap();
-    assert_eq!((frame.display_width(), frame.display_height()), (64, 48), "{}", other.len());
+    assert_eq!((frame.display_width(), frame.display_height()), (64, 48));
     frame.close();
 }
 
@@ -233,7 +232,7 @@ async fn a_picture_with_rules_of_its_own_is_left_to_the_browser() {
     stage.pictures(&[&turned]);
     stage.drawn(1).await;
     assert_eq!(stage.decoding(), Some(Decoding::Bitmap));
-    let own = scope().create_image_bitmap_with_blob(&blob(&turned).unwrap()).unwrap();
+    let own = scope().create_image_bitmap_with_blob(&blob(&turned)).unwrap();
     let own: ImageBitmap = own.unchecked_into::<js_sys::Promise>().await.unwrap().unchecked_into();
     assert_eq!((stage.figures().width, stage.figures().height), (own.width(), own.height()));
     drop(Bitmap::from(own));

@@ -63,7 +63,7 @@ async fn a_stream_that_is_closed_says_nothing_more() {
     SAID.take();
     // Until the other has said that its page is no stream.
     while !states().contains(&2) {
-        blob(RED).unwrap().array_buffer().await.unwrap();
+        turn().await;
     }
     assert!(!states().contains(&1), "{:?}", SAID.take());
 }

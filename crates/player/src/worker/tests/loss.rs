@@ -13,7 +13,7 @@ async fn a_canvas_that_is_lost_is_never_live_and_drawn_again_when_it_is_back() {
     // What comes meanwhile is not drawn, and not called so.
     stage.pictures(&[BLUE]);
     while stage.figures().frames_dropped == 0 {
-        blob(RED).unwrap().array_buffer().await.unwrap();
+        turn().await;
     }
     assert_eq!((stage.state(), stage.figures().frames_drawn), (State::Stalled, 1));
     // A browser gives it back empty.

@@ -20,7 +20,7 @@ impl Stage {
     /// Waits until the picture that is shown was drawn whole.
     async fn whole(&self) {
         while self.reduction() != Reduction::None {
-            blob(RED).unwrap().array_buffer().await.unwrap();
+            turn().await;
         }
     }
 }

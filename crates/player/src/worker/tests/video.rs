@@ -153,7 +153,7 @@ async fn what_is_seen_is_saved_while_the_video_shows_it() {
     })
     .await;
     let bitmap: js_sys::Promise =
-        scope().create_image_bitmap_with_blob(&blob(&seen).unwrap()).unwrap().unchecked_into();
+        scope().create_image_bitmap_with_blob(&blob(&seen)).unwrap().unchecked_into();
     let bitmap: ImageBitmap = bitmap.await.unwrap().unchecked_into();
     assert_eq!((bitmap.width(), bitmap.height()), (32, 80), "the one that the video shows, not the canvas");
 }
