@@ -7,6 +7,9 @@ use bytes::Bytes;
 
 use crate::{Kind, Part, Thinner};
 
+/// The header field that tells a viewer how many pictures were left out before this one.
+pub const SKIPPED: &str = "X-Mullion-Skipped";
+
 /// Bytes of parts that may not be left out, beyond which the camera has to wait for the viewer.
 const FULL: usize = 1 << 20;
 /// A viewer for which a picture has waited this long lags: it goes on with the newest. Shorter
@@ -31,6 +34,8 @@ pub struct Backlog {
     /// Of the bytes that come before the next part those that the viewer has.
     sent: Bytes,
     skipped: u64,
+    /// How many of them the viewer knows of, if it wants to.
+    told: Option<u64>,
     thinner: Option<Thinner>,
     /// The viewer has joined a running stream and has no picture yet: all else is of a part whose
     /// begin it has not seen.
@@ -53,6 +58,11 @@ impl Backlog {
     /// The backlog of a viewer that wants all pictures, or as many as the thinner lets through.
     pub fn new(thinner: Option<Thinner>) -> Self {
         Self { thinner, ..Self::default() }
+    }
+
+    /// From now on the viewer is told by [`SKIPPED`] how many pictures were left out.
+    pub fn tell_skipped(&mut self) {
+        self.told = Some(self.skipped);
     }
 
     /// The viewer joins a running stream: it begins with `last` or with the next picture.
@@ -97,8 +107,14 @@ impl Backlog {
         if oldest.is_some_and(|oldest| now.saturating_sub(oldest.since) > LAG) {
             self.keep_newest();
         }
-        while let Some(Waiting { part, .. }) = self.waiting.pop_front() {
+        while let Some(Waiting { mut part, .. }) = self.waiting.pop_front() {
             self.sum(part.kind).remove(&part);
+            if part.kind == Kind::Picture
+                && let Some(told) = self.told.filter(|told| *told < self.skipped)
+            {
+                part = part.with_field(SKIPPED, self.skipped - told);
+                self.told = Some(self.skipped);
+            }
             let sent = std::mem::take(&mut self.sent);
             // Delimiters are alike: after a part that was left out, too, the viewer has the begin of this one.
             let known = if part.bytes.starts_with(&sent) { sent.len() } else { 0 };
@@ -201,6 +217,17 @@ mod tests {
         offer(&mut backlog, parts);
         assert_eq!(all(&mut backlog, LAG), ["a", "1", "b", "2", "c", "3"]);
         assert_eq!(backlog.skipped(), 2);
+    }
+
+    #[test]
+    fn a_viewer_that_wants_to_know_is_told_how_many_were_left_out() {
+        let mut backlog = Backlog::default();
+        backlog.tell_skipped();
+        let pictures = ["--b\r\n\r\n1", "--b\r\n\r\n2", "--b\r\n\r\n3"];
+        offer(&mut backlog, pictures.map(|text| Part { content: 1, ..picture(text) }));
+        assert_eq!(all(&mut backlog, LATE), ["--b\r\nX-Mullion-Skipped: 2\r\n\r\n3"]);
+        offer(&mut backlog, [Part { content: 1, ..picture(pictures[0]) }]);
+        assert_eq!(all(&mut backlog, START), ["--b\r\n\r\n1"], "once");
     }
 
     #[test]

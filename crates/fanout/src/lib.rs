@@ -17,6 +17,7 @@
 //! };
 //! let mut splitter = Splitter::new("multipart/x-mixed-replace; boundary=b");
 //! let mut viewer = Backlog::default();
+//! viewer.tell_skipped();
 //! for number in 0..5 {
 //!     for part in splitter.push(&picture(number)) {
 //!         viewer.offer(part, Duration::ZERO);
@@ -24,46 +25,27 @@
 //!     viewer.announce(splitter.ahead());
 //! }
 //! // The first is passed on as it comes. Of the others a viewer that was busy for a second gets the
-//! // newest, and the line end after it.
+//! // newest, with the number of those that were left out, and the line end after it.
 //! let taken = std::iter::from_fn(|| viewer.take(Duration::from_secs(1)));
 //! let given: Vec<Vec<u8>> = taken.map(Vec::from).collect();
-//! let (first, newest) = (picture(0), [b"\r\n".to_vec(), picture(4)].concat());
-//! assert_eq!(given, [&first[..first.len() - 2], &newest[..newest.len() - 2], b"\r\n"]);
+//! let (first, newest) = (picture(0), String::from_utf8_lossy(&given[1]));
+//! assert_eq!(given[0], first[..first.len() - 2]);
+//! assert!(newest.starts_with("\r\n--b\r\nContent-Length: 9\r\nX-Mullion-Skipped: 3\r\n\r\n"));
+//! assert_eq!(given[2], b"\r\n");
 //! assert_eq!(viewer.skipped(), 3);
 //! ```
 #![forbid(unsafe_code)]
 
 mod backlog;
 mod feed;
+mod part;
 mod setting;
 mod splitter;
 mod thinner;
 
-pub use backlog::Backlog;
+pub use backlog::{Backlog, SKIPPED};
 pub use feed::Feed;
+pub use part::{Kind, Part};
 pub use setting::{Choice, Setting};
 pub use splitter::Splitter;
 pub use thinner::Thinner;
-
-use bytes::Bytes;
-
-/// A piece of a camera's body, as it was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// The bytes: what stood before the part since the one before, its header block, and its
-    /// content. Shared, not copied, when this is cloned.
-    pub bytes: Bytes,
-    /// How many of the last of them are the picture, if it is one.
-    pub content: usize,
-    /// How a lagging viewer gets it.
-    pub kind: Kind,
-}
-
-/// How a lagging viewer gets a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A whole picture: of no use once there is a newer one.
-    Picture,
-    /// Anything else: another part, a piece of one, bytes that are no part. Given in order, and not left out.
-    Other,
-}

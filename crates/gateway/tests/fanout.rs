@@ -11,7 +11,7 @@ use mjpeg::{Event, Limits, Parser};
 use reqwest::{Response, StatusCode};
 use support::conducted::{Answer, Conducted, LIMIT, jpeg, large};
 use support::gateway::{Running, start, text, yard};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 const VIDEO: &str = "/cameras/yard/axis-cgi/mjpg/video.cgi";
@@ -114,7 +114,8 @@ async fn a_viewer_that_reads_nothing_keeps_no_picture_from_another() {
     let camera = Conducted::start().await;
     let gateway = start(&yard(camera.address, "")).await;
     let mut idle = TcpStream::connect(gateway.address).await.unwrap();
-    idle.write_all(format!("GET {VIDEO} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").as_bytes()).await.unwrap();
+    let head = format!("GET {VIDEO} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/octet-stream\r\n\r\n");
+    idle.write_all(head.as_bytes()).await.unwrap();
     camera.asked(1).await;
     let mut busy = Viewer::open(&gateway, "").await;
     // Ten times as much as the system keeps for the other.
@@ -123,6 +124,52 @@ async fn a_viewer_that_reads_nothing_keeps_no_picture_from_another() {
         assert_eq!(busy.next().await, number);
     }
     assert_eq!(camera.requests().len(), 1);
+    // When it reads on, each picture tells how many were left out before it.
+    let mut body = Vec::new();
+    let count = |body: &[u8], name: &str| -> Vec<u64> {
+        let text = String::from_utf8_lossy(body).into_owned();
+        let values = text.split(name).skip(1).filter_map(|rest| rest.split_once("\r\n"));
+        values.map(|(value, _)| value.parse().unwrap()).collect()
+    };
+    while count(&body, "X-Number: ").last() != Some(&199) {
+        let read = tokio::time::timeout(LIMIT, idle.read_buf(&mut body)).await.unwrap();
+        assert!(read.unwrap() > 0);
+    }
+    let given = count(&body, "X-Number: ").iter().filter(|number| **number < 200).count() as u64;
+    let skipped: u64 = count(&body, "X-Mullion-Skipped: ").iter().sum();
+    assert_eq!(given + skipped, 200, "{skipped} left out");
+    assert!(skipped > 100);
+}
+
+#[tokio::test]
+async fn octets_tell_of_each_picture_when_it_arrived_after_the_cameras_own_fields() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let octets = [("accept", "application/octet-stream")];
+    let mut response = gateway.get_with(VIDEO, &octets).await;
+    camera.asked(1).await;
+    let (mut body, picture) = (Vec::new(), jpeg(0));
+    let own =
+        format!("--b\r\nContent-Type: image/jpeg\r\nX-Number: 7\r\nContent-Length: {}\r\n", picture.len());
+    let position =
+        |body: &[u8], wanted: &[u8]| body.windows(wanted.len()).position(|window| window == wanted);
+    camera.picture(7);
+    let (fields, rest) = loop {
+        body.extend_from_slice(
+            &tokio::time::timeout(LIMIT, response.chunk()).await.unwrap().unwrap().unwrap(),
+        );
+        let Some(begin) = position(&body, own.as_bytes()) else { continue };
+        let after = &body[begin + own.len()..];
+        let Some(end) = position(after, b"\r\n\r\n").filter(|end| after.len() >= end + 4 + picture.len())
+        else {
+            continue;
+        };
+        break (std::str::from_utf8(&after[..end]).unwrap(), &after[end + 4..]);
+    };
+    assert!(rest.starts_with(&picture), "the camera's own bytes");
+    let arrived: u128 = fields.strip_prefix("X-Mullion-Arrived: ").unwrap().parse().unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    assert!(now.abs_diff(arrived) < 30_000, "{arrived}");
 }
 
 #[tokio::test]

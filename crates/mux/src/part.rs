@@ -36,10 +36,12 @@ pub(crate) struct Head {
     pub(crate) age: Option<u32>,
 }
 
-/// Names of the header fields that the gateway adds to parts.
+/// The header field with the time of a frame's arrival at the gateway, milliseconds since 1970.
+pub const ARRIVED: &str = "X-Mullion-Arrived";
+
+/// Names of the other header fields that the gateway adds to parts.
 pub(crate) mod field {
     pub(crate) const AGE: &str = "X-Mullion-Age";
-    pub(crate) const ARRIVED: &str = "X-Mullion-Arrived";
     pub(crate) const CAMERA: &str = "X-Mullion-Camera";
     pub(crate) const CAPTURED: &str = "X-Mullion-Captured";
     pub(crate) const EVENT: &str = "X-Mullion-Event";
@@ -99,7 +101,7 @@ impl Facts<'_> {
         push_field(&mut fields, "Content-Length", &self.length.to_string());
         push_field(&mut fields, field::CAMERA, self.camera);
         push_field(&mut fields, field::SEQUENCE, &self.sequence.to_string());
-        push_field(&mut fields, field::ARRIVED, &self.arrived.to_string());
+        push_field(&mut fields, ARRIVED, &self.arrived.to_string());
         if let Some(captured) = self.captured {
             push_field(&mut fields, field::CAPTURED, &captured.to_string());
         }

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::RelayError;
 use super::body::{Camera, End, Passage};
-use super::mux::{Frame, Tap};
+use super::mux::{Frame, Tap, milliseconds};
 use super::outlet::Outlet;
 
 /// A connection to a camera, and its viewers.
@@ -213,7 +213,12 @@ impl Channel {
         let now = self.begun.elapsed();
         let mut state = self.state();
         parts.iter().for_each(|part| state.feed.offer(part, now));
-        state.outlets.iter().for_each(|outlet| outlet.offer(parts, ahead));
+        let is_told = state.outlets.iter().any(|outlet| outlet.is_told());
+        let told: Vec<Part> =
+            if is_told { parts.iter().cloned().map(with_arrival).collect() } else { Vec::new() };
+        for outlet in &state.outlets {
+            outlet.offer(if outlet.is_told() { &told } else { parts }, ahead);
+        }
     }
 
     /// Gives a whole picture to the viewers that take nothing else.
@@ -303,15 +308,22 @@ impl Guest {
     }
 
     /// The stream from now on, thinned to `fps` pictures a second, and how old its first picture
-    /// is. `None` if it cannot be joined. `place` is given back when the viewer leaves.
-    pub(super) fn watch(mut self, fps: Option<f64>, place: OwnedSemaphorePermit) -> Option<(Body, Duration)> {
+    /// is. `None` if it cannot be joined. If the viewer `is_told`, it gets the gateway's fields beside
+    /// the camera's. `place` is given back when the viewer leaves.
+    pub(super) fn watch(
+        mut self,
+        fps: Option<f64>,
+        is_told: bool,
+        place: OwnedSemaphorePermit,
+    ) -> Option<(Body, Duration)> {
         let channel = Arc::clone(&self.channel);
         let mut state = channel.state();
         if state.is_over {
             return None;
         }
         let (backlog, age) = state.feed.join(fps.map(Thinner::new), channel.begun.elapsed())?;
-        let outlet = Arc::new(Outlet::new(channel.begun, backlog, Arc::clone(&channel.taken)));
+        let outlet = Outlet::new(channel.begun, backlog, Arc::clone(&channel.taken));
+        let outlet = Arc::new(if is_told { outlet.telling() } else { outlet });
         state.outlets.push(Arc::clone(&outlet));
         drop(state);
         self.outlet = Some(Arc::clone(&outlet));
@@ -338,6 +350,14 @@ impl Guest {
         drop(state);
         self.tap = Some(tap);
         end
+    }
+}
+
+/// The part with the time of its arrival, if it is a picture: milliseconds since 1970.
+fn with_arrival(part: Part) -> Part {
+    match part.kind {
+        Kind::Picture => part.with_field(mux::ARRIVED, milliseconds(SystemTime::now())),
+        Kind::Other => part,
     }
 }
 

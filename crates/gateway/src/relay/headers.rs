@@ -70,7 +70,7 @@ pub(super) fn age(age: Duration) -> HeaderValue {
 }
 
 /// Whether the viewer asks for bytes: WebKit does not give scripts the body of a multipart answer.
-fn wants_octets(wanted: &HeaderMap) -> bool {
+pub(super) fn wants_octets(wanted: &HeaderMap) -> bool {
     let ranges = wanted.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     ranges.flat_map(|value| value.split(',')).any(|range| {
         let kind = range.split(';').next().unwrap_or_default();

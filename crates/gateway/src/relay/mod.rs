@@ -204,6 +204,8 @@ impl Relay {
         head: &Parts,
     ) -> Result<Option<Response<Body>>, RelayError> {
         let place = self.seat().await?;
+        // Whoever asks for octets reads the parts itself; whoever asks for a stream gets the camera's own bytes.
+        let is_told = headers::wants_octets(&head.headers);
         let mut response = Response::new(Body::empty());
         match self.seek(upstream, allowed, setting, head).await? {
             Shared::Joined { guest, fps, is_nearest, camera } => {
@@ -213,14 +215,14 @@ impl Relay {
                 if is_nearest && let Ok(quality) = guest.setting().quality().parse() {
                     headers.insert(headers::SETTING, quality);
                 }
-                let Some((body, age)) = guest.watch(fps, place) else { return Ok(None) };
+                let Some((body, age)) = guest.watch(fps, is_told, place) else { return Ok(None) };
                 headers.insert(headers::AGE, headers::age(age));
                 *response.body_mut() = body;
                 *response.headers_mut() = headers;
             }
             Shared::Opened { guest, status, camera, flow } => {
                 // Of a stream that has not begun nothing is missed.
-                if let Some((body, _)) = guest.watch(None, place) {
+                if let Some((body, _)) = guest.watch(None, is_told, place) {
                     *response.body_mut() = body;
                 }
                 flow.start();

@@ -23,6 +23,8 @@ use super::body::End;
 pub(super) struct Outlet {
     begun: Instant,
     state: Mutex<State>,
+    /// The viewer gets the gateway's fields beside the camera's.
+    is_told: bool,
     /// Something was taken, here or at another outlet of the same camera.
     taken: Arc<Notify>,
 }
@@ -40,7 +42,19 @@ impl Outlet {
     /// An outlet that tells by `taken` that its viewer has taken something. The backlog's times are since `begun`.
     pub(super) fn new(begun: Instant, backlog: Backlog, taken: Arc<Notify>) -> Self {
         let state = State { backlog, ..State::default() };
-        Self { begun, state: Mutex::new(state), taken }
+        Self { begun, state: Mutex::new(state), is_told: false, taken }
+    }
+
+    /// The same for a viewer that gets the gateway's fields beside the camera's.
+    pub(super) fn telling(mut self) -> Self {
+        self.is_told = true;
+        self.state().backlog.tell_skipped();
+        self
+    }
+
+    /// Whether the viewer gets the gateway's fields beside the camera's.
+    pub(super) fn is_told(&self) -> bool {
+        self.is_told
     }
 
     /// The viewer's side. `guest` is dropped when the viewer has left or has been given all.

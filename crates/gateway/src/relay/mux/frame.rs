@@ -32,17 +32,23 @@ impl Frame {
         let head = part.bytes.len().saturating_sub(part.content);
         let jpeg = part.bytes.slice(head..);
         let own = mux::camera_fields(&part.bytes[..head]);
-        let time = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let arrived_at = milliseconds(time);
         let facts = Facts {
             camera,
             sequence,
-            arrived: u64::try_from(time.as_millis()).unwrap_or_default(),
-            captured: captured(&own, &jpeg, time.as_secs_f64()),
+            arrived: arrived_at,
+            captured: captured(&own, &jpeg, arrived_at as f64 / 1000.0),
             length: jpeg.len(),
             own: &own,
         };
         Self { arrived, fields: facts.fields().into(), jpeg }
     }
+}
+
+/// Milliseconds since 1970.
+pub(in crate::relay) fn milliseconds(time: SystemTime) -> u64 {
+    let time = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(time.as_millis()).unwrap_or_default()
 }
 
 /// When the camera took the frame, milliseconds since 1970: by its comment, or by its header field.

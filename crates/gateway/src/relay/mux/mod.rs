@@ -18,7 +18,7 @@ use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use tokio::time::timeout;
 use tracing::info;
 
-pub(super) use frame::{Frame, Tap};
+pub(super) use frame::{Frame, Tap, milliseconds};
 pub(super) use session::Sessions;
 
 use super::{BODY_TIME, JSON, Relay, RelayError, headers};
