@@ -63,7 +63,8 @@ fn bench(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     match arguments.split_first() {
         Some((what, rest)) if what == "parser" => suite::bench_parser(workspace, rest),
         Some((what, rest)) if what == "viewer" => suite::bench_viewer(workspace, rest),
-        _ => bail!("bench what: `parser` or `viewer`?"),
+        Some((what, rest)) if what == "gateway" => suite::bench_gateway(workspace, rest),
+        _ => bail!("bench what: `parser`, `viewer` or `gateway`?"),
     }
 }
 
@@ -91,6 +92,11 @@ cargo xtask bench viewer [ARG...]   measure what it costs to show a camera, besi
     --write                         put the tables and the picture into docs/PERFORMANCE.md
     --smoke                         all of it in a minute, to see that it works
     --rounds N, --seconds N, --only PART, --sizes WxH, --ways NAME
+                                    less or more of it
+cargo xtask bench gateway [ARG...]  measure how many viewers the gateway holds, beside other relays, in 10 minutes
+    --write                         put the table into docs/GATEWAY.md
+    --smoke                         all of it in two minutes, to see that it works
+    --viewers N, --seconds N, --most N, --only NAME
                                     less or more of it
 cargo xtask soak [--minutes N] [--speed X] [--seed S]
                                     one viewer and a wall of nine on cameras with random faults, into target/soak

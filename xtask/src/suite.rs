@@ -29,6 +29,11 @@ pub(crate) fn bench_viewer(workspace: &Workspace, arguments: &[String]) -> Resul
     steps::e2e::bench(workspace, arguments)
 }
 
+/// What the gateway holds, beside its rivals.
+pub(crate) fn bench_gateway(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    steps::load::bench(workspace, arguments)
+}
+
 /// Watches a wall of viewers for as long as `arguments` say.
 pub(crate) fn soak(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     steps::e2e::soak(workspace, arguments)

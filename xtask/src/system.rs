@@ -66,6 +66,26 @@ pub(crate) const TJBENCH: Program = Program {
 pub(crate) const MKVINFO: Program =
     Program { what: "mkvinfo", names: &["mkvinfo"], variable: None, debian: "mkvtoolnix" };
 
+/// A web server, as one stands in front of the gateway or in its place.
+pub(crate) const NGINX: Program = Program {
+    what: "the web server nginx",
+    names: &["nginx"],
+    variable: Some("NGINX"),
+    debian: "nginx-light",
+};
+
+/// A load balancer, likewise.
+pub(crate) const HAPROXY: Program = Program {
+    what: "the load balancer HAProxy",
+    names: &["haproxy"],
+    variable: Some("HAPROXY"),
+    debian: "haproxy",
+};
+
+/// What runs a rival of the gateway.
+pub(crate) const NODE: Program =
+    Program { what: "node", names: &["node", "nodejs"], variable: Some("NODE"), debian: "nodejs" };
+
 /// The way to `wasm-opt`.
 pub(crate) const NPM: Program =
     Program { what: "npm (for wasm-opt)", names: &["npm"], variable: None, debian: "npm" };

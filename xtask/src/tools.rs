@@ -49,6 +49,10 @@ pub(crate) const BINARYEN: Tool = Tool {
 /// Finds what keeps people from using a page, for the end-to-end tests. Nothing of it is shipped.
 pub(crate) const AXE: Library = Library { package: "axe-core", version: "4.14.1", file: "axe.min.js" };
 
+/// A rival of the gateway in its bench. Nothing of it is shipped.
+pub(crate) const MJPEG_PROXY: Library =
+    Library { package: "mjpeg-proxy", version: "0.3.0", file: "mjpeg-proxy.js" };
+
 /// Checks licences, sources, duplicates and advisories (deny.toml).
 pub(crate) const CARGO_DENY: Tool = Tool {
     package: "cargo-deny",

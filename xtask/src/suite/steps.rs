@@ -2,6 +2,7 @@
 
 mod crates;
 pub(crate) mod e2e;
+pub(crate) mod load;
 
 use std::ffi::OsString;
 use std::process::Command;
@@ -51,6 +52,11 @@ pub(super) const STEPS: &[Step] = &[
         name: "bench",
         about: "the bench of the viewer measures something, in a minute; how much does not matter",
         run: e2e::short_bench,
+    },
+    Step {
+        name: "bench-gateway",
+        about: "the bench of the gateway measures something; how much does not matter",
+        run: load::short_bench,
     },
 ];
 
