@@ -12,10 +12,13 @@ use super::authority;
 ///
 /// Facts: `_sid` and `StmKey` of Synology, `loginuse` and `loginpas` of older Foscam cameras, `usr`
 /// of newer ones, `-usr` of HiSilicon's, `u` and `p` of MJPEG gateways, `pw` of Blue Iris, `hdnts`
-/// of Akamai, `Signature` and `Policy` of CloudFront.
-const NAMES: [&str; 46] = [
+/// of Akamai, `Signature` and `Policy` of CloudFront, `ak` and `sk` (access and secret key) of Baidu's
+/// and Huawei's clouds, `tkn` of Cloudflare and of VS Code's server. Who knows the `guid` of a shared
+/// video may watch it.
+const NAMES: [&str; 50] = [
     "account",
     "admin",
+    "ak",
     "auth",
     "bearer",
     "code",
@@ -23,6 +26,7 @@ const NAMES: [&str; 46] = [
     "cred",
     "creds",
     "digest",
+    "guid",
     "hdnea",
     "hdnts",
     "hmac",
@@ -48,8 +52,10 @@ const NAMES: [&str; 46] = [
     "sig",
     "sign",
     "signature",
+    "sk",
     "ssid",
     "ticket",
+    "tkn",
     "u",
     "uid",
     "uname",
@@ -313,6 +319,10 @@ mod tests {
             "Authorization",
             "user[name]",
             "PW",
+            "ak",
+            "SK",
+            "tkn",
+            "guid",
         ] {
             assert!(is_secret(name), "{name}");
         }
@@ -358,6 +368,11 @@ mod tests {
             "t",
             "frame_count",
             "title",
+            "task",
+            "mask",
+            "break",
+            "skip",
+            "guide",
         ] {
             assert!(!is_secret(name), "{name}");
         }
