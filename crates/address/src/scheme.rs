@@ -1,6 +1,12 @@
 //! The beginning of an address: `http://`, its misspellings, and the schemes of other programs.
 
+mod check;
+mod meaning;
+
 use super::{AddressError, Note};
+
+pub(super) use check::{check_host, check_login};
+use meaning::{Meaning, exact, is_near, misspelt, unknown};
 
 /// The scheme of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,44 +180,6 @@ fn prefix(text: &str) -> Option<(&str, &str, &str)> {
     Some((word, separator, after[slashes..].trim_start()))
 }
 
-/// The meaning of a word before an address.
-#[derive(Debug, Clone, Copy)]
-struct Meaning {
-    scheme: Scheme,
-    as_it_stands: bool,
-    /// Another program's word, which is right there.
-    is_neighbours: bool,
-    /// That program does not check the certificate.
-    is_unchecked: bool,
-}
-
-impl Meaning {
-    const fn of(scheme: Scheme) -> Self {
-        Self { scheme, as_it_stands: false, is_neighbours: false, is_unchecked: false }
-    }
-}
-
-/// The meaning of a word that is known exactly so.
-///
-/// Sources: go2rtc's and Frigate's documentation (`httpx`, `rtspx`: TLS whose certificate is not
-/// checked), Motion's (`mjpeg`, `mjpg`, `jpeg`: MJPEG and pictures over HTTP), Tailscale's
-/// (`https+insecure`).
-fn exact(word: &str) -> Option<Meaning> {
-    let neighbours = |scheme| Meaning { is_neighbours: true, ..Meaning::of(scheme) };
-    Some(match word {
-        "http" => Meaning::of(Scheme::Http),
-        "https" => Meaning::of(Scheme::Https),
-        "rtsp" | "rtspu" | "rtspt" | "axrtsp" | "axrtsphttp" => neighbours(Scheme::Rtsp),
-        "rtsps" | "axrtsps" | "axrtsphttps" => neighbours(Scheme::Rtsps),
-        "httpx" | "https+insecure" | "https-insecure" => {
-            Meaning { is_unchecked: true, ..neighbours(Scheme::Https) }
-        }
-        "rtspx" => Meaning { is_unchecked: true, ..neighbours(Scheme::Rtsps) },
-        "mjpeg" | "mjpg" | "jpeg" | "jpg" => Meaning { as_it_stands: true, ..neighbours(Scheme::Http) },
-        _ => return None,
-    })
-}
-
 /// The meaning of the word, if it is a scheme.
 fn read(
     word: &str,
@@ -257,90 +225,6 @@ fn read(
 
 /// Words that a host may well be called (`device:8080`).
 const CAN_BE_HOSTS: [&str; 6] = ["content", "device", "echo", "exec", "expr", "pipe"];
-
-/// A slip of a scheme that is not clear, or another protocol.
-fn unknown(word: String) -> AddressError {
-    if is_near(&word) { unclear(&(word + "://")) } else { AddressError::Protocol(word + "://") }
-}
-
-/// A word that may be a misspelt scheme. It may be part of a password as well: only one that is
-/// written like a scheme is repeated.
-fn unclear(word: &str) -> AddressError {
-    let is_like = |letter: char| letter.is_ascii_alphabetic() || "+-.:/".contains(letter);
-    let is_scheme = word.len() <= 16 && word.chars().all(is_like);
-    AddressError::Scheme(if is_scheme { word } else { "…" }.to_owned())
-}
-
-/// Whether a word may be a misspelt scheme.
-fn is_near(word: &str) -> bool {
-    let pieces = ["htt", "ttp", "tps", "tsp", "sps", "rts", "nsec"];
-    word.len() > 3 && (misspelt(word).is_some() || pieces.iter().any(|piece| word.contains(piece)))
-}
-
-/// Refuses a login that is none: with a scheme in it that was not recognised as such, it would go
-/// out in clear text. `text` is what stands before the `@`, `written` the scheme before it.
-pub(super) fn check_login(text: &str, written: Option<Scheme>) -> Result<(), AddressError> {
-    // Whoever wrote https:// may be called as they like.
-    if written.is_some_and(Scheme::is_encrypted) {
-        return Ok(());
-    }
-    let (user, password) = text.split_once(':').unwrap_or((text, ""));
-    let is_slash = |c: char| SLASHES.contains(&c);
-    let is_text = || {
-        let holds_scheme = [":/", ":\\"].iter().any(|mark| password.contains(mark))
-            || password.contains("//") && password.contains(':');
-        holds_scheme
-            || user.contains("//")
-            || user.contains([' ', '\t', ';'])
-            || password.starts_with(is_slash)
-    };
-    let holds_two = || password.starts_with(is_slash) && password.contains(':');
-    let is_scheme = |name: &str| {
-        let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-        let name = name.to_ascii_lowercase();
-        exact(&name).is_some() || is_near(&name)
-    };
-    // `http://rtsp:password@host`: people call users so. Behind a scheme, only slashes can tell
-    // that a password holds another.
-    let may_hold_two = written.is_none() || text.contains(SLASHES);
-    let is_pair = written.is_some() && !password.contains(':');
-    let is_misread = match may_hold_two {
-        true => text.rsplit(':').skip(1).any(is_scheme),
-        false => !is_pair && is_scheme(user),
-    };
-    let is_none = written.is_none() && is_text() || holds_two() || is_misread;
-    if is_none { Err(unclear(user)) } else { Ok(()) }
-}
-
-/// Refuses a host that is rather a scheme, with what is the host behind it.
-pub(super) fn check_host(host: &str, rest: &str) -> Result<(), AddressError> {
-    let is_scheme =
-        rest.starts_with("//") && exact(host).is_some_and(|meaning| meaning.scheme.is_encrypted());
-    let login = rest.split_once('@').map(|(login, _)| login);
-    let is_login = |login: &str| {
-        is_near(host)
-            || login.strip_prefix("//").is_some_and(|login| login.contains(':') && !login.contains('/'))
-    };
-    if is_scheme || login.is_some_and(is_login) { Err(unclear(host)) } else { Ok(()) }
-}
-
-/// The scheme that is meant by a word of nothing but its letters: one doubled, left out, swapped or
-/// cut off.
-///
-/// With an `s` it is `https`. Without, it is `http` only if no single slip makes the word of
-/// `https`, since a password that was meant to be encrypted must not be sent in clear because of a
-/// guess.
-fn misspelt(word: &str) -> Option<Meaning> {
-    let has_its_letters = word.len() <= 8 && word.bytes().all(|letter| b"htps".contains(&letter));
-    if !has_its_letters {
-        None
-    } else if word.contains('s') {
-        Some(Meaning::of(Scheme::Https))
-    } else {
-        let may_be_https = word.len() == 5 && word.starts_with("http");
-        (word.len() > 2 && !may_be_https).then_some(Meaning::of(Scheme::Http))
-    }
-}
 
 fn is_right(scheme: Scheme, word: &str, separator: &str) -> bool {
     separator == "://" && word.eq_ignore_ascii_case(scheme.name())
