@@ -31,17 +31,25 @@ const AXIS_ALLOW_LOGIN: Pair = (
 /// The lines for this camera and page.
 pub(crate) fn of(lines: Lines, facts: &Facts<'_>) -> Vec<Line> {
     let is_axis = facts.is_axis();
+    // No browser opens an address with a zone (URL standard, "host parsing"), whatever the camera
+    // allows: only the gateway brings it there.
+    let is_for_browsers = !facts.address.is_some_and(|address| address.host.contains('%'));
     let pairs: [Option<Pair>; 2] = match lines {
         Lines::None => [None, None],
         Lines::One(label, text) => [Some((label, text)), None],
-        Lines::Allow => [Some(switch(facts)), relay(facts)],
-        Lines::AllowLogin => [is_axis.then_some(AXIS_ALLOW_LOGIN), relay(facts)],
-        Lines::Certificate => [Some(("Open in a tab of its own", "$camera/")), relay(facts)],
+        Lines::Allow => [is_for_browsers.then(|| switch(facts)), relay(facts)],
+        Lines::AllowLogin => [(is_axis && is_for_browsers).then_some(AXIS_ALLOW_LOGIN), relay(facts)],
+        Lines::Certificate => {
+            [is_for_browsers.then_some(("Open in a tab of its own", "$camera/")), relay(facts)]
+        }
         Lines::Convert => [
             is_axis.then_some(AXIS_STREAM),
             Some(("go2rtc.yaml", "streams:\n  camera: ffmpeg:$address#video=mjpeg")),
         ],
-        Lines::Https => [Some(("The camera over https, if it has that", "https://$host/")), relay(facts)],
+        Lines::Https => {
+            let https = ("The camera over https, if it has that", "https://$host/");
+            [is_for_browsers.then_some(https), relay(facts)]
+        }
         Lines::Proxy => [Some(PROXY), None],
         Lines::Relay => [relay(facts), None],
         Lines::Stream => match facts.subject.make.and_then(stream) {

@@ -28,6 +28,19 @@ fn the_cure_of_an_axis_camera_is_the_call_filled_in() {
 }
 
 #[test]
+fn an_address_that_no_browser_can_open_gets_the_lines_of_the_gateway_alone() {
+    for (zone, labels) in [("", 2), ("%25eth0", 1), ("%eth0", 1)] {
+        let address = format!("http://[fe80::1{zone}]/video");
+        let mut examination = Examination::new(Subject::new(&address, Asker::Shell(Some(VIEWER.into()))));
+        let Finding::Answer(answer) = allowing("") else { panic!() };
+        examination.found(Probe::Ask, Finding::Answer(answer));
+        let diagnosis = examination.diagnosis();
+        assert_eq!((&*diagnosis.code, diagnosis.lines.len()), ("no-cors", labels), "{diagnosis:?}");
+        assert_eq!(diagnosis.lines.last().unwrap().label, "mullion.toml");
+    }
+}
+
+#[test]
 fn each_make_has_its_own_switch() {
     for (name, switch) in [
         ("uStreamer", "--allow-origin=http://viewer.lan.local:8080"),
