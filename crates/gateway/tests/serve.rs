@@ -161,6 +161,18 @@ fn warns_of_a_file_that_others_can_read() {
     assert!(log.contains("others can read it"), "{log}");
 }
 
+#[test]
+fn a_scheme_that_checks_no_certificate_elsewhere_is_noted_for_the_cameras_of_file_and_command_line() {
+    let text = "[[camera]]\nid = \"yard\"\nurl = \"httpx://jane:swordfish@127.0.0.1:9\"\n";
+    let file = settings("noted", text, 0o600);
+    let arguments = ["--config", file.to_str().unwrap(), "--camera", "door=httpx://127.0.0.1:9/"];
+    let log = Program::start(&arguments).end();
+    std::fs::remove_file(file).unwrap();
+    let notes: Vec<&str> = log.lines().filter(|line| line.contains("here it is checked")).collect();
+    assert!(notes.len() == 2 && notes[0].contains("yard") && notes[1].contains("door"), "{log}");
+    assert!(!log.contains("swordfish"), "{log}");
+}
+
 /// What the program says when it does not start.
 fn fails(arguments: &[&str]) -> String {
     let output = mullion().arg("serve").args(arguments).output().unwrap();

@@ -49,7 +49,7 @@ impl Camera {
         check_id(&id).map_err(|message| text.error(Some(camera.id.span()), message))?;
         let (base, in_url) = Address::parse(camera.url.get_ref().expose())
             .map_err(|error| error.to_string())
-            .and_then(base)
+            .and_then(|address| base(&id, address))
             .map_err(|message| text.error(Some(camera.url.span()), message))?;
         let credentials = credentials(&camera, text, environment)?;
         if let (Some(_), Some(_)) = (&in_url, &credentials) {
@@ -79,7 +79,7 @@ impl Camera {
         check_id(id).map_err(|message| failed(message.to_owned()))?;
         let (base, credentials) = Address::of_command_line(url)
             .map_err(|error| error.to_string())
-            .and_then(base)
+            .and_then(|address| base(id, address))
             .map_err(|message| failed(format!("{id}: {message}")))?;
         let (id, name) = (id.to_owned(), id.to_owned());
         let (auth, trust) = (Demand::default(), Trust::default());
@@ -95,9 +95,11 @@ fn check_id(id: &str) -> Result<(), &'static str> {
     Err("an id is 1 to 64 letters, digits, - and _")
 }
 
-/// Where a camera's paths begin. An address of its stream is taken for the camera's.
-fn base(address: Address) -> Result<(Url, Option<Credentials>), String> {
-    let Address { url: mut base, credentials, .. } = address;
+/// Where a camera's paths begin. An address of its stream is taken for the camera's. What was mended
+/// in it is logged.
+fn base(id: &str, address: Address) -> Result<(Url, Option<Credentials>), String> {
+    let Address { url: mut base, credentials, notes } = address;
+    notes.iter().for_each(|note| tracing::warn!(camera = id, "{note}"));
     let known =
         ["axis-cgi/", "mjpg/", "jpg/"].iter().filter_map(|path| base.path().find(&format!("/{path}"))).min();
     if let Some(position) = known {
