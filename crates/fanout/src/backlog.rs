@@ -122,11 +122,27 @@ impl Backlog {
                 return Some(part.bytes.slice(known..));
             }
         }
-        if self.ahead.len() <= self.sent.len() || !self.ahead.starts_with(&self.sent) {
+        self.take_ahead()
+    }
+
+    /// Bytes that end the part given last, or come before the next one: they are so few that a
+    /// viewer may be given them before it has taken that part. `None` while another part waits.
+    pub fn take_ahead(&mut self) -> Option<Bytes> {
+        if !self.has_ahead() {
             return None;
         }
         let sent = std::mem::replace(&mut self.sent, self.ahead.clone());
         Some(self.ahead.slice(sent.len()..))
+    }
+
+    /// Whether [`take_ahead`](Self::take_ahead) would give something.
+    pub fn has_ahead(&self) -> bool {
+        self.waiting.is_empty() && self.ahead.len() > self.sent.len() && self.ahead.starts_with(&self.sent)
+    }
+
+    /// Whether [`take`](Self::take) may give something.
+    pub fn has_next(&self) -> bool {
+        !self.waiting.is_empty() || self.has_ahead()
     }
 
     /// Whether to stop reading the camera: too much waits that must not be dropped.
@@ -247,6 +263,18 @@ mod tests {
         offer(&mut backlog, [picture("--b\r\n4")]);
         assert_eq!(all(&mut backlog, START), ["--b\r\n4"]);
         assert_eq!(backlog.skipped(), 1);
+    }
+
+    #[test]
+    fn the_end_of_a_part_is_there_to_be_sent_along_with_it() {
+        let mut backlog = Backlog::default();
+        offer(&mut backlog, [picture("1"), picture("2")]);
+        backlog.announce(b"\r\n");
+        backlog.take(START);
+        assert_eq!((backlog.has_next(), backlog.take_ahead()), (true, None), "not before the last");
+        backlog.take(START);
+        assert_eq!(backlog.take_ahead().unwrap(), "\r\n");
+        assert!(!backlog.has_next());
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub(super) enum Start {
 #[derive(Debug)]
 struct State {
     feed: Feed,
+    /// What comes before the next part, as far as it is known.
+    ahead: Bytes,
     outlets: Vec<Arc<Outlet>>,
     taps: Vec<Tapped>,
     newest: Option<Newest>,
@@ -96,6 +98,7 @@ impl Channel {
     pub(super) fn new(setting: Setting, moved: Arc<Notify>) -> Arc<Self> {
         let state = State {
             feed: Feed::new(Duration::ZERO),
+            ahead: Bytes::new(),
             outlets: Vec::new(),
             taps: Vec::new(),
             newest: None,
@@ -212,12 +215,16 @@ impl Channel {
     fn offer(&self, parts: &[Part], ahead: &[u8]) {
         let now = self.begun.elapsed();
         let mut state = self.state();
+        if parts.is_empty() && state.ahead == ahead {
+            return;
+        }
         parts.iter().for_each(|part| state.feed.offer(part, now));
+        state.ahead = Bytes::copy_from_slice(ahead);
         let is_told = state.outlets.iter().any(|outlet| outlet.is_told());
         let told: Vec<Part> =
             if is_told { parts.iter().cloned().map(with_arrival).collect() } else { Vec::new() };
         for outlet in &state.outlets {
-            outlet.offer(if outlet.is_told() { &told } else { parts }, ahead);
+            outlet.offer_at(if outlet.is_told() { &told } else { parts }, ahead, now);
         }
     }
 
@@ -321,7 +328,8 @@ impl Guest {
         if state.is_over {
             return None;
         }
-        let (backlog, age) = state.feed.join(fps.map(Thinner::new), channel.begun.elapsed())?;
+        let (mut backlog, age) = state.feed.join(fps.map(Thinner::new), channel.begun.elapsed())?;
+        backlog.announce(&state.ahead);
         let outlet = Outlet::new(channel.begun, backlog, Arc::clone(&channel.taken));
         let outlet = Arc::new(if is_told { outlet.telling() } else { outlet });
         state.outlets.push(Arc::clone(&outlet));

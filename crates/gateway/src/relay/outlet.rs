@@ -8,6 +8,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -64,7 +65,11 @@ impl Outlet {
 
     /// Adds parts, and what comes before the next one.
     pub(super) fn offer(&self, parts: &[Part], ahead: &[u8]) {
-        let now = self.begun.elapsed();
+        self.offer_at(parts, ahead, self.begun.elapsed());
+    }
+
+    /// The same at `now`, for a caller with many outlets.
+    pub(super) fn offer_at(&self, parts: &[Part], ahead: &[u8], now: Duration) {
         self.update(|state| {
             for part in parts {
                 state.backlog.offer(part.clone(), now);
@@ -98,16 +103,23 @@ impl Outlet {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the state, and wakes the viewer to look at it.
+    /// Changes the state, and wakes the viewer if there is something for it. Each needless wake-up
+    /// costs as much as half a picture.
     fn update(&self, change: impl FnOnce(&mut State)) {
         let waker = {
             let mut state = self.state();
             change(&mut state);
-            state.viewer.take()
+            state.has_news().then(|| state.viewer.take()).flatten()
         };
         if let Some(waker) = waker {
             waker.wake();
         }
+    }
+}
+
+impl State {
+    fn has_news(&self) -> bool {
+        if self.in_hand { self.backlog.has_ahead() } else { self.backlog.has_next() || self.end.is_some() }
     }
 }
 
@@ -124,11 +136,20 @@ impl<G: Unpin> Stream for Viewer<G> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut state = self.outlet.state();
-        if !state.in_hand {
+        if state.in_hand {
+            // Along with the part in hand, so that both are written at once.
+            if let Some(bytes) = state.backlog.take_ahead() {
+                return Poll::Ready(Some(Ok(bytes)));
+            }
+        } else {
+            let was_full = state.backlog.is_full();
             if let Some(bytes) = state.backlog.take(self.outlet.begun.elapsed()) {
                 state.in_hand = true;
+                let is_full = state.backlog.is_full();
                 drop(state);
-                self.outlet.taken.notify_one();
+                if was_full && !is_full {
+                    self.outlet.taken.notify_one();
+                }
                 let bytes = InHand { bytes, outlet: Arc::clone(&self.outlet) };
                 return Poll::Ready(Some(Ok(Bytes::from_owner(bytes))));
             }
@@ -141,7 +162,10 @@ impl<G: Unpin> Stream for Viewer<G> {
                 None => {}
             }
         }
-        state.viewer = Some(context.waker().clone());
+        let waker = context.waker();
+        if !state.viewer.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            state.viewer = Some(waker.clone());
+        }
         Poll::Pending
     }
 }
