@@ -51,4 +51,4 @@ pub use headers::Headers;
 pub use limits::Limits;
 pub use parser::Parser;
 pub use quirk::{Quirk, QuirkKind};
-pub use timestamp::Timestamp;
+pub use timestamp::{FIRST_DATE, Timestamp};

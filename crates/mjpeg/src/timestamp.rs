@@ -25,8 +25,12 @@ impl Timestamp {
     }
 }
 
-/// The begin of September 2001 and of the year 2100, in seconds since 1970. No camera has run for so long.
-const DATES: Range<f64> = 1e9..4_102_444_800.0;
+/// The earliest date of a camera, in seconds since 1970: what is less counts from another moment, mostly the camera's
+/// start. It is just before 2000, in which the clocks of many cameras begin that have lost the time, in whatever zone;
+/// no camera has run for so long.
+pub const FIRST_DATE: f64 = 946_000_000.0;
+/// Dates end with the year 2099.
+const DATES: Range<f64> = FIRST_DATE..4_102_444_800.0;
 /// Units of a second.
 const UNITS: [f64; 4] = [1.0, 1e3, 1e6, 1e9];
 /// Decimals that only seconds are written with: `seconds.microseconds` (mjpg-streamer, uStreamer, ESP32-CAM,
@@ -212,6 +216,7 @@ mod tests {
     fn a_date_with_its_zone_is_a_time() {
         for (text, time) in [
             ("2026-11-22T17:00:00Z", Some(NOW)),
+            ("2000-01-01T00:00:05Z", Some(946_684_805.0)),
             ("2026-11-22T17:00:00.250Z", Some(NOW + 0.25)),
             ("2026-11-22 18:00:00,5+01:00", Some(NOW + 0.5)),
             ("2026-11-22T12:30:00-0430", Some(NOW)),

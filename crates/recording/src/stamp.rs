@@ -15,8 +15,8 @@ pub enum Stamp {
     Likely(u64),
 }
 
-/// September 2001 in milliseconds since 1970: earlier than any camera's date, later than any camera has run.
-const FIRST_DATE: f64 = 1e12;
+/// In milliseconds since 1970.
+const FIRST_DATE: f64 = mjpeg::FIRST_DATE * 1000.0;
 /// The end of the year 9999, in milliseconds since 1970.
 const LAST_DATE: f64 = 253_402_300_799_999.0;
 
@@ -90,6 +90,8 @@ mod tests {
     fn only_what_can_be_a_date_is_one() {
         for (milliseconds, stamp) in [
             (1_795_366_800_123.4, Some(Stamp::Date(1_795_366_800_123))),
+            // A camera that has lost the time begins in 2000: that is a wrong date and not an uptime of 30 years.
+            (946_684_800_120.0, Some(Stamp::Date(946_684_800_120))),
             (6_997_869.066, Some(Stamp::Uptime(6_997_869_066))),
             (0.0, Some(Stamp::Uptime(0))),
             (1.8e21, None),

@@ -257,7 +257,7 @@ fn one_line(text: &str) -> String {
 
 /// Some cameras count from their start and not from 1970.
 fn is_uptime(milliseconds: f64) -> bool {
-    milliseconds < 1e12
+    milliseconds < mjpeg::FIRST_DATE * 1000.0
 }
 
 fn clock(milliseconds: f64) -> String {
@@ -295,6 +295,7 @@ mod tests {
     #[test]
     fn prints_clocks() {
         assert_eq!(clock(1_374_642_000_120.0), "2013-07-24 05:00:00.120");
+        assert_eq!(clock(946_684_800_120.0), "2000-01-01 00:00:00.120");
         assert_eq!(clock(12_345.0), "12.35 s since its start");
         assert_eq!(clock(1e300), format!("{:.0} s since 1970", 1e297));
     }

@@ -56,7 +56,7 @@ fn captured(own: &[u8], jpeg: &[u8], now: f64) -> Option<u64> {
     let comment = jpeg::Facts::read(jpeg).and_then(|facts| facts.axis_time).map(AxisTime::milliseconds);
     let stamp = || Some(mjpeg::Headers::of_block(own).timestamp(now)?.certain()? * 1000.0);
     // A count since the camera's start is no time of day.
-    comment.or_else(stamp).filter(|time| *time >= 1e12).map(|time| time as u64)
+    comment.or_else(stamp).filter(|time| *time >= mjpeg::FIRST_DATE * 1000.0).map(|time| time as u64)
 }
 
 /// Where a channel hands frames over: one stream of a session.
