@@ -41,7 +41,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 }
 
 /// Whether rustup has a toolchain of that name.
-fn has_nightly() -> Result<bool> {
+pub(crate) fn has_nightly() -> Result<bool> {
     Ok(process::output(Command::new("rustc").arg("+nightly").arg("--version"))?.success)
 }
 

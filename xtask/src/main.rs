@@ -85,21 +85,23 @@ cargo xtask dev [ARG...]            serve the app, rebuilt at every change, with
 cargo xtask test                    run every check, with one closing summary
     --only STEP                     this step alone; may be repeated
     --skip STEP                     all but this step; may be repeated
+    --full                          and what takes long: half an hour of soak, a minute of each fuzz target
     --fail-fast                     stop at the first failure
     --list                          name the steps
 cargo xtask bench parser [ARG...]   measure the parser, native and in Chromium
-cargo xtask bench viewer [ARG...]   measure what it costs to show a camera, beside <img>, in 20 minutes
+cargo xtask bench viewer [ARG...]   measure what it costs to show cameras, beside <img>, in 20 minutes
     --write                         put the tables and the picture into docs/PERFORMANCE.md
-    --smoke                         all of it in a minute, to see that it works
-    --rounds N, --seconds N, --only PART, --sizes WxH, --ways NAME
-                                    less or more of it
+    --smoke                         all of it in two minutes, to see that it works
+    --rounds N, --seconds N, --only PART,PART, --sizes WxH, --ways NAME
+                                    less or more of it; the parts are weights, decoding, download, tiles,
+                                    crowd, restart, growth, person, walls, screen, cost
 cargo xtask bench gateway [ARG...]  measure how many viewers the gateway holds, beside other relays, in 10 minutes
     --write                         put the table into docs/GATEWAY.md
     --smoke                         all of it in two minutes, to see that it works
     --viewers N, --seconds N, --most N, --only NAME
                                     less or more of it
 cargo xtask soak [--minutes N] [--speed X] [--seed S]
-                                    one viewer and a wall of nine on cameras with random faults, into target/soak
+                                    a page of sixteen viewers on cameras with random faults, into target/soak
 cargo xtask reliability             measure how the viewer takes every fault, into docs/RELIABILITY.md
 cargo xtask fuzz [--seconds N] [TARGET...]
                                     fuzz each target for N seconds (60); needs a nightly toolchain

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
-use self::steps::{STEPS, Step};
+use self::steps::{LONG_STEPS, STEPS, Step};
 use self::summary::{Report, Verdict};
 use crate::process::run;
 use crate::workspace::Workspace;
@@ -57,10 +57,13 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[String]) -> Result<ExitCo
         for step in STEPS {
             println!("{:<12} {}", step.name, step.about);
         }
+        for step in LONG_STEPS {
+            println!("{:<12} {} (with --full)", step.name, step.about);
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let mut report = Report::default();
-    for step in STEPS.iter().filter(|step| options.selects(step)) {
+    for step in options.chosen() {
         println!("\n=== {}: {}", step.name, step.about);
         let start = Instant::now();
         let verdict = Verdict::of((step.run)(workspace));
@@ -82,6 +85,7 @@ struct Options {
     only: Vec<String>,
     skip: Vec<String>,
     fail_fast: bool,
+    full: bool,
     list: bool,
 }
 
@@ -96,6 +100,7 @@ impl Options {
                 "--only" => options.only.push(name()?),
                 "--skip" => options.skip.push(name()?),
                 "--fail-fast" => options.fail_fast = true,
+                "--full" => options.full = true,
                 "--list" => options.list = true,
                 unknown => bail!("what is {unknown:?}? `cargo xtask help` lists the options"),
             }
@@ -103,15 +108,22 @@ impl Options {
         Ok(options)
     }
 
-    fn selects(&self, step: &Step) -> bool {
-        let named = |names: &[String]| names.iter().any(|name| name == step.name);
-        (self.only.is_empty() || named(&self.only)) && !named(&self.skip)
+    /// The steps to run. A long one runs by its name, too.
+    fn chosen(&self) -> impl Iterator<Item = &'static Step> {
+        let is_in = |names: &[String], step: &Step| names.iter().any(|name| name == step.name);
+        let is_due = move |step: &Step, is_long: bool| {
+            let usual = self.only.is_empty() && (self.full || !is_long);
+            (usual || is_in(&self.only, step)) && !is_in(&self.skip, step)
+        };
+        let usual = STEPS.iter().filter(move |step| is_due(step, false));
+        usual.chain(LONG_STEPS.iter().filter(move |step| is_due(step, true)))
     }
 }
 
 fn step_name(name: &str) -> Result<String> {
-    if !STEPS.iter().any(|step| step.name == name) {
-        let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
+    let all = || STEPS.iter().chain(LONG_STEPS);
+    if !all().any(|step| step.name == name) {
+        let names: Vec<&str> = all().map(|step| step.name).collect();
         bail!("no step {name:?}; there are {}", names.join(", "));
     }
     Ok(name.to_owned())
@@ -125,15 +137,24 @@ mod tests {
         Options::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
     }
 
+    fn chosen(line: &str) -> Vec<&'static str> {
+        parse(line).unwrap().chosen().map(|step| step.name).collect()
+    }
+
     #[test]
     fn steps_are_chosen_by_name() {
-        let chosen = |line: &str| -> Vec<&str> {
-            let options = parse(line).unwrap();
-            STEPS.iter().filter(|step| options.selects(step)).map(|step| step.name).collect()
-        };
         assert_eq!(chosen("--only fmt --only deny"), ["fmt", "deny"]);
         assert_eq!(chosen("").len(), STEPS.len());
         assert!(!chosen("--skip e2e-webkit").contains(&"e2e-webkit"));
+    }
+
+    #[test]
+    fn long_steps_run_with_full_or_by_name_and_never_by_themselves() {
+        assert!(!chosen("").contains(&"soak-long"));
+        assert_eq!(chosen("--full").len(), STEPS.len() + LONG_STEPS.len());
+        assert_eq!(chosen("--only soak-long"), ["soak-long"]);
+        assert_eq!(chosen("--full --only fmt"), ["fmt"]);
+        assert!(!chosen("--full --skip soak-long").contains(&"soak-long"));
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "e2e-webkit", about: "the same in WebKitGTK", run: e2e::webkit },
     Step {
         name: "soak",
-        about: "a wall of viewers on cameras with random faults, two minutes",
+        about: "a page of viewers on cameras with random faults, two minutes",
         run: e2e::short_soak,
     },
     Step {
@@ -58,6 +58,12 @@ pub(super) const STEPS: &[Step] = &[
         about: "the bench of the gateway measures something; how much does not matter",
         run: load::short_bench,
     },
+];
+
+/// What `--full` adds: it takes long.
+pub(super) const LONG_STEPS: &[Step] = &[
+    Step { name: "soak-long", about: "the same page of viewers for half an hour", run: e2e::long_soak },
+    Step { name: "fuzz-long", about: "every fuzz target runs for a minute", run: fuzz_long },
 ];
 
 /// The packages that run in a browser.
@@ -159,6 +165,14 @@ fn fuzz(workspace: &Workspace) -> Result<Outcome> {
         return Ok(Outcome::Skipped("no C++ compiler for libFuzzer".to_owned()));
     }
     run(workspace.cargo().args(["check", "--manifest-path"]).arg(manifest))?;
+    Ok(Outcome::Passed)
+}
+
+fn fuzz_long(workspace: &Workspace) -> Result<Outcome> {
+    if !crate::fuzz::has_nightly()? {
+        return Ok(Outcome::Skipped("libFuzzer needs a nightly toolchain".to_owned()));
+    }
+    crate::fuzz::run(workspace, &[])?;
     Ok(Outcome::Passed)
 }
 

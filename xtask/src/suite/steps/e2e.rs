@@ -55,13 +55,19 @@ pub(crate) fn reliability(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// One viewer and a wall of nine for two minutes.
+/// A page of viewers for two minutes.
 pub(super) fn short_soak(workspace: &Workspace) -> Result<Outcome> {
     soak(workspace, &["--minutes".to_owned(), "2".to_owned()])?;
     Ok(Outcome::Passed)
 }
 
-/// One viewer and a wall of nine, for as long as `arguments` say.
+/// The same for half an hour.
+pub(super) fn long_soak(workspace: &Workspace) -> Result<Outcome> {
+    soak(workspace, &["--minutes".to_owned(), "30".to_owned()])?;
+    Ok(Outcome::Passed)
+}
+
+/// A page of viewers, for as long as `arguments` say.
 pub(crate) fn soak(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     alone(workspace, SOAK, arguments)
 }
