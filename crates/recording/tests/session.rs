@@ -321,3 +321,73 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn pictures_that_a_failing_disk_did_not_take_are_lost_in_the_evidence_of_the_next_file() {
+    let (mut session, mut disk) = (session(Container::Matroska), Disk::default());
+    disk.apply(session.picture(&jpeg(32), &at(0)));
+    session.picture(&jpeg(32), &Received { lost: 2, gap: true, ..at(40) });
+    session.abandon();
+    assert_eq!((session.totals().frames, session.totals().lost), (1, 3));
+    // The disk fails again, at the next file's beginning.
+    session.lose(4);
+    session.picture(&jpeg(32), &at(80));
+    session.abandon();
+    assert_eq!((session.totals().frames, session.totals().lost), (1, 8));
+    // The first file stays as it is.
+    let broken_off = disk.files.remove(0).1;
+    let findings = verify(&broken_off[..]).unwrap();
+    assert_eq!((findings.frames, findings.finished, findings.fault), (1, false, None));
+    disk.apply(session.picture(&jpeg(32), &at(120)));
+    disk.apply(session.finish(200, BEGUN + 200));
+    let findings = &disk.findings()[0];
+    assert_eq!((findings.frames, findings.lost, findings.gaps, findings.fault), (1, 8, 1, None));
+}
+
+proptest! {
+    #[test]
+    fn whatever_fails_every_picture_is_recorded_or_counted_as_lost(
+        steps in prop::collection::vec((0_u64..2000, 0_u64..3, prop::option::weighted(0.2, 0_usize..3)), 1..60),
+        container in prop::sample::select(&Container::ALL[..]),
+    ) {
+        let options = Options { container, source: "x".to_owned(), segment: Some(3000) };
+        let (mut session, mut disk) = (Session::new(options), Disk::default());
+        let (mut now, mut missing, mut came, mut broken_off, mut is_told) = (0, 0, 0, Vec::new(), true);
+        for (step, lost, fails) in steps {
+            now += step;
+            // Nothing is missing before the first picture.
+            missing += if session.totals().frames > 0 { lost } else { 0 };
+            came += 1;
+            is_told = true;
+            for (number, effect) in session.picture(&jpeg(32), &Received { lost, ..at(now) }).into_iter().enumerate() {
+                if fails == Some(number) {
+                    session.abandon();
+                    is_told = false;
+                    broken_off.extend(disk.files.extract_if(.., |(.., ended)| ended.is_none()));
+                    break;
+                }
+                let is_stored = matches!(effect, Effect::Append(_) | Effect::End(..));
+                disk.apply(vec![effect]);
+                if is_stored {
+                    session.stored();
+                }
+            }
+        }
+        disk.apply(session.finish(now, BEGUN + now));
+        let totals = session.totals();
+        prop_assert_eq!(totals.frames + totals.lost, came + missing);
+        let (mut frames, mut lost) = (0, 0);
+        for (_, bytes, _) in broken_off.iter().chain(&disk.files).filter(|(_, bytes, _)| !bytes.is_empty()) {
+            let findings = verify(&bytes[..]).unwrap();
+            prop_assert_eq!(findings.fault, None);
+            frames += findings.frames;
+            lost += findings.lost;
+        }
+        prop_assert_eq!(frames, totals.frames);
+        // Only what was lost after the last picture that reached the disk is told by no file.
+        prop_assert!(lost <= totals.lost);
+        if is_told {
+            prop_assert_eq!(lost, totals.lost);
+        }
+    }
+}

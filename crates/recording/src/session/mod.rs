@@ -4,6 +4,8 @@
 mod effect;
 mod identity;
 
+use std::collections::VecDeque;
+
 use mjpeg::jpeg::{AxisProduct, AxisTime, Facts};
 use mjpeg::{Ending as PictureEnding, Endings, Frame, Timestamp};
 
@@ -84,6 +86,16 @@ pub struct Session {
     /// The connection was lost since the last picture that came.
     interrupted: bool,
     totals: Totals,
+    /// One for each `Append` and `End` of the last call, until it is reported as stored.
+    unstored: VecDeque<Unstored>,
+}
+
+/// An effect that is lost if the disk fails now, and the losses that it tells.
+#[derive(Debug, Default)]
+struct Unstored {
+    is_picture: bool,
+    lost: u64,
+    gap: bool,
 }
 
 #[derive(Debug)]
@@ -112,6 +124,7 @@ impl Session {
             gap: false,
             interrupted: false,
             totals: Totals::default(),
+            unstored: VecDeque::new(),
         }
     }
 
@@ -129,6 +142,7 @@ impl Session {
     /// A picture has come. Whether one without an end marker was cut off may show only later: it waits here so long.
     pub fn frame(&mut self, mut received: Received, frame: &Frame<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.unstored.clear();
         received.gap |= std::mem::take(&mut self.interrupted);
         match self.endings.judge(frame.is_complete()) {
             PictureEnding::Doubtful => self.doubtful.push((received, frame.jpeg().to_vec())),
@@ -149,6 +163,7 @@ impl Session {
     /// Records a picture that is whole.
     pub fn picture(&mut self, jpeg: &[u8], received: &Received) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.unstored.clear();
         self.record(jpeg, received, &mut effects);
         effects
     }
@@ -167,6 +182,7 @@ impl Session {
     /// Ends the recording; `now` by the clock that never goes back, `date` in milliseconds since 1970.
     pub fn finish(&mut self, now: u64, date: u64) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.unstored.clear();
         // Nothing says that they were cut off.
         self.record_doubtful(&mut effects);
         self.end_file(now, date, &mut effects);
@@ -179,6 +195,29 @@ impl Session {
         self.totals.frames -= 1;
         self.totals.lost += 1;
         Some(Ended { begun, frames: writer.frames() - 1, lost: writer.lost() + 1, bytes: 0, length: 0 })
+    }
+
+    /// The next [`Effect::Append`] or [`Effect::End`] of the last call is done. Only a caller that
+    /// goes on after a failure of the disk has to report this; see [`abandon`](Self::abandon).
+    pub fn stored(&mut self) {
+        self.unstored.pop_front();
+    }
+
+    /// The disk has failed: the effects of the last call that were not reported as
+    /// [`stored`](Self::stored) are not done and will not be. The open file stays as it is, without
+    /// an end. The next picture begins another file, whose evidence counts the pictures of these
+    /// effects as lost.
+    pub fn abandon(&mut self) {
+        self.file = None;
+        for unstored in std::mem::take(&mut self.unstored) {
+            self.lost += unstored.lost;
+            self.gap |= unstored.gap;
+            if unstored.is_picture {
+                self.totals.frames -= 1;
+                self.lose(1);
+            }
+        }
+        self.totals.bytes = self.ended;
     }
 
     fn record_doubtful(&mut self, effects: &mut Vec<Effect>) {
@@ -211,6 +250,7 @@ impl Session {
             match file.writer.picture(&Picture { jpeg, size, time, moment, lost, gap }) {
                 Ok(()) => {
                     effects.push(Effect::Append(file.writer.take()));
+                    self.unstored.push_back(Unstored { is_picture: true, lost, gap });
                     self.totals.bytes = self.ended + file.writer.position();
                     self.totals.frames += 1;
                     let begun = *self.totals.begun.get_or_insert(received.arrival);
@@ -281,6 +321,7 @@ impl Session {
         self.ended += bytes;
         self.totals.bytes = self.ended;
         let length = now.saturating_sub(opened);
+        self.unstored.push_back(Unstored { lost: trailing, ..Unstored::default() });
         effects.push(Effect::End(Ended { begun, frames, lost, bytes, length }, ending));
     }
 
