@@ -82,6 +82,14 @@ impl Feed {
         Some((backlog, age))
     }
 
+    /// All that has come, while that holds no picture and is kept.
+    pub fn begin(&self) -> Option<&[Part]> {
+        match &self.shown {
+            Shown::Begin { parts, .. } => Some(parts),
+            Shown::Nothing | Shown::Picture(_) => None,
+        }
+    }
+
     /// Whether the camera has sent no picture for so long that a new connection may be what helps. A viewer that comes
     /// again because it saw nothing must not be given the same connection.
     pub fn is_silent(&self, now: Duration) -> bool {

@@ -49,6 +49,7 @@ pub async fn start(shutdown: CancellationToken) -> Result<Demo, DemoError> {
         auth: Demand::default(),
         ptz: true,
         max_encodings: 8,
+        record: None,
         trust: Trust::default(),
     };
     Ok(Demo { camera, task })

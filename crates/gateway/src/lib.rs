@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod address;
+mod archive;
 pub mod cli;
 pub mod config;
 pub mod demo;

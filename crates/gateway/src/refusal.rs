@@ -91,6 +91,11 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// The code by which the gateway tells `cause`.
+pub(crate) fn code(cause: &'static Row) -> &'static str {
+    table::code_at_gateway(cause)
+}
+
 /// The body of a refusal for `cause`.
 pub(crate) fn json(cause: &'static Row, detail: &str) -> String {
     let (message, hint) = (cause.sentence_of(detail), cause.cure_alone());

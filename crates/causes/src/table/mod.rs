@@ -10,6 +10,7 @@ mod login;
 mod network;
 mod page;
 mod proxy;
+mod recording;
 mod source;
 mod stream;
 
@@ -20,6 +21,7 @@ pub use login::*;
 pub use network::*;
 pub use page::*;
 pub use proxy::*;
+pub use recording::*;
 pub use source::*;
 pub use stream::*;
 
@@ -35,6 +37,7 @@ pub fn all() -> impl Iterator<Item = &'static Row> {
         network::ALL,
         page::ALL,
         proxy::ALL,
+        recording::ALL,
         source::ALL,
         stream::ALL,
     ]

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::error::{ConfigError, Text};
 use super::file;
+use super::record::Record;
 use crate::address::Address;
 use crate::cli::RawAddress;
 use crate::http::{Check, Trust};
@@ -30,6 +31,8 @@ pub struct Camera {
     /// Different settings of its stream that it may be asked for at one time: each is an encoding
     /// of its own. Default 4.
     pub max_encodings: usize,
+    /// What is recorded of it. Nothing by default.
+    pub record: Option<Record>,
 }
 
 /// Of cameras without a setting of their own.
@@ -65,9 +68,10 @@ impl Camera {
             );
         }
         let max_encodings = max_encodings(&camera, text)?;
+        let record = camera.record.as_ref().map(|record| Record::read(record, text)).transpose()?;
         let name = camera.name.map_or_else(|| id.clone(), toml::Spanned::into_inner);
         let (credentials, ptz) = (credentials.or(in_url), camera.ptz);
-        Ok(Self { id, name, base, credentials, auth, ptz, trust, max_encodings })
+        Ok(Self { id, name, base, credentials, auth, ptz, trust, max_encodings, record })
     }
 
     /// A camera of the command line, `id=url`.
@@ -83,7 +87,8 @@ impl Camera {
             .map_err(|message| failed(format!("{id}: {message}")))?;
         let (id, name) = (id.to_owned(), id.to_owned());
         let (auth, trust) = (Demand::default(), Trust::default());
-        Ok(Self { id, name, base, credentials, auth, ptz: false, trust, max_encodings: MAX_ENCODINGS })
+        let max_encodings = MAX_ENCODINGS;
+        Ok(Self { id, name, base, credentials, auth, ptz: false, trust, max_encodings, record: None })
     }
 }
 

@@ -69,6 +69,21 @@ pub(super) struct Camera {
     pub(super) ca_file: Option<Spanned<PathBuf>>,
     pub(super) tls: Option<Spanned<String>>,
     pub(super) pin: Option<Spanned<String>>,
+    pub(super) record: Option<Record>,
     /// A key of before, which is told what it is called now.
     pub(super) any_certificate: Option<Spanned<toml::Value>>,
+}
+
+/// The table `[camera.record]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Record {
+    pub(super) folder: Spanned<PathBuf>,
+    pub(super) container: Option<Spanned<String>>,
+    pub(super) when: Option<Spanned<String>>,
+    pub(super) stream: Option<Spanned<String>>,
+    pub(super) segment_seconds: Option<Spanned<u64>>,
+    pub(super) segment_megabytes: Option<Spanned<u64>>,
+    pub(super) keep_megabytes: Option<Spanned<u64>>,
+    pub(super) keep_hours: Option<Spanned<u64>>,
 }

@@ -5,6 +5,7 @@ mod error;
 mod file;
 mod limits;
 mod proxy;
+mod record;
 mod site;
 
 use std::collections::HashSet;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub use camera::Camera;
 pub use error::ConfigError;
 pub use limits::Limits;
+pub use record::{Record, When};
 pub use site::Site;
 
 use crate::cli::ServeArgs;
@@ -101,25 +103,44 @@ impl Config {
             toml::from_str(text).map_err(|error| place.error(error.span(), first_line(error.message())))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let default = Self::default();
+        let app = file.app.map(|app| folder.join(app));
         let mut cameras: Vec<Camera> = Vec::new();
         for camera in file.cameras {
             let span = camera.id.span();
+            let record_span = camera.record.as_ref().map(|record| record.folder.span());
             let mut camera = Camera::from_file(camera, &place, environment)?;
             camera.trust.ca_file = camera.trust.ca_file.map(|path| folder.join(path));
             if cameras.iter().any(|other| other.id == camera.id) {
                 return Err(place.error(Some(span), format!("there are two cameras {}", camera.id)));
             }
+            if let Some(record) = &mut camera.record {
+                record.folder = folder.join(&record.folder);
+                check_folder(&record.folder, &cameras, app.as_deref())
+                    .map_err(|message| place.error(record_span, message))?;
+            }
             cameras.push(camera);
         }
         Ok(Self {
             listen: file.listen.unwrap_or(default.listen),
-            app: file.app.map(|app| folder.join(app)),
+            app,
             site: Site::read(file.base, &file.hosts, &file.allow_origins, file.frame_ancestors, &place)?,
             limits: Limits::read(&file.limits, &place)?,
             proxy: proxy::read(&file.proxy, &place)?,
             cameras,
         })
     }
+}
+
+/// Whether recordings may go to `folder`.
+fn check_folder(folder: &Path, cameras: &[Camera], app: Option<&Path>) -> Result<(), String> {
+    if app.is_some_and(|app| record::is_within(folder, app)) {
+        return Err("lies in the folder of the app, which is served to everybody".to_owned());
+    }
+    let is_same = |record: &Record| {
+        record::is_within(folder, &record.folder) && record::is_within(&record.folder, folder)
+    };
+    let other = cameras.iter().find(|other| other.record.as_ref().is_some_and(is_same));
+    other.map_or(Ok(()), |other| Err(format!("is the folder of camera {} already", other.id)))
 }
 
 fn first_line(message: &str) -> String {

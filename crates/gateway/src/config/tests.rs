@@ -112,10 +112,16 @@ fn the_example_shows_the_defaults() {
     assert_eq!(config, Config::default());
     // What is commented out is right as well.
     let uncommented = example.replace("\n# [[", "\n[[").replace("\n# app", "\napp");
-    let uncommented = ["ptz", "id", "url", "user", "password", "ca_file", "tls", "pin"]
+    let record = ["[camera.record", "folder", "when", "container", "stream", "segment_", "keep_"];
+    let uncommented = [&["ptz", "id", "url", "user", "password", "ca_file", "tls", "pin"][..], &record]
+        .concat()
         .iter()
         .fold(uncommented, |text, key| text.replace(&format!("\n# {key}"), &format!("\n{key}")));
     let config = Config::parse(Path::new("mullion.toml"), &uncommented, &environment).unwrap();
+    let record = config.cameras[0].record.clone().unwrap();
+    let least = "[[camera]]\nid = \"yard\"\nurl = \"http://cam\"\n[camera.record]\nfolder = \"/var/lib/mullion/yard\"";
+    let default = parse(least).unwrap().cameras[0].record.clone().unwrap();
+    assert_eq!(Record { keep: None, ..record }, default);
     assert!(config.app.is_some() && config.cameras[0].ptz && config.cameras[1].trust.check != Check::Verify);
 }
 
@@ -260,4 +266,58 @@ fn nothing_of_the_settings_prints_a_secret() {
     for secret in ["hunter2", "joe", "from the environment"] {
         assert!(!printed.contains(secret), "{printed}");
     }
+}
+
+#[test]
+fn recordings_are_read() {
+    let config = parse(
+        "[[camera]]\nid = \"yard\"\nurl = \"http://cam\"\n[camera.record]\nfolder = \"recordings/yard\"\n\
+         container = \"zip\"\nwhen = \"on-demand\"\nstream = \"/mjpg/video.mjpg?fps=5\"\n\
+         segment_seconds = 60\nsegment_megabytes = 20\nkeep_megabytes = 40\nkeep_hours = 24\n",
+    );
+    let expected = Record {
+        folder: PathBuf::from("/etc/mullion/recordings/yard"),
+        container: recording::Container::Zip,
+        when: When::OnDemand,
+        stream: "/mjpg/video.mjpg?fps=5".parse().unwrap(),
+        segment: Duration::from_secs(60),
+        segment_bytes: 20_000_000,
+        keep_bytes: 40_000_000,
+        keep: Some(Duration::from_secs(24 * 3600)),
+    };
+    assert_eq!(config.unwrap().cameras[0].record, Some(expected));
+}
+
+#[test]
+fn a_mistake_in_the_settings_of_recordings_is_named() {
+    let camera = |id: &str, folder: &str, further: &str| {
+        format!(
+            "[[camera]]\nid = \"{id}\"\nurl = \"http://cam\"\n[camera.record]\nfolder = \"{folder}\"\n{further}\n"
+        )
+    };
+    for (text, line, key, message) in [
+        (camera("yard", "", ""), 5, "folder", "must be the path of a folder"),
+        (camera("yard", "x", "when = \"never\""), 6, "when", "must be \"always\" or"),
+        (camera("yard", "x", "container = \"mp4\""), 6, "container", "must be \"matroska\", \"avi\" or"),
+        (camera("yard", "x", "stream = \"axis-cgi/param.cgi\""), 6, "stream", "must be a stream"),
+        (camera("yard", "x", "stream = \"mjpg/video.mjpg?duration=5\""), 6, "stream", "must be a stream"),
+        (camera("yard", "x", "stream = \"http://other/mjpg/video.mjpg\""), 6, "stream", "must be a stream"),
+        (camera("yard", "x", "segment_seconds = 0"), 6, "segment_seconds", "must be 1 to 86400"),
+        (camera("yard", "x", "segment_megabytes = 2001"), 6, "segment_megabytes", "must be 1 to 2000"),
+        (camera("yard", "x", "keep_megabytes = 511"), 6, "keep_megabytes", "is too small: it must hold two"),
+        (camera("yard", "x", "keep_hours = 0"), 6, "keep_hours", "must be 1 to"),
+        (format!("app = \"x\"\n{}", camera("yard", "x/y", "")), 6, "folder", "lies in the folder of the app"),
+        (
+            [camera("yard", "x", ""), camera("door", "y/../x/.", "")].concat(),
+            11,
+            "folder",
+            "is the folder of camera yard already",
+        ),
+    ] {
+        let error = parse(&text).unwrap_err().to_string();
+        let place = format!("mullion.toml:{line}: {key}: ");
+        assert!(error.contains(&place) && error.contains(message), "{text}\n{error}");
+    }
+    // No camera is recorded without a folder.
+    assert!(parse("[[camera]]\nid = \"yard\"\nurl = \"http://cam\"\n[camera.record]\n").is_err());
 }

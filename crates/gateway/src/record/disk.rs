@@ -6,7 +6,7 @@ use std::io::{self, Seek, SeekFrom, Write};
 use recording::Ending;
 
 /// Where a recording goes.
-pub(super) trait Disk: Write + Seek {
+pub(crate) trait Disk: Write + Seek {
     /// Takes off what is after the first `bytes`.
     fn cut(&mut self, bytes: u64) -> io::Result<()>;
     /// Waits until all is safe.
@@ -25,7 +25,7 @@ impl Disk for File {
 
 /// A file that is being recorded.
 #[derive(Debug)]
-pub(super) struct Output<D> {
+pub(crate) struct Output<D> {
     disk: D,
     /// Bytes that are there, whole elements all of them.
     written: u64,
@@ -33,12 +33,12 @@ pub(super) struct Output<D> {
 
 impl<D: Disk> Output<D> {
     /// Begins a file on an empty disk.
-    pub(super) fn new(disk: D) -> Self {
+    pub(crate) fn new(disk: D) -> Self {
         Self { disk, written: 0 }
     }
 
     /// Appends whole elements. After a failure the file ends where it ended before: append nothing more.
-    pub(super) fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Err(error) = self.disk.write_all(bytes) {
             // The file is good without: what a failed cut leaves is a picture that is not whole.
             let _ = self.disk.cut(self.written);
@@ -48,8 +48,18 @@ impl<D: Disk> Output<D> {
         Ok(())
     }
 
+    /// Bytes that are there.
+    pub(crate) fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Waits until all that was appended is safe.
+    pub(crate) fn sync(&mut self) -> io::Result<()> {
+        self.disk.sync()
+    }
+
     /// Ends the file. If the disk has no room for its end, it is left as one that was never ended.
-    pub(super) fn finish(mut self, ending: &Ending) -> io::Result<()> {
+    pub(crate) fn finish(mut self, ending: &Ending) -> io::Result<()> {
         self.append(&ending.tail)?;
         self.disk.flush()?;
         for patch in &ending.patches {

@@ -1,6 +1,6 @@
 //! `mullion record`: a camera's stream into files, as it is.
 
-mod disk;
+pub(crate) mod disk;
 mod files;
 mod names;
 
@@ -136,7 +136,7 @@ async fn record(
 }
 
 /// Between 0 and 1, to keep many recorders of one camera apart.
-fn random() -> f64 {
+pub(crate) fn random() -> f64 {
     let mut bytes = [0; 4];
     // Without random numbers the waits are those in the middle.
     match ring::default_provider().secure_random.fill(&mut bytes) {

@@ -20,6 +20,7 @@ use super::RelayError;
 use super::body::{Camera, End, Passage};
 use super::mux::{Frame, Tap, milliseconds};
 use super::outlet::Outlet;
+use super::spool::{Sink, Spool, Spooling};
 
 /// A connection to a camera, and its viewers.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ struct State {
     ahead: Bytes,
     outlets: Vec<Arc<Outlet>>,
     taps: Vec<Tapped>,
+    spools: Vec<Arc<Spool>>,
     newest: Option<Newest>,
     guests: usize,
     /// Since when there is no viewer.
@@ -91,6 +93,7 @@ pub(super) struct Guest {
     channel: Arc<Channel>,
     outlet: Option<Arc<Outlet>>,
     tap: Option<Arc<Tap>>,
+    spool: Option<Arc<Spool>>,
 }
 
 impl Channel {
@@ -101,6 +104,7 @@ impl Channel {
             ahead: Bytes::new(),
             outlets: Vec::new(),
             taps: Vec::new(),
+            spools: Vec::new(),
             newest: None,
             guests: 0,
             empty_since: None,
@@ -129,7 +133,7 @@ impl Channel {
         state.guests += 1;
         state.empty_since = None;
         drop(state);
-        Guest { channel: Arc::clone(self), outlet: None, tap: None }
+        Guest { channel: Arc::clone(self), outlet: None, tap: None, spool: None }
     }
 
     /// Whether somebody watches it or waits for it.
@@ -200,6 +204,7 @@ impl Channel {
         let (outlets, taps) = {
             let mut state = self.state();
             state.is_over = true;
+            std::mem::take(&mut state.spools).iter().for_each(|spool| spool.end());
             (std::mem::take(&mut state.outlets), std::mem::take(&mut state.taps))
         };
         let skipped = outlets.iter().map(|outlet| outlet.skipped()).sum();
@@ -219,6 +224,7 @@ impl Channel {
             return;
         }
         parts.iter().for_each(|part| state.feed.offer(part, now));
+        state.spools.iter().for_each(|spool| spool.offer(parts, now));
         state.ahead = Bytes::copy_from_slice(ahead);
         let is_told = state.outlets.iter().any(|outlet| outlet.is_told());
         let told: Vec<Part> =
@@ -254,7 +260,7 @@ impl Channel {
                 if full == 0 {
                     return true;
                 }
-                if full < state.outlets.len() + state.taps.len() {
+                if full < state.outlets.len() + state.taps.len() + state.spools.len() {
                     state.outlets.retain(|outlet| {
                         let is_full = outlet.is_full();
                         if is_full {
@@ -359,6 +365,23 @@ impl Guest {
         self.tap = Some(tap);
         end
     }
+
+    /// Passes every part from now on to `sink`, thinned to `fps` pictures a second. Before the
+    /// first picture, all that has come counts as from now on. `None` if the stream is over.
+    pub(super) fn spool(mut self, fps: Option<f64>, sink: Arc<dyn Sink>) -> Option<Spooling> {
+        let channel = Arc::clone(&self.channel);
+        let mut state = channel.state();
+        if state.is_over {
+            return None;
+        }
+        let begin = state.feed.begin();
+        let spool = Arc::new(Spool::new(sink, fps, begin.is_none()));
+        spool.offer(begin.unwrap_or_default(), channel.begun.elapsed());
+        state.spools.push(Arc::clone(&spool));
+        drop(state);
+        self.spool = Some(Arc::clone(&spool));
+        Some(Spooling { _guest: self, spool })
+    }
 }
 
 /// The part with the time of its arrival, if it is a picture: milliseconds since 1970.
@@ -384,6 +407,9 @@ impl Drop for Guest {
         }
         if let Some(tap) = &self.tap {
             state.taps.retain(|other| !Arc::ptr_eq(&other.tap, tap));
+        }
+        if let Some(spool) = &self.spool {
+            state.spools.retain(|other| !Arc::ptr_eq(other, spool));
         }
         if let Some(outlet) = &self.outlet {
             state.outlets.retain(|other| !Arc::ptr_eq(other, outlet));

@@ -158,7 +158,7 @@ impl RelayError {
     }
 
     /// What is particular to this case.
-    pub(super) fn into_detail(self) -> Cow<'static, str> {
+    pub(crate) fn into_detail(self) -> Cow<'static, str> {
         match self {
             Self::CameraBusy(text) | Self::CameraError(_, text) | Self::CameraForbidden(text) => text.into(),
             Self::CameraNotFound(text) | Self::CameraRedirects(text) => text.into(),

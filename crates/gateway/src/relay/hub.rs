@@ -60,7 +60,7 @@ impl Hub {
                 let moved = self.moved.notified();
                 tokio::pin!(moved);
                 moved.as_mut().enable();
-                if let Some(entrance) = self.try_enter(setting, false) {
+                if let Some(entrance) = self.try_enter(setting, self.most, false) {
                     return entrance;
                 }
                 moved.await;
@@ -68,11 +68,17 @@ impl Hub {
         };
         match timeout(PLACE_TIME, patient).await {
             Ok(entrance) => Some(entrance),
-            Err(_) => self.try_enter(setting, true),
+            Err(_) => self.try_enter(setting, self.most, true),
         }
     }
 
-    fn try_enter(self: &Arc<Self>, setting: &Setting, takes_nearest: bool) -> Option<Entrance> {
+    /// The same for a recorder, which would take no other setting than its own: it may be one
+    /// encoding more.
+    pub(super) fn enter_as_recorder(self: &Arc<Self>, setting: &Setting) -> Option<Entrance> {
+        self.try_enter(setting, usize::MAX, false)
+    }
+
+    fn try_enter(self: &Arc<Self>, setting: &Setting, most: usize, takes_nearest: bool) -> Option<Entrance> {
         let mut channels = self.channels();
         // A viewer that comes again because it saw nothing must not be given the same connection.
         channels.iter().filter(|channel| channel.is_silent()).for_each(|channel| channel.cut());
@@ -88,8 +94,8 @@ impl Hub {
             fps,
             is_nearest,
         };
-        let (first, all) = (choose(&watched, self.most), [watched.as_slice(), &lingering].concat());
-        if let Choice::Join(index, fps) = choose(&all, self.most) {
+        let (first, all) = (choose(&watched, most), [watched.as_slice(), &lingering].concat());
+        if let Choice::Join(index, fps) = choose(&all, most) {
             return Some(join(&all[index], fps, false));
         }
         match first {

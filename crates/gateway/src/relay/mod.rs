@@ -11,6 +11,7 @@ mod json;
 mod mux;
 mod outlet;
 mod picture;
+mod spool;
 mod stream;
 
 use std::sync::Arc;
@@ -34,7 +35,9 @@ pub(crate) use body::{Passage, pass};
 pub use error::RelayError;
 pub use headers::ORIGINAL_TYPE;
 pub(crate) use headers::{answer as answer_headers, is_multipart};
+pub(crate) use spool::{Sink, Spooling};
 
+use crate::archive::Archive;
 use crate::config::{Camera, Limits};
 use crate::http::{self, Client, ClientError, SendError, Trust};
 use crate::login::{Login, LoginError};
@@ -53,6 +56,7 @@ pub const CONTROL: HeaderName = HeaderName::from_static("x-mullion-control");
 #[derive(Debug, Clone)]
 pub struct Relay {
     cameras: Arc<[Upstream]>,
+    archive: Arc<Archive>,
     streams: Arc<Semaphore>,
     sessions: Arc<Sessions>,
     limits: Limits,
@@ -120,6 +124,9 @@ pub struct Listed<'a> {
     pub id: &'a str,
     /// Its name for people.
     pub name: &'a str,
+    /// When the gateway records it, if it does: `always` or `on-demand`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<&'static str>,
 }
 
 impl Relay {
@@ -129,6 +136,7 @@ impl Relay {
         limits: Limits,
         shutdown: CancellationToken,
     ) -> Result<Self, ClientError> {
+        let archive = Arc::new(Archive::new(&cameras));
         // Most cameras are trusted in the same way and share a client.
         let mut clients: Vec<(Trust, Client)> = Vec::new();
         let mut upstreams = Vec::with_capacity(cameras.len());
@@ -150,7 +158,7 @@ impl Relay {
         }
         let streams = Arc::new(Semaphore::new(limits.streams));
         let sessions = Sessions::new(limits.mux_sessions);
-        Ok(Self { cameras: upstreams.into(), streams, sessions, limits, shutdown })
+        Ok(Self { cameras: upstreams.into(), archive, streams, sessions, limits, shutdown })
     }
 
     /// Places for streams, of all cameras together.
@@ -160,7 +168,23 @@ impl Relay {
 
     /// The cameras, in the order of the settings.
     pub fn list(&self) -> Vec<Listed<'_>> {
-        self.cameras.iter().map(Listed::of).collect()
+        let cameras = self.cameras.iter().map(|upstream| &upstream.camera);
+        cameras.map(|Camera { id, name, .. }| Listed { id, name, records: self.archive.when(id) }).collect()
+    }
+
+    /// The recordings of the cameras.
+    pub(crate) fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Starts the recordings, which end with everything else.
+    pub(crate) fn record(&self) {
+        self.archive.start(self, &self.shutdown);
+    }
+
+    /// Waits until the recordings are on the disk, after a shutdown.
+    pub async fn ended(&self) {
+        self.archive.ended().await;
     }
 
     /// Answers a request for `path` (as it stands in the request line) of the camera `id`.
@@ -257,6 +281,51 @@ impl Relay {
                 Start::Private => return Ok(Shared::None),
                 // The next one asks.
                 Start::Abandoned | Start::Asking => {}
+            }
+        }
+    }
+
+    /// Gives every part of a stream of the camera `id` to `sink`, over the connection that viewers
+    /// of the same setting use. `path` is that of the request, with its query.
+    pub(crate) async fn spool(
+        &self,
+        id: &str,
+        path: &Uri,
+        sink: &Arc<dyn Sink>,
+    ) -> Result<Spooling, RelayError> {
+        let upstream = self.upstream(id)?;
+        let (allowed, setting) = shareable(path)?;
+        let (mut head, ()) = Request::new(()).into_parts();
+        head.uri = path.clone();
+        let begin = |camera: &HeaderMap| {
+            let kind = camera.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+            sink.begin(&String::from_utf8_lossy(kind));
+        };
+        loop {
+            let entrance = upstream.hub.enter_as_recorder(&setting).ok_or(TOO_MANY)?;
+            let spooling = match entrance {
+                Entrance::Open(opening) => match self.open(upstream, &allowed, opening, &head).await? {
+                    Shared::Opened { guest, camera, flow, .. } => {
+                        begin(&camera);
+                        let spooling = guest.spool(None, Arc::clone(sink));
+                        flow.start();
+                        spooling
+                    }
+                    _ => return Err(RelayError::CameraUnreadable),
+                },
+                Entrance::Join { guest, fps, .. } => match guest.start().await {
+                    Start::Running(camera) => {
+                        begin(&camera);
+                        guest.spool(fps, Arc::clone(sink))
+                    }
+                    Start::Failed(error) => return Err(error),
+                    Start::Private => return Err(RelayError::CameraUnreadable),
+                    Start::Abandoned | Start::Asking => None,
+                },
+            };
+            // One that is over since is no longer there to be joined.
+            if let Some(spooling) = spooling {
+                return Ok(spooling);
             }
         }
     }
@@ -370,12 +439,6 @@ impl Relay {
     }
 }
 
-impl<'a> Listed<'a> {
-    fn of(upstream: &'a Upstream) -> Self {
-        Self { id: &upstream.camera.id, name: &upstream.camera.name }
-    }
-}
-
 /// No stream that the camera may be asked for shows what the viewer wants.
 const TOO_MANY: RelayError = RelayError::Unavailable(Unavailable::TooManyForCamera);
 
@@ -460,6 +523,21 @@ impl Upstream {
             SendError::Certificate(error) => RelayError::CameraCertificate(error.clone()),
             SendError::Unreachable(cause) => RelayError::CameraUnreachable(cause.clone()),
         }
+    }
+}
+
+/// Whether viewers and a recorder may share the stream of this path and query.
+pub(crate) fn is_shareable(path: &Uri) -> bool {
+    shareable(path).is_ok()
+}
+
+fn shareable(path: &Uri) -> Result<(Allowed<'_>, Setting), RelayError> {
+    let (below, query) = (path.path().trim_start_matches('/'), path.query());
+    let ptz = Ptz { is_allowed: false, is_announced: false };
+    let allowed = allow::check(&Method::GET, below, query, ptz)?;
+    match Setting::read(allowed.path, query.unwrap_or_default()) {
+        Some(setting) if allowed.kind == Kind::Stream => Ok((allowed, setting)),
+        _ => Err(RelayError::QueryNotAllowed),
     }
 }
 

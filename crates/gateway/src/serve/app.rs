@@ -19,7 +19,7 @@ use tower_http::cors::CorsLayer;
 use super::assets::Assets;
 use super::guard::Asker;
 use super::names::{self, NotForUs};
-use super::{page, policy};
+use super::{page, policy, recordings};
 use crate::config::Site;
 use crate::proxy::{self, Proxy, ProxyError};
 use crate::relay::{CONTROL, Relay, RelayError};
@@ -37,14 +37,18 @@ pub struct Gateway {
     pub site: Site,
 }
 
-/// The gateway as a service.
+/// The gateway as a service. Recordings run from now on, until the relay's shutdown.
 pub fn app(gateway: Arc<Gateway>) -> Router {
+    gateway.relay.record();
     let cors = CorsLayer::new()
         .allow_origin(gateway.site.allow_origins.clone())
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers([CONTENT_TYPE, CONTROL]);
     let routes = Router::new()
         .route("/api/cameras", get(list))
+        .route("/api/cameras/{id}/recording", any(recordings::recording))
+        .route("/api/cameras/{id}/recordings", get(recordings::list))
+        .route("/api/cameras/{id}/recordings/{segment}", get(recordings::segment))
         .route("/cameras/{*rest}", any(relay))
         .route("/mux", any(open_mux))
         .route("/mux/{session}", any(change_mux))

@@ -11,6 +11,8 @@ mod page;
 mod peers;
 mod policy;
 mod progress;
+mod range;
+mod recordings;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -24,6 +26,7 @@ pub use app::{Gateway, app};
 pub use assets::Assets;
 pub use listen::serve;
 
+use crate::archive::{self, FolderError};
 use crate::cli::ServeArgs;
 use crate::config::{Config, ConfigError, Site};
 use crate::demo::{self, DemoError};
@@ -41,6 +44,9 @@ pub enum ServeError {
     /// The settings of a camera's certificate are wrong.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// A folder for recordings cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// The simulated camera does not start.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -57,6 +63,7 @@ pub enum ServeError {
 /// Serves until a signal ends it.
 pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     let mut config = Config::load(&args, &|name| std::env::var(name).ok())?;
+    archive::check(&config.cameras, config.app.as_deref())?;
     let shutdown = CancellationToken::new();
     // First what is most likely to fail: with the port taken there is no use in a demo.
     let listener = bind(config.listen).await?;
@@ -79,10 +86,11 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     let resolver = Arc::new(SystemResolver);
     let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone())?;
     let site = Site { own_name: machine::name(), ..config.site };
-    let gateway = Gateway { relay, proxy, assets, site };
+    let gateway = Arc::new(Gateway { relay, proxy, assets, site });
     tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
     announce(&gateway, address, &base, demo.is_some());
-    serve(listener, app(Arc::new(gateway)), &limits, shutdown).await;
+    serve(listener, app(Arc::clone(&gateway)), &limits, shutdown).await;
+    gateway.relay.ended().await;
     if let Some(demo) = demo {
         // It ends with the gateway; what it says of its own end is in the log.
         let _ = demo.await;

@@ -43,11 +43,18 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
         assets: config.app.map_or(Assets::Embedded, Assets::Folder),
         site: config.site,
     };
-    let end = shutdown.clone();
-    let task = tokio::spawn(async move { serve(listener, app(Arc::new(gateway)), &limits, end).await });
+    let (end, gateway) = (shutdown.clone(), Arc::new(gateway));
+    let task = tokio::spawn(async move {
+        serve(listener, app(Arc::clone(&gateway)), &limits, end).await;
+        gateway.relay.ended().await;
+    });
+    Running { shutdown, task, ..Running::at(address) }
+}
+
+fn client() -> Client {
     let client =
         Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0);
-    Running { address, shutdown, task, client: tls(client) }
+    tls(client)
 }
 
 /// The settings of one camera `yard`.
@@ -56,6 +63,12 @@ pub(crate) fn yard(address: SocketAddr, further: &str) -> String {
 }
 
 impl Running {
+    /// A gateway that somebody else runs.
+    pub(crate) fn at(address: SocketAddr) -> Self {
+        let (shutdown, task) = (CancellationToken::new(), tokio::spawn(async {}));
+        Self { address, shutdown, task, client: client() }
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
