@@ -9,6 +9,7 @@ pub mod demo;
 mod diagnose;
 mod excerpt;
 pub mod http;
+mod lock;
 pub mod login;
 pub mod probe;
 pub mod proxy;

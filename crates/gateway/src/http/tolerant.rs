@@ -5,13 +5,15 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::framing::Framing;
 use super::head::{self, End, Mended};
+
+use crate::lock::lock;
 
 /// Bytes of an answer that are kept to name it.
 const BEGIN: usize = 64;
@@ -33,11 +35,11 @@ impl Known {
     /// What is known so far.
     pub(super) fn facts(&self) -> Facts {
         // The facts are whole between any two statements: a panic elsewhere does not spoil them.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.0).clone()
     }
 
     fn update(&self, change: impl FnOnce(&mut Facts)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut lock(&self.0));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Logging in at a camera: [`authentication`] with the gateway's clock and its kind of header fields.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant, SystemTime};
 
 use authentication::{Challenge, Policy, Refusal, Session, challenges, is_clear};
@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use causes::{Row, table};
 use url::Url;
 
+use crate::lock::lock;
 use crate::secret::Credentials;
 
 /// The login at one camera, shared by all requests to it.
@@ -117,7 +118,7 @@ impl Login {
 
     fn session(&self) -> MutexGuard<'_, Session> {
         // The state is whole between any two statements: a panic elsewhere does not spoil it.
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.session)
     }
 
     fn milliseconds(&self, now: Instant) -> u64 {

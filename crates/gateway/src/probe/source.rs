@@ -1,7 +1,7 @@
 //! Where a probe's bytes come from: a camera, a file, the standard input.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::header::{CONTENT_TYPE, LOCATION, SERVER};
@@ -19,6 +19,7 @@ use crate::http::chunked::Fault;
 use crate::http::{
     self, CertificateError, Client, ClientError, Error, Mended, Request, Response, SendError, Trust, zone,
 };
+use crate::lock::lock;
 use crate::login::{Demand, Login, LoginError, follows};
 use crate::secret::Credentials;
 
@@ -54,7 +55,7 @@ impl Access {
 
     /// The login at `url`, where the address that it was given for is `address`; nobody's where it does not go along.
     pub(crate) fn login(&self, address: &Address, url: &Url) -> Arc<Login> {
-        let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut logins = lock(&self.logins);
         if let Some((_, login)) = logins.iter().find(|(origin, _)| *origin == url.origin()) {
             return Arc::clone(login);
         }

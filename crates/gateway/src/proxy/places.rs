@@ -1,11 +1,12 @@
 //! How many requests a host gets at one time.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::Semaphore;
 
 use crate::config::Limits;
+use crate::lock::lock;
 
 /// Places of the hosts that have requests under way. A host without any is forgotten, so that there are never
 /// more of them than connections of viewers.
@@ -30,7 +31,7 @@ impl Hosts {
     /// The places at `host`, which is a name or address with a port.
     pub(super) fn places(&self, host: &str) -> Places {
         // The map is whole between any two statements: a panic elsewhere does not spoil it.
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = lock(&self.known);
         known.retain(|_, places| places.are_in_use());
         let new = || Places {
             streams: Arc::new(Semaphore::new(self.limits.streams_per_camera)),

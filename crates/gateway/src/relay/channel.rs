@@ -5,7 +5,7 @@
 //! before. A viewer that is too slow for what may not be left out loses the stream, unless all are:
 //! then the camera has to wait.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
@@ -21,6 +21,8 @@ use super::body::{Camera, End, Passage};
 use super::mux::{Frame, Tap, milliseconds};
 use super::outlet::Outlet;
 use super::spool::{Sink, Spool, Spooling};
+
+use crate::lock::lock;
 
 /// A connection to a camera, and its viewers.
 #[derive(Debug)]
@@ -303,7 +305,7 @@ impl Channel {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // The state is whole between any two statements: a panic elsewhere does not spoil it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The streams of one camera that run, and which of them a viewer gets.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,6 +10,8 @@ use tokio::time::timeout;
 
 use super::channel::{Channel, Guest, Start};
 use super::{PLACE_TIME, RelayError};
+
+use crate::lock::lock;
 
 /// The running streams of one camera.
 #[derive(Debug)]
@@ -127,7 +129,7 @@ impl Hub {
 
     fn channels(&self) -> MutexGuard<'_, Vec<Arc<Channel>>> {
         // The list is whole between any two statements: a panic elsewhere does not spoil it.
-        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.channels)
     }
 }
 

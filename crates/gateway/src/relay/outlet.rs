@@ -6,7 +6,7 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -18,6 +18,8 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::body::End;
+
+use crate::lock::lock;
 
 /// What one viewer is to be given.
 #[derive(Debug)]
@@ -100,7 +102,7 @@ impl Outlet {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // The state is whole between any two statements: a panic elsewhere does not spoil it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 
     /// Changes the state, and wakes the viewer if there is something for it. Each needless wake-up

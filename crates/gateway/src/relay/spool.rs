@@ -4,13 +4,15 @@
 //! waits and what is lost.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fanout::{Kind, Part, Thinner};
 use tokio_util::sync::CancellationToken;
 
 use super::channel::Guest;
+
+use crate::lock::lock;
 
 /// Takes the parts of a stream. It must not block.
 pub(crate) trait Sink: Send + Sync + fmt::Debug {
@@ -59,7 +61,7 @@ impl Spool {
     /// Passes parts on that have come at `now`, since any one moment.
     pub(super) fn offer(&self, parts: &[Part], now: Duration) {
         // The state is whole between any two statements: a panic elsewhere does not spoil it.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
         for part in parts {
             let is_wanted = match part.kind {
                 Kind::Picture => {

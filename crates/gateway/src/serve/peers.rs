@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
+
+use crate::lock::lock;
 
 /// Connections of each address that has any.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ impl Peers {
     pub(super) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Peer> {
         let key = key(address);
         // The map is whole between any two statements: a panic elsewhere does not spoil it.
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = lock(&self.counts);
         let count = counts.entry(key).or_insert(0);
         if *count >= self.most {
             return None;
@@ -40,7 +42,7 @@ impl Peers {
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        let mut counts = self.peers.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = lock(&self.peers.counts);
         if let Some(count) = counts.get_mut(&self.key) {
             *count -= 1;
             if *count == 0 {

@@ -1,7 +1,7 @@
 //! One session: its streams, what waits for its reader, and its place among all sessions.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::task::{Context, Waker};
 
 use mux::{Due, Event, Key, StreamId, StreamRequest, Wall};
@@ -12,6 +12,7 @@ use tracing::warn;
 
 use super::super::RelayError;
 use super::frame::Frame;
+use crate::lock::lock;
 use crate::refusal::Unavailable;
 
 /// All sessions of the gateway.
@@ -99,7 +100,7 @@ impl Sessions {
 
     fn map(&self) -> MutexGuard<'_, HashMap<String, Weak<Session>>> {
         // The map is whole between any two statements: a panic elsewhere does not spoil it.
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.open)
     }
 }
 
@@ -192,7 +193,7 @@ impl Session {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // The state is whole between any two statements: a panic elsewhere does not spoil it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 
