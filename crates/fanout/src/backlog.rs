@@ -135,6 +135,11 @@ impl Backlog {
         Some(self.ahead.slice(sent.len()..))
     }
 
+    /// The same if it is no longer than `most`.
+    pub fn take_ahead_of(&mut self, most: usize) -> Option<Bytes> {
+        if self.ahead.len().saturating_sub(self.sent.len()) > most { None } else { self.take_ahead() }
+    }
+
     /// Whether [`take_ahead`](Self::take_ahead) would give something.
     pub fn has_ahead(&self) -> bool {
         self.waiting.is_empty() && self.ahead.len() > self.sent.len() && self.ahead.starts_with(&self.sent)

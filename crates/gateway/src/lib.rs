@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 mod diagnose;
+mod direct;
 mod excerpt;
 pub mod http;
 mod lock;

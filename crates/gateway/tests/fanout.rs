@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use mjpeg::{Event, Limits, Parser};
 use reqwest::{Response, StatusCode};
-use support::conducted::{Answer, Conducted, LIMIT, jpeg, large};
+use support::conducted::{Answer, Conducted, LIMIT, jpeg, large, part};
 use support::gateway::{Running, start, text, yard};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -379,5 +379,138 @@ impl Viewer {
                 self.numbers.push_back(number);
             }
         }
+    }
+}
+
+/// One connection whose chunks are read strictly, a little at a time.
+struct Raw {
+    stream: TcpStream,
+    read: Vec<u8>,
+}
+
+impl Raw {
+    async fn open(gateway: &Running, buffer: u32) -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(buffer).unwrap();
+        let stream = socket.connect(gateway.address).await.unwrap();
+        let mut raw = Self { stream, read: Vec::new() };
+        raw.ask().await;
+        raw
+    }
+
+    async fn ask(&mut self) {
+        let request = format!("GET {VIDEO} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+        let head = self.until(b"\r\n\r\n").await;
+        assert!(head.starts_with(b"HTTP/1.1 200"), "{:?}", String::from_utf8_lossy(&head));
+    }
+
+    async fn until(&mut self, end: &[u8]) -> Vec<u8> {
+        loop {
+            if let Some(at) = self.read.windows(end.len()).position(|window| window == end) {
+                return self.read.drain(..at + end.len()).collect();
+            }
+            self.more().await;
+        }
+    }
+
+    async fn more(&mut self) {
+        let mut some = [0; 3000];
+        let length = tokio::time::timeout(LIMIT, self.stream.read(&mut some)).await.unwrap().unwrap();
+        assert!(length > 0, "the connection ended");
+        self.read.extend_from_slice(&some[..length]);
+    }
+
+    /// The next chunk; empty at the end of the answer.
+    async fn chunk(&mut self) -> Vec<u8> {
+        let line = String::from_utf8(self.until(b"\r\n").await).unwrap();
+        let length = usize::from_str_radix(line.trim_end(), 16).unwrap_or_else(|_| panic!("{line:?}"));
+        while self.read.len() < length + 2 {
+            self.more().await;
+        }
+        let chunk = self.read.drain(..length).collect();
+        assert_eq!(self.until(b"\r\n").await, b"\r\n");
+        chunk
+    }
+
+    /// Reads up to the picture of this number; all on the way have to be whole.
+    async fn up_to(&mut self, parser: &mut Parser, last: u32) -> usize {
+        let mut pictures = 0;
+        loop {
+            let chunk = self.chunk().await;
+            assert!(!chunk.is_empty(), "the stream ended");
+            parser.push(&chunk);
+            while let Some(event) = parser.next_event() {
+                let frame = match event {
+                    Event::Frame(frame) => frame,
+                    Event::Error(error) => panic!("{error:?}"),
+                    _ => continue,
+                };
+                let field = frame.headers().get("x-number").unwrap();
+                let number: u32 = std::str::from_utf8(field.as_ref()).unwrap().parse().unwrap();
+                let comment = if number >= 1 << 20 { 0 } else { size(number) };
+                assert!(frame.payload() == jpeg(comment), "picture {number} is the camera's");
+                pictures += 1;
+                if number == last {
+                    return pictures;
+                }
+            }
+        }
+    }
+}
+
+/// Pictures of many sizes: some fit into a socket, others do not.
+fn size(number: u32) -> u16 {
+    u16::try_from(number * 7919 % 65_000).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn quick_and_slow_readers_get_the_cameras_own_bytes_in_whole_chunks() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let mut pace = Viewer::open(&gateway, "").await;
+    let mut viewers = Vec::new();
+    for buffer in [2_000, 8_000, 30_000, 200_000, 2_000_000, 2_000_000] {
+        viewers.push(Raw::open(&gateway, buffer).await);
+    }
+    let last = 150;
+    let reading: Vec<_> = viewers
+        .into_iter()
+        .map(|mut viewer| {
+            tokio::spawn(async move {
+                let mut parser =
+                    Parser::new(Some("multipart/x-mixed-replace; boundary=b"), Limits::default());
+                let pictures = viewer.up_to(&mut parser, last).await;
+                (viewer, parser, pictures)
+            })
+        })
+        .collect();
+    for number in 0..=last {
+        camera.send(&part(number, size(number)));
+        assert_eq!(pace.next().await, number);
+    }
+    drop(pace);
+    camera.picture(1 << 20);
+    let mut back = Vec::new();
+    for viewer in reading {
+        let (viewer, parser, pictures) = viewer.await.unwrap();
+        assert!(pictures > 1, "{pictures}");
+        back.push((viewer, parser));
+    }
+    // The answer ends in good order, and its connection carries the next one.
+    camera.hang_up();
+    for (viewer, _) in &mut back {
+        while !viewer.chunk().await.is_empty() {}
+    }
+    for (viewer, _) in &mut back {
+        viewer.ask().await;
+    }
+    camera.asked(2).await;
+    for number in 0..3 {
+        camera.send(&part(number, size(number)));
+    }
+    for (mut viewer, _) in back {
+        let mut parser = Parser::new(Some("multipart/x-mixed-replace; boundary=b"), Limits::default());
+        viewer.up_to(&mut parser, 2).await;
     }
 }

@@ -13,6 +13,7 @@ use axum::http::HeaderMap;
 use bytes::Bytes;
 use fanout::{Feed, Kind, Part, Setting, Splitter, Thinner};
 use tokio::sync::{Notify, OwnedSemaphorePermit, oneshot, watch};
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
@@ -21,8 +22,11 @@ use super::body::{Camera, End, Passage};
 use super::mux::{Frame, Tap, milliseconds};
 use super::outlet::Outlet;
 use super::spool::{Sink, Spool, Spooling};
-
+use crate::direct::Direct;
 use crate::lock::lock;
+
+/// Viewers that are given a picture before other tasks have their turn: half a millisecond's work.
+const TURN: usize = 64;
 
 /// A connection to a camera, and its viewers.
 #[derive(Debug)]
@@ -61,7 +65,8 @@ struct State {
     feed: Feed,
     /// What comes before the next part, as far as it is known.
     ahead: Bytes,
-    outlets: Vec<Arc<Outlet>>,
+    /// Shared with the loop that serves them, which does not hold the lock meanwhile.
+    outlets: Arc<Vec<Arc<Outlet>>>,
     taps: Vec<Tapped>,
     spools: Vec<Arc<Spool>>,
     newest: Option<Newest>,
@@ -104,7 +109,7 @@ impl Channel {
         let state = State {
             feed: Feed::new(Duration::ZERO),
             ahead: Bytes::new(),
-            outlets: Vec::new(),
+            outlets: Arc::default(),
             taps: Vec::new(),
             spools: Vec::new(),
             newest: None,
@@ -191,18 +196,18 @@ impl Channel {
             };
             bytes += chunk.len() as u64;
             let parts = splitter.push(&chunk);
-            self.offer(&parts, splitter.ahead());
+            let is_any_full = self.offer(&parts, splitter.ahead()).await;
             let pictures = parts.iter().filter(|part| part.kind == Kind::Picture).cloned();
             splitter
                 .pieced()
                 .into_iter()
                 .chain(pictures)
                 .for_each(|picture| self.show(picture, &passage.camera));
-            if !self.has_room(&passage).await {
+            if is_any_full && !self.has_room(&passage).await {
                 break End::ViewerLeft;
             }
         };
-        self.offer(&splitter.finish(), &[]);
+        self.offer(&splitter.finish(), &[]).await;
         let (outlets, taps) = {
             let mut state = self.state();
             state.is_over = true;
@@ -219,21 +224,32 @@ impl Channel {
         self.moved.notify_waiters();
     }
 
-    fn offer(&self, parts: &[Part], ahead: &[u8]) {
+    /// Gives parts to all viewers. Whether too much waits for any of them that may not be left out.
+    async fn offer(&self, parts: &[Part], ahead: &[u8]) -> bool {
         let now = self.begun.elapsed();
-        let mut state = self.state();
-        if parts.is_empty() && state.ahead == ahead {
-            return;
-        }
-        parts.iter().for_each(|part| state.feed.offer(part, now));
-        state.spools.iter().for_each(|spool| spool.offer(parts, now));
-        state.ahead = Bytes::copy_from_slice(ahead);
-        let is_told = state.outlets.iter().any(|outlet| outlet.is_told());
+        let outlets = {
+            let mut state = self.state();
+            if parts.is_empty() && state.ahead == ahead {
+                return false;
+            }
+            parts.iter().for_each(|part| state.feed.offer(part, now));
+            state.spools.iter().for_each(|spool| spool.offer(parts, now));
+            state.ahead = Bytes::copy_from_slice(ahead);
+            Arc::clone(&state.outlets)
+        };
+        let is_told = outlets.iter().any(|outlet| outlet.is_told());
         let told: Vec<Part> =
             if is_told { parts.iter().cloned().map(with_arrival).collect() } else { Vec::new() };
-        for outlet in &state.outlets {
-            outlet.offer_at(if outlet.is_told() { &told } else { parts }, ahead, now);
+        let mut is_any_full = false;
+        for some in outlets.chunks(TURN) {
+            for outlet in some {
+                is_any_full |= outlet.offer_at(if outlet.is_told() { &told } else { parts }, ahead, now);
+            }
+            if some.len() == TURN {
+                yield_now().await;
+            }
         }
+        is_any_full
     }
 
     /// Gives a whole picture to the viewers that take nothing else.
@@ -263,7 +279,7 @@ impl Channel {
                     return true;
                 }
                 if full < state.outlets.len() + state.taps.len() + state.spools.len() {
-                    state.outlets.retain(|outlet| {
+                    Arc::make_mut(&mut state.outlets).retain(|outlet| {
                         let is_full = outlet.is_full();
                         if is_full {
                             outlet.end(End::ViewerSlow);
@@ -324,11 +340,12 @@ impl Guest {
 
     /// The stream from now on, thinned to `fps` pictures a second, and how old its first picture
     /// is. `None` if it cannot be joined. If the viewer `is_told`, it gets the gateway's fields beside
-    /// the camera's. `place` is given back when the viewer leaves.
+    /// the camera's. `direct` is its connection, if that may be written to directly. `place` is given back when the viewer leaves.
     pub(super) fn watch(
         mut self,
         fps: Option<f64>,
         is_told: bool,
+        direct: Option<Arc<Direct>>,
         place: OwnedSemaphorePermit,
     ) -> Option<(Body, Duration)> {
         let channel = Arc::clone(&self.channel);
@@ -338,9 +355,9 @@ impl Guest {
         }
         let (mut backlog, age) = state.feed.join(fps.map(Thinner::new), channel.begun.elapsed())?;
         backlog.announce(&state.ahead);
-        let outlet = Outlet::new(channel.begun, backlog, Arc::clone(&channel.taken));
+        let outlet = Outlet::new(channel.begun, backlog, Arc::clone(&channel.taken)).directly(direct);
         let outlet = Arc::new(if is_told { outlet.telling() } else { outlet });
-        state.outlets.push(Arc::clone(&outlet));
+        Arc::make_mut(&mut state.outlets).push(Arc::clone(&outlet));
         drop(state);
         self.outlet = Some(Arc::clone(&outlet));
         Some((outlet.body((self, place)), age))
@@ -414,7 +431,7 @@ impl Drop for Guest {
             state.spools.retain(|other| !Arc::ptr_eq(other, spool));
         }
         if let Some(outlet) = &self.outlet {
-            state.outlets.retain(|other| !Arc::ptr_eq(other, outlet));
+            Arc::make_mut(&mut state.outlets).retain(|other| !Arc::ptr_eq(other, outlet));
         }
         drop(state);
         self.channel.guests.notify_one();

@@ -20,7 +20,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, LOCATION};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri, Version};
 use causes::table;
 use fanout::{Setting, Splitter};
 use serde::Serialize;
@@ -39,6 +39,7 @@ pub(crate) use spool::{Sink, Spooling};
 
 use crate::archive::Archive;
 use crate::config::{Camera, Limits};
+use crate::direct::Direct;
 use crate::http::{self, Client, ClientError, SendError, Trust};
 use crate::login::{Login, LoginError};
 use crate::refusal::Unavailable;
@@ -230,6 +231,9 @@ impl Relay {
         let place = self.seat().await?;
         // Whoever asks for octets reads the parts itself; whoever asks for a stream gets the camera's own bytes.
         let is_told = headers::wants_octets(&head.headers);
+        // To anything older hyper writes without chunks.
+        let direct =
+            head.extensions.get::<Arc<Direct>>().filter(|_| head.version == Version::HTTP_11).cloned();
         let mut response = Response::new(Body::empty());
         match self.seek(upstream, allowed, setting, head).await? {
             Shared::Joined { guest, fps, is_nearest, camera } => {
@@ -239,14 +243,14 @@ impl Relay {
                 if is_nearest && let Ok(quality) = guest.setting().quality().parse() {
                     headers.insert(headers::SETTING, quality);
                 }
-                let Some((body, age)) = guest.watch(fps, is_told, place) else { return Ok(None) };
+                let Some((body, age)) = guest.watch(fps, is_told, direct, place) else { return Ok(None) };
                 headers.insert(headers::AGE, headers::age(age));
                 *response.body_mut() = body;
                 *response.headers_mut() = headers;
             }
             Shared::Opened { guest, status, camera, flow } => {
                 // Of a stream that has not begun nothing is missed.
-                if let Some((body, _)) = guest.watch(None, is_told, place) {
+                if let Some((body, _)) = guest.watch(None, is_told, direct, place) {
                     *response.body_mut() = body;
                 }
                 flow.start();

@@ -2,7 +2,8 @@
 //!
 //! The viewer is given a part when it has taken the one before: hyper lets go of bytes once the
 //! system has taken the last of them, and the system keeps few (see `serve::progress`). What waits
-//! for the viewer meanwhile is the [`Backlog`]'s to decide.
+//! for the viewer meanwhile is the [`Backlog`]'s to decide. A viewer that waits for nothing but the
+//! next part is written to directly (see [`crate::direct`]).
 
 use std::io;
 use std::pin::Pin;
@@ -18,6 +19,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::body::End;
+use crate::direct::{AFTER, Direct, Left};
 
 use crate::lock::lock;
 
@@ -39,6 +41,9 @@ struct State {
     in_hand: bool,
     end: Option<Result<(), &'static str>>,
     viewer: Option<Waker>,
+    direct: Option<Arc<Direct>>,
+    /// Hyper has been given something, so the answer's head comes before it.
+    is_begun: bool,
 }
 
 impl Outlet {
@@ -55,6 +60,12 @@ impl Outlet {
         self
     }
 
+    /// The same for a viewer whose connection may be written to directly.
+    pub(super) fn directly(self, direct: Option<Arc<Direct>>) -> Self {
+        self.state().direct = direct;
+        self
+    }
+
     /// Whether the viewer gets the gateway's fields beside the camera's.
     pub(super) fn is_told(&self) -> bool {
         self.is_told
@@ -66,18 +77,32 @@ impl Outlet {
     }
 
     /// Adds parts, and what comes before the next one.
-    pub(super) fn offer(&self, parts: &[Part], ahead: &[u8]) {
+    pub(super) fn offer(self: &Arc<Self>, parts: &[Part], ahead: &[u8]) {
         self.offer_at(parts, ahead, self.begun.elapsed());
     }
 
-    /// The same at `now`, for a caller with many outlets.
-    pub(super) fn offer_at(&self, parts: &[Part], ahead: &[u8], now: Duration) {
-        self.update(|state| {
+    /// The same at `now`, for a caller with many outlets. Gives whether it [is full](Self::is_full).
+    pub(super) fn offer_at(self: &Arc<Self>, parts: &[Part], ahead: &[u8], now: Duration) -> bool {
+        let (waker, is_full) = {
+            let mut state = self.state();
             for part in parts {
                 state.backlog.offer(part.clone(), now);
             }
             state.backlog.announce(ahead);
-        });
+            let waker = match state.write(now) {
+                None => state.news(),
+                Some((direct, left)) => {
+                    state.in_hand = true;
+                    direct.leave(left, Box::new(Taking(Arc::clone(self))));
+                    state.viewer.take()
+                }
+            };
+            (waker, state.backlog.is_full())
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        is_full
     }
 
     /// There will be no more. The viewer must not take a failure for the end of the body.
@@ -105,13 +130,12 @@ impl Outlet {
         lock(&self.state)
     }
 
-    /// Changes the state, and wakes the viewer if there is something for it. Each needless wake-up
-    /// costs as much as half a picture.
+    /// Changes the state, and wakes the viewer if there is something for it.
     fn update(&self, change: impl FnOnce(&mut State)) {
         let waker = {
             let mut state = self.state();
             change(&mut state);
-            state.has_news().then(|| state.viewer.take()).flatten()
+            state.news()
         };
         if let Some(waker) = waker {
             waker.wake();
@@ -120,8 +144,39 @@ impl Outlet {
 }
 
 impl State {
-    fn has_news(&self) -> bool {
-        if self.in_hand { self.backlog.has_ahead() } else { self.backlog.has_next() || self.end.is_some() }
+    /// What wakes the viewer, if there is something for it. Each needless wake-up costs as much as
+    /// half a picture.
+    fn news(&mut self) -> Option<Waker> {
+        let has_news = if self.in_hand {
+            self.backlog.has_ahead()
+        } else {
+            self.backlog.has_next() || self.end.is_some()
+        };
+        has_news.then(|| self.viewer.take()).flatten()
+    }
+
+    /// Hyper is about to be given something.
+    fn begin_hyper(&self) {
+        if let Some(direct) = &self.direct {
+            direct.begin_hyper();
+        }
+    }
+
+    /// Writes what waits, if that may be done directly. Gives what the system does not take.
+    fn write(&mut self, now: Duration) -> Option<(Arc<Direct>, Left)> {
+        if self.in_hand || !self.is_begun || self.end.is_some() || self.backlog.is_full() {
+            return None;
+        }
+        let direct = Arc::clone(self.direct.as_ref()?);
+        let mut writer = direct.writer()?;
+        while let Some(part) = self.backlog.take(now) {
+            let after = self.backlog.take_ahead_of(AFTER);
+            if let Some(left) = writer.write(part, after.as_deref()) {
+                drop(writer);
+                return Some((direct, left));
+            }
+        }
+        None
     }
 }
 
@@ -141,18 +196,21 @@ impl<G: Unpin> Stream for Viewer<G> {
         if state.in_hand {
             // Along with the part in hand, so that both are written at once.
             if let Some(bytes) = state.backlog.take_ahead() {
+                state.begin_hyper();
                 return Poll::Ready(Some(Ok(bytes)));
             }
         } else {
             let was_full = state.backlog.is_full();
             if let Some(bytes) = state.backlog.take(self.outlet.begun.elapsed()) {
                 state.in_hand = true;
+                state.is_begun = true;
+                state.begin_hyper();
                 let is_full = state.backlog.is_full();
                 drop(state);
                 if was_full && !is_full {
                     self.outlet.taken.notify_one();
                 }
-                let bytes = InHand { bytes, outlet: Arc::clone(&self.outlet) };
+                let bytes = InHand { bytes, _taking: Taking(Arc::clone(&self.outlet)) };
                 return Poll::Ready(Some(Ok(Bytes::from_owner(bytes))));
             }
             match state.end {
@@ -172,11 +230,19 @@ impl<G: Unpin> Stream for Viewer<G> {
     }
 }
 
+impl<G> Drop for Viewer<G> {
+    fn drop(&mut self) {
+        // The connection may carry other answers after this one.
+        let direct = self.outlet.state().direct.take();
+        drop(direct);
+    }
+}
+
 /// Bytes that were given and are yet to be taken.
 #[derive(Debug)]
 struct InHand {
     bytes: Bytes,
-    outlet: Arc<Outlet>,
+    _taking: Taking,
 }
 
 impl AsRef<[u8]> for InHand {
@@ -185,8 +251,12 @@ impl AsRef<[u8]> for InHand {
     }
 }
 
-impl Drop for InHand {
+/// A part that is being taken; dropped when it has been.
+#[derive(Debug)]
+struct Taking(Arc<Outlet>);
+
+impl Drop for Taking {
     fn drop(&mut self) {
-        self.outlet.update(|state| state.in_hand = false);
+        self.0.update(|state| state.in_hand = false);
     }
 }

@@ -45,7 +45,7 @@ async fn forward(
     mut chunk: Bytes,
     mut cut: Cut,
     passage: &Passage,
-    outlet: &Outlet,
+    outlet: &Arc<Outlet>,
     gone: &CancellationToken,
     bytes: &mut u64,
 ) -> End {

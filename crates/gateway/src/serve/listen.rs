@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
 use causes::table;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -14,6 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
 use tracing::{debug, warn};
 
 use super::peers::Peers;
@@ -61,14 +64,17 @@ pub async fn serve(listener: TcpListener, app: Router, limits: &Limits, shutdown
             }
             continue;
         };
+        let io = Progress::new(stream, limits.viewer);
+        let direct = io.direct();
+        let app = app.clone().map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Arc::clone(&direct));
+            request
+        });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.request)
             .max_buf_size(HEAD_BYTES)
-            .serve_connection(
-                TokioIo::new(Progress::new(stream, limits.viewer)),
-                TowerToHyperService::new(app.clone()),
-            );
+            .serve_connection(TokioIo::new(io), TowerToHyperService::new(app));
         let connection = graceful.watch(connection);
         let end = end.clone();
         tokio::spawn(async move {

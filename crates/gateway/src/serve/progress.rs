@@ -1,13 +1,17 @@
 //! A viewer's connection that ends when the viewer takes nothing.
 
 use std::io::{self, IoSlice};
+use std::net::Shutdown;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::direct::Direct;
 
 /// Bytes that may wait in the kernel unsent. All that waits there is too late to be replaced by a newer picture.
 #[cfg(any(target_os = "android", target_os = "linux"))]
@@ -20,7 +24,7 @@ const KEEPALIVE: Duration = Duration::from_secs(30);
 /// takes a little now and then is slow, and stays.
 #[derive(Debug)]
 pub(super) struct Progress {
-    stream: TcpStream,
+    direct: Arc<Direct>,
     patience: Duration,
     /// Runs while a write waits.
     deadline: Pin<Box<Sleep>>,
@@ -39,15 +43,17 @@ impl Progress {
             // Also for bytes that the kernel has taken and the viewer has not.
             let _ = socket.set_tcp_user_timeout(Some(patience));
         }
-        Self { stream, patience, deadline: Box::pin(sleep_until(Instant::now())), waits: false }
+        let deadline = Box::pin(sleep_until(Instant::now()));
+        Self { direct: Direct::new(stream), patience, deadline, waits: false }
+    }
+
+    /// For writes past hyper.
+    pub(super) fn direct(&self) -> Arc<Direct> {
+        Arc::clone(&self.direct)
     }
 
     /// The result of a write, or an error if it has waited too long.
-    fn judge(
-        &mut self,
-        context: &mut Context<'_>,
-        written: Poll<io::Result<usize>>,
-    ) -> Poll<io::Result<usize>> {
+    fn judge<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.waits = false;
             return written;
@@ -58,18 +64,73 @@ impl Progress {
         }
         ready!(self.deadline.as_mut().poll(context));
         // What waits in the kernel goes as well.
-        let _ = self.stream.set_zero_linger();
+        let _ = self.direct.stream().set_zero_linger();
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the viewer took nothing")))
+    }
+
+    /// Writes what was left of a part. Each byte that is taken counts as progress.
+    fn poll_rest(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let left = self.direct.left();
+        if left == 0 {
+            // That is no progress.
+            return Poll::Ready(Ok(()));
+        }
+        let written = self.direct.poll_rest(context);
+        if self.direct.left() < left {
+            self.waits = false;
+        }
+        self.judge(context, written)
+    }
+
+    fn poll_attempt(
+        &mut self,
+        context: &mut Context<'_>,
+        attempt: impl Fn(&TcpStream) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        ready!(self.poll_rest(context))?;
+        let written = poll_write(self.direct.stream(), context, attempt);
+        self.judge(context, written)
+    }
+}
+
+fn poll_write(
+    stream: &TcpStream,
+    context: &mut Context<'_>,
+    attempt: impl Fn(&TcpStream) -> io::Result<usize>,
+) -> Poll<io::Result<usize>> {
+    loop {
+        ready!(stream.poll_write_ready(context))?;
+        match attempt(stream) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            written => return Poll::Ready(written),
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.direct.close();
     }
 }
 
 impl AsyncRead for Progress {
     fn poll_read(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let stream = self.direct.stream();
+        loop {
+            ready!(stream.poll_read_ready(context))?;
+            match stream.try_read(buffer.initialize_unfilled()) {
+                Ok(length) => {
+                    buffer.advance(length);
+                    return Poll::Ready(Ok(()));
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
     }
 }
 
@@ -79,8 +140,7 @@ impl AsyncWrite for Progress {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.judge(context, written)
+        self.poll_attempt(context, |stream| stream.try_write(bytes))
     }
 
     fn poll_write_vectored(
@@ -88,19 +148,22 @@ impl AsyncWrite for Progress {
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.judge(context, written)
+        self.poll_attempt(context, |stream| stream.try_write_vectored(slices))
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        true
     }
 
+    /// Hyper flushes when it has written all that it has.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        ready!(self.poll_rest(context))?;
+        self.direct.end_hyper();
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        ready!(self.poll_rest(context))?;
+        Poll::Ready(socket2::SockRef::from(self.direct.stream()).shutdown(Shutdown::Write))
     }
 }
