@@ -74,6 +74,10 @@ pub(crate) const NGINX: Program = Program {
     debian: "nginx-light",
 };
 
+/// Another one.
+pub(crate) const CADDY: Program =
+    Program { what: "the web server Caddy", names: &["caddy"], variable: Some("CADDY"), debian: "caddy" };
+
 /// A load balancer, likewise.
 pub(crate) const HAPROXY: Program = Program {
     what: "the load balancer HAProxy",

@@ -36,6 +36,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "doc", about: "documentation builds without a warning", run: doc },
     Step { name: "native", about: "unit, integration and doc tests", run: native },
     Step { name: "ffmpeg", about: "recordings read by ffmpeg, ffprobe and mkvinfo", run: ffmpeg },
+    Step { name: "in-front", about: "the gateway behind nginx, Caddy and HAProxy", run: load::in_front },
     Step { name: "fuzz", about: "the fuzz targets compile", run: fuzz },
     Step { name: "wasm", about: "the browser's packages tested in Chromium", run: wasm },
     Step { name: "wasm-firefox", about: "the same in Firefox", run: wasm_firefox },

@@ -4,6 +4,7 @@
 pub(crate) mod conducted;
 pub(crate) mod gateway;
 pub(crate) mod held;
+pub(crate) mod paced;
 pub(crate) mod recorded;
 pub(crate) mod tcp;
 

@@ -1,4 +1,4 @@
-//! The bench of the gateway.
+//! The bench of the gateway, and the servers in front of it.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::process::run;
 use crate::suite::Outcome;
-use crate::system::{self, HAPROXY, NGINX, NODE, Program};
+use crate::system::{self, CADDY, HAPROXY, NGINX, NODE, Program};
 use crate::tools;
 use crate::workspace::Workspace;
 
@@ -24,6 +24,29 @@ pub(super) fn short_bench(workspace: &Workspace) -> Result<Outcome> {
     run(workspace.cargo().args(["build", "--workspace", "--bin", "mullion", "--bin", "gateway-bench"]))?;
     measure(workspace, "debug", &["--smoke".to_owned()])?;
     Ok(Outcome::Passed)
+}
+
+/// Tests with the real programs, those that can be installed.
+pub(super) fn in_front(workspace: &Workspace) -> Result<Outcome> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace", "--test", "in_front", "--"]);
+    let mut absent = Vec::new();
+    for (name, program) in [("nginx", &NGINX), ("caddy", &CADDY), ("haproxy", &HAPROXY)] {
+        match found(program) {
+            Some(path) => {
+                cargo.env(name.to_uppercase(), path);
+            }
+            None => {
+                cargo.args(["--skip", name]);
+                absent.push(name);
+            }
+        }
+    }
+    run(&mut cargo)?;
+    if absent.is_empty() {
+        return Ok(Outcome::Passed);
+    }
+    Ok(Outcome::PassedWithout(format!("without {}", absent.join(", "))))
 }
 
 fn measure(workspace: &Workspace, profile: &str, arguments: &[String]) -> Result<()> {
