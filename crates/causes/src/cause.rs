@@ -50,6 +50,9 @@ pub enum Cause {
     LoginUnsupported,
     /// The camera asks for less than it did before, and gets nothing.
     LoginWeaker,
+    /// The unfinished pictures of all streams of the page take more memory than there is for them, and
+    /// this one's most.
+    MemoryShort,
     /// An http address on an https page.
     MixedContent,
     /// This browser does not let pages read multipart answers.
@@ -285,6 +288,7 @@ told! {
     Self::LoginSuspended { .. } => LOGIN_SUSPENDED,
     Self::LoginUnsupported => LOGIN_UNSUPPORTED,
     Self::LoginWeaker => LOGIN_WEAKER,
+    Self::MemoryShort => MEMORY_SHORT,
     Self::MixedContent => MIXED_CONTENT,
     Self::MultipartRefused => MULTIPART_REFUSED,
     Self::NoData => NO_DATA,

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use causes::Cause;
 
+use crate::decode::Wish;
 use crate::frame::Frame;
 use crate::history::Entry;
 use crate::id::{ConnectionId, DecodeId, SightId};
@@ -36,8 +37,9 @@ pub enum Effect<P> {
     Record(Entry<Rc<Frame<P>>>),
     /// The recording has to end: another camera is played, or another of its views.
     EndRecording,
-    /// Decode this frame. The answer is [`Input::Decoded`](crate::Input::Decoded).
-    Decode(DecodeId, Rc<Frame<P>>, DecodeJob),
+    /// A frame is to be decoded: when a decoder is free, [`Stream::begin`](crate::Stream::begin) tells
+    /// which and how.
+    Decode(DecodeId, Wish),
     /// Take the pixels into the mean, before those that are drawn next.
     Take(DecodeId),
     /// Draw the pixels of this frame. The answer is [`Input::Drawn`](crate::Input::Drawn), at once.
@@ -49,6 +51,11 @@ pub enum Effect<P> {
     /// A frame is held: tell by [`Input::Stack`](crate::Input::Stack) how many frames are in its mean,
     /// if it is one.
     StackHeld,
+    /// The snapshot with that number; nothing if no frame is shown.
+    Snapshot(u32, Option<Snapshot<P>>),
+    /// The thumbnail with that number, and when its frame arrived, milliseconds since 1970; nothing if
+    /// there is none. Its pixels are 120 high, and not needed any more.
+    Thumbnail(u32, Option<(DecodeId, f64)>),
     /// The browser does not give the canvas back: the page has to make another.
     ReplaceCanvas,
 }
@@ -58,7 +65,7 @@ pub enum Effect<P> {
 pub struct DecodeJob {
     /// By which decoder.
     pub by: Decoding,
-    /// To which size, if not the frame's own.
+    /// To which size, if not the frame's own. A width of 0 follows from the height.
     pub size: Option<(u32, u32)>,
     /// Pixels for the canvas, or a frame for the video.
     pub sink: Sink,
@@ -73,4 +80,26 @@ pub struct StreamRequest {
     pub may_log_in: bool,
     /// The most single frames a second.
     pub fps: Option<u32>,
+}
+
+/// A frame that was on the screen.
+#[derive(Debug)]
+pub struct Snapshot<P> {
+    /// It.
+    pub frame: Rc<Frame<P>>,
+    /// Its size in pixels, as it is shown.
+    pub size: (u32, u32),
+    /// What a person sees of it.
+    pub seen: Seen,
+}
+
+/// Where what a person sees is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Not wanted, or it cannot be decoded.
+    Nowhere,
+    /// On the canvas, now.
+    OnCanvas,
+    /// In these pixels, which are not needed any more.
+    Pixels(DecodeId),
 }

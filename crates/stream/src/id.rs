@@ -1,5 +1,14 @@
 //! Numbers that say what an answer is for. None is given twice in the life of a stream.
 
+/// One of the streams of a worker. No number is given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StreamId(pub u32);
+
+impl StreamId {
+    /// No stream: the worker itself.
+    pub const HOST: Self = Self(0);
+}
+
 /// One call of [`Input::Play`](crate::Input::Play).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PlayId(pub(crate) u32);

@@ -102,6 +102,17 @@ pub enum Input<P> {
     },
     /// Whether live frames are to go to the video from now on.
     WantVideo(bool),
+    /// The frame on the screen is wanted, as [`Effect::Snapshot`](crate::Effect::Snapshot) with that
+    /// number.
+    Snapshot {
+        /// Names it.
+        number: u32,
+        /// With a picture of what a person sees.
+        is_seen: bool,
+    },
+    /// A small picture of what was shown at that time by this device's clock is wanted, as
+    /// [`Effect::Thumbnail`](crate::Effect::Thumbnail) with that number. Of several the last is given.
+    Thumbnail(u32, f64),
     /// The time of [`Effect::Wake`](crate::Effect::Wake) has come.
     Due,
     /// Time has passed. Wanted every [`Stream::TICK`](crate::Stream::TICK) after

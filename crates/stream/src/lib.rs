@@ -38,10 +38,10 @@ mod state;
 mod stream;
 
 pub use decode::{Decoding, Paths, Reduction, Sink};
-pub use effect::{DecodeJob, Effect, StreamRequest};
+pub use effect::{DecodeJob, Effect, Seen, Snapshot, StreamRequest};
 pub use frame::{DisplayedFrame, Frame, Origin};
 pub use history::{ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Speed};
-pub use id::{ConnectionId, DecodeId, PlayId, SightId};
+pub use id::{ConnectionId, DecodeId, PlayId, SightId, StreamId};
 pub use input::{Abilities, Arrived, Drawn, Head, Input, Moment, Pixels, Surface};
 pub use live::Statistics;
 pub use report::{Enhanced, EnhancedBy, PictureFacts, QuirkNote, Report};

@@ -16,6 +16,9 @@ rows! {
         "The camera may hang: restart it if this lasts. A scene in which nothing at all moves can look the same.";
     NO_DATA, "no-data", Camera, Soon, [Player],
         NOTHING, OVERLOADED;
+    MEMORY_SHORT, "memory-short", Camera, Soon, [Player],
+        "All cameras of this page need more memory for pictures that are arriving than there is, and this one the most.",
+        "Ask this camera for a smaller resolution or more compression, or show fewer cameras.";
     NO_PICTURE, "no-picture", Camera, Soon, [Player, Diagnosis],
         "Data arrives, but no whole picture.",
         "The address may not be one of MJPEG video, or the connection is too slow for this picture size.", Lines::Stream;

@@ -16,19 +16,11 @@ use web_sys::{Blob, FileSystemDirectoryHandle};
 
 use crate::recording::{RecordedFile, RecordingEnd, RecordingProgress};
 use crate::{Report, Sink};
+pub(crate) use stream::StreamId;
 pub(crate) use to_worker::{LoginKind, ToWorker};
 
 /// Tells builds apart; see `build.rs`.
 pub(crate) const BUILD: &str = env!("PLAYER_BUILD");
-
-/// A stream of the worker, as its page numbers them. No number is given twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct StreamId(pub(crate) u32);
-
-impl StreamId {
-    /// No stream: the worker itself.
-    pub(crate) const HOST: Self = Self(0);
-}
 
 /// A posted message of either side.
 #[derive(Debug)]
@@ -47,6 +39,9 @@ pub(crate) enum FromWorker {
     Ready { build: String },
     /// The player as it is now, without words, and why it is not live: the page finds the words.
     Report(Box<Report>, Option<Cause>),
+    /// The same of several streams, by their numbers. What a tick changes is told at once, and of no
+    /// stream in particular.
+    Reports(Vec<StreamReport>),
     /// Why no better way is taken than the one in the reports from now on.
     Detour(Option<Cause>),
     /// Asks for [`ToWorker::Signed`] with that number: for a request for `target` (path and query), before it is sent,
@@ -73,6 +68,9 @@ pub(crate) enum FromWorker {
     /// The worker can do no more.
     Failed(String),
 }
+
+/// The number of a stream, how it is, and why it is not live.
+pub(crate) type StreamReport = (u32, Report, Option<Cause>);
 
 /// For the browser's own display.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

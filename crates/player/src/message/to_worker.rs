@@ -86,6 +86,11 @@ const WEAKER: f64 = -3.0;
 const IN_CLEAR: f64 = -4.0;
 
 impl ToWorker {
+    /// Whether a person has done something with the stream.
+    pub(crate) fn is_of_a_person(&self) -> bool {
+        matches!(self, Self::Replay(_) | Self::Snapshot(..) | Self::Thumbnail(..))
+    }
+
     pub(crate) fn to_js(&self) -> Result<JsValue, JsValue> {
         let object = Object::new();
         let set = |name: &str, value: JsValue| Reflect::set(&object, &name.into(), &value).map(|_| ());

@@ -233,14 +233,22 @@ impl Shared {
                 }
                 FromWorker::Ready { .. } => self.fail(&Cause::WorkerOutdated),
                 FromWorker::Failed(why) => self.fail(&Cause::WorkerFailed(why)),
-                message => {
-                    // One that was dropped meanwhile has nobody to be told.
-                    let page = self.players.borrow().get(&stream).and_then(Weak::upgrade);
-                    if let Some(page) = page {
-                        page.news(message, attachment);
+                FromWorker::Reports(reports) => {
+                    for (stream, report, cause) in reports {
+                        let report = FromWorker::Report(Box::new(report), cause);
+                        self.news(StreamId(stream), report, JsValue::UNDEFINED);
                     }
                 }
+                message => self.news(stream, message, attachment),
             },
+        }
+    }
+
+    fn news(&self, stream: StreamId, message: FromWorker, attachment: JsValue) {
+        // One that was dropped meanwhile has nobody to be told.
+        let page = self.players.borrow().get(&stream).and_then(Weak::upgrade);
+        if let Some(page) = page {
+            page.news(message, attachment);
         }
     }
 

@@ -238,7 +238,7 @@ impl Page {
             }
             FromWorker::Left(file) => self.recording(RecordingNews::Left(file)),
             // These are the host's.
-            FromWorker::Ready { .. } | FromWorker::Failed(_) => {}
+            FromWorker::Ready { .. } | FromWorker::Failed(_) | FromWorker::Reports(_) => {}
         }
     }
 

@@ -10,8 +10,8 @@ use web_sys::{ImageBitmap, ImageData, OffscreenCanvasRenderingContext2d, VideoFr
 
 use crate::Decoding;
 
-/// Buffers that are kept to be used again: as many as can be in use at once.
-const MOST_SPARE: usize = 4;
+/// Bytes of the buffers that are kept to be used again, of all streams.
+const MOST_SPARE: usize = 64 << 20;
 
 /// A decoded picture, freed when dropped and not when the garbage collector gets to it.
 pub(super) enum Bitmap {
@@ -23,7 +23,8 @@ pub(super) enum Bitmap {
     Frame(Frame),
 }
 
-pub(super) struct Image(ImageBitmap);
+/// There until it is handed over.
+pub(super) struct Image(Option<ImageBitmap>);
 pub(super) struct Frame(VideoFrame);
 
 /// Goes back to the [`Buffers`] it came from when dropped.
@@ -34,12 +35,21 @@ pub(super) struct Pixels {
 
 /// Room for pixels outside of our memory, which would never shrink again.
 #[derive(Clone, Default)]
-pub(super) struct Buffers(Rc<RefCell<Vec<ImageData>>>);
+pub(super) struct Buffers(Rc<RefCell<Spare>>);
+
+/// Buffers of any sizes, the last used last.
+#[derive(Default)]
+struct Spare {
+    buffers: Vec<ImageData>,
+    bytes: usize,
+}
 
 impl Bitmap {
     pub(super) fn size(&self) -> (u32, u32) {
         match self {
-            Self::Image(Image(image)) => (image.width(), image.height()),
+            Self::Image(Image(image)) => {
+                image.as_ref().map_or((0, 0), |image| (image.width(), image.height()))
+            }
             Self::Pixels(pixels, _) => pixels.size(),
             Self::Frame(Frame(frame)) => (frame.display_width(), frame.display_height()),
         }
@@ -48,7 +58,7 @@ impl Bitmap {
     /// Draws it at its own size. `None` if the browser refuses.
     pub(super) fn draw(&self, on: &OffscreenCanvasRenderingContext2d) -> Option<()> {
         match self {
-            Self::Image(Image(image)) => on.draw_image_with_image_bitmap(image, 0.0, 0.0),
+            Self::Image(Image(image)) => on.draw_image_with_image_bitmap(image.as_ref()?, 0.0, 0.0),
             Self::Pixels(Pixels { data, .. }, _) => on.put_image_data(data, 0.0, 0.0),
             Self::Frame(Frame(frame)) => on.draw_image_with_video_frame(frame, 0.0, 0.0),
         }
@@ -58,7 +68,15 @@ impl Bitmap {
     /// For who takes no other.
     pub(super) fn image(&self) -> Option<&ImageBitmap> {
         match self {
-            Self::Image(Image(image)) => Some(image),
+            Self::Image(Image(image)) => image.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The same to keep: from now on it is the caller's to close.
+    pub(super) fn into_image(self) -> Option<ImageBitmap> {
+        match self {
+            Self::Image(mut image) => image.0.take(),
             _ => None,
         }
     }
@@ -75,7 +93,7 @@ impl Bitmap {
 
 impl From<ImageBitmap> for Bitmap {
     fn from(image: ImageBitmap) -> Self {
-        Self::Image(Image(image))
+        Self::Image(Image(Some(image)))
     }
 }
 
@@ -106,17 +124,17 @@ impl Buffers {
     /// Room for a picture of that size. `None` if the browser has none.
     pub(super) fn take(&self, (width, height): (u32, u32)) -> Option<Pixels> {
         let fits = |data: &ImageData| (data.width(), data.height()) == (width, height);
-        let mut spare = self.0.borrow_mut();
-        // Those of another size will not be wanted again soon.
-        spare.retain(fits);
-        let data = spare.pop().or_else(|| ImageData::new_with_sw(width, height).ok())?;
+        let spare = self.0.borrow_mut().take(fits);
+        let data = spare.or_else(|| ImageData::new_with_sw(width, height).ok())?;
         Some(Pixels { data, buffers: self.clone() })
     }
 }
 
 impl Drop for Image {
     fn drop(&mut self) {
-        self.0.close();
+        if let Some(image) = &self.0 {
+            image.close();
+        }
     }
 }
 
@@ -128,11 +146,30 @@ impl Drop for Frame {
 
 impl Drop for Pixels {
     fn drop(&mut self) {
-        let mut spare = self.buffers.0.borrow_mut();
-        if spare.len() < MOST_SPARE {
-            spare.push(self.data.clone());
+        self.buffers.0.borrow_mut().put(self.data.clone());
+    }
+}
+
+impl Spare {
+    fn take(&mut self, fits: impl Fn(&ImageData) -> bool) -> Option<ImageData> {
+        let data = self.buffers.remove(self.buffers.iter().rposition(fits)?);
+        self.bytes -= bytes_of(&data);
+        Some(data)
+    }
+
+    /// Those of sizes that are not wanted any more go first.
+    fn put(&mut self, data: ImageData) {
+        self.bytes += bytes_of(&data);
+        self.buffers.push(data);
+        while self.bytes > MOST_SPARE {
+            let oldest = self.buffers.remove(0);
+            self.bytes -= bytes_of(&oldest);
         }
     }
+}
+
+fn bytes_of(data: &ImageData) -> usize {
+    4 * data.width() as usize * data.height() as usize
 }
 
 #[wasm_bindgen]

@@ -72,18 +72,15 @@ fn bitmap_of(picture: &Picture, job: DecodeJob) -> Result<Promise, JsValue> {
     create_image_bitmap(&picture.payload.blob()?, job.size)
 }
 
-/// The pixels of a picture, by the way that is anywhere.
-pub(super) async fn decode(blob: &Blob) -> Result<Bitmap, JsValue> {
-    bitmap(create_image_bitmap(blob, None)?).await
-}
-
 /// Of another `size` than the picture's, if one is wanted.
 fn create_image_bitmap(blob: &Blob, size: Option<(u32, u32)>) -> Result<Promise, JsValue> {
     let Some((width, height)) = size else {
         return Ok(scope().create_image_bitmap_with_blob(blob)?.unchecked_into());
     };
     let options = ImageBitmapOptions::new();
-    options.set_resize_width(width);
+    if width > 0 {
+        options.set_resize_width(width);
+    }
     options.set_resize_height(height);
     options.set_resize_quality(ResizeQuality::Low);
     Ok(scope().create_image_bitmap_with_blob_and_image_bitmap_options(blob, &options)?.unchecked_into())

@@ -6,7 +6,9 @@ mod pictures;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use gloo::timers::callback::{Interval, Timeout};
+use gloo::timers::callback::Timeout;
+use stream::connection::{Outcome, Visibility};
+use stream::decode::Attention;
 use stream::{
     Abilities, ConnectionId, DecodeId, DisplayedFrame, Input, Moment, Reduction, Stream, StreamSource,
     Surface,
@@ -15,38 +17,36 @@ use wasm_bindgen::JsValue;
 use web_sys::{AbortController, OffscreenCanvas, Performance};
 
 use super::bitmap::Bitmap;
-use super::decode::Decoders;
 use super::display::Displayed;
 use super::inbox::Inbox;
-use super::memory::Memory;
 use super::picture::Bytes;
 use super::recorder::Recorder;
+use super::resources::{Resources, processors};
 use super::screen::Screen;
-use super::thumbnail::Thumbnails;
 use super::track::Track;
-use super::{Post, Shared, image_decoder, scope};
+use super::{Shared, image_decoder, scope};
 use crate::Report;
 use crate::login::Signature;
-use crate::message::{Display, FromWorker, LoginKind};
+use crate::message::{Display, FromWorker, LoginKind, StreamId};
 use crate::recording::RecordingEnd;
 
 /// See the [module's documentation](super).
 pub(super) struct Engine {
     pub(super) this: Weak<RefCell<Self>>,
-    post: Post,
+    id: StreamId,
+    pub(super) resources: Rc<Resources>,
+    /// Nobody is told anything more.
+    has_left: bool,
     performance: Option<Performance>,
     pub(super) stream: Stream<Bytes>,
-    ticks: Option<Interval>,
+    pub(super) wants_ticks: bool,
     wake: Option<Timeout>,
     login: LoginKind,
     abort: Option<AbortController>,
     pub(super) recorder: Recorder,
-    pub(super) thumbnails: Thumbnails,
     /// Pixels that the stream has not asked to draw yet.
     decoded: Vec<(DecodeId, Bitmap)>,
     pub(super) track: Track,
-    pub(super) memory: Memory,
-    decoders: Decoders,
     pub(super) screen: Option<Screen>,
     /// Number of the last question to the page.
     question: u32,
@@ -60,22 +60,28 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(this: Weak<RefCell<Self>>, post: Post, memory: Memory) -> Self {
+    /// A stream with that number.
+    pub(super) fn enter(id: StreamId, resources: Rc<Resources>) -> Shared {
+        let engine = Rc::new_cyclic(|this| RefCell::new(Self::new(Weak::clone(this), id, resources)));
+        engine.borrow().resources.enter(id, Rc::downgrade(&engine));
+        engine
+    }
+
+    fn new(this: Weak<RefCell<Self>>, id: StreamId, resources: Rc<Resources>) -> Self {
         Self {
             this,
-            post,
+            id,
+            resources,
+            has_left: false,
             performance: scope().performance(),
             stream: Stream::new(js_sys::Math::random, scope().location().origin(), abilities()),
-            ticks: None,
+            wants_ticks: false,
             wake: None,
             login: LoginKind::None,
             abort: None,
             recorder: Recorder::default(),
-            thumbnails: Thumbnails::default(),
             decoded: Vec::new(),
             track: Track::default(),
-            memory,
-            decoders: Decoders::default(),
             screen: None,
             question: 0,
             signatures: Inbox::new(),
@@ -121,7 +127,37 @@ impl Engine {
 
     pub(super) fn play(&mut self, source: StreamSource, login: LoginKind) {
         self.login = login;
+        self.resources.limit(self.id, source.replay);
         self.handle(Input::Play(source));
+    }
+
+    /// The page is shown, hidden or left.
+    pub(super) fn be_seen(&mut self, visibility: Visibility) {
+        let is_shown = visibility == Visibility::Shown;
+        let attention = if is_shown { Attention::Visible } else { Attention::Hidden };
+        self.resources.attend(self.id, attention);
+        self.handle(Input::Visibility(visibility));
+    }
+
+    pub(super) fn id(&self) -> StreamId {
+        self.id
+    }
+
+    /// Bytes of the frames that are kept.
+    pub(super) fn kept_bytes(&self) -> u64 {
+        self.stream.history().frames().bytes()
+    }
+
+    /// A connection is over.
+    pub(super) fn finished(&mut self, connection: ConnectionId, outcome: Outcome) {
+        // There is one at a time.
+        self.resources.release_parts(self.id);
+        self.handle(Input::Finished(connection, outcome));
+    }
+
+    /// A person has done something with this stream.
+    pub(super) fn be_used(&self) {
+        self.resources.attend(self.id, Attention::Focused);
     }
 
     /// By what pictures may be smaller from now on.
@@ -134,7 +170,8 @@ impl Engine {
         self.end_recording(RecordingEnd::Done);
         self.handle(Input::Stop);
         // What is still under way has nobody to be told.
-        self.post = Rc::new(|_, _| {});
+        self.has_left = true;
+        self.resources.leave(self.id);
     }
 
     /// The stream knows what it is drawn on.
@@ -166,7 +203,9 @@ impl Engine {
 
     /// Tells the page.
     pub(super) fn post(&self, message: &FromWorker, attachment: Option<&JsValue>) {
-        (self.post)(message, attachment);
+        if !self.has_left {
+            (self.resources.port)(self.id, message, attachment);
+        }
     }
 
     /// The player as it is now.
@@ -209,8 +248,5 @@ impl Engine {
 
 /// Of this browser and machine, as far as the browser tells.
 fn abilities() -> Abilities {
-    Abilities {
-        processors: scope().navigator().hardware_concurrency() as usize,
-        has_image_decoder: image_decoder::exists(),
-    }
+    Abilities { processors: processors(), has_image_decoder: image_decoder::exists() }
 }

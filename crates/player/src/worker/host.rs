@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 use std::panic;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use gloo::events::EventListener;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
 use super::engine::Engine;
-use super::memory::Memory;
+use super::resources::{Port, Resources};
 use super::{Shared, receive, recorder, scope};
 use crate::message::{BUILD, Envelope, FromWorker, StreamId, ToWorker, pack, unpack};
 
@@ -42,23 +42,18 @@ pub fn start() {
     post(StreamId::HOST, &FromWorker::Ready { build: BUILD.into() }, None);
 }
 
-/// How streams tell the page.
-type Port = fn(StreamId, &FromWorker, Option<&JsValue>);
-
 /// The worker's streams.
 pub(super) struct Host {
-    port: Port,
+    resources: Rc<Resources>,
     /// In the order in which they were opened. (A map would make the program 5 kB larger.)
     streams: Vec<(StreamId, Shared)>,
-    /// Of the frames of all streams.
-    memory: Memory,
     /// Files that an earlier visit has left were looked for.
     has_looked_back: bool,
 }
 
 impl Host {
     pub(super) fn new(port: Port) -> Self {
-        Self { port, streams: Vec::new(), memory: Memory::default(), has_looked_back: false }
+        Self { resources: Resources::new(port), streams: Vec::new(), has_looked_back: false }
     }
 
     pub(super) fn receive(&mut self, Envelope { stream, message, attachment }: Envelope<ToWorker>) {
@@ -83,12 +78,8 @@ impl Host {
     }
 
     fn open(&self, stream: StreamId) -> Shared {
-        let port = self.port;
-        let post = Rc::new(move |message: &FromWorker, attachment: Option<&JsValue>| {
-            port(stream, message, attachment);
-        });
-        let memory = self.memory.clone();
-        Rc::new_cyclic(|this| RefCell::new(Engine::new(Weak::clone(this), post, memory)))
+        let resources = Rc::clone(&self.resources);
+        Engine::enter(stream, resources)
     }
 
     fn close(&mut self, stream: StreamId) {

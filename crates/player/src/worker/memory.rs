@@ -42,10 +42,27 @@ impl Memory {
         Some(Block { stored, memory: self.clone() })
     }
 
+    /// Whether all slabs take at most `limit` bytes once so many more are stored.
+    pub(super) fn has_room(&self, length: usize, limit: usize) -> bool {
+        let Inner { slabs, arrays } = &mut *self.0.borrow_mut();
+        while slabs.total_with(length) > limit {
+            if !slabs.compact(arrays) {
+                return false;
+            }
+        }
+        true
+    }
+
     /// Bytes of all slabs.
     #[cfg(all(test, target_arch = "wasm32"))]
     pub(super) fn total(&self) -> usize {
         self.0.borrow().slabs.total()
+    }
+
+    /// Bytes of what is stored.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(super) fn live(&self) -> usize {
+        self.0.borrow().slabs.live()
     }
 
     /// Whether the browser has memory for so many bytes.

@@ -20,6 +20,7 @@ mod permission;
 mod picture;
 mod recorder;
 mod request;
+mod resources;
 mod screen;
 mod sight;
 mod snapshot;
@@ -27,7 +28,6 @@ mod snapshots;
 #[cfg(test)]
 #[cfg(target_arch = "wasm32")]
 mod tests;
-mod thumbnail;
 mod track;
 mod transport;
 
@@ -37,14 +37,11 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
-use crate::message::{FromWorker, ToWorker};
+use crate::message::ToWorker;
 use crate::recording::RecordingEnd;
 pub(crate) use display::Displayed;
 use engine::Engine;
 use stream::Input;
-
-/// How an engine tells the page.
-type Post = Rc<dyn Fn(&FromWorker, Option<&JsValue>)>;
 
 /// The engine, as tasks and listeners hold it.
 type Shared = Rc<RefCell<Engine>>;
@@ -52,14 +49,11 @@ type Shared = Rc<RefCell<Engine>>;
 pub use host::start;
 
 fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
-    if let ToWorker::Snapshot(number, seen) = message {
-        return snapshot::send(engine, number, seen);
+    if message.is_of_a_person() {
+        engine.borrow().be_used();
     }
     if let ToWorker::Enhance(enhancements) = message {
         return enhance::set(engine, enhancements);
-    }
-    if let ToWorker::Thumbnail(number, at) = message {
-        return thumbnail::send(engine, number, at);
     }
     let message = match message {
         ToWorker::Record(options) => return recorder::begin(engine, options, attachment),
@@ -78,15 +72,17 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
         ToWorker::Play(source, login) => engine.play(source, login),
         ToWorker::Stop => engine.handle(Input::Stop),
         ToWorker::Retry => engine.handle(Input::Retry),
-        ToWorker::Visibility(visibility) => engine.handle(Input::Visibility(visibility)),
+        ToWorker::Visibility(visibility) => engine.be_seen(visibility),
         ToWorker::Online => engine.handle(Input::Online),
         ToWorker::Signed(number, signature) => engine.signatures.put(number, signature),
         ToWorker::Displayed(number, displayed) => engine.shown_by_page.put(number, displayed),
         ToWorker::Replay(command) => engine.handle(Input::Replay(command)),
+        ToWorker::Snapshot(number, is_seen) => engine.handle(Input::Snapshot { number, is_seen }),
+        ToWorker::Thumbnail(number, at) => engine.handle(Input::Thumbnail(number, at)),
         // The host's.
         ToWorker::Close => {}
         ToWorker::Record(_) | ToWorker::Settle(..) => {}
-        ToWorker::Snapshot(..) | ToWorker::Enhance(_) | ToWorker::Thumbnail(..) => {}
+        ToWorker::Enhance(_) => {}
     }
 }
 

@@ -7,6 +7,7 @@ mod kept;
 mod loss;
 mod memory;
 mod messages;
+mod neighbours;
 mod recording;
 mod reduction;
 mod replay;
@@ -15,7 +16,7 @@ mod video;
 
 use std::cell::RefCell;
 use std::future::poll_fn;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use causes::Cause;
@@ -27,11 +28,11 @@ use web_sys::{
 };
 
 use super::engine::Engine;
-use super::memory::Memory;
 use super::recorder::Received;
+use super::resources::Resources;
 use super::{Displayed, Shared, origin, receive, scope};
 use crate::login::Signature;
-use crate::message::{Display, FromWorker, LoginKind, ToWorker};
+use crate::message::{Display, FromWorker, LoginKind, StreamId, ToWorker};
 use crate::{
     Decoding, Enhancements, Paths, Reduction, ReplayCommand, ReplayLimits, ReplayMode, Report, Route,
     Setting, Sink, State, Statistics, StreamSource, Transport,
@@ -51,8 +52,16 @@ thread_local! {
 }
 
 /// Stands for the page.
-fn post(message: &FromWorker, attachment: Option<&JsValue>) {
-    POSTED.with_borrow_mut(|posted| posted.push((message.clone(), attachment.cloned())));
+fn post(_stream: StreamId, message: &FromWorker, attachment: Option<&JsValue>) {
+    let messages = match message {
+        FromWorker::Reports(reports) => {
+            let reports = reports.iter().cloned();
+            reports.map(|(_, report, cause)| FromWorker::Report(Box::new(report), cause)).collect()
+        }
+        message => vec![message.clone()],
+    };
+    let messages = messages.into_iter().map(|message| (message, attachment.cloned()));
+    POSTED.with_borrow_mut(|posted| posted.extend(messages));
     if let Some(waker) = WAITING.take() {
         waker.wake();
     }
@@ -96,9 +105,12 @@ struct Stage {
 impl Stage {
     fn new() -> Self {
         POSTED.take();
-        let engine: Shared = Rc::new_cyclic(|this| {
-            RefCell::new(Engine::new(Weak::clone(this), Rc::new(post), Memory::default()))
-        });
+        Self::in_worker(1, Resources::new(post))
+    }
+
+    /// One of several streams of a worker.
+    fn in_worker(id: u32, resources: Rc<Resources>) -> Self {
+        let engine = Engine::enter(StreamId(id), resources);
         let canvas = OffscreenCanvas::new(1, 1).unwrap();
         receive(&engine, ToWorker::Canvas, canvas.clone().into());
         let body = Body::new(Some("multipart/x-mixed-replace; boundary=b"), false);

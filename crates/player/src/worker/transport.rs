@@ -61,7 +61,7 @@ pub(super) async fn run(
         }
     };
     let outcome = outcome.unwrap_or_else(Outcome::Failed);
-    shared.borrow_mut().handle(Input::Finished(connection, outcome));
+    shared.borrow_mut().finished(connection, outcome);
 }
 
 /// Plays one answer to its end.

@@ -23,7 +23,12 @@ pub struct DecodeLimit {
 impl DecodeLimit {
     /// On a machine with so many processors.
     pub fn new(processors: usize) -> Self {
-        Self { most: processors.clamp(1, MOST), last: None, pause: 0.0, decoding: 0.0, decoded: 0 }
+        Self::up_to(processors.clamp(1, MOST))
+    }
+
+    /// At the most so many.
+    pub(crate) fn up_to(most: usize) -> Self {
+        Self { most, last: None, pause: 0.0, decoding: 0.0, decoded: 0 }
     }
 
     /// A picture came at `now`.
@@ -39,6 +44,11 @@ impl DecodeLimit {
         let first = self.decoded == 0;
         self.decoding += (duration.max(0.0) - self.decoding) * if first { 1.0 } else { WEIGHT };
         self.decoded = self.decoded.saturating_add(1);
+    }
+
+    /// Milliseconds that decoding takes, of late.
+    pub(crate) fn usual(&self) -> f64 {
+        self.decoding
     }
 
     /// How many may be decoded at once now.

@@ -59,6 +59,11 @@ impl<P> History<P> {
         other
     }
 
+    /// Forgets the oldest frame, for want of memory. Returns false if there is none.
+    pub(crate) fn forget_oldest(&mut self) -> bool {
+        self.ring.forget_oldest()
+    }
+
     /// Counts the next frame.
     pub(crate) fn next_number(&mut self) -> u64 {
         self.number += 1;

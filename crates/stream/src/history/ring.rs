@@ -57,6 +57,13 @@ impl<T> Ring<T> {
         self.evict();
     }
 
+    /// Forgets the oldest picture. Returns false if there is none.
+    pub fn forget_oldest(&mut self) -> bool {
+        let oldest = self.entries.pop_front();
+        self.bytes -= oldest.as_ref().map_or(0, |oldest| oldest.size as u64);
+        oldest.is_some()
+    }
+
     /// Forgets all.
     pub fn clear(&mut self) {
         self.entries = VecDeque::new();
@@ -150,8 +157,7 @@ impl<T> Ring<T> {
             if !is_too_much && newest - oldest.arrived <= span && self.limits.keep_something() {
                 break;
             }
-            self.bytes -= oldest.size as u64;
-            self.entries.pop_front();
+            self.forget_oldest();
         }
     }
 }

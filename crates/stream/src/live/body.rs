@@ -24,6 +24,8 @@ pub struct Body {
     parts: Parts,
     /// The body has no parts and no pictures.
     is_no_video: bool,
+    /// There is no memory for its parts.
+    is_too_large: bool,
     /// The last picture is whole.
     ends_whole: bool,
     /// The last delimiter was there.
@@ -76,6 +78,7 @@ impl Body {
             first: Vec::new(),
             parts: Parts::default(),
             is_no_video: false,
+            is_too_large: false,
             ends_whole: false,
             is_closed: false,
             is_finished: false,
@@ -139,6 +142,12 @@ impl Body {
         self.is_no_video || self.pictures == 0 && self.parts.is_certain()
     }
 
+    /// There is no memory for its parts: they are dropped, and nothing more is read.
+    pub fn give_up(&mut self) {
+        self.is_too_large = true;
+        self.parser = Parser::new(None, Limits::default());
+    }
+
     /// Whether it is one picture so far, and that is whole: nothing is missing, whatever was announced.
     pub fn is_whole_picture(&self) -> bool {
         self.is_single() && self.ends_whole
@@ -155,6 +164,9 @@ impl Body {
 
     /// Judges the end of the body.
     pub fn outcome(self, end: End) -> Outcome {
+        if self.is_too_large {
+            return Outcome::Failed(Cause::MemoryShort);
+        }
         if self.pictures == 0
             && let Some(cause) = self.other_content()
         {
@@ -378,6 +390,21 @@ mod tests {
         let bytes = part(PICTURE).repeat(3);
         let reading = read(MULTIPART, &bytes[..bytes.len() - 5], End::Closed);
         assert_eq!((reading.pictures, reading.damaged, reading.cut), (2, 0, 1));
+    }
+
+    #[test]
+    fn a_body_without_memory_for_its_parts_says_so_and_holds_nothing() {
+        let mut body = Body::new(MULTIPART, false);
+        let part = [&part(PICTURE)[..], b"--b\r\n\r\n\xff\xd8\xff\xfe", &[0xff; 70_000]].concat();
+        body.fill(part.len(), |space| space.copy_from_slice(&part));
+        while body.next_item().is_some() {}
+        assert!(body.memory() > 70_000);
+        body.give_up();
+        assert_eq!(body.memory(), 0);
+        body.finish(End::Broken);
+        assert!(body.next_item().is_none(), "no picture is cut off by it");
+        let Outcome::Failed(cause) = body.outcome(End::Broken) else { panic!("it did not fail") };
+        assert_eq!(cause, Cause::MemoryShort);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod body;
 mod clock;
 mod gate;
 mod latest;
+mod parts;
 mod repetition;
 mod statistics;
 
@@ -11,5 +12,6 @@ pub use body::{Body, End, Item, is_multipart};
 pub use clock::CaptureClock;
 pub use gate::LiveGate;
 pub use latest::{LatestFrame, Offer};
+pub use parts::PartMemory;
 pub use repetition::Repetition;
 pub use statistics::{Meter, Statistics};

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use causes::Cause;
 
-use super::{Pending, Purpose, Stream};
-use crate::decode::{DecodeLimit, DecoderSelector, Job};
+use super::{Pending, Purpose, Stage, Stream};
+use crate::decode::{DecodeLimit, DecoderSelector, Job, Urgency, Wish};
 use crate::effect::{DecodeJob, Effect};
 use crate::frame::{DisplayedFrame, Frame};
 use crate::id::DecodeId;
@@ -43,6 +43,20 @@ impl From<f64> for DecodeTimes {
     }
 }
 
+impl<P> Pending<P> {
+    /// A live frame whose place a newer one may take.
+    fn is_waiting_live(&self) -> bool {
+        self.purpose == Purpose::Live && self.stage == Stage::Waiting && !self.is_second_try
+    }
+}
+
+impl Purpose {
+    /// Whether the pixels go to what a person sees.
+    fn is_drawn(self) -> bool {
+        !matches!(self, Self::Snapshot(..) | Self::Thumbnail(_))
+    }
+}
+
 impl<P> Stream<P> {
     /// Whether live frames are to go to the video where that can be.
     pub fn wants_video(&self) -> bool {
@@ -56,7 +70,31 @@ impl<P> Stream<P> {
 
     /// Whether frames come faster than they are decoded.
     pub fn is_behind(&self) -> bool {
-        self.latest.is_behind()
+        self.latest.is_behind() || self.pending.iter().any(Pending::is_waiting_live)
+    }
+
+    /// A decoder is free for what [`Effect::Decode`] has announced. Gives the frame and how it is
+    /// decoded, to be answered by [`Input::Decoded`](crate::Input::Decoded); nothing if that is not
+    /// wanted any more.
+    pub fn begin(&mut self, at: Moment, id: DecodeId) -> Option<(Rc<Frame<P>>, DecodeJob)> {
+        let is_meant = |pending: &&Pending<P>| pending.id == id && pending.stage == Stage::Waiting;
+        let pending = self.pending.iter().find(is_meant)?;
+        let (frame, purpose) = (Rc::clone(&pending.frame), pending.purpose);
+        let whole = DecodeJob { by: Decoding::Bitmap, size: None, sink: Sink::Canvas };
+        let (job, first) = match purpose {
+            Purpose::Live | Purpose::Replay if !pending.is_second_try => {
+                let job = self.job(&frame);
+                (job, Some(job))
+            }
+            Purpose::Thumbnail(_) => (DecodeJob { size: Some((0, Self::THUMBNAIL)), ..whole }, None),
+            // By the decoder that is anywhere, and for any surface.
+            _ => (whole, None),
+        };
+        let pending = self.pending.iter_mut().find(|pending| pending.id == id)?;
+        let begun = if pending.is_second_try { pending.times.begun } else { at.now };
+        pending.times = DecodeTimes { begun, asked: at.now, decoded: at.now };
+        (pending.stage, pending.job) = (Stage::Decoding, first);
+        Some((frame, job))
     }
 
     /// Another source is played.
@@ -79,6 +117,16 @@ impl<P> Stream<P> {
 
     /// A live frame may be decoded, if there is room.
     pub(super) fn offer(&mut self, at: Moment, frame: Rc<Frame<P>>) {
+        if let Some(waiting) = self.pending.iter_mut().find(|pending| pending.is_waiting_live()) {
+            match frame.check() {
+                Ok(()) => {
+                    waiting.frame = frame;
+                    self.meter.dropped();
+                }
+                Err(cause) => self.undecodable(at, cause),
+            }
+            return;
+        }
         match self.latest.offer() {
             Offer::Decode => self.decode_live(at, frame),
             Offer::Wait => {
@@ -91,16 +139,43 @@ impl<P> Stream<P> {
 
     /// Has a frame decoded for `purpose`, unless one is being decoded for it already. Returns true
     /// if it is begun.
-    pub(super) fn begin_decoding(&mut self, at: Moment, frame: Rc<Frame<P>>, purpose: Purpose) -> bool {
+    pub(super) fn begin_decoding(&mut self, frame: Rc<Frame<P>>, purpose: Purpose) -> bool {
         if self.pending.iter().any(|pending| pending.purpose == purpose) {
             return false;
         }
-        match purpose {
-            Purpose::Live | Purpose::Replay => self.select_decoder(at, frame, purpose),
-            // Whole, and for any surface.
-            Purpose::Redraw | Purpose::Stack => self.decode_anyhow(at.now.into(), frame, purpose, None),
-        }
+        self.want(frame, purpose, None);
         true
+    }
+
+    /// Has a frame decoded for `purpose` when a decoder is free, once more if it has failed.
+    pub(super) fn want(
+        &mut self,
+        frame: Rc<Frame<P>>,
+        purpose: Purpose,
+        failed: Option<(Option<Decoding>, DecodeTimes)>,
+    ) {
+        self.decode = DecodeId(self.decode.0.wrapping_add(1));
+        let id = self.decode;
+        let (width, height) = self.wanted_reduction().of(frame.size()).unwrap_or(frame.size());
+        let urgency = match purpose {
+            Purpose::Live | Purpose::Stack => Urgency::Live,
+            Purpose::Replay | Purpose::Redraw | Purpose::Snapshot(..) => Urgency::High,
+            Purpose::Thumbnail(_) => Urgency::Low,
+        };
+        let is_second_try = failed.is_some();
+        let (failed, times) = failed.unwrap_or((None, 0.0.into()));
+        self.pending.push(Pending {
+            id,
+            frame,
+            purpose,
+            stage: Stage::Waiting,
+            job: None,
+            times,
+            is_second_try,
+            failed,
+        });
+        let wish = Wish { urgency, pixels: width.saturating_mul(height) };
+        self.effects.push_back(Effect::Decode(id, wish));
     }
 
     /// A frame is decoded, or cannot be.
@@ -116,7 +191,7 @@ impl<P> Stream<P> {
         {
             self.selector.heeded_no_size();
         }
-        let usable = pixels.filter(|pixels| self.takes(&frame, *pixels));
+        let usable = pixels.filter(|pixels| !purpose.is_drawn() || self.takes(&frame, *pixels));
         if usable.is_none() {
             if pixels.is_some() {
                 self.effects.push_back(Effect::Discard(id));
@@ -124,9 +199,7 @@ impl<P> Stream<P> {
             if let Some(job) = job {
                 // Once more, by the decoder that is anywhere.
                 let failed = pixels.is_none().then_some(job.by);
-                let times = DecodeTimes { asked: at.now, ..times };
-                self.decode_anyhow(times, frame, purpose, failed);
-                return;
+                return self.want(frame, purpose, Some((failed, times)));
             }
         }
         if let Some(by) = failed.filter(|_| usable.is_some()) {
@@ -137,14 +210,21 @@ impl<P> Stream<P> {
             Purpose::Replay => self.decoded_again(at, id, frame, usable),
             Purpose::Redraw => self.decoded_to_redraw(at, id, frame, usable.is_some()),
             Purpose::Stack => self.decoded_to_stack(at, id, frame, usable.is_some()),
+            Purpose::Snapshot(number, size) => {
+                self.decoded_for_snapshot((number, size), id, frame, usable.is_some());
+            }
+            Purpose::Thumbnail(number) => {
+                self.decoded_for_thumbnail(at, number, id, &frame, usable.is_some());
+            }
         }
         self.make_up_for_ticks(at);
     }
 
     /// Gives up decoders that do not answer.
     pub(super) fn check_decoders(&mut self, at: Moment) {
-        let is_overdue =
-            |pending: &Pending<P>| !pending.is_decoded && at.now - pending.times.asked > PATIENCE;
+        let is_overdue = |pending: &Pending<P>| {
+            pending.stage == Stage::Decoding && at.now - pending.times.asked > PATIENCE
+        };
         if let Some(id) = self.pending.iter().find(|pending| is_overdue(pending)).map(|pending| pending.id) {
             self.decoded(at, id, None);
         }
@@ -169,13 +249,17 @@ impl<P> Stream<P> {
             (Purpose::Replay, drawn) => self.drawn_again(at, frame, drawn),
             (Purpose::Redraw, drawn) => self.redrawn(at, &frame, drawn.is_some()),
             (Purpose::Stack, drawn) => self.stacked(at, &frame, drawn.is_some()),
+            // These are not drawn.
+            (Purpose::Snapshot(..) | Purpose::Thumbnail(_), _) => {}
         }
     }
 
     /// Has pixels drawn that are decoded.
     pub(super) fn draw(&mut self, id: DecodeId, frame: Rc<Frame<P>>, purpose: Purpose, times: DecodeTimes) {
         let drawn = Rc::clone(&frame);
-        self.pending.push(Pending { id, frame, purpose, is_decoded: true, job: None, times, failed: None });
+        let stage = Stage::Drawing;
+        let (job, is_second_try, failed) = (None, false, None);
+        self.pending.push(Pending { id, frame, purpose, stage, job, times, is_second_try, failed });
         self.effects.push_back(Effect::Draw(id, drawn));
     }
 
@@ -198,7 +282,7 @@ impl<P> Stream<P> {
 
     fn decode_live(&mut self, at: Moment, frame: Rc<Frame<P>>) {
         match frame.check() {
-            Ok(()) => self.select_decoder(at, frame, Purpose::Live),
+            Ok(()) => self.want(frame, Purpose::Live, None),
             Err(cause) => {
                 self.undecodable(at, cause);
                 self.decode_next(at);
@@ -213,15 +297,10 @@ impl<P> Stream<P> {
         }
     }
 
-    fn select_decoder(&mut self, at: Moment, frame: Rc<Frame<P>>, purpose: Purpose) {
-        let sink = if self.surface.is_plain && self.may_feed() { Sink::Video } else { Sink::Canvas };
-        let reduction = self.wanted_reduction();
-        let target = DecodeTarget { sink, is_enhanced: !self.surface.is_plain, reduction };
-        let job = self.job(&frame, target);
-        self.push_decoding(at.now.into(), frame, purpose, job, Some(job), None);
-    }
-
-    fn job(&mut self, frame: &Frame<P>, target: DecodeTarget) -> DecodeJob {
+    fn job(&mut self, frame: &Frame<P>) -> DecodeJob {
+        let is_plain = self.surface.is_plain;
+        let sink = if is_plain && self.may_feed() { Sink::Video } else { Sink::Canvas };
+        let target = DecodeTarget { sink, is_enhanced: !is_plain, reduction: self.wanted_reduction() };
         let size_by = |reduction: Reduction| reduction.of(frame.size()).filter(|_| frame.is_plain());
         let own_size = size_by(target.reduction.min(Reduction::Quarter));
         let size = size_by(target.reduction);
@@ -234,35 +313,6 @@ impl<P> Stream<P> {
         let by = if target.is_enhanced { Decoding::Bitmap } else { self.selector.next(job) };
         let size = if by == Decoding::Wasm { own_size } else { size };
         DecodeJob { by, size, sink: target.sink }
-    }
-
-    fn decode_anyhow(
-        &mut self,
-        times: DecodeTimes,
-        frame: Rc<Frame<P>>,
-        purpose: Purpose,
-        failed: Option<Decoding>,
-    ) {
-        let job = DecodeJob { by: Decoding::Bitmap, size: None, sink: Sink::Canvas };
-        self.push_decoding(times, frame, purpose, job, None, failed);
-    }
-
-    /// `first` is the job if there is another way should it fail.
-    fn push_decoding(
-        &mut self,
-        times: DecodeTimes,
-        frame: Rc<Frame<P>>,
-        purpose: Purpose,
-        job: DecodeJob,
-        first: Option<DecodeJob>,
-        failed: Option<Decoding>,
-    ) {
-        self.decode = DecodeId(self.decode.0.wrapping_add(1));
-        let id = self.decode;
-        let pending =
-            Pending { id, frame: Rc::clone(&frame), purpose, is_decoded: false, job: first, times, failed };
-        self.pending.push(pending);
-        self.effects.push_back(Effect::Decode(id, frame, job));
     }
 
     fn decoded_live(

@@ -40,6 +40,12 @@ impl<P> Stream<P> {
         self.history.wants_all() || self.is_recorded
     }
 
+    /// Forgets the oldest frame that is kept, because other streams need the memory. Returns false if
+    /// there is none.
+    pub fn forget_oldest(&mut self) -> bool {
+        self.history.forget_oldest()
+    }
+
     /// Whether the camera's frames have end markers, as far as known: over all of its connections.
     pub fn endings(&self) -> Endings {
         self.history.endings

@@ -6,9 +6,11 @@ mod live;
 mod redraw;
 mod replay;
 mod report;
+mod snapshot;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -90,8 +92,10 @@ pub struct Stream<P> {
     /// Play and number of the newest frame that was drawn as it came.
     overtaking: Option<(PlayId, u64)>,
     decode: DecodeId,
-    /// What is being decoded or drawn.
+    /// What is being decoded or drawn, or waits for that.
     pending: Vec<Pending<P>>,
+    /// Number and time of the thumbnail that waits until another is decoded.
+    thumbnail: Option<(u32, f64)>,
 }
 
 /// A frame that is being decoded or drawn.
@@ -100,12 +104,25 @@ struct Pending<P> {
     id: DecodeId,
     frame: Rc<Frame<P>>,
     purpose: Purpose,
-    is_decoded: bool,
+    stage: Stage,
     /// How it is being decoded, where it can be decoded otherwise if that fails.
     job: Option<DecodeJob>,
     times: DecodeTimes,
+    /// It could not be decoded as it was first.
+    is_second_try: bool,
     /// The decoder that has failed at it.
     failed: Option<Decoding>,
+}
+
+/// How far a frame has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It waits for a decoder.
+    Waiting,
+    /// A decoder is at it.
+    Decoding,
+    /// It is being drawn.
+    Drawing,
 }
 
 /// What a frame is decoded for.
@@ -119,6 +136,10 @@ enum Purpose {
     Redraw,
     /// It goes into the mean of the one that is held.
     Stack,
+    /// A snapshot of so many pixels, by its number.
+    Snapshot(u32, (u32, u32)),
+    /// A thumbnail, by its number.
+    Thumbnail(u32),
 }
 
 impl<P> Stream<P> {
@@ -174,6 +195,7 @@ impl<P> Stream<P> {
             overtaking: None,
             decode: DecodeId::default(),
             pending: Vec::new(),
+            thumbnail: None,
         }
     }
 
@@ -192,18 +214,18 @@ impl<P> Stream<P> {
             Input::Visibility(visibility) => self.tell(at, Event::Visibility(visibility)),
             Input::Online => self.tell(at, Event::Online),
             Input::Replay(command) => self.replay(at, command),
-            Input::Reduce(reduction) => self.reduce(at, reduction),
-            Input::Surface(surface) => self.change_surface(at, surface),
+            Input::Reduce(reduction) => self.reduce(reduction),
+            Input::Surface(surface) => self.change_surface(surface),
             Input::Enhanced { is_drawn } => self.enhanced(at, is_drawn),
             Input::Redraw => {
-                self.redraw(at);
+                self.redraw();
             }
             Input::Recording(is_recorded) => {
                 self.is_recorded = is_recorded;
                 self.tell(at, Event::Recorded(is_recorded));
             }
             Input::CanvasLost => self.canvas_lost(at),
-            Input::CanvasRestored => self.canvas_restored(at),
+            Input::CanvasRestored => self.canvas_restored(),
             Input::Responded(_, head) => self.responded(at, head),
             Input::Bytes(_, length) => {
                 self.meter.bytes(length);
@@ -235,6 +257,8 @@ impl<P> Stream<P> {
             Input::Drawn(id, drawn) => self.drawn(at, id, drawn),
             Input::Stack { wanted, stacked } => self.stack(at, wanted, stacked),
             Input::WantVideo(wanted) => self.want_video(wanted),
+            Input::Snapshot { number, is_seen } => self.snapshot(number, is_seen),
+            Input::Thumbnail(number, wall) => self.thumbnail(at, number, wall),
             Input::Due => self.look(at),
             Input::Tick => self.tell(at, Event::Tick),
         }
@@ -277,14 +301,14 @@ impl<P> Stream<P> {
             | Input::Displayed(connection, _)
             | Input::DisplayedSnapshot(connection, _) => !self.listens_to(*connection),
             Input::Arrived(arrived) => arrived.frame.origin.play != self.play,
-            Input::Decoded(id, _) => !self.is_pending(*id, false),
-            Input::Drawn(id, _) => !self.is_pending(*id, true),
+            Input::Decoded(id, _) => !self.is_pending(*id, Stage::Decoding),
+            Input::Drawn(id, _) => !self.is_pending(*id, Stage::Drawing),
             _ => false,
         }
     }
 
-    fn is_pending(&self, id: DecodeId, is_decoded: bool) -> bool {
-        self.pending.iter().any(|pending| pending.id == id && pending.is_decoded == is_decoded)
+    fn is_pending(&self, id: DecodeId, stage: Stage) -> bool {
+        self.pending.iter().any(|pending| pending.id == id && pending.stage == stage)
     }
 
     /// Tells the supervisor, and sees to all that follows.
@@ -299,7 +323,7 @@ impl<P> Stream<P> {
             self.check_canvas(now);
             self.check_decoders(at);
             self.look(at);
-            self.sharpen(at);
+            self.sharpen();
         }
         // Without ticks, all that changes the frame or its figures is told at once.
         let told = !matches!(event, Event::Visibility(_) | Event::Online | Event::Retry);
@@ -348,7 +372,7 @@ impl<P> Stream<P> {
 
     /// Whether a frame is being drawn for `purpose`: what is on the screen is not known meanwhile.
     fn is_drawing(&self, purpose: Purpose) -> bool {
-        self.pending.iter().any(|pending| pending.is_decoded && pending.purpose == purpose)
+        self.pending.iter().any(|pending| pending.stage == Stage::Drawing && pending.purpose == purpose)
     }
 
     /// The state for now, said or not.

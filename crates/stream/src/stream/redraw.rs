@@ -50,10 +50,10 @@ impl<P> Stream<P> {
         self.tell(at, Event::Blank(true));
     }
 
-    pub(super) fn canvas_restored(&mut self, at: Moment) {
+    pub(super) fn canvas_restored(&mut self) {
         self.canvas = CanvasLoss::Restored;
         // Without a frame, the first that comes ends the loss.
-        self.redraw(at);
+        self.redraw();
     }
 
     /// Something has been drawn on the canvas.
@@ -75,19 +75,19 @@ impl<P> Stream<P> {
         }
     }
 
-    pub(super) fn reduce(&mut self, at: Moment, reduction: Reduction) {
+    pub(super) fn reduce(&mut self, reduction: Reduction) {
         self.reduction = reduction;
         self.sharpened = None;
-        self.sharpen(at);
+        self.sharpen();
     }
 
-    pub(super) fn change_surface(&mut self, at: Moment, surface: Surface) {
+    pub(super) fn change_surface(&mut self, surface: Surface) {
         let before = std::mem::replace(&mut self.surface, surface);
         if surface.is_read && !before.is_read {
             if surface.sink == Sink::Video {
-                self.redraw(at);
+                self.redraw();
             }
-            self.sharpen(at);
+            self.sharpen();
         }
     }
 
@@ -98,7 +98,7 @@ impl<P> Stream<P> {
             // somebody who has just asked it to.
             return;
         }
-        if is_drawn || !self.redraw(at) {
+        if is_drawn || !self.redraw() {
             self.tell_page(at);
             self.effects.push_back(Effect::StackHeld);
         }
@@ -106,21 +106,21 @@ impl<P> Stream<P> {
 
     /// Draws the frame that is shown once more, whole, where less of it was decoded than is to be
     /// seen.
-    pub(super) fn sharpen(&mut self, at: Moment) {
+    pub(super) fn sharpen(&mut self) {
         let wanted = self.wanted_reduction();
         let Some(coarse) = self.displayed.as_ref().filter(|shown| shown.reduction() > wanted) else { return };
         let coarse = (coarse.frame().origin.play, coarse.number());
         // The next frame of a video is whole by itself.
-        if self.sharpened != Some(coarse) && self.surface.sink == Sink::Canvas && self.redraw(at) {
+        if self.sharpened != Some(coarse) && self.surface.sink == Sink::Canvas && self.redraw() {
             self.sharpened = Some(coarse);
         }
     }
 
     /// Has the frame on the screen drawn once more. Returns false if there is none, or that is being
     /// done.
-    pub(super) fn redraw(&mut self, at: Moment) -> bool {
+    pub(super) fn redraw(&mut self) -> bool {
         let frame = self.displayed.as_ref().map(|shown| Rc::clone(shown.frame()));
-        frame.is_some_and(|frame| self.begin_decoding(at, frame, Purpose::Redraw))
+        frame.is_some_and(|frame| self.begin_decoding(frame, Purpose::Redraw))
     }
 
     pub(super) fn decoded_to_redraw(
@@ -153,7 +153,7 @@ impl<P> Stream<P> {
     /// it full.
     fn redraw_is_over(&mut self, at: Moment, is_shown: bool) {
         if !is_shown && self.canvas == CanvasLoss::Restored {
-            self.redraw(at);
+            self.redraw();
         }
         self.tell_page(at);
         self.effects.push_back(Effect::StackHeld);

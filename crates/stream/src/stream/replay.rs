@@ -80,7 +80,7 @@ impl<P> Stream<P> {
         }
         if self.is_playing() {
             if !self.is_drawing(Purpose::Replay) {
-                self.look_ahead(at);
+                self.look_ahead();
             }
             let due = self.playback.due(at.now, self.history.frames());
             self.effects.push_back(Effect::Wake(due));
@@ -189,19 +189,19 @@ impl<P> Stream<P> {
             Some((id, ..)) => {
                 // They were made for another surface.
                 self.effects.push_back(Effect::Discard(id));
-                self.decode_again(at, number);
+                self.decode_again(number);
             }
-            None => self.decode_again(at, number),
+            None => self.decode_again(number),
         }
     }
 
-    fn decode_again(&mut self, at: Moment, number: u64) {
+    fn decode_again(&mut self, number: u64) {
         let Some(entry) = self.history.frames().get(number) else { return };
         let frame = Rc::clone(&entry.payload);
         if frame.check().is_err() {
             self.cannot_be_decoded(number);
         } else {
-            self.begin_decoding(at, frame, Purpose::Replay);
+            self.begin_decoding(frame, Purpose::Replay);
         }
     }
 
@@ -230,11 +230,11 @@ impl<P> Stream<P> {
     }
 
     /// Decodes the next frame before its time, where each is shown.
-    fn look_ahead(&mut self, at: Moment) {
+    fn look_ahead(&mut self) {
         let Some(next) = self.displayed_number().and_then(|number| self.next_again(number)) else { return };
         let is_ahead = self.next.as_ref().is_some_and(|(_, frame, _)| frame.origin.number == next);
         if !is_ahead && self.playback.speed().octave() <= 1 && !self.broken.contains(&next) {
-            self.decode_again(at, next);
+            self.decode_again(next);
         }
     }
 }

@@ -80,7 +80,7 @@ impl<P> Stream<P> {
 
     fn stack_next(&mut self, at: Moment) {
         while let Some(frame) = self.stacking.rest.pop_front() {
-            if frame.check().is_ok() && self.begin_decoding(at, frame, Purpose::Stack) {
+            if frame.check().is_ok() && self.begin_decoding(frame, Purpose::Stack) {
                 return;
             }
         }

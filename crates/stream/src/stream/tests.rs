@@ -7,6 +7,7 @@ mod decoding;
 mod properties;
 mod recording;
 mod replay;
+mod snapshot;
 
 use std::rc::Rc;
 
@@ -18,7 +19,8 @@ use crate::connection::{Outcome, Visibility};
 use crate::history::Entry;
 use crate::{
     Abilities, Arrived, ConnectionId, DecodeId, DecodeJob, Decoding, Drawn, Effect, Frame, Head, Input,
-    Moment, Pixels, ReplayCommand, ReplayLimits, ReplayMode, Report, Route, State, Stream, StreamSource,
+    Moment, Pixels, ReplayCommand, ReplayLimits, ReplayMode, Report, Route, Seen, Snapshot, State, Stream,
+    StreamSource,
 };
 
 /// Milliseconds between two frames of the camera.
@@ -41,6 +43,10 @@ struct Browser {
     connection: Option<ConnectionId>,
     /// Connections that have been opened.
     opened: Vec<Route>,
+    /// Decoders are free; otherwise what is wanted waits until they are.
+    has_decoders: bool,
+    /// What waits for a decoder.
+    waiting: Vec<DecodeId>,
     /// What is being decoded.
     decoding: Vec<(DecodeId, Rc<Frame<u64>>, DecodeJob)>,
     /// The decoders that were asked, in order.
@@ -53,6 +59,10 @@ struct Browser {
     stacked: u16,
     /// Number of the frame on the canvas.
     canvas: Option<u64>,
+    snapshots: Vec<(u32, Option<Snapshot<u64>>)>,
+    thumbnails: Vec<(u32, Option<f64>)>,
+    /// Numbers of the last snapshot and the last thumbnail that were asked for.
+    asked: (u32, u32),
     recorded: Vec<Entry<Rc<Frame<u64>>>>,
     reports: Vec<(State, Option<Cause>)>,
     wants_new_canvas: bool,
@@ -73,12 +83,17 @@ impl Browser {
             has_canvas: true,
             connection: None,
             opened: Vec::new(),
+            has_decoders: true,
+            waiting: Vec::new(),
             decoding: Vec::new(),
             jobs: Vec::new(),
             failing: Vec::new(),
             pixels: Vec::new(),
             stacked: 0,
             canvas: None,
+            snapshots: Vec::new(),
+            thumbnails: Vec::new(),
+            asked: (0, 0),
             recorded: Vec::new(),
             reports: Vec::new(),
             wants_new_canvas: false,
@@ -118,12 +133,23 @@ impl Browser {
                         self.handle(Input::Finished(id, Outcome::Ended));
                     }
                 }
-                Effect::Decode(id, frame, job) => {
-                    self.jobs.push(job);
-                    self.decoding.push((id, frame, job));
-                    if self.decodes_at_once {
-                        self.decode();
+                Effect::Decode(id, _) => {
+                    self.waiting.push(id);
+                    if self.has_decoders {
+                        self.begin();
                     }
+                }
+                Effect::Snapshot(number, snapshot) => {
+                    if let Some(Seen::Pixels(id)) = snapshot.as_ref().map(|snapshot| snapshot.seen) {
+                        self.take_pixels(id);
+                    }
+                    self.snapshots.push((number, snapshot));
+                }
+                Effect::Thumbnail(number, thumbnail) => {
+                    if let Some((id, _)) = thumbnail {
+                        self.take_pixels(id);
+                    }
+                    self.thumbnails.push((number, thumbnail.map(|(_, arrived)| arrived)));
                 }
                 Effect::Draw(id, frame) => {
                     let pixels = self.take_pixels(id);
@@ -151,6 +177,19 @@ impl Browser {
                 Effect::ReplaceCanvas => self.wants_new_canvas = true,
                 Effect::AskOrigin | Effect::ClearDisplay | Effect::Detour(_) | Effect::StackHeld => {}
             }
+        }
+    }
+
+    /// Decoders are free for all that waits.
+    fn begin(&mut self) {
+        for id in std::mem::take(&mut self.waiting) {
+            if let Some((frame, job)) = self.stream.begin(self.at, id) {
+                self.jobs.push(job);
+                self.decoding.push((id, frame, job));
+            }
+        }
+        if self.decodes_at_once {
+            self.decode();
         }
     }
 
@@ -210,6 +249,17 @@ impl Browser {
         let frame = Rc::new(Frame::new(origin, facts(), 1000, true, origin.number));
         let (is_kept, is_complete) = (self.stream.keeps_all(), ending == Ending::Whole);
         self.handle(Input::Arrived(Arrived { frame, is_kept, is_complete, ending }));
+    }
+
+    fn ask_snapshot(&mut self, is_seen: bool) {
+        self.asked.0 += 1;
+        self.handle(Input::Snapshot { number: self.asked.0, is_seen });
+    }
+
+    /// Of so many milliseconds ago.
+    fn ask_thumbnail(&mut self, back: f64) {
+        self.asked.1 += 1;
+        self.handle(Input::Thumbnail(self.asked.1, self.at.wall - back));
     }
 
     /// The connection breaks.

@@ -2,8 +2,8 @@
 
 use std::rc::Weak;
 
-use gloo::timers::callback::{Interval, Timeout};
-use stream::{ConnectionId, DecodeId, DecodeJob, Drawn, Effect, Input, Pixels, Stream, StreamRequest};
+use gloo::timers::callback::Timeout;
+use stream::{ConnectionId, DecodeId, Drawn, Effect, Input, Pixels, StreamRequest};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
@@ -19,8 +19,13 @@ use crate::worker::{origin, sight};
 
 impl Engine {
     pub(super) fn do_effects(&mut self) {
+        let mut is_waiting = false;
         while let Some(effect) = self.stream.poll_effect() {
+            is_waiting |= matches!(effect, Effect::Decode(..));
             self.do_effect(effect);
+        }
+        if is_waiting {
+            self.serve();
         }
     }
 
@@ -34,13 +39,22 @@ impl Engine {
             }
             Effect::AskOrigin => spawn_local(origin::ask(Weak::clone(&self.this))),
             Effect::AwaitScreen(id) => spawn_local(sight::await_screen(Weak::clone(&self.this), id)),
-            Effect::Tick(on) => self.ticks = on.then(|| self.tick_on()),
+            Effect::Tick(on) => {
+                self.wants_ticks = on;
+                if on {
+                    self.resources.tick_on();
+                }
+            }
             Effect::Wake(due) => self.wake = due.map(|due| self.wake_after(due)),
-            Effect::Report(cause) => self.post(&FromWorker::Report(Box::new(self.report()), cause), None),
+            Effect::Report(cause) => {
+                if !self.has_left {
+                    self.resources.report(self.id, self.report(), cause);
+                }
+            }
             Effect::Detour(cause) => self.post(&FromWorker::Detour(cause), None),
             Effect::Record(entry) => self.record(&entry),
             Effect::EndRecording => self.end_recording(RecordingEnd::OtherSource),
-            Effect::Decode(id, frame, job) => self.decode(id, &frame, job),
+            Effect::Decode(id, wish) => self.resources.want(self.now(), self.id, id, wish),
             Effect::Take(id) => {
                 if let Some((bitmap, screen)) = self.take_decoded(id).zip(self.screen.as_mut()) {
                     screen.take(&bitmap);
@@ -57,6 +71,8 @@ impl Engine {
                 }
             }
             Effect::StackHeld => self.tell_stack(),
+            Effect::Snapshot(number, snapshot) => self.send_snapshot(number, snapshot),
+            Effect::Thumbnail(number, thumbnail) => self.send_thumbnail(number, thumbnail),
             Effect::ReplaceCanvas => {
                 self.post(&FromWorker::Failed("the browser has lost its canvas".into()), None);
             }
@@ -81,15 +97,6 @@ impl Engine {
         }
     }
 
-    fn tick_on(&self) -> Interval {
-        let this = Weak::clone(&self.this);
-        Interval::new(Stream::<Bytes>::TICK, move || {
-            if let Some(engine) = this.upgrade() {
-                engine.borrow_mut().handle(Input::Tick);
-            }
-        })
-    }
-
     fn wake_after(&self, milliseconds: f64) -> Timeout {
         let this = Weak::clone(&self.this);
         Timeout::new(milliseconds.ceil() as u32, move || {
@@ -99,21 +106,48 @@ impl Engine {
         })
     }
 
-    /// Begins to decode, and tells the stream what comes of it.
-    fn decode(&mut self, id: DecodeId, picture: &Picture, job: DecodeJob) {
-        let Some(shared) = self.shared() else { return };
-        let started = self.decoders.start(picture, job);
+    /// Gives free decoders to whoever is next.
+    pub(in crate::worker) fn serve(&mut self) {
+        let now = self.now();
+        while let Some((stream, id)) = self.resources.next(now) {
+            if stream == self.id {
+                self.begin(id);
+            } else {
+                self.resources.grant(now, stream, id);
+            }
+        }
+    }
+
+    /// A decoder is free for this stream.
+    pub(in crate::worker) fn take_turn(&mut self, id: DecodeId) {
+        if !self.begin(id) {
+            self.serve();
+        }
+    }
+
+    /// Begins to decode, and tells the stream what comes of it. Returns false if nothing is wanted any
+    /// more.
+    fn begin(&mut self, id: DecodeId) -> bool {
+        let begun = self.stream.begin(self.moment(), id).zip(self.shared());
+        let Some(((picture, job), shared)) = begun else {
+            self.resources.done(self.now(), self.id, id);
+            return false;
+        };
+        let started = self.resources.decoders.borrow_mut().start(&picture, job);
         spawn_local(async move {
             let bitmap = started.finish().await.ok();
             let mut engine = shared.borrow_mut();
+            engine.resources.done(engine.now(), engine.id, id);
             let pixels =
                 bitmap.as_ref().map(|bitmap| Pixels { size: bitmap.size(), decoding: bitmap.decoding() });
             engine.decoded.extend(bitmap.map(|bitmap| (id, bitmap)));
             engine.handle(Input::Decoded(id, pixels));
+            engine.serve();
         });
+        true
     }
 
-    fn take_decoded(&mut self, id: DecodeId) -> Option<Bitmap> {
+    pub(in crate::worker) fn take_decoded(&mut self, id: DecodeId) -> Option<Bitmap> {
         let index = self.decoded.iter().position(|(decoded, _)| *decoded == id)?;
         Some(self.decoded.swap_remove(index).1)
     }

@@ -1,5 +1,7 @@
 //! From the bytes of a stream to pictures on the canvas.
 
+use std::rc::Rc;
+
 use js_sys::Uint8Array;
 use mjpeg::{Ending, Frame};
 use recording::CameraText;
@@ -31,6 +33,10 @@ impl Engine {
             let length = piece.length() as usize;
             body.fill(length, |space| piece.copy_to(space));
             self.take_items(connection, body);
+            if !self.resources.take_parts(self.id, body.memory()) {
+                body.give_up();
+                return false;
+            }
             if body.is_no_video() {
                 return false;
             }
@@ -69,8 +75,9 @@ impl Engine {
         let Some(origin) = self.stream.arrived(at, connection, jpeg, timestamp) else { return };
         self.do_effects();
         let is_kept = self.stream.keeps_all();
+        Rc::clone(&self.resources).make_room(self, jpeg.len());
         let text = frame.headers().timestamp_text().map(CameraText::new).unwrap_or_default();
-        let made = picture::new(&self.memory, jpeg, origin, text);
+        let made = picture::new(&self.resources.memory, jpeg, origin, text);
         let input = match made {
             Ok(frame_made) => {
                 let is_complete = frame.is_complete();

@@ -4,14 +4,22 @@ use std::cell::RefCell;
 
 use super::super::host::Host;
 use super::*;
-use crate::message::{Envelope, StreamId};
+use crate::message::Envelope;
 
 thread_local! {
     static SAID: RefCell<Vec<(StreamId, FromWorker)>> = const { RefCell::new(Vec::new()) };
 }
 
 fn say(stream: StreamId, message: &FromWorker, _attachment: Option<&JsValue>) {
-    SAID.with_borrow_mut(|said| said.push((stream, message.clone())));
+    SAID.with_borrow_mut(|said| match message {
+        FromWorker::Reports(reports) => {
+            let reports = reports.iter().cloned();
+            said.extend(reports.map(|(stream, report, cause)| {
+                (StreamId(stream), FromWorker::Report(Box::new(report), cause))
+            }));
+        }
+        message => said.push((stream, message.clone())),
+    });
 }
 
 fn tell(host: &mut Host, stream: u32, message: ToWorker) {

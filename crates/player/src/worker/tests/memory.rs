@@ -70,7 +70,7 @@ async fn snapshots_are_the_cameras_own_bytes_after_the_slabs_were_used_again() {
             assert!(stage.snapshot().await == jpeg, "snapshot {number}");
         }
     }
-    let memory = stage.engine.borrow().memory.total();
+    let memory = stage.engine.borrow().resources.memory.total();
     assert!(memory <= 3 * SLAB, "{memory} bytes for 1 MiB");
 }
 

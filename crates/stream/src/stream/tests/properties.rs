@@ -24,6 +24,9 @@ enum Happening {
     CameraAnswers(bool),
     DecodesAtOnce(bool),
     Decode,
+    HasDecoders(bool),
+    Snapshot(bool),
+    Thumbnail(f64),
     Breaks(bool),
     Recording(bool),
     Enhanced(bool),
@@ -66,6 +69,9 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => any::<bool>().prop_map(CameraAnswers),
         2 => any::<bool>().prop_map(DecodesAtOnce),
         3 => Just(Decode),
+        2 => any::<bool>().prop_map(HasDecoders),
+        1 => any::<bool>().prop_map(Snapshot),
+        1 => (0.0..3e4).prop_map(Thumbnail),
         1 => any::<bool>().prop_map(Breaks),
         1 => any::<bool>().prop_map(Recording),
         1 => any::<bool>().prop_map(Enhanced),
@@ -116,7 +122,22 @@ impl Browser {
             Happening::Canvas(_) => {}
             Happening::CameraAnswers(answers) => self.camera_answers = answers,
             Happening::DecodesAtOnce(at_once) => self.decodes_at_once = at_once,
-            Happening::Decode => self.decode(),
+            Happening::Decode => {
+                self.begin();
+                self.decode();
+            }
+            Happening::HasDecoders(has) => {
+                self.has_decoders = has;
+                if has {
+                    self.begin();
+                }
+            }
+            Happening::Snapshot(is_seen) => {
+                self.ask_snapshot(is_seen);
+            }
+            Happening::Thumbnail(back) => {
+                self.ask_thumbnail(back);
+            }
             Happening::Breaks(breaks) => {
                 self.broken = if breaks { (0..10_000).step_by(3).collect() } else { Vec::new() };
             }
@@ -162,7 +183,8 @@ impl Browser {
         let kept = self.kept();
         assert!(kept.windows(2).all(|pair| pair[1] == pair[0] + 1), "one is missing: {kept:?}");
         assert!(self.pixels.len() <= 1, "pixels pile up");
-        assert!(self.stream.pending.len() <= 6, "decoders pile up");
+        let snapshots = self.asked.0 as usize - self.snapshots.len();
+        assert!(self.stream.pending.len() <= 7 + snapshots, "decoders pile up");
     }
 }
 
@@ -179,6 +201,7 @@ proptest! {
         browser.happens(&Happening::Failing(None));
         browser.happens(&Happening::CameraAnswers(true));
         browser.happens(&Happening::DecodesAtOnce(true));
+        browser.happens(&Happening::HasDecoders(true));
         browser.happens(&Happening::Canvas(true));
         browser.decode();
         browser.happens(&Happening::Visible(Visibility::Shown));
@@ -187,5 +210,11 @@ proptest! {
         browser.receive(200);
         browser.check();
         prop_assert_eq!(browser.state(), State::Live);
+        // Every question is answered once, though of many thumbnails only the last.
+        let mut answered: Vec<u32> = browser.snapshots.iter().map(|(number, _)| *number).collect();
+        answered.sort_unstable();
+        prop_assert_eq!(answered, (1..=browser.asked.0).collect::<Vec<_>>());
+        let last = browser.thumbnails.last().map_or(0, |(number, _)| *number);
+        prop_assert_eq!(last, browser.asked.1);
     }
 }
