@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Blame, Retry, Row, Transport, table};
+use crate::{Blame, Feature, Retry, Row, Transport, table};
 
 /// Why the picture is not live.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,20 @@ pub enum Cause {
     CredentialsInAddress,
     /// The body ended without a picture.
     Empty,
+    /// A part of the player has stopped. The pictures go on.
+    FeatureFailed {
+        /// The part.
+        feature: Feature,
+        /// The browser's words.
+        why: String,
+    },
+    /// A part of the player cannot be loaded. The pictures go on.
+    FeatureMissing {
+        /// The part.
+        feature: Feature,
+        /// The browser's words.
+        why: String,
+    },
     /// Pictures come, and they are one old picture again and again, or the camera's clock stands.
     Frozen,
     /// The body broke off.
@@ -278,6 +292,8 @@ told! {
     Self::GatewayTimeout => GATEWAY_TIMEOUT,
     Self::CredentialsInAddress => CREDENTIALS_IN_ADDRESS,
     Self::Empty => EMPTY,
+    Self::FeatureFailed { .. } => FEATURE_FAILED,
+    Self::FeatureMissing { .. } => FEATURE_MISSING,
     Self::Frozen => FROZEN,
     Self::Interrupted => INTERRUPTED,
     Self::LocalNetwork { denied: false } => LOCAL_NETWORK,

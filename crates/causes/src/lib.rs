@@ -9,6 +9,7 @@
 
 mod blame;
 mod cause;
+mod feature;
 mod lines;
 mod problem;
 mod retry;
@@ -19,6 +20,7 @@ mod transport;
 
 pub use blame::Blame;
 pub use cause::{Cause, Content, Refusal};
+pub use feature::Feature;
 pub use lines::Lines;
 pub use problem::Problem;
 pub use retry::{Retry, retry_after};

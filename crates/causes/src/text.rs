@@ -21,6 +21,8 @@ pub enum Place {
     Id,
     /// `$page`: this page's origin.
     Page,
+    /// `$part`: the part of the player.
+    Part,
     /// `$said`: the first words of the answer, introduced; or nothing.
     Said,
     /// `$size`: the size of the picture.
@@ -32,7 +34,7 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [(&'static str, Self); 13] = [
+    const ALL: [(&'static str, Self); 14] = [
         ("address", Self::Address),
         ("camera", Self::Camera),
         ("content", Self::Content),
@@ -42,6 +44,7 @@ impl Place {
         ("host", Self::Host),
         ("id", Self::Id),
         ("page", Self::Page),
+        ("part", Self::Part),
         ("said", Self::Said),
         ("size", Self::Size),
         ("status", Self::Status),

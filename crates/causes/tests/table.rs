@@ -77,7 +77,7 @@ fn the_words_are_plain() {
 
 #[test]
 fn every_place_is_one_that_each_tool_can_fill() {
-    let player = ["content", "digest", "error", "page", "said", "size", "status", "wait"].as_slice();
+    let player = ["content", "digest", "error", "page", "part", "said", "size", "status", "wait"].as_slice();
     let diagnosis = [
         "address", "camera", "content", "digest", "distrust", "error", "host", "id", "page", "said",
         "status", "wait",

@@ -40,8 +40,14 @@ fn value(place: Place, cause: &Cause, origin: &str) -> String {
     match (place, cause) {
         (Place::Content, Cause::NotVideo { format, .. }) => format.clone(),
         (Place::Digest, Cause::LoginRefused { readable: false }) => table::PERHAPS_DIGEST.into(),
-        (Place::Error, Cause::WorkerFailed(why)) => error(why),
+        (
+            Place::Error,
+            Cause::WorkerFailed(why) | Cause::FeatureFailed { why, .. } | Cause::FeatureMissing { why, .. },
+        ) => error(why),
         (Place::Page, _) => origin.into(),
+        (Place::Part, Cause::FeatureFailed { feature, .. } | Cause::FeatureMissing { feature, .. }) => {
+            feature.title().into()
+        }
         (Place::Said, Cause::NotVideo { words, .. } | Cause::Status { words, .. }) => said(words),
         (Place::Size, Cause::TooLarge { width, height }) => {
             [&decimal(*width), " x ", &decimal(*height)].concat()

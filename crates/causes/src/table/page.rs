@@ -10,6 +10,12 @@ rows! {
     CONNECTIONS_IN_USE, "connections-in-use", Page, Soon, [Diagnosis],
         "All six connections that a browser opens to $host are in use, by this page or other tabs.",
         "Close one of its viewers, serve it over TLS with HTTP/2, or use another host name or port for some of them.";
+    FEATURE_FAILED, "feature-failed", Page, Soon, [Player],
+        "$part stopped$error. The picture goes on without it.",
+        "Use it again to start it again. If it stops each time, reload the page.";
+    FEATURE_MISSING, "feature-missing", Page, Soon, [Player],
+        "$part cannot be loaded$error. The picture goes on without it.",
+        "The page's files may be incomplete, or blocked by a policy (script-src). Use it again to try again.";
     INSECURE_PAGE, "insecure-page", Page, Soon, [Diagnosis],
         "This page came over http from outside of the local network, and browsers do not let it in.",
         "Serve this page over https, or by a gateway inside that network.", Lines::Relay;
