@@ -20,8 +20,9 @@ use super::top_bar::top_bar;
 use super::transport_bar::transport_bar;
 use crate::hooks::{
     PlayerHandle, PlayerNews, RecordingAct, copy, use_cameras, use_diagnosis, use_embedding,
-    use_enhancements, use_focus_out, use_fullscreen, use_keys, use_leave_guard, use_memory, use_player,
-    use_recording, use_recording_news, use_replacement, use_return, use_snapshot, use_stillness, use_title,
+    use_enhancements, use_feature_news, use_focus_out, use_fullscreen, use_keys, use_leave_guard, use_memory,
+    use_player, use_recording, use_recording_news, use_replacement, use_return, use_snapshot, use_stillness,
+    use_title,
 };
 use crate::keys::Command;
 use crate::page;
@@ -216,8 +217,8 @@ fn use_the_player(
             Err(error) => Action::Failed(error),
         });
     });
-    let recorded = use_recording_news(dispatch);
-    use_player(nodes, (viewer.generation, viewer.attempt), viewer.source(), news, recorded)
+    let (recorded, loaded) = (use_recording_news(dispatch), use_feature_news(dispatch));
+    use_player(nodes, (viewer.generation, viewer.attempt), viewer.source(), news, recorded, loaded)
 }
 
 /// What a command does to the state; none for what the browser does.

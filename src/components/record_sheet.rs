@@ -147,7 +147,7 @@ fn left(left: &[RecordedFile], record: &Callback<RecordingAct>) -> Html {
         return Html::default();
     }
     let row = |file: &RecordedFile| {
-        let name = file.name(LocalTime::at(file.begun_ms as f64));
+        let name = file.name(&LocalTime::at(file.begun_ms as f64).file_stem(&file.camera));
         let settle = |save: bool, words: &'static str| {
             let file = file.clone();
             let label = [words, " ", &name].concat();

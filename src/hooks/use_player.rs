@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use player::{
-    Enhancements, Host, KnownLogins, Player, PlayerError, RecordingNews, ReplayCommand, Report, Snapshot,
-    Source, State, Thumbnail,
+    Enhancements, FeatureNews, Host, KnownLogins, Player, PlayerError, RecordingNews, ReplayCommand, Report,
+    Snapshot, Source, State, Thumbnail,
 };
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_memo, use_mut_ref};
@@ -93,6 +93,7 @@ pub(crate) fn use_player(
     source: Option<Source>,
     news: Callback<PlayerNews>,
     recorded: Callback<RecordingNews>,
+    loaded: Callback<FeatureNews>,
 ) -> PlayerHandle {
     let player = use_mut_ref(|| None::<Player>);
     // A player in place of one that died knows what that one has learned.
@@ -111,6 +112,7 @@ pub(crate) fn use_player(
                 let reported = move |report| reports.emit(Ok(report));
                 match Player::new(&host, element.clone(), canvas, display, &logins, reported) {
                     Ok(made) => {
+                        made.on_feature(move |news| loaded.emit(news));
                         made.on_recording(move |news| recorded.emit(news));
                         *player.borrow_mut() = Some(made);
                     }

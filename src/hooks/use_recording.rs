@@ -82,7 +82,7 @@ pub(crate) fn use_recording_news(dispatch: &UseReducerDispatcher<Viewer>) -> Cal
                 Action::Recording(RecordingChange::Folder(None))
             }
             RecordingNews::Recorded(file, Place::Browser(blob)) => {
-                let name = file.name(LocalTime::at(file.begun_ms as f64));
+                let name = file.name(&LocalTime::at(file.begun_ms as f64).file_stem(&file.camera));
                 match saver.save_blob(&blob, &name) {
                     Ok(()) => Action::Tell(saved(&name, &file)),
                     Err(_) => Action::TellFailure(format!("The browser refused to save {name}.")),
@@ -149,7 +149,8 @@ fn without_folder(why: &RecordingEnd) -> String {
 /// Why a recording ended that nobody has ended.
 fn words(why: &RecordingEnd) -> Option<String> {
     Some(match why {
-        RecordingEnd::Done => return None,
+        // The second was said when it happened.
+        RecordingEnd::Done | RecordingEnd::NoRecorder => return None,
         RecordingEnd::OtherSource => "The recording ended and was saved: another camera is shown now.".into(),
         RecordingEnd::DiskFull => {
             "The recording ended: there is no more room on the disk. What was recorded is kept.".into()

@@ -59,6 +59,28 @@ impl AppCopy {
         Ok(())
     }
 
+    /// Deletes a file.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn remove(&self, name: &str) -> Result<()> {
+        fs::remove_file(self.path().join(name)).with_context(|| format!("the app has no {name}"))?;
+        for form in [".br", ".gz"] {
+            drop(fs::remove_file(self.path().join(format!("{name}{form}"))));
+        }
+        Ok(())
+    }
+
+    /// Puts a file back as it was built.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn restore(&self, name: &str) -> Result<()> {
+        fs::copy(gateway::app()?.join(name), self.path().join(name))
+            .with_context(|| format!("the app has no {name}"))?;
+        Ok(())
+    }
+
     /// The name of the file that begins and ends so: most have a hash in the middle.
     ///
     /// # Errors

@@ -15,6 +15,8 @@ use crate::workspace::Workspace;
 const BUDGET: usize = 525_000;
 /// Those of the worker.
 const WORKER_BUDGET: usize = 169_000;
+/// The programs that the worker loads when they are first used, and the budget of each, likewise.
+const FEATURES: [(&str, usize); 3] = [("enhance", 20_000), ("record", 50_000), ("small", 40_000)];
 
 /// Builds the release app into `dist`, its names short and compressed forms of its files beside them,
 /// and tells what it weighs.
@@ -80,11 +82,18 @@ impl Weights {
     /// Fails if the app is over its budgets, or is none.
     pub(crate) fn check(&self) -> Result<()> {
         let (all, worker) = (self.total(), self.of_worker());
-        if worker == 0 || worker == all {
+        let features: usize = FEATURES.iter().map(|(name, _)| self.of_feature(name)).sum();
+        if worker == 0 || worker + features == all {
             bail!("dist lacks the wasm or JavaScript of the page or of the worker");
         }
         if worker > WORKER_BUDGET {
             bail!("the worker is over its budget: {worker} of {WORKER_BUDGET} bytes gzipped");
+        }
+        for (name, budget) in FEATURES {
+            let feature = self.of_feature(name);
+            if feature == 0 || feature > budget {
+                bail!("{name} is missing or over its budget: {feature} of {budget} bytes gzipped");
+            }
         }
         if all > BUDGET {
             bail!("the app is over its budget: {all} of {BUDGET} bytes gzipped");
@@ -94,6 +103,11 @@ impl Weights {
 
     fn total(&self) -> usize {
         self.0.iter().map(|file| file.gzipped).sum()
+    }
+
+    fn of_feature(&self, name: &str) -> usize {
+        let files = [format!("{name}.js"), format!("{name}_bg.wasm")];
+        self.0.iter().filter(|file| files.contains(&file.name)).map(|file| file.gzipped).sum()
     }
 
     fn of_worker(&self) -> usize {
@@ -126,14 +140,30 @@ mod tests {
     fn weights(page: usize, worker: usize) -> Weights {
         let file = |name: &str, gzipped| Compressed { name: name.to_owned(), gzipped, brotli: gzipped };
         // Style sheets are no code.
-        Weights::of(vec![file("app-1f_bg.wasm", page), file("worker_bg.wasm", worker), file("a.css", BUDGET)])
+        let mut files =
+            vec![file("app-1f_bg.wasm", page), file("worker_bg.wasm", worker), file("a.css", BUDGET)];
+        files.extend(FEATURES.iter().map(|(name, _)| file(&format!("{name}.js"), 1)));
+        Weights::of(files)
     }
+
+    const ALL_FEATURES: usize = FEATURES.len();
 
     #[test]
     fn the_budgets_hold_to_the_byte() {
-        assert!(weights(BUDGET - WORKER_BUDGET, WORKER_BUDGET).check().is_ok());
-        assert!(weights(BUDGET - WORKER_BUDGET + 1, WORKER_BUDGET).check().is_err());
+        assert!(weights(BUDGET - WORKER_BUDGET - ALL_FEATURES, WORKER_BUDGET).check().is_ok());
+        assert!(weights(BUDGET - WORKER_BUDGET - ALL_FEATURES + 1, WORKER_BUDGET).check().is_err());
         assert!(weights(1, WORKER_BUDGET + 1).check().is_err());
+    }
+
+    #[test]
+    fn a_part_that_is_missing_or_too_large_fails_the_build() {
+        let mut weights = weights(1, 1);
+        assert!(weights.check().is_ok());
+        weights.0.retain(|file| file.name != "small.js");
+        assert!(weights.check().is_err());
+        let (name, gzipped) = ("small_bg.wasm".to_owned(), FEATURES[2].1 + 1);
+        weights.0.push(Compressed { name, gzipped, brotli: 1 });
+        assert!(weights.check().is_err());
     }
 
     #[test]

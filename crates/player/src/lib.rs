@@ -86,9 +86,8 @@
 //! picture away. Here are two thin shells around them, `worker` and `page`, which speak `message`, and beside them
 //! `login`, which stays in the page.
 
-mod enhance;
 mod fetchable;
-mod local_time;
+mod loader;
 mod login;
 mod message;
 mod page;
@@ -98,11 +97,11 @@ mod source;
 mod thumbnail;
 pub mod worker;
 
-pub use causes::{Blame, Problem, Transport};
-pub use enhance::{Enhancements, Setting};
+pub use causes::{Blame, Feature, Problem, Transport};
+pub use enhancement::{Enhancements, Setting};
 pub use local_time::LocalTime;
 pub use login::{KnownLogins, Login};
-pub use page::{Host, Player, PlayerError};
+pub use page::{FeatureNews, Host, Player, PlayerError};
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };

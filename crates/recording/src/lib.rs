@@ -37,6 +37,7 @@ mod date;
 mod error;
 mod evidence;
 mod matroska;
+pub mod report;
 mod ring;
 mod segment;
 pub mod session;

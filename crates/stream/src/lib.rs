@@ -21,6 +21,7 @@
 //! - [`connection`]: when to connect, by which route, when to give up.
 //! - [`live`]: the newest frame, its age, and whether it may be called live.
 //! - [`history`]: the last seconds, kept to be played again.
+//! - [`record`]: pictures on their way to a file.
 //! - [`decode`]: by which decoder, how many frames at once, how much smaller.
 
 pub mod connection;
@@ -31,6 +32,7 @@ pub mod history;
 mod id;
 mod input;
 pub mod live;
+pub mod record;
 mod report;
 mod route;
 mod source;

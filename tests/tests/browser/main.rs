@@ -7,6 +7,7 @@ mod aids;
 mod diagnosis;
 mod direct;
 mod enhance;
+mod features;
 mod history;
 mod leaving;
 mod login;

@@ -68,9 +68,14 @@ pub(super) const LONG_STEPS: &[Step] = &[
 ];
 
 /// The packages that run in a browser.
-const BROWSER_PACKAGES: [&str; 9] = [
+const BROWSER_PACKAGES: [&str; 14] = [
     "mullion-viewer",
     "player",
+    "enhancement",
+    "feature-enhance",
+    "feature-record",
+    "feature-small",
+    "local-time",
     "stream",
     "address",
     "authentication",

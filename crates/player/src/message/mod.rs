@@ -8,13 +8,12 @@
 mod replay;
 mod to_worker;
 
-use causes::Cause;
+use causes::{Cause, Feature};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::{Blob, FileSystemDirectoryHandle};
 
-use crate::recording::{RecordedFile, RecordingEnd, RecordingProgress};
 use crate::{Report, Sink};
 pub(crate) use stream::StreamId;
 pub(crate) use to_worker::{LoginKind, ToWorker};
@@ -55,22 +54,30 @@ pub(crate) enum FromWorker {
     Snapshot(u32, Option<Taken>),
     /// A small picture of what is kept, which is attached, and when it arrived, milliseconds since 1970.
     Thumbnail(u32, Option<f64>),
-    /// How the recording goes.
-    Recording(RecordingProgress),
-    /// A recorded file, which is attached, or is in the folder that was picked under that name.
-    Recorded(RecordedFile, Option<String>),
-    /// That folder cannot be written to.
-    FolderFailed(RecordingEnd),
-    /// There is no recording any more, and why.
-    RecordingEnded(RecordingProgress, RecordingEnd),
-    /// A file that an earlier visit has left, to be settled by [`ToWorker::Settle`].
-    Left(RecordedFile),
+    /// A recording has begun.
+    RecordingBegun,
+    /// News of recordings ([`Told`](recording::report::Told)), as the program that writes them tells
+    /// it. A recorded file is attached unless it is in the folder that was picked.
+    Recording(Vec<u8>),
+    /// There is no recording any more, because nothing can write it.
+    RecordingFailed,
+    /// A part of the player that is loaded when it is first used.
+    Feature(FeatureState),
     /// The worker can do no more.
     Failed(String),
 }
 
 /// The number of a stream, how it is, and why it is not live.
 pub(crate) type StreamReport = (u32, Report, Option<Cause>);
+
+/// What becomes of such a part.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum FeatureState {
+    /// It is being loaded, and that takes longer than a moment.
+    Loading(Feature),
+    /// It cannot be loaded, or has stopped.
+    Failed(Cause),
+}
 
 /// For the browser's own display.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 mod attributes;
 mod display;
 mod event;
+mod feature;
 mod host;
 mod life;
 mod network;
@@ -19,21 +20,24 @@ use std::rc::{Rc, Weak};
 use causes::Cause;
 use js_sys::Uint8Array;
 use mjpeg::QuirkKind;
-use wasm_bindgen::{JsCast, JsValue};
+use recording::report::Told;
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement, OffscreenCanvas};
 
 use crate::login::Authenticator;
 use crate::message::{self, FromWorker, LoginKind, StreamId, Taken, ToWorker};
-use crate::recording::{Place, RecordingEnd, RecordingNews, RecordingProgress};
+use crate::recording::{RecordingEnd, RecordingNews, RecordingProgress};
 use crate::{Enhancements, Problem, Reduction, Report, Sink, Snapshot, Source, State};
 use attributes::Attributes;
 use display::Display;
 use event::StateEvent;
+pub use feature::FeatureNews;
 pub use host::Host;
 pub use player::{Player, PlayerError};
 use thumbnails::Thumbnails;
 use video::Video;
 
+type OnFeature = Rc<dyn Fn(FeatureNews)>;
 type OnRecording = Rc<dyn Fn(RecordingNews)>;
 type SnapshotDone = Box<dyn FnOnce(Result<Snapshot, PlayerError>)>;
 
@@ -42,6 +46,7 @@ struct Page {
     host: Rc<host::Shared>,
     stream: StreamId,
     element: HtmlElement,
+    on_feature: RefCell<Option<OnFeature>>,
     on_recording: RefCell<Option<OnRecording>>,
     /// How the recording went last, while there is one.
     recorded: Cell<Option<RecordingProgress>>,
@@ -224,19 +229,24 @@ impl Page {
             FromWorker::Sink(sink) => self.sink(sink),
             FromWorker::Snapshot(number, taken) => self.taken(number, taken, &attachment),
             FromWorker::Thumbnail(number, at) => self.thumbnails.taken(number, at, attachment),
-            FromWorker::Recording(progress) => self.recording(RecordingNews::Going(progress)),
-            FromWorker::Recorded(file, name) => {
-                let place = match name {
-                    Some(name) => Place::Folder(name),
-                    None => Place::Browser(attachment.unchecked_into()),
-                };
-                self.recording(RecordingNews::Recorded(file, place));
+            FromWorker::RecordingBegun => {
+                self.recording(RecordingNews::Going(RecordingProgress::default()));
             }
-            FromWorker::FolderFailed(why) => self.recording(RecordingNews::FolderFailed(why)),
-            FromWorker::RecordingEnded(progress, why) => {
-                self.recording(RecordingNews::Ended(progress, why));
+            FromWorker::Recording(told) => {
+                if let Some(told) = Told::from_bytes(&told) {
+                    self.recording(RecordingNews::new(told, attachment));
+                }
             }
-            FromWorker::Left(file) => self.recording(RecordingNews::Left(file)),
+            FromWorker::RecordingFailed => {
+                let progress = self.recorded.get().unwrap_or_default();
+                self.recording(RecordingNews::Ended(progress, RecordingEnd::NoRecorder));
+            }
+            FromWorker::Feature(state) => {
+                let listener = self.on_feature.borrow().clone();
+                if let Some(listener) = listener {
+                    listener(state.into());
+                }
+            }
             // These are the host's.
             FromWorker::Ready { .. } | FromWorker::Failed(_) | FromWorker::Reports(_) => {}
         }

@@ -12,6 +12,7 @@ use web_sys::{FileSystemDirectoryHandle, HtmlCanvasElement, HtmlElement};
 use super::attributes::Attributes;
 use super::display::Display;
 use super::event::StateEvent;
+use super::feature::FeatureNews;
 use super::host::Host;
 use super::silence::NO_ANSWER;
 use super::thumbnails::Thumbnails;
@@ -58,6 +59,7 @@ impl Player {
                 host: Rc::clone(&host.0),
                 stream: host.0.number(),
                 element: element.clone(),
+                on_feature: RefCell::default(),
                 on_recording: RefCell::default(),
                 recorded: Cell::default(),
                 is_writing: Cell::default(),
@@ -186,6 +188,11 @@ impl Player {
     /// Hands over the file that an earlier visit has left ([`RecordingNews::Left`]), or deletes it.
     pub fn settle(&self, left: &RecordedFile, save: bool) {
         self.page.tell(&ToWorker::Settle(left.stored_name(), save));
+    }
+
+    /// Who hears of parts of the player that are loaded, from now on.
+    pub fn on_feature(&self, news: impl Fn(FeatureNews) + 'static) {
+        *self.page.on_feature.borrow_mut() = Some(Rc::new(news));
     }
 
     /// Who hears of recordings from now on.

@@ -1,23 +1,23 @@
 //! From bytes to pixels.
 
+use std::rc::Rc;
+
 use js_sys::Promise;
 use stream::DecodeJob;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ImageBitmapOptions, ResizeQuality};
 
 use super::bitmap::{Bitmap, Buffers, Frame, Pixels};
+use super::features::Features;
 use super::image_decoder::{self, ImageDecoder};
 use super::picture::Picture;
 use super::scope;
 use crate::{Decoding, Sink};
 
 /// Room for pixels, to be used again.
-#[derive(Default)]
 pub(super) struct Decoders {
     buffers: Buffers,
-    /// Memory for bytes and pixels of our own decoder.
-    jpeg: Vec<u8>,
-    pixels: Vec<u8>,
+    features: Rc<Features>,
 }
 
 /// A picture that is being decoded.
@@ -35,21 +35,25 @@ enum Way {
 }
 
 impl Decoders {
+    pub(super) fn new(features: Rc<Features>) -> Self {
+        Self { buffers: Buffers::default(), features }
+    }
+
     /// Begins with `picture`.
-    pub(super) fn start(&mut self, picture: &Picture, job: DecodeJob) -> Started {
+    pub(super) fn start(&self, picture: &Picture, job: DecodeJob) -> Started {
         let way = match job.by {
-            Decoding::Bitmap => Way::Bitmap(bitmap_of(picture, job)),
             Decoding::Decoder => Way::Decoder(begin(ImageDecoder::new(&picture.payload.whole(), job.size))),
-            Decoding::Wasm => Way::Wasm(job.size.and_then(|size| self.scaled(picture, size))),
+            Decoding::Wasm if self.features.small.is_here() => {
+                Way::Wasm(job.size.and_then(|size| self.scaled(picture, size)))
+            }
+            Decoding::Bitmap | Decoding::Wasm => Way::Bitmap(bitmap_of(picture, job)),
         };
         Started { job, buffers: self.buffers.clone(), way }
     }
 
-    fn scaled(&mut self, picture: &Picture, size: (u32, u32)) -> Option<Pixels> {
-        picture.payload.copy_to(&mut self.jpeg);
-        scaled::decode(&self.jpeg, picture.facts(), size, &mut self.pixels).ok()?;
+    fn scaled(&self, picture: &Picture, size: (u32, u32)) -> Option<Pixels> {
         let pixels = self.buffers.take(size)?;
-        pixels.bytes().copy_from(&self.pixels);
+        self.features.small.decode(&picture.payload.original(), size, &pixels.bytes())?;
         Some(pixels)
     }
 }

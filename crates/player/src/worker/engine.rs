@@ -9,6 +9,7 @@ use std::rc::{Rc, Weak};
 use gloo::timers::callback::Timeout;
 use stream::connection::{Outcome, Visibility};
 use stream::decode::Attention;
+use stream::record::Ending;
 use stream::{
     Abilities, ConnectionId, DecodeId, DisplayedFrame, Input, Moment, Reduction, Stream, StreamSource,
     Surface,
@@ -18,6 +19,7 @@ use web_sys::{AbortController, OffscreenCanvas, Performance};
 
 use super::bitmap::Bitmap;
 use super::display::Displayed;
+use super::features::Features;
 use super::inbox::Inbox;
 use super::picture::Bytes;
 use super::recorder::Recorder;
@@ -28,7 +30,6 @@ use super::{Shared, image_decoder, scope};
 use crate::Report;
 use crate::login::Signature;
 use crate::message::{Display, FromWorker, LoginKind, StreamId};
-use crate::recording::RecordingEnd;
 
 /// See the [module's documentation](super).
 pub(super) struct Engine {
@@ -47,6 +48,9 @@ pub(super) struct Engine {
     /// Pixels that the stream has not asked to draw yet.
     decoded: Vec<(DecodeId, Bitmap)>,
     pub(super) track: Track,
+    pub(super) features: Rc<Features>,
+    /// Times that enhancing has stopped, as far as the page was told.
+    pub(super) enhancing_stops: u32,
     pub(super) screen: Option<Screen>,
     /// Number of the last question to the page.
     question: u32,
@@ -68,6 +72,7 @@ impl Engine {
     }
 
     fn new(this: Weak<RefCell<Self>>, id: StreamId, resources: Rc<Resources>) -> Self {
+        let features = Rc::clone(&resources.features);
         Self {
             this,
             id,
@@ -82,6 +87,8 @@ impl Engine {
             recorder: Recorder::default(),
             decoded: Vec::new(),
             track: Track::default(),
+            enhancing_stops: features.enhance.stops(),
+            features,
             screen: None,
             question: 0,
             signatures: Inbox::new(),
@@ -113,7 +120,7 @@ impl Engine {
 
     pub(super) fn draw_on(&mut self, canvas: OffscreenCanvas) {
         let this = Weak::clone(&self.this);
-        let screen = Screen::new(canvas, move |is_lost| {
+        let screen = Screen::new(canvas, Rc::clone(&self.features), move |is_lost| {
             if let Some(engine) = this.upgrade() {
                 let input = if is_lost { Input::CanvasLost } else { Input::CanvasRestored };
                 engine.borrow_mut().handle(input);
@@ -167,7 +174,7 @@ impl Engine {
 
     /// The player is dropped. What is being written is still brought to its end.
     pub(super) fn leave(&mut self) {
-        self.end_recording(RecordingEnd::Done);
+        self.end_recording(Ending::Done);
         self.handle(Input::Stop);
         // What is still under way has nobody to be told.
         self.has_left = true;

@@ -1,11 +1,15 @@
 //! What a person wants of the picture, applied to the one that is shown.
 
+use std::rc::Rc;
+
+use causes::Feature;
 use stream::Input;
 use stream::history::is_same_view;
+use wasm_bindgen_futures::spawn_local;
 
-use super::Shared;
 use super::engine::Engine;
 use super::screen::Screen;
+use super::{Shared, features};
 use crate::Enhancements;
 
 /// Enhances the pictures from now on, and the one that is shown at once.
@@ -14,6 +18,18 @@ pub(super) fn set(shared: &Shared, enhancements: Enhancements) {
     let is_drawn = engine.screen.as_mut().is_none_or(|screen| screen.enhance(enhancements));
     engine.tell_surface();
     engine.handle(Input::Enhanced { is_drawn });
+    engine.tell_enhancing();
+    if enhancements.is_neutral() || engine.features.enhance.is_here() {
+        return;
+    }
+    drop(engine);
+    let shared = Rc::clone(shared);
+    spawn_local(async move {
+        // Meanwhile the pictures are shown as they come.
+        if features::load(&shared, Feature::Enhance).await.is_ok() {
+            shared.borrow_mut().handle(Input::Enhanced { is_drawn: false });
+        }
+    });
 }
 
 impl Engine {

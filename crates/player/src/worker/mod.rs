@@ -10,7 +10,7 @@ mod decode;
 mod display;
 mod engine;
 mod enhance;
-mod enhancer;
+mod features;
 mod host;
 mod image_decoder;
 mod inbox;
@@ -38,10 +38,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::message::ToWorker;
-use crate::recording::RecordingEnd;
 pub(crate) use display::Displayed;
 use engine::Engine;
 use stream::Input;
+use stream::record::Ending;
 
 /// The engine, as tasks and listeners hold it.
 type Shared = Rc<RefCell<Engine>>;
@@ -62,7 +62,7 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
     };
     let mut engine = engine.borrow_mut();
     match message {
-        ToWorker::EndRecording => engine.end_recording(RecordingEnd::Done),
+        ToWorker::EndRecording => engine.end_recording(Ending::Done),
         ToWorker::Canvas => engine.draw_on(attachment.unchecked_into()),
         ToWorker::Video => engine.feed_video(&attachment),
         ToWorker::WantVideo(wanted) => engine.want_video(wanted),

@@ -67,13 +67,6 @@ impl Bytes {
     pub(super) fn blob(&self) -> Result<Blob, JsValue> {
         blob(&self.whole())
     }
-
-    /// Puts the camera's own bytes into `to`.
-    pub(super) fn copy_to(&self, to: &mut Vec<u8>) {
-        let original = self.original();
-        to.resize(original.length() as usize, 0);
-        original.copy_to(to);
-    }
 }
 
 /// What is put into `jpeg` to make it `whole`, and how many bytes go before.

@@ -14,6 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::decode::Decoders;
 use super::engine::Engine;
+use super::features::Features;
 use super::memory::Memory;
 use super::picture::Bytes;
 use super::{Shared, scope};
@@ -30,7 +31,9 @@ pub(super) struct Resources {
     /// How much each stream may keep.
     limits: RefCell<Vec<(StreamId, ReplayLimits)>>,
     parts: RefCell<PartMemory>,
-    pub(super) decoders: RefCell<Decoders>,
+    pub(super) decoders: Decoders,
+    /// Parts of the player that are loaded when they are first used.
+    pub(super) features: Rc<Features>,
     pool: RefCell<DecodePool>,
     engines: RefCell<Vec<(StreamId, Weak<RefCell<Engine>>)>>,
     /// There while a stream wants ticks.
@@ -41,12 +44,14 @@ pub(super) struct Resources {
 
 impl Resources {
     pub(super) fn new(port: Port) -> Rc<Self> {
+        let features = Rc::<Features>::default();
         Rc::new(Self {
             port,
             memory: Memory::default(),
             limits: RefCell::default(),
             parts: RefCell::default(),
-            decoders: RefCell::default(),
+            decoders: Decoders::new(Rc::clone(&features)),
+            features,
             pool: RefCell::new(DecodePool::new(processors())),
             engines: RefCell::default(),
             ticks: RefCell::default(),

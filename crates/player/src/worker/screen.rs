@@ -1,12 +1,14 @@
 //! The canvas.
 
+use std::rc::Rc;
+
 use gloo::events::EventListener;
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use web_sys::{ContextAttributes2d, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 use super::bitmap::Bitmap;
-use super::enhancer::{Enhancer, Ways};
+use super::features::{Enhancer, Features};
 use crate::{Enhanced, Enhancements, Setting};
 
 /// How often the graphics processor may fail before it is left alone.
@@ -18,6 +20,7 @@ pub(super) struct Screen {
     canvas: OffscreenCanvas,
     context: OffscreenCanvasRenderingContext2d,
     size: (u32, u32),
+    features: Rc<Features>,
     enhancements: Enhancements,
     /// There only while something is enhanced.
     enhancer: Option<Enhancer>,
@@ -30,7 +33,11 @@ pub(super) struct Screen {
 impl Screen {
     /// `None` if the canvas cannot be drawn on. `on_loss` hears when the browser has lost what was drawn (true), and
     /// when it can be drawn on again (false).
-    pub(super) fn new(canvas: OffscreenCanvas, on_loss: impl Fn(bool) + Clone + 'static) -> Option<Self> {
+    pub(super) fn new(
+        canvas: OffscreenCanvas,
+        features: Rc<Features>,
+        on_loss: impl Fn(bool) + Clone + 'static,
+    ) -> Option<Self> {
         let options = ContextAttributes2d::new();
         options.set_alpha(false);
         let context = canvas.get_context_with_context_options("2d", &options).ok()??.unchecked_into();
@@ -43,6 +50,7 @@ impl Screen {
             canvas,
             context,
             size,
+            features,
             enhancements: Enhancements::default(),
             enhancer: None,
             failures: 0,
@@ -81,18 +89,18 @@ impl Screen {
             return true;
         }
         let size = self.size;
-        let enhancer = self.enhancer.as_mut().filter(|enhancer| enhancer.size() == size);
+        let enhancer = self.enhancer.as_ref().filter(|enhancer| enhancer.size() == size);
         let Some(enhancer) = enhancer else { return false };
         if enhancer.draw(&enhancements, &self.context).is_none() {
             return false;
         }
-        self.enhanced = (!is_neutral).then(|| enhancer.facts());
+        self.enhanced = enhancer.facts().filter(|_| !is_neutral);
         true
     }
 
     /// The next picture is of another view: it begins a mean of its own.
     pub(super) fn restart_stack(&mut self) {
-        if let Some(enhancer) = &mut self.enhancer {
+        if let Some(enhancer) = &self.enhancer {
             enhancer.restart();
         }
     }
@@ -106,7 +114,7 @@ impl Screen {
     /// Takes a picture into the mean, before the one that is drawn next.
     pub(super) fn take(&mut self, bitmap: &Bitmap) {
         let size = bitmap.size();
-        let enhancer = self.enhancer.as_mut().filter(|enhancer| enhancer.size() == size);
+        let enhancer = self.enhancer.as_ref().filter(|enhancer| enhancer.size() == size);
         if let Some((enhancer, image)) = enhancer.zip(bitmap.image()) {
             // Where it fails, the next drawing finds another way.
             let _ = enhancer.take(image, &self.enhancements);
@@ -140,9 +148,9 @@ impl Screen {
         // A second try, for where the first came upon a context that was lost.
         for _ in 0..2 {
             let size = self.size;
-            let mut enhancer = match self.enhancer.take().filter(|enhancer| enhancer.size() == size) {
+            let enhancer = match self.enhancer.take().filter(|enhancer| enhancer.size() == size) {
                 Some(enhancer) => enhancer,
-                None => Enhancer::new(size, self.ways())?,
+                None => Enhancer::new(&self.features, size, self.failures >= MOST_FAILURES)?,
             };
             let drawn = enhancer
                 .take(image, &self.enhancements)
@@ -150,14 +158,10 @@ impl Screen {
             if drawn.is_some() {
                 let facts = enhancer.facts();
                 self.enhancer = Some(enhancer);
-                return Some(facts);
+                return facts;
             }
             self.failures = self.failures.saturating_add(1);
         }
         None
-    }
-
-    fn ways(&self) -> Ways {
-        if self.failures < MOST_FAILURES { Ways::Both } else { Ways::CpuOnly }
     }
 }

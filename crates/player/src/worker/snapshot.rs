@@ -58,7 +58,8 @@ impl Engine {
 
 fn png(bitmap: &Bitmap) -> Option<Promise> {
     let (width, height) = bitmap.size();
-    let mut screen = Screen::new(OffscreenCanvas::new(width, height).ok()?, |_| {})?;
+    // Nothing is enhanced on it.
+    let mut screen = Screen::new(OffscreenCanvas::new(width, height).ok()?, Rc::default(), |_| {})?;
     screen.draw(bitmap)?;
     screen.png()
 }

@@ -32,7 +32,7 @@ use super::recorder::Received;
 use super::resources::Resources;
 use super::{Displayed, Shared, origin, receive, scope};
 use crate::login::Signature;
-use crate::message::{Display, FromWorker, LoginKind, StreamId, ToWorker};
+use crate::message::{Display, FeatureState, FromWorker, LoginKind, StreamId, ToWorker};
 use crate::{
     Decoding, Enhancements, Paths, Reduction, ReplayCommand, ReplayLimits, ReplayMode, Report, Route,
     Setting, Sink, State, Statistics, StreamSource, Transport,
@@ -381,6 +381,30 @@ async fn the_picture_shown_is_enhanced_at_once_and_its_bytes_stay() {
     stage.enhance(Enhancements::default());
     reported(|report, _| report.enhanced.is_none()).await;
     close(stage.pixel(), [20, 40, 210]);
+}
+
+#[wasm_bindgen_test]
+async fn a_trap_in_the_enhancement_leaves_the_cameras_own_picture_and_is_told() {
+    let mut stage = Stage::playing();
+    stage.pictures(&[RED]);
+    stage.drawn(1).await;
+    super::features::trap_next();
+    stage.enhance(Enhancements::default().with(Setting::Invert, 1));
+    let cause = posted(|message, _| match message {
+        FromWorker::Feature(FeatureState::Failed(cause)) => Some(cause.clone()),
+        _ => None,
+    });
+    let wanted = Cause::FeatureFailed { feature: causes::Feature::Enhance, why: "unreachable".into() };
+    assert_eq!(cause.await, wanted);
+    stage.pictures(&[BLUE]);
+    stage.drawn(2).await;
+    close(stage.pixel(), [20, 40, 210]);
+    assert_eq!(stage.stacked(), None);
+    reported(|report, _| report.state == State::Live).await;
+    // The next wish loads it again.
+    stage.enhance(Enhancements::default().with(Setting::Invert, 1));
+    reported(|report, _| report.enhanced.is_some()).await;
+    close(stage.pixel(), [235, 215, 45]);
 }
 
 #[wasm_bindgen_test]

@@ -3,13 +3,14 @@
 use std::rc::Weak;
 
 use gloo::timers::callback::Timeout;
+use stream::record::Ending;
 use stream::{ConnectionId, DecodeId, Drawn, Effect, Input, Pixels, StreamRequest};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::Engine;
+use crate::Decoding;
 use crate::message::{Display, FromWorker, LoginKind};
-use crate::recording::RecordingEnd;
 use crate::worker::bitmap::Bitmap;
 use crate::worker::display::Displayed;
 use crate::worker::picture::{Bytes, Picture};
@@ -53,7 +54,7 @@ impl Engine {
             }
             Effect::Detour(cause) => self.post(&FromWorker::Detour(cause), None),
             Effect::Record(entry) => self.record(&entry),
-            Effect::EndRecording => self.end_recording(RecordingEnd::OtherSource),
+            Effect::EndRecording => self.end_recording(Ending::OtherSource),
             Effect::Decode(id, wish) => self.resources.want(self.now(), self.id, id, wish),
             Effect::Take(id) => {
                 if let Some((bitmap, screen)) = self.take_decoded(id).zip(self.screen.as_mut()) {
@@ -133,7 +134,10 @@ impl Engine {
             self.resources.done(self.now(), self.id, id);
             return false;
         };
-        let started = self.resources.decoders.borrow_mut().start(&picture, job);
+        if job.by == Decoding::Wasm {
+            self.want_small();
+        }
+        let started = self.resources.decoders.start(&picture, job);
         spawn_local(async move {
             let bitmap = started.finish().await.ok();
             let mut engine = shared.borrow_mut();
@@ -159,7 +163,9 @@ impl Engine {
             return Some(Drawn { size, decoding, on_canvas: false });
         }
         self.stack_with(picture.origin.arrived);
-        self.screen.as_mut()?.draw(bitmap)?;
+        let is_drawn = self.screen.as_mut()?.draw(bitmap);
+        self.tell_enhancing();
+        is_drawn?;
         self.drawn_instead();
         Some(Drawn { size, decoding, on_canvas: true })
     }

@@ -45,6 +45,21 @@ impl Stage {
         stage
     }
 
+    /// The same, with our own decoder already loaded.
+    pub(super) async fn playing_loaded(decoding: Option<Decoding>) -> Self {
+        let stage = Self::playing_by(decoding);
+        stage.engine.borrow().want_small();
+        while !stage.has_small() {
+            blob(RED).array_buffer().await.unwrap();
+        }
+        stage
+    }
+
+    /// Whether our own decoder can decode now.
+    pub(super) fn has_small(&self) -> bool {
+        self.engine.borrow().features.small.is_here()
+    }
+
     pub(super) fn decoding(&self) -> Option<Decoding> {
         let engine = self.engine.borrow();
         engine.report().decoding
@@ -57,7 +72,7 @@ fn expected() -> Decoding {
 
 /// The middles of all patches, decoded by this.
 async fn seen(jpeg: &[u8], decoding: Decoding, reduction: Reduction) -> Vec<[u8; 3]> {
-    let mut stage = Stage::playing_by(Some(decoding));
+    let mut stage = Stage::playing_loaded(Some(decoding)).await;
     stage.reduce(reduction);
     stage.pictures(&[jpeg]);
     stage.drawn(1).await;

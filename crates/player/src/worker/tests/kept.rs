@@ -22,9 +22,7 @@ async fn every_picture_is_kept_also_those_that_come_too_late() {
 
 /// The camera's own bytes, as they are kept.
 fn bytes_of(picture: &Picture) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    picture.payload.copy_to(&mut bytes);
-    bytes
+    picture.payload.original().to_vec()
 }
 
 #[wasm_bindgen_test]

@@ -27,7 +27,7 @@ impl Stage {
 
 /// A picture of 64x48 that is shown at a quarter.
 async fn reduced(decoding: Decoding) -> Stage {
-    let mut stage = Stage::playing_by(Some(decoding));
+    let mut stage = Stage::playing_loaded(Some(decoding)).await;
     stage.reduce(Reduction::Quarter);
     stage.pictures(&[RED]);
     stage.drawn(1).await;
@@ -115,4 +115,42 @@ async fn what_is_seen_is_saved_whole() {
     .await;
     // Width and height in the first chunk (PNG, 11.2.2).
     assert_eq!(png[16..24], [0, 0, 0, 64, 0, 0, 0, 48]);
+}
+
+#[wasm_bindgen_test]
+async fn pictures_are_shown_while_our_own_decoder_is_loaded() {
+    let mut stage = Stage::playing_by(Some(Decoding::Wasm));
+    stage.reduce(Reduction::Quarter);
+    stage.pictures(&[RED]);
+    assert!(!stage.has_small());
+    stage.drawn(1).await;
+    close(stage.pixel(), [200, 30, 40]);
+    assert_eq!((stage.decoding(), stage.reduction()), (Some(Decoding::Bitmap), Reduction::Quarter));
+    while !stage.has_small() {
+        blob(RED).array_buffer().await.unwrap();
+    }
+    stage.pictures(&[BLUE]);
+    stage.drawn(2).await;
+    assert_eq!((stage.decoding(), stage.figures().frames_damaged), (Some(Decoding::Wasm), 0));
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_traps_our_own_decoder_is_shown_and_the_decoder_is_loaded_again() {
+    let mut stage = reduced(Decoding::Wasm).await;
+    assert_eq!(stage.decoding(), Some(Decoding::Wasm));
+    crate::worker::features::trap_next();
+    stage.pictures(&[BLUE]);
+    assert!(!stage.has_small());
+    stage.drawn(2).await;
+    close(stage.pixel(), [20, 40, 210]);
+    assert_eq!(stage.decoding(), Some(Decoding::Bitmap));
+    // This one has it loaded.
+    stage.pictures(&[RED]);
+    stage.drawn(3).await;
+    while !stage.has_small() {
+        blob(RED).array_buffer().await.unwrap();
+    }
+    stage.pictures(&[BLUE]);
+    stage.drawn(4).await;
+    assert_eq!((stage.decoding(), stage.figures().frames_damaged), (Some(Decoding::Wasm), 0));
 }

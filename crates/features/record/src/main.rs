@@ -1,0 +1,13 @@
+//! The program `record`: see the library.
+
+use record as _;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Tells builds apart.
+#[wasm_bindgen]
+#[must_use]
+pub fn build() -> String {
+    env!("FEATURE_BUILD").into()
+}
+
+fn main() {}
