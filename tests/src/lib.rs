@@ -29,6 +29,7 @@ mod thief;
 mod tls;
 mod token;
 mod wait;
+mod wall;
 mod watch;
 mod wire;
 
@@ -50,5 +51,6 @@ pub use crate::thief::Thief;
 pub use crate::tls::Tls;
 pub use crate::token::TokenCamera;
 pub use crate::wait::{PATIENCE, wait_for};
+pub use crate::wall::{Layout, Programs, Tile, Wall};
 pub use crate::watch::{READ_NUMBER, Sample, Watch, now};
 pub use crate::wire::Wire;

@@ -1,7 +1,7 @@
 //! The built app as some web server gives it, which may not be set up as it should.
 
 use std::fs;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -14,6 +14,7 @@ use crate::server::Server;
 #[derive(Debug)]
 pub struct StaticSite {
     server: Server,
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 /// What is wrong with a server.
@@ -32,8 +33,16 @@ impl StaticSite {
     /// When there is no free port.
     pub async fn start(app: AppCopy, flaw: Flaw) -> Result<Self> {
         let app = Arc::new(app);
-        let server = Server::start(move |connection| answer(connection, Arc::clone(&app), flaw)).await?;
-        Ok(Self { server })
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let noted = Arc::clone(&asked);
+        let answer = move |connection| answer(connection, Arc::clone(&app), flaw, Arc::clone(&noted));
+        Ok(Self { server: Server::start(answer).await?, asked })
+    }
+
+    /// Names of the files that were asked for, in that order.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Where it is, without a slash at the end.
@@ -43,7 +52,12 @@ impl StaticSite {
     }
 }
 
-async fn answer(connection: TcpStream, app: Arc<AppCopy>, flaw: Flaw) -> Result<()> {
+async fn answer(
+    connection: TcpStream,
+    app: Arc<AppCopy>,
+    flaw: Flaw,
+    asked: Arc<Mutex<Vec<String>>>,
+) -> Result<()> {
     let mut connection = BufReader::new(connection);
     let mut line = String::new();
     connection.read_line(&mut line).await?;
@@ -54,6 +68,7 @@ async fn answer(connection: TcpStream, app: Arc<AppCopy>, flaw: Flaw) -> Result<
     let target = line.split(' ').nth(1).context("no request")?;
     let path = target.split('?').next().unwrap_or_default().trim_start_matches('/');
     let name = if path.is_empty() { "index.html" } else { path };
+    asked.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
     let body = fs::read(app.path().join(name));
     let status = if body.is_ok() { "200 OK" } else { "404 Not Found" };
     let usual = match name.rsplit_once('.').map(|(_, end)| end) {

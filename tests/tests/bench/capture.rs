@@ -1,9 +1,10 @@
 //! What is on the screen, and since when: a second window of the same browser captures the first one's tab.
 //!
-//! The compositor's output is captured (Screen Capture API), scaled down, and the number along the bottom of the picture is
-//! read from it. The capture dates each frame by the clock that the camera has too, so that the age of a picture is what lies
-//! between its first byte's leaving the camera and the frame of the screen that first has it. It is the same for all ways, and
-//! loads the machine alike.
+//! The compositor's output is captured (Screen Capture API), scaled down, and the number along the
+//! bottom of the picture is read from it. The capture dates each frame by the clock that the camera
+//! has too, so that the age of a picture is what lies between its first byte's leaving the camera
+//! and the frame of the screen that first has it. It is the same for all ways, and loads the
+//! machine alike.
 
 use std::time::Duration;
 

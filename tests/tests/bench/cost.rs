@@ -1,24 +1,23 @@
-//! What a steady stream takes: processor, memory, the page's thread; and how many pictures are drawn when it does not wait.
+//! What a steady stream takes: processor, memory, the page's thread; and how many pictures are
+//! drawn when it does not wait.
 
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use e2e::{Browser, Engine, Gateway, Looped, PATIENCE, Page, Processes, wait_for};
+use e2e::{Browser, Engine, Gateway, Looped, PATIENCE, Page, wait_for};
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 use crate::drawn;
-use crate::machine::Ticks;
 use crate::options::{MAIN, Options};
-use crate::pictures::{FEW, Pictures};
+use crate::pictures::{FEW, Grain, Pictures};
 use crate::record::{Cell, Record, retried};
+use crate::usage::Usage;
 use crate::ways::{self, Way};
 
 pub(crate) const PART: &str = "cost";
 /// Pictures a second.
 pub(crate) const RATE: f64 = 30.0;
-/// Before the kind of process, or that and the name of a thread, in the names of figures.
-pub(crate) const CORES_OF: &str = "cores of ";
 /// Pictures drawn a second when they come as fast as they are read.
 pub(crate) const WITHOUT_LIMIT: &str = "drawn_without_limit";
 /// Before it begins: starting is not what is measured.
@@ -38,14 +37,13 @@ impl<'a> Cost<'a> {
     pub(crate) async fn prepare(options: &'a Options) -> Result<Self> {
         let mut cameras = Vec::new();
         for size in &options.sizes {
-            let pictures = match Pictures::take(size, FEW).await {
+            let pictures = match Pictures::take(size, FEW, Grain::Clean).await {
                 Ok(pictures) => pictures,
                 Err(error) => {
                     println!("{size} is left out: {error:#}");
                     continue;
                 }
             };
-            println!("{size}: pictures of {} kB", pictures.bytes() / 1000);
             cameras.push((size.as_str(), Looped::start(&pictures.jpegs, RATE, ways::PAGES).await?));
         }
         Ok(Self { options, gateway: Gateway::start(&[]).await?, cameras })
@@ -70,9 +68,6 @@ impl<'a> Cost<'a> {
                 let fast = is_main.then_some((camera, self.options.less()));
                 let cell = retried(async || once(way, &url, window, seconds, fast).await).await;
                 camera.set_rate(RATE);
-                if let Some(browser) = cell.as_ref().ok().and_then(|cell| cell.words.get("browser")) {
-                    record.browser.clone_from(browser);
-                }
                 let wanted: &[&str] = match way.is_viewer() {
                     true if is_main => &["cores", "memory_mb", "drawn", WITHOUT_LIMIT],
                     true => &["cores", "memory_mb", "drawn"],
@@ -84,7 +79,8 @@ impl<'a> Cost<'a> {
     }
 }
 
-/// Opens `url` in a new browser and watches it for so long; then, if there is a camera to be `fast`, without a limit for as long as said.
+/// Opens `url` in a new browser and watches it for so long; then, if there is a camera to be
+/// `fast`, without a limit for as long as said.
 async fn once(
     way: &Way,
     url: &str,
@@ -101,23 +97,8 @@ async fn once(
     sleep(WARMING.min(seconds)).await;
     page.run(NOTE_LONG_TASKS, vec![]).await?;
     drawn::begin(&page).await?;
-    let processes = Processes::of(&browser);
-    let (ticks, before) = (Ticks::now(), processes.taken());
-    let begun = Instant::now();
-    sleep(seconds).await;
-    let after = processes.taken();
-    let elapsed = begun.elapsed().as_secs_f64();
     let mut cell = Cell::default();
-    let cores = (after.all_seconds() - before.all_seconds()) / elapsed;
-    cell.meanwhile = ticks.since(Some(cores));
-    cell.set("cores", cores);
-    for (before, after) in [(&before.seconds, &after.seconds), (&before.threads, &after.threads)] {
-        for (name, seconds) in after {
-            let earlier = before.get(name).copied().unwrap_or_default();
-            cell.set(format!("{CORES_OF}{name}"), (seconds - earlier).max(0.0) / elapsed);
-        }
-    }
-    cell.set("memory_mb", after.all_memory() as f64 / 1e6);
+    let elapsed = Usage::during(&browser, seconds, &mut cell).await;
     if way.is_viewer() {
         cell.set("drawn", drawn::rate(&page).await?);
     }
@@ -136,13 +117,18 @@ async fn once(
         sleep(duration).await;
         cell.set(WITHOUT_LIMIT, drawn::rate(&page).await?);
     }
-    let version = browser.session().cdp().send_raw("Browser.getVersion", json!({})).await?;
-    cell.words.insert("browser".to_owned(), version["product"].as_str().unwrap_or_default().to_owned());
+    note_browser(&browser, &mut cell).await?;
     Ok(cell)
 }
 
+pub(crate) async fn note_browser(browser: &Browser, cell: &mut Cell) -> Result<()> {
+    let version = browser.session().cdp().send_raw("Browser.getVersion", json!({})).await?;
+    cell.words.insert("browser".to_owned(), version["product"].as_str().unwrap_or_default().to_owned());
+    Ok(())
+}
+
 /// Gives the page that size, `1280x720` say.
-async fn resize(browser: &Browser, size: &str) -> Result<()> {
+pub(crate) async fn resize(browser: &Browser, size: &str) -> Result<()> {
     let (width, height) = size.split_once('x').context("a size is 1280x720, say")?;
     let (width, height): (u32, u32) = (width.parse()?, height.parse()?);
     let session = browser.session();

@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::process::Command;
 
 use crate::options::{MAIN, Options};
-use crate::pictures::{FEW, Pictures};
+use crate::pictures::{FEW, Grain, Pictures};
 use crate::record::{Cell, Record};
 use crate::ways;
 
@@ -23,7 +23,7 @@ pub(crate) const BROWSER: [&str; 2] = ["ImageDecoder", "createImageBitmap"];
 
 /// Of the main size.
 pub(crate) async fn measure(options: &Options, record: &mut Record) -> Result<()> {
-    let pictures = Pictures::take(MAIN, FEW).await?;
+    let pictures = Pictures::take(MAIN, FEW, Grain::Clean).await?;
     let jpeg = pictures.jpegs.first().context("no picture")?;
     let camera = Looped::start(&pictures.jpegs, 1.0, ways::PAGES).await?;
     for round in 1..=options.rounds.min(3) {

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use e2e::{Browser, Engine, Gateway, Looped, Wire};
 
 use crate::options::{MAIN, Options};
-use crate::pictures::{FEW, Pictures};
+use crate::pictures::{FEW, Grain, Pictures};
 use crate::record::{Cell, Record, retried};
 use crate::ways::{self, KIOSK, MULLION, Way};
 
@@ -12,7 +12,7 @@ pub(crate) const PART: &str = "download";
 
 /// With an empty cache, then with a full one. It is the same each time.
 pub(crate) async fn measure(options: &Options, record: &mut Record) -> Result<()> {
-    let pictures = Pictures::take("640x480", FEW).await?;
+    let pictures = Pictures::take("640x480", FEW, Grain::Clean).await?;
     let camera = Looped::start(&pictures.jpegs, 10.0, ways::PAGES).await?;
     for way in options.ways(&[MULLION, KIOSK]) {
         println!("download: {}", way.name);

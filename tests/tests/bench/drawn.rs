@@ -9,7 +9,8 @@ pub(crate) async fn begin(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// A second, from the first note to the last. The count is told a few times a second, so that two looks at it would not do.
+/// A second, from the first note to the last. The count is told a few times a second, so that two
+/// looks at it would not do.
 pub(crate) async fn rate(page: &Page) -> Result<f64> {
     page.wait("two counts of pictures", async || Ok(page.run(RATE, vec![]).await?.as_f64())).await
 }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::cost;
 use crate::machine::Ticks;
 use crate::options::{MAIN, Options};
-use crate::pictures::{FEW, Pictures};
+use crate::pictures::{FEW, Grain, Pictures};
 use crate::record::{Cell, Record};
 use crate::ways::{self, IMG, KIOSK, MULLION};
 
@@ -21,7 +21,7 @@ const FILLING: Duration = Duration::from_secs(34);
 pub(crate) async fn measure(options: &Options, record: &mut Record) -> Result<()> {
     println!("growth of memory, {} s", options.growth);
     let gateway = Gateway::start(&[]).await?;
-    let pictures = Pictures::take(MAIN, FEW).await?;
+    let pictures = Pictures::take(MAIN, FEW, Grain::Clean).await?;
     // All of them at full rate would be more than a small machine does.
     let camera = Looped::start(&pictures.jpegs, cost::RATE / 2.0, ways::PAGES).await?;
     let mut browsers = Vec::new();

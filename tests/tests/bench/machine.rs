@@ -40,7 +40,8 @@ impl Machine {
     }
 }
 
-/// Ticks of all processors: user, nice, system, idle, iowait, irq, softirq, steal (proc(5), `stat`); and of this process.
+/// Ticks of all processors: user, nice, system, idle, iowait, irq, softirq, steal (proc(5),
+/// `stat`); and of this process.
 #[derive(Clone, Debug)]
 pub(crate) struct Ticks {
     all: Vec<f64>,

@@ -11,14 +11,14 @@ use crate::ways::Way;
 #[derive(Clone, Debug, Parser)]
 pub(crate) struct Options {
     /// How often each way is measured.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 2)]
     pub(crate) rounds: u32,
     /// How long each figure is measured, in seconds; at other sizes than 1920x1080 and on the screen a fifth less,
-    /// on walls twice as long.
+    /// on walls and of a viewer with all controls twice as long.
     #[arg(long, default_value_t = 2.5)]
     pub(crate) seconds: f64,
     /// No further round is begun after so many minutes.
-    #[arg(long, default_value_t = 17.0)]
+    #[arg(long, default_value_t = 20.0)]
     pub(crate) minutes: f64,
     /// How long the growth of memory is watched, in seconds.
     #[arg(long, default_value_t = 45.0)]
@@ -26,8 +26,8 @@ pub(crate) struct Options {
     /// Sizes of the picture. All ways are measured at 1920x1080, the main ones elsewhere, and in every third round.
     #[arg(long, value_delimiter = ',', default_value = "640x480,1280x720,1920x1080,3840x2160")]
     pub(crate) sizes: Vec<String>,
-    /// Inner size of the window in which a steady stream is shown. Without, that of the picture: then each of its pixels is one
-    /// of the screen, and nothing is scaled.
+    /// Inner size of the window in which a steady stream is shown. Without, that of the picture:
+    /// then each of its pixels is one of the screen, and nothing is scaled.
     #[arg(long)]
     pub(crate) window: Option<String>,
     /// Names of ways; all of them without.
@@ -52,13 +52,23 @@ pub(crate) struct Options {
 pub(crate) enum Part {
     /// How fast one thread decodes: the measure of what is drawn.
     Decoding,
-    /// What the app weighs.
+    /// What a browser downloads.
     Download,
+    /// What the files of the app weigh.
+    Weights,
     /// How many small pictures one page holds.
     Tiles,
+    /// A page with 64 viewers.
+    Crowd,
+    /// How soon all streams are live again when their worker has died.
+    Restart,
     /// Memory over a minute.
     Growth,
-    /// Processor, memory and long tasks at a steady rate.
+    /// Processor and memory of pages with many cameras.
+    Walls,
+    /// Processor and memory of one viewer with all controls, on both kinds of pages.
+    Person,
+    /// Processor, memory and long tasks of each way at a steady rate.
     Cost,
     /// What reaches the screen: first picture, age, rate.
     Screen,
@@ -85,8 +95,8 @@ impl Options {
         Duration::from_secs_f64(self.seconds * 0.8)
     }
 
-    /// Whether this round measures all: beside the main comparison, which each does, other sizes and what is no way of ours. Five
-    /// rounds of all would take longer than anybody waits.
+    /// Whether this round measures all: beside the main comparison, which each does, other sizes
+    /// and what is no way of ours. Five rounds of all would take longer than anybody waits.
     pub(crate) fn is_whole(round: u32) -> bool {
         round % 3 == 1
     }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::cost::{CORES_OF, PART};
+use crate::cost::PART;
 use crate::options::MAIN;
 use crate::record::Record;
+use crate::usage::CORES_OF;
 use crate::ways;
 
 /// Of one processor, below which a thread is not worth a line.
@@ -28,7 +29,8 @@ pub(crate) fn draw(record: &Record) -> String {
         return String::new();
     }
     let mut text = String::from(
-        "### Where the time goes, 1920x1080 at 30 pictures a second\n\nProcessors by kind of process and thread.\n\n| thread |",
+        "### Where the time goes, 1920x1080 at 30 pictures a second\n\n\
+         Processors by kind of process and thread.\n\n| thread |",
     );
     for way in &ways {
         let _ = write!(text, " {} |", way.title());

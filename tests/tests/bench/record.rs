@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::machine::{Machine, Meanwhile};
 use crate::options::Options;
@@ -29,6 +30,7 @@ pub(crate) struct Record {
 pub(crate) struct Cell {
     /// What is compared: `cost`, `screen`.
     pub(crate) part: &'static str,
+    /// Of the pictures, or of all that is shown: `1920x1080`, `32 tiles of 160x120 with noise`.
     pub(crate) size: String,
     pub(crate) way: &'static str,
     pub(crate) round: u32,
@@ -71,6 +73,9 @@ impl Record {
             ensure!(missing.is_empty(), "no {}", missing.join(", "));
             Ok(cell)
         });
+        if let Some(browser) = checked.as_ref().ok().and_then(|cell| cell.words.get("browser")) {
+            self.browser.clone_from(browser);
+        }
         let (part, size, way, round) = (place.part, place.size, place.way, place.round);
         let cell = checked.unwrap_or_else(|error| {
             println!("  {part} of {way} at {size}: {error:#}");
@@ -79,6 +84,22 @@ impl Record {
             Cell { failure, ..Cell::default() }
         });
         self.cells.push(Cell { part, size, way, round, ..cell });
+    }
+
+    /// What a part needs, or nothing: then the others go on without it.
+    pub(crate) fn prepared<T>(&mut self, part: &'static str, prepared: Result<T>) -> Option<T> {
+        let error = match prepared {
+            Ok(prepared) => return Some(prepared),
+            Err(error) => error,
+        };
+        self.add(Cell::at(part, "all sizes", "all ways", 0), Err(error), &[]);
+        None
+    }
+
+    /// Why that has no figures.
+    pub(crate) fn failure(&self, part: &str, size: &str, way: &str) -> Option<&str> {
+        let of_all = self.of(part, "all sizes", "all ways");
+        self.of(part, size, way).chain(of_all).find_map(|cell| cell.failure.as_deref())
     }
 
     pub(crate) fn end(&mut self, took: Duration) {
@@ -161,14 +182,23 @@ impl Spread {
 
 /// Once more where it fails: a browser that did not start on a busy machine says nothing about a way.
 pub(crate) async fn retried(measure: impl AsyncFn() -> Result<Cell>) -> Result<Cell> {
-    match measure().await {
+    match limited(&measure).await {
         Ok(cell) => Ok(cell),
         Err(error) => {
             println!("  once more: {error:#}");
-            measure().await
+            limited(&measure).await
         }
     }
 }
+
+/// A browser that hangs must not keep the rest from being measured.
+async fn limited(measure: impl AsyncFn() -> Result<Cell>) -> Result<Cell> {
+    let measured = timeout(LIMIT, measure()).await;
+    measured.with_context(|| format!("no figures within {} s", LIMIT.as_secs()))?
+}
+
+/// The longest that one measurement may take: the search for the most tiles takes up to three minutes.
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// Of the sorted figures the one at that part of their number.
 pub(crate) fn quantile(mut figures: Vec<f64>, part: f64) -> Option<f64> {

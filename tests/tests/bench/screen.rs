@@ -1,4 +1,5 @@
-//! What reaches the screen: the first picture, how old pictures are, and how many there are when the camera does not wait.
+//! What reaches the screen: the first picture, how old pictures are, and how many there are when
+//! the camera does not wait.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use crate::capture::{Capture, Lens, Seen, Strip};
 use crate::cost::{self, note_path};
 use crate::machine::Ticks;
 use crate::options::{MAIN, Options};
-use crate::pictures::{MANY, Pictures};
+use crate::pictures::{Grain, MANY, Pictures};
 use crate::record::{Cell, Record, quantile, retried};
 use crate::ways::{self, Way};
 
@@ -33,7 +34,7 @@ pub(crate) struct Screen<'a> {
 
 impl<'a> Screen<'a> {
     pub(crate) async fn prepare(options: &'a Options) -> Result<Self> {
-        let pictures = Pictures::take(MAIN, MANY).await?;
+        let pictures = Pictures::take(MAIN, MANY, Grain::Clean).await?;
         let camera = Looped::start(&pictures.jpegs, cost::RATE, ways::PAGES).await?;
         Ok(Self { options, gateway: Gateway::start(&[]).await?, pictures, camera })
     }
@@ -107,8 +108,8 @@ impl Stage<'_> {
         Ok(cell)
     }
 
-    /// Whether it goes on answering when pictures come as fast as they are read. A page that looks at each byte itself does nothing else then,
-    /// and its browser has to be killed.
+    /// Whether it goes on answering when pictures come as fast as they are read. A page that looks
+    /// at each byte itself does nothing else then, and its browser has to be killed.
     fn may_be_flooded(&self) -> bool {
         self.way.name != ways::BLOB.name
     }

@@ -3,21 +3,27 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::goals::{self, Bound};
+use crate::goals::{self, Bound, Measured};
 use crate::options::MAIN;
 use crate::record::{Record, Spread};
+use crate::site::{IMG, Kind, SECURE};
 use crate::ways::Way;
-use crate::{cost, decoding, download, growth, profile, screen, tiles, ways};
+use crate::{
+    cost, crowd, decoding, download, growth, person, profile, restart, screen, tiles, walls, ways, weights,
+};
 
 /// All that was measured.
 pub(crate) fn draw(record: &Record) -> String {
     let parts = [
         head(record),
         goals(record),
+        persons(record),
+        pages_of_tiles(record),
+        most_tiles(record),
+        many(record),
         costs(record),
         profile::draw(record),
         screens(record),
-        walls(record),
         rest(record),
         failures(record),
     ];
@@ -30,7 +36,8 @@ fn head(record: &Record) -> String {
         Spread::of(record.cells.iter().filter_map(|cell| of(&cell.meanwhile)))
     };
     let mut text = format!(
-        "Measured on {} in {:.0} minutes: {} processors ({}), {}, {}. Rounds: {}, interleaved; medians, least to most in brackets.",
+        "Measured on {} in {:.0} minutes: {} processors ({}), {}, {}. Rounds: {}, interleaved; medians, \
+         least to most in brackets.",
         record.date,
         record.took / 60.0,
         machine.processors,
@@ -52,18 +59,65 @@ fn head(record: &Record) -> String {
 
 fn goals(record: &Record) -> String {
     let mut text = String::from("### Goals\n\n| figure | goal | measured | |\n|---|---|---|---|\n");
-    for goal in goals::all(record) {
+    let all = goals::all(record).into_iter().filter(|goal| !matches!(goal.measured, Measured::Not));
+    for goal in all {
         let bound = match goal.bound {
             Bound::AtMost(most) => format!("at most {most}"),
             Bound::AtLeast(least) => format!("at least {least}"),
         };
-        let measured = goal.measured.map_or_else(|| "–".to_owned(), |measured| format!("{measured:.2}"));
-        let verdict = match goal.holds() {
-            Some(true) => "holds",
-            Some(false) => "missed",
-            None => "not measured",
+        let measured = match &goal.measured {
+            Measured::Figure(figure) => format!("{figure:.2}"),
+            _ => "–".to_owned(),
+        };
+        let verdict = match (goal.is_met(), &goal.measured) {
+            (Some(true), _) => "met".to_owned(),
+            (_, Measured::Failed(why)) => format!("failed: {}", why.replace('|', "/")),
+            _ => "missed".to_owned(),
         };
         let _ = writeln!(text, "| {} | {bound} {} | {measured} | {verdict} |", goal.figure, goal.unit);
+    }
+    text
+}
+
+/// One viewer with all controls.
+fn persons(record: &Record) -> String {
+    compared(record, person::PART, PERSONS, "drawn")
+}
+
+const PERSONS: &str = "### One viewer with all controls, 30 s kept, 30 pictures a second\n\n\
+    | picture | way | processors | of `<img>` | memory, MB | of `<img>` | drawn a second |\n\
+    |---|---|---|---|---|---|---|\n";
+
+/// Pages of many.
+fn pages_of_tiles(record: &Record) -> String {
+    compared(record, walls::PART, PAGES_OF_TILES, "drawn_by_the_slowest")
+}
+
+const PAGES_OF_TILES: &str = "### Walls, 15 pictures a second\n\nAll tiles on one page; nothing is kept.\n\n\
+    | page | way | processors | of `<img>` | memory, MB | of `<img>` | drawn a second by the slowest |\n\
+    |---|---|---|---|---|---|---|\n";
+
+fn compared(record: &Record, part: &'static str, head: &str, drawn: &str) -> String {
+    let mut text = String::new();
+    for size in record.sizes(part) {
+        let of = |kind: Kind, name: &str| record.spread(part, size, kind.name, name);
+        for kind in walls::KINDS.into_iter().filter(|kind| of(*kind, "cores").is_some()) {
+            if text.is_empty() {
+                text.push_str(head);
+            }
+            let path = record.word(part, size, kind.name, "path");
+            let _ = writeln!(
+                text,
+                "| {size} | {}{} | {} | {} | {} | {} | {} |",
+                kind.title,
+                path.map(|path| format!(" ({path})")).unwrap_or_default(),
+                spread(of(kind, "cores"), 2),
+                ratio(of(kind, "cores"), of(IMG, "cores")),
+                number(of(kind, "memory_mb").map(|one| one.median), 0),
+                ratio(of(kind, "memory_mb"), of(IMG, "memory_mb")),
+                number(of(kind, drawn).map(|one| one.median), 1),
+            );
+        }
     }
     text
 }
@@ -144,24 +198,26 @@ fn screens(record: &Record) -> String {
     text
 }
 
-const SCREENS: &str = "### On the screen, 1920x1080\n\nMilliseconds; ages as p50 / p95 / p99 of all rounds. *Without limit*: the camera \
-    sends as fast as it is read; pictures that reach the screen, which has 60 frames a second, and those that the viewer counts as drawn when nothing captures it.\n\n\
-    | way | first picture, cold | warm | age at 27.7 fps | of `<img>` | shown a second | age at 5 fps | of `<img>` | without limit: on the screen | \
-    of `<img>` | drawn |\n|---|---|---|---|---|---|---|---|---|---|---|\n";
+const SCREENS: &str = "### On the screen, 1920x1080\n\n\
+    Milliseconds; ages as p50 / p95 / p99 of all rounds. *Without limit*: the camera sends as fast as it is \
+    read; pictures that reach the screen, which has 60 frames a second, and those that the viewer counts as \
+    drawn when nothing captures it.\n\n\
+    | way | first picture, cold | warm | age at 27.7 fps | of `<img>` | shown a second | age at 5 fps | \
+    of `<img>` | without limit: on the screen | of `<img>` | drawn |\n|---|---|---|---|---|---|---|---|---|---|---|\n";
 
-fn walls(record: &Record) -> String {
-    let walls: Vec<_> =
-        tiles::WALLS.iter().filter(|wall| record.has(tiles::PART, wall.size, wall.name)).collect();
+fn most_tiles(record: &Record) -> String {
+    let has = |wall: &&tiles::Wall| record.has(tiles::PART, wall.size, wall.kind.name);
+    let walls: Vec<_> = tiles::WALLS.iter().filter(has).collect();
     if walls.is_empty() {
         return String::new();
     }
-    let mut text = String::from(WALLS);
-    let of = |wall: &tiles::Wall| record.spread(tiles::PART, wall.size, wall.name, "tiles");
+    let mut text = String::from(MOST_TILES);
+    let of = |wall: &tiles::Wall| record.spread(tiles::PART, wall.size, wall.kind.name, "tiles");
     for wall in walls {
         let _ = writeln!(
             text,
             "| {} | {} | {} | {} |",
-            wall.title,
+            wall.kind.title,
             wall.size,
             number(of(wall).map(|one| one.median), 0),
             ratio(of(wall), of(&tiles::WALLS[0])),
@@ -170,8 +226,9 @@ fn walls(record: &Record) -> String {
     text
 }
 
-const WALLS: &str = "### Tiles of 160x120 at 15 pictures a second\n\nThe most of which every one showed 95 % of its pictures, in steps of 16, \
-    one run. Tiles of Mullion are whole viewers, each in a frame of its own.\n\n| way | pictures | tiles | of `<img>` |\n|---|---|---|---|\n";
+const MOST_TILES: &str = "### Tiles of 160x120 at 15 pictures a second, with noise\n\n\
+    The most of which every one showed 95 % of its pictures, in steps of 16, one run.\n\n\
+    | way | pictures | tiles | of `<img>` |\n|---|---|---|---|\n";
 
 fn rest(record: &Record) -> String {
     let mut text = String::new();
@@ -199,6 +256,36 @@ fn rest(record: &Record) -> String {
             title(cell.way),
             figure("cold_kb"),
             figure("warm_kb")
+        );
+    }
+    text
+}
+
+/// What was counted or timed of pages with many viewers, and what the files weigh.
+fn many(record: &Record) -> String {
+    let of = |part: &str, size: &str, name: &str| record.spread(part, size, SECURE.name, name);
+    let mut text = String::new();
+    let crowd = |name: &str| of(crowd::PART, crowd::SIZE, name).map(|one| one.median);
+    if let Some(live) = crowd("viewers_live") {
+        let (workers, memories) = (number(crowd("workers"), 0), number(crowd("memories_of_a_worker"), 1));
+        let bytes = number(crowd("wasm_mb"), 0);
+        let _ = writeln!(
+            text,
+            "A page of {live:.0} viewers has {workers} workers, {memories} wasm memories for each, {bytes} MB in all.\n"
+        );
+    }
+    if let Some(took) = of(restart::PART, restart::SIZE, "restart_s") {
+        let took = plain(took, 2);
+        let _ = writeln!(text, "A worker that dies with 16 streams: {took} s until all are live again.\n");
+    }
+    let weight = |name: &str| number(of(weights::PART, weights::SIZE, name).map(|one| one.median), 0);
+    if let Some(files) = record.word(weights::PART, weights::SIZE, SECURE.name, "core") {
+        let (core, core_brotli) = (weight("core_kb"), weight("core_brotli_kb"));
+        let (all, all_brotli) = (weight("all_kb"), weight("all_brotli_kb"));
+        let _ = writeln!(
+            text,
+            "wasm and JavaScript before the first picture: {core} kB gzipped, {core_brotli} as brotli ({files}); \
+             all of the app {all} and {all_brotli}."
         );
     }
     text

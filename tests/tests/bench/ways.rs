@@ -94,8 +94,8 @@ const BLANK_PAGE: &str = "<!doctype html><title>blank</title><body>blank</body>"
 const IMG_PAGE: &str = "<!doctype html><title>img</title><style>body { margin: 0; background: #000 }
     img { width: 100vw; height: 100vh; object-fit: contain; display: block }</style><img src=/stream>";
 
-/// Looks for the length in each head, cuts the picture out, and gives it to an `<img>` by an object URL, which is given back
-/// when the picture is there.
+/// Looks for the length in each head, cuts the picture out, and gives it to an `<img>` by an object
+/// URL, which is given back when the picture is there.
 const BLOB_PAGE: &str = r#"<!doctype html><title>blob</title><style>body { margin: 0; background: #000 }
     img { width: 100vw; height: 100vh; object-fit: contain; display: block }</style><img><script type=module>
 const image = document.querySelector('img');
