@@ -1,4 +1,4 @@
-//! Endurance: one viewer and a wall of nine in a real browser, on simulated cameras with faults at random.
+//! Endurance: sixteen viewers on one page of a real browser, on simulated cameras with faults at random.
 //!
 //! `cargo xtask soak --minutes 30` runs it. Each second it takes down what the viewers show and what they cost;
 //! `soak.json` and `soak.svg` have it all in the end. It fails if a picture was called live that was not, if a
@@ -28,7 +28,7 @@ use crate::site::Site;
 use crate::wall::Wall;
 use crate::weather::Weather;
 
-/// Runs one viewer and a wall of nine on cameras with random faults, and watches what they show and cost.
+/// Runs sixteen viewers on cameras with random faults, and watches what they show and cost.
 #[derive(Clone, Debug, Parser)]
 pub(crate) struct Options {
     /// How long, in minutes.
@@ -48,8 +48,8 @@ pub(crate) struct Options {
 #[tokio::main]
 async fn main() -> Result<ExitCode> {
     let options = Options::parse();
-    let report = run(&options).await?;
     std::fs::create_dir_all(&options.out)?;
+    let report = run(&options).await?;
     std::fs::write(options.out.join("soak.json"), serde_json::to_vec_pretty(&report.figures(&options))?)?;
     std::fs::write(options.out.join("soak.svg"), plot::draw(&report))?;
     print!("{}", report.summary());

@@ -13,6 +13,8 @@ pub(crate) struct Usage {
     pub(crate) processes: u64,
     /// Of those that run pages and workers.
     pub(crate) renderers: u64,
+    /// Of the one that keeps blobs.
+    pub(crate) browser: u64,
 }
 
 impl Usage {
@@ -21,7 +23,8 @@ impl Usage {
         let heap = browser.session().cdp().send_raw("Runtime.getHeapUsage", json!({})).await?;
         let heap = heap["usedSize"].as_f64().unwrap_or_default() as u64;
         let taken = Processes::of(browser).taken();
-        let renderers = taken.memory.get("renderer").copied().unwrap_or_default();
-        Ok(Self { heap, processes: taken.all_memory(), renderers })
+        let of = |kind: &str| taken.memory.get(kind).copied().unwrap_or_default();
+        let (renderers, browser) = (of("renderer"), of("browser"));
+        Ok(Self { heap, processes: taken.all_memory(), renderers, browser })
     }
 }

@@ -7,7 +7,7 @@ use crate::report::{MEASURES, Report, Second};
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 110.0;
 const LEFT: f64 = 70.0;
-const COLORS: [&str; 5] = ["#2f6fdb", "#0f8f6f", "#8a4fd0", "#c2612c", "#5b6470"];
+const COLORS: [&str; 6] = ["#2f6fdb", "#0f8f6f", "#8a4fd0", "#b0306a", "#c2612c", "#5b6470"];
 
 /// One panel below the other: memory, frames, live viewers, over the minutes. Plain SVG.
 pub(crate) fn draw(report: &Report) -> String {
@@ -17,7 +17,7 @@ pub(crate) fn draw(report: &Report) -> String {
         .map(|&(name, of, _)| (name, Box::new(move |one: &Second| of(one) as f64 / 1e6) as Box<_>))
         .collect();
     panels.push(("frames drawn a second", Box::new(|one| one.frames as f64)));
-    panels.push(("viewers live, of ten", Box::new(|one| one.live as f64)));
+    panels.push(("viewers live, of sixteen", Box::new(|one| one.live as f64)));
     let end = report.seconds.last().map_or(1.0, |one| one.at.max(1.0));
     let total = panels.len() as f64 * (HEIGHT + 34.0) + 30.0;
     let mut svg = format!(

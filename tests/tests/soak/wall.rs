@@ -1,16 +1,16 @@
-//! The page with ten viewers, and what they show.
+//! The page with all viewers, and what they show.
 
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use e2e::{Page, READ_NUMBER, State};
+use e2e::{Layout, Page, READ_NUMBER, State, Wall as Tiles};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use crate::report::{Lie, Report};
 use crate::site::Site;
 
-/// Ten viewers in frames of one page.
+/// A viewer for each camera.
 #[derive(Debug)]
 pub(crate) struct Wall {
     page: Page,
@@ -47,16 +47,15 @@ struct Noted {
 
 impl Wall {
     pub(crate) async fn open(site: &Site) -> Result<Self> {
-        // The app's policy allows no frames in it, and this wall lies in its folder.
+        // The gateway's policy allows no frames and no styles in a page, as this one has them.
         let bypass = json!({ "enabled": true });
         site.browser.session().cdp().send_raw("Page.setBypassCSP", bypass).await?;
-        let page = site.browser.open(&format!("{}/wall.html", site.gateway.url())).await?;
-        let viewers = site.viewers();
-        let urls: Vec<&String> = viewers.iter().map(|(_, url)| url).collect();
-        page.run(&[READ_NUMBER, BEGIN].concat(), vec![json!(urls)]).await?;
-        let viewers = viewers
-            .iter()
-            .map(|&(camera, _)| Viewer { camera, state: None, lie: None, noted: None, drawn: 0, frames: 0 })
+        let tiles = Tiles::open(&site.browser, site.gateway.url(), LAYOUT).await?;
+        tiles.add_viewers(&site.streams(), KEPT).await?;
+        let page = tiles.page().clone();
+        page.run(&[READ_NUMBER, BEGIN].concat(), vec![]).await?;
+        let viewers = (0..site.cameras.len())
+            .map(|camera| Viewer { camera, state: None, lie: None, noted: None, drawn: 0, frames: 0 })
             .collect();
         Ok(Self { page, viewers, wasm: 0 })
     }
@@ -143,17 +142,13 @@ const GRACE: Duration = Duration::from_millis(1500);
 /// The longest back-off and a connection's time.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Four notes a second: the time, the wasm memory, and for each viewer its state, number, count, size and for how many
-/// milliseconds it has been in that state.
+const LAYOUT: Layout = Layout { columns: 4, tile: (320, 200) };
+/// Seconds of each stream that can be looked at again.
+const KEPT: u32 = 30;
+
+/// Four notes a second: the time, the wasm memories, and for each viewer its state, number, count,
+/// size and for how many milliseconds it has been in that state.
 const BEGIN: &str = r#"
-    for (const url of arguments[0]) {
-        const frame = document.createElement('iframe');
-        frame.src = url;
-        document.body.append(frame);
-    }
-    const frames = [...document.querySelectorAll('iframe')];
-    const workers = new Map();
-    new BroadcastChannel('soak').onmessage = ({ data: [id, bytes] }) => workers.set(id, [bytes, Date.now()]);
     const changes = new WeakMap();
     const changed = (viewer) => {
         if (!changes.has(viewer)) {
@@ -166,11 +161,8 @@ const BEGIN: &str = r#"
     const notes = (window.wallNotes = []);
     setInterval(() => {
         const now = Date.now();
-        let wasm = 0;
-        for (const [id, [bytes, at]] of workers) now - at < 10000 ? (wasm += bytes) : workers.delete(id);
-        notes.push([now, wasm, frames.map((frame) => {
-            const viewer = frame.contentDocument?.querySelector('[data-state]');
-            if (!viewer) return [null, null, null, 0, 0, 0];
+        notes.push([now, programs.count()[2], wall.viewers().map((viewer) => {
+            if (!viewer?.dataset.state) return [null, null, null, 0, 0, 0];
             const { state, framesDrawn, width, height } = viewer.dataset;
             return [state, read(viewer), +framesDrawn, +width, +height, Math.max(0, now - changed(viewer))];
         })]);

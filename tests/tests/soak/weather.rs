@@ -74,7 +74,9 @@ impl Weather {
     pub(crate) async fn change(&mut self, site: &mut Site) -> Result<()> {
         for number in 0..site.cameras.len() {
             if self.cameras.len() <= number {
-                let until = Instant::now() + FIRST;
+                // One after the other: a part that is larger than all before is no matter for all at once.
+                let until =
+                    Instant::now() + FIRST + Duration::from_secs_f64(self.pause * number as f64 / 16.0);
                 self.cameras.push(Sky { until, fault: None, seen: 0 });
             }
             if Instant::now() < self.cameras[number].until {
@@ -130,12 +132,12 @@ async fn begin(site: &mut Site, number: usize, trouble: Trouble) -> Result<()> {
             watched.camera.handle().set_fault(fault);
             // What a response begins with strikes only who asks anew.
             if matches!(fault, Fault::Html | Fault::Status(_)) {
-                watched.wires.iter().for_each(e2e::Wire::cut);
+                watched.wire.cut();
             }
         }
         Trouble::Dead => watched.die().await?,
-        Trouble::Dark => watched.wires.iter().for_each(e2e::Wire::darken),
-        Trouble::Cut => watched.wires.iter().for_each(e2e::Wire::cut),
+        Trouble::Dark => watched.wire.darken(),
+        Trouble::Cut => watched.wire.cut(),
     }
     Ok(())
 }
@@ -145,7 +147,7 @@ async fn end(site: &mut Site, number: usize, trouble: Trouble) -> Result<()> {
     match trouble {
         Trouble::Camera(_) => watched.camera.handle().clear_fault(),
         Trouble::Dead => watched.revive().await?,
-        Trouble::Dark => watched.wires.iter().for_each(e2e::Wire::restore),
+        Trouble::Dark => watched.wire.restore(),
         Trouble::Cut => {}
     }
     Ok(())
