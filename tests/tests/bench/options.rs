@@ -18,7 +18,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 2.5)]
     pub(crate) seconds: f64,
     /// No further round is begun after so many minutes.
-    #[arg(long, default_value_t = 20.0)]
+    #[arg(long, default_value_t = 15.0)]
     pub(crate) minutes: f64,
     /// How long the growth of memory is watched, in seconds.
     #[arg(long, default_value_t = 45.0)]

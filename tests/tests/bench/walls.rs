@@ -30,6 +30,7 @@ pub(crate) struct Shape {
     layout: Layout,
     page: &'static str,
     pictures: &'static str,
+    kinds: &'static [Kind],
 }
 
 pub(crate) const SMALL: Shape = Shape {
@@ -38,6 +39,7 @@ pub(crate) const SMALL: Shape = Shape {
     layout: Layout { columns: 8, tile: (160, 120) },
     page: "1280x480",
     pictures: "640x480",
+    kinds: &[IMG, SECURE],
 };
 pub(crate) const MEDIUM: Shape = Shape {
     title: "16 tiles of 480x360",
@@ -45,6 +47,7 @@ pub(crate) const MEDIUM: Shape = Shape {
     layout: Layout { columns: 4, tile: (480, 360) },
     page: "1920x1440",
     pictures: "640x480",
+    kinds: &[IMG, SECURE],
 };
 pub(crate) const LARGE: Shape = Shape {
     title: "4 tiles of 1920x1080",
@@ -52,6 +55,7 @@ pub(crate) const LARGE: Shape = Shape {
     layout: Layout { columns: 2, tile: (1920, 1080) },
     page: "3840x2160",
     pictures: "1920x1080",
+    kinds: &KINDS,
 };
 pub(crate) const SHAPES: [Shape; 3] = [SMALL, MEDIUM, LARGE];
 
@@ -89,7 +93,7 @@ impl Walls {
     pub(crate) async fn round(&self, round: u32, record: &mut Record) {
         for (shape, grain, cameras) in &self.cameras {
             let size = shape.with(*grain);
-            for kind in KINDS {
+            for &kind in shape.kinds {
                 if record.has_failed(PART, &size, kind.name) {
                     continue;
                 }
