@@ -41,6 +41,7 @@ pub(crate) struct Second {
     pub(crate) at: f64,
     pub(crate) usage: Usage,
     pub(crate) wasm: u64,
+    pub(crate) workers: u64,
     pub(crate) frames: u64,
     pub(crate) live: usize,
 }
@@ -55,6 +56,7 @@ impl Report {
             at: now().saturating_sub(self.begun).as_secs_f64(),
             usage,
             wasm: wall.wasm,
+            workers: wall.workers,
             frames: wall.viewers.iter().map(|viewer| viewer.frames).sum(),
             live: wall.viewers.iter().filter(|viewer| viewer.state == Some(State::Live)).count(),
         });
@@ -103,9 +105,10 @@ impl Report {
         let last = self.seconds.last().map_or(0.0, |second| second.at);
         let frames: u64 = self.seconds.iter().map(|second| second.frames).sum();
         let troubles: u64 = self.weather.values().sum();
+        let workers = self.seconds.iter().map(|second| second.workers).max().unwrap_or_default();
         let _ = writeln!(
             text,
-            "{last:.0} s, {frames} frames drawn ({:.1} a second), {troubles} faults, {} reconnects, \
+            "{last:.0} s, at most {workers} workers, {frames} frames drawn ({:.1} a second), {troubles} faults, {} reconnects, \
              {} seconds of stale called live, oldest live {} ms, {} viewers lost",
             frames as f64 / last.max(1.0),
             self.reconnects,
@@ -135,7 +138,8 @@ impl Report {
                     one.frames,
                     one.live,
                     usage.renderers,
-                    usage.browser
+                    usage.browser,
+                    one.workers
                 ])
             })
             .collect();
@@ -144,7 +148,7 @@ impl Report {
             "faults": self.weather, "reconnects": self.reconnects, "lost": self.lost,
             "stale_as_live_seconds": self.lies.len(),
             "oldest_live_ms": u64::try_from(self.oldest_live.as_millis()).unwrap_or(u64::MAX),
-            "columns": ["second", "js_heap", "wasm", "processes_pss", "frames", "live", "renderers_pss", "browser_pss"],
+            "columns": ["second", "js_heap", "wasm", "processes_pss", "frames", "live", "renderers_pss", "browser_pss", "workers"],
             "seconds": seconds,
         })
     }

@@ -15,8 +15,9 @@ use crate::site::Site;
 pub(crate) struct Wall {
     page: Page,
     pub(crate) viewers: Vec<Viewer>,
-    /// Bytes of the wasm memories of all pages and workers.
+    /// Bytes of the wasm memories of page and workers.
     pub(crate) wasm: u64,
+    pub(crate) workers: u64,
 }
 
 /// One of them.
@@ -57,7 +58,7 @@ impl Wall {
         let viewers = (0..site.cameras.len())
             .map(|camera| Viewer { camera, state: None, lie: None, noted: None, drawn: 0, frames: 0 })
             .collect();
-        Ok(Self { page, viewers, wasm: 0 })
+        Ok(Self { page, viewers, wasm: 0, workers: 0 })
     }
 
     /// Takes the notes since the last look.
@@ -80,6 +81,7 @@ impl Wall {
     fn take(&mut self, note: &Value, site: &Site, report: &mut Report) -> Option<()> {
         let at = Duration::from_millis(note.get(0)?.as_u64()?);
         self.wasm = note.get(1)?.as_u64()?;
+        self.workers = note.get(3)?.as_u64()?;
         for (index, (viewer, shown)) in self.viewers.iter_mut().zip(note.get(2)?.as_array()?).enumerate() {
             let state = shown.get(0)?.as_str().and_then(State::from_name);
             let number = shown.get(1)?.as_u64().and_then(|number| u16::try_from(number).ok());
@@ -146,8 +148,8 @@ const LAYOUT: Layout = Layout { columns: 4, tile: (320, 200) };
 /// Seconds of each stream that can be looked at again.
 const KEPT: u32 = 30;
 
-/// Four notes a second: the time, the wasm memories, and for each viewer its state, number, count,
-/// size and for how many milliseconds it has been in that state.
+/// Four notes a second: the time, the wasm memories, for each viewer its state, number, count, size and for
+/// how many milliseconds it has been in that state, and the workers.
 const BEGIN: &str = r#"
     const changes = new WeakMap();
     const changed = (viewer) => {
@@ -161,10 +163,11 @@ const BEGIN: &str = r#"
     const notes = (window.wallNotes = []);
     setInterval(() => {
         const now = Date.now();
-        notes.push([now, programs.count()[2], wall.viewers().map((viewer) => {
+        const [workers, , bytes] = programs.count();
+        notes.push([now, bytes, wall.viewers().map((viewer) => {
             if (!viewer?.dataset.state) return [null, null, null, 0, 0, 0];
             const { state, framesDrawn, width, height } = viewer.dataset;
             return [state, read(viewer), +framesDrawn, +width, +height, Math.max(0, now - changed(viewer))];
-        })]);
+        }), workers]);
     }, 250);
 "#;
