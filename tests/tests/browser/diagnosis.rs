@@ -2,7 +2,7 @@
 
 mod answers;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use camera::{Fault, Options};
 use e2e::{Browser, Engine, Gateway, Page, Relayed, Role, RunningCamera, Script, Scripted, State, Tls};
 use serde_json::Value;
