@@ -2,9 +2,9 @@
 
 use crate::StreamId;
 
-/// Bytes for all streams together. The largest part of one stream takes half of it, and so does what
-/// the others have of theirs at any moment.
-const MOST: usize = 64 << 20;
+/// Bytes for all streams together: three with parts of the largest size, or thirty with the pictures of
+/// 2 MB that 4K cameras send. A parser's memory is up to twice its largest part.
+const MOST: usize = 128 << 20;
 
 /// What each stream takes.
 #[derive(Debug, Default)]
@@ -52,21 +52,27 @@ mod tests {
     }
 
     #[test]
+    fn thirty_cameras_of_4k_have_room() {
+        let mut memory = PartMemory::default();
+        assert!((0..30).all(|stream| memory.take(StreamId(stream), 4 << 20)));
+    }
+
+    #[test]
     fn while_memory_is_short_those_above_their_share_go_and_the_others_stay() {
         let mut memory = PartMemory::default();
         for stream in 1..=15 {
             assert!(memory.take(StreamId(stream), PICTURE));
         }
         // One with huge parts has room; of three the one that asks when there is none left goes.
-        assert!(memory.take(StreamId(16), 33 << 20) && memory.take(StreamId(17), 20 << 20));
-        assert!(!memory.take(StreamId(18), 20 << 20));
+        assert!(memory.take(StreamId(16), 66 << 20) && memory.take(StreamId(17), 40 << 20));
+        assert!(!memory.take(StreamId(18), 40 << 20));
         memory.release(StreamId(18));
         // Those with ordinary parts are let be, however short memory is.
-        let _ = memory.take(StreamId(16), 60 << 20);
+        let _ = memory.take(StreamId(16), 120 << 20);
         for stream in 1..=15 {
             assert!(memory.take(StreamId(stream), 2 * PICTURE));
         }
-        assert!(!memory.take(StreamId(17), 20 << 20));
+        assert!(!memory.take(StreamId(17), 40 << 20));
     }
 
     #[test]
@@ -75,7 +81,7 @@ mod tests {
         let mut seed = 1_u32;
         for _ in 0..20_000 {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let (stream, bytes) = (StreamId(seed >> 8 & 63), (seed >> 14) as usize * 128);
+            let (stream, bytes) = (StreamId(seed >> 8 & 63), (seed >> 14) as usize * 256);
             if !memory.take(stream, bytes) {
                 memory.release(stream);
             }
