@@ -19,6 +19,7 @@ pub(super) struct File {
     pub(super) allow_origins: Vec<Spanned<String>>,
     pub(super) frame_ancestors: Option<Vec<Spanned<String>>>,
     pub(super) limits: Limits,
+    pub(super) tls: Option<Tls>,
     pub(super) proxy: Proxy,
     #[serde(rename = "camera", alias = "cameras")]
     pub(super) cameras: Vec<Camera>,
@@ -41,6 +42,14 @@ pub(super) struct Limits {
     pub(super) linger_seconds: Option<Spanned<u32>>,
     pub(super) viewer_seconds: Option<Spanned<u32>>,
     pub(super) request_seconds: Option<Spanned<u32>>,
+}
+
+/// The table `[tls]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tls {
+    pub(super) certificate: PathBuf,
+    pub(super) key: PathBuf,
 }
 
 /// The table `[proxy]`.

@@ -8,7 +8,7 @@ use super::file;
 /// Bounds of the gateway, `[limits]` in the file. Past a number, a viewer gets 503 and `Retry-After`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Connections of viewers at one time. Default 512.
+    /// Connections of viewers at one time. Default 2048.
     pub connections: usize,
     /// Connections of one address (of IPv6, one network of 64 bits) at one time. Default 128.
     /// Behind a proxy all viewers have the proxy's address.
@@ -17,7 +17,7 @@ pub struct Limits {
     pub mux_sessions: usize,
     /// Streams in one session of `/mux`. Default 128.
     pub mux_streams: usize,
-    /// Viewers of streams at one time, each stream of a session counted. Default 1024.
+    /// Viewers of streams at one time, each stream of a session counted. Default 2048.
     pub streams: usize,
     /// Connections for streams to one camera at one time, whatever the number of viewers. Default
     /// 8: cameras allow 10 to 20, and others may watch too.
@@ -43,11 +43,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 512,
+            connections: 2048,
             connections_per_address: 128,
             mux_sessions: 128,
             mux_streams: 128,
-            streams: 1024,
+            streams: 2048,
             streams_per_camera: 8,
             requests_per_camera: 8,
             connect: Duration::from_secs(5),

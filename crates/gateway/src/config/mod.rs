@@ -7,6 +7,7 @@ mod limits;
 mod proxy;
 mod record;
 mod site;
+mod tls;
 
 use std::collections::HashSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,6 +18,7 @@ pub use error::ConfigError;
 pub use limits::Limits;
 pub use record::{Record, When};
 pub use site::Site;
+pub use tls::Tls;
 
 use crate::cli::ServeArgs;
 use crate::proxy::ProxySettings;
@@ -37,6 +39,8 @@ pub struct Config {
     pub site: Site,
     /// Bounds.
     pub limits: Limits,
+    /// The gateway's certificate, if it speaks https. Default none.
+    pub tls: Option<Tls>,
     /// What the proxy may do. Nothing by default.
     pub proxy: ProxySettings,
     /// Cameras to relay, in the order of the file. None means the demo.
@@ -50,6 +54,7 @@ impl Default for Config {
             app: None,
             site: Site::default(),
             limits: Limits::default(),
+            tls: None,
             proxy: ProxySettings::default(),
             cameras: Vec::new(),
         }
@@ -125,6 +130,7 @@ impl Config {
             app,
             site: Site::read(file.base, &file.hosts, &file.allow_origins, file.frame_ancestors, &place)?,
             limits: Limits::read(&file.limits, &place)?,
+            tls: file.tls.map(|tls| Tls::read(tls, folder)),
             proxy: proxy::read(&file.proxy, &place)?,
             cameras,
         })

@@ -3,6 +3,7 @@
 mod app;
 mod assets;
 mod coding;
+mod files;
 mod guard;
 mod listen;
 mod machine;
@@ -13,6 +14,8 @@ mod policy;
 mod progress;
 mod range;
 mod recordings;
+mod stall;
+mod tls;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -24,7 +27,8 @@ use tracing::{info, warn};
 
 pub use app::{Gateway, app};
 pub use assets::Assets;
-pub use listen::serve;
+pub use listen::{serve, serve_tls};
+pub use tls::{TlsError, server};
 
 use crate::archive::{self, FolderError};
 use crate::cli::ServeArgs;
@@ -50,6 +54,9 @@ pub enum ServeError {
     /// The simulated camera does not start.
     #[error(transparent)]
     Demo(#[from] DemoError),
+    /// There is no certificate for https.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {}", reason(.error))]
     Listen {
@@ -64,6 +71,7 @@ pub enum ServeError {
 pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     let mut config = Config::load(&args, &|name| std::env::var(name).ok())?;
     archive::check(&config.cameras, config.app.as_deref())?;
+    let tls = config.tls.as_ref().map(server).transpose()?;
     let shutdown = CancellationToken::new();
     // First what is most likely to fail: with the port taken there is no use in a demo.
     let listener = bind(config.listen).await?;
@@ -80,6 +88,7 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     if !assets.has_app() {
         warn!("there is no app to serve: cargo xtask build makes one");
     }
+    files::allow(&config.limits, config.cameras.len());
     let base = config.site.base.clone();
     let limits = config.limits.clone();
     let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone())?;
@@ -88,8 +97,13 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     let site = Site { own_name: machine::name(), ..config.site };
     let gateway = Arc::new(Gateway { relay, proxy, assets, site });
     tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
-    announce(&gateway, address, &base, demo.is_some());
-    serve(listener, app(Arc::clone(&gateway)), &limits, shutdown).await;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    announce(&gateway, address, scheme, &base, demo.is_some());
+    let app = app(Arc::clone(&gateway));
+    match tls {
+        Some(tls) => serve_tls(listener, app, tls, &limits, shutdown).await,
+        None => serve(listener, app, &limits, shutdown).await,
+    }
     gateway.relay.ended().await;
     if let Some(demo) = demo {
         // It ends with the gateway; what it says of its own end is in the log.
@@ -104,13 +118,13 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
 }
 
 /// Tells where the viewer is, on the standard output: one line that a script may wait for.
-fn announce(gateway: &Gateway, address: SocketAddr, base: &str, is_demo: bool) {
+fn announce(gateway: &Gateway, address: SocketAddr, scheme: &str, base: &str, is_demo: bool) {
     let reachable = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
         ip => ip,
     };
-    let url = format!("http://{}{base}", SocketAddr::new(reachable, address.port()));
+    let url = format!("{scheme}://{}{base}", SocketAddr::new(reachable, address.port()));
     let mut out = io::stdout().lock();
     // Nobody has to read it.
     let _ = writeln!(out, "Mullion is at {url}").and_then(|()| out.flush());

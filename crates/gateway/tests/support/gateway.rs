@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gateway::config::Config;
 use gateway::proxy::{Proxy, Resolver, SystemResolver};
 use gateway::relay::Relay;
-use gateway::serve::{Assets, Gateway, app, serve};
+use gateway::serve::{Assets, Gateway, app, serve, serve_tls, server};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::Value;
@@ -35,6 +35,7 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let limits = config.limits.clone();
+    let tls = config.tls.as_ref().map(|tls| server(tls).unwrap());
     let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone()).unwrap();
     let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone()).unwrap();
     let gateway = Gateway {
@@ -45,7 +46,11 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
     };
     let (end, gateway) = (shutdown.clone(), Arc::new(gateway));
     let task = tokio::spawn(async move {
-        serve(listener, app(Arc::clone(&gateway)), &limits, end).await;
+        let app = app(Arc::clone(&gateway));
+        match tls {
+            Some(tls) => serve_tls(listener, app, tls, &limits, end).await,
+            None => serve(listener, app, &limits, end).await,
+        }
         gateway.relay.ended().await;
     });
     Running { shutdown, task, ..Running::at(address) }
