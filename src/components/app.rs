@@ -10,6 +10,7 @@ use super::aids::{Aids, legend};
 use super::badge::badge;
 use super::bottom_bar::{Handles, bottom_bar};
 use super::detour_line::detour_line;
+use super::gateway_recording::GatewayMark;
 use super::notice::notice;
 use super::overlays::{panel, sheet};
 use super::recording_mark::recording_mark;
@@ -176,6 +177,9 @@ pub fn App() -> Html {
             }
             if let Some(progress) = &viewer.recordings.progress {
                 { recording_mark(progress, marks.as_ref().is_some_and(|marks| marks.records_frames), &commanded) }
+            }
+            if let Some(camera) = viewer.recorded_camera().filter(|_| viewer.controls) {
+                <GatewayMark camera={AttrValue::from(camera.id.clone())} commanded={commanded.clone()} />
             }
             if let Some(marks) = &marks {
                 { badge(marks, viewer.badge) }

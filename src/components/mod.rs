@@ -10,6 +10,7 @@ mod detour_line;
 mod dialog;
 mod enhance;
 mod event_log;
+mod gateway_recording;
 mod help_sheet;
 mod icon;
 mod login_sheet;

@@ -1,9 +1,10 @@
 //! Recording: into what, from when, clips of what is kept, and what earlier visits have left.
 
 use player::{Container, LocalTime, RecordedFile};
-use yew::prelude::{Callback, Html, MouseEvent, UseReducerDispatcher, html};
+use yew::prelude::{AttrValue, Callback, Html, MouseEvent, UseReducerDispatcher, html};
 
 use super::dialog::Dialog;
+use super::gateway_recording::GatewaySection;
 use super::toasts::toasts;
 use crate::figures;
 use crate::hooks::{RecordingAct, folders_can_be_picked};
@@ -76,6 +77,9 @@ pub(crate) fn record_sheet(
                     </div>
                 </div>
                 { clips(viewer, record) }
+                if let Some(camera) = viewer.recorded_camera() {
+                    <GatewaySection key={camera.id.clone()} camera={AttrValue::from(camera.id.clone())} />
+                }
                 { left(&recordings.left, record) }
             </div>
             { toasts(&viewer.toasts, dispatch) }

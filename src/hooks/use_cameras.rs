@@ -62,8 +62,8 @@ async fn list(abort: Option<&AbortController>) -> Result<Offered, JsValue> {
     Ok((list.iter().filter_map(|camera| read(&camera)).collect(), proxy))
 }
 
-/// `{"id": "gate", "name": "Front gate"}`
+/// `{"id": "gate", "name": "Front gate", "records": "always"}`, where the last may be missing.
 fn read(camera: &JsValue) -> Option<Camera> {
     let text = |name: &str| Reflect::get(camera, &JsValue::from_str(name)).ok()?.as_string();
-    Some(Camera { id: text("id")?, name: text("name")? })
+    Some(Camera { id: text("id")?, name: text("name")?, is_recorded: text("records").is_some() })
 }

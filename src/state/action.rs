@@ -154,6 +154,8 @@ pub struct Camera {
     pub id: String,
     /// Names it for a person.
     pub name: String,
+    /// The gateway records it, always or on demand.
+    pub is_recorded: bool,
 }
 
 /// A modal dialog.

@@ -189,6 +189,13 @@ impl Viewer {
         self.opened.as_ref().map_or("Mullion", |opened| &opened.name)
     }
 
+    /// The camera that is shown, if the gateway records it.
+    #[must_use]
+    pub fn recorded_camera(&self) -> Option<&Camera> {
+        let address::Source::Camera(id) = &self.opened.as_ref()?.understood.source else { return None };
+        self.cameras.as_ref()?.iter().find(|camera| camera.id == *id && camera.is_recorded)
+    }
+
     /// Stage and picture.
     #[must_use]
     pub fn viewport(&self) -> Viewport {

@@ -223,7 +223,9 @@ mod tests {
     use crate::stage::{Mode, Orientation};
 
     fn cameras(ids: &[&str]) -> Vec<Camera> {
-        ids.iter().map(|id| Camera { id: (*id).into(), name: format!("The {id}") }).collect()
+        ids.iter()
+            .map(|id| Camera { id: (*id).into(), name: format!("The {id}"), is_recorded: false })
+            .collect()
     }
 
     fn begun(query: &str, ids: &[&str], settings: Settings) -> Viewer {

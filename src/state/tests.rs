@@ -173,7 +173,7 @@ fn turning_keeps_the_mode() {
 
 #[test]
 fn a_camera_is_called_as_the_gateway_calls_it_or_by_its_host() {
-    let cameras = [Camera { id: "gate".into(), name: "Front gate".into() }];
+    let cameras = [Camera { id: "gate".into(), name: "Front gate".into(), is_recorded: false }];
     let ids = ["gate".to_owned()];
     let here = Here { page: "http://viewer/", cameras: &ids };
     assert_eq!(Opened::new(understand("gate", &here).unwrap(), &cameras).name, "Front gate");

@@ -39,6 +39,8 @@ pub struct Relayed {
     id: String,
     url: String,
     login: Option<(String, String)>,
+    /// Lines of its table `[camera.record]`.
+    record: Option<String>,
 }
 
 impl Relayed {
@@ -52,13 +54,19 @@ impl Relayed {
     #[must_use]
     pub fn guarded(id: &str, url: &str) -> Self {
         let login = Some((RunningCamera::USER.to_owned(), RunningCamera::PASSWORD.to_owned()));
-        Self { id: id.to_owned(), url: url.to_owned(), login }
+        Self { id: id.to_owned(), url: url.to_owned(), login, record: None }
     }
 
     /// Whatever is at this address, without a login.
     #[must_use]
     pub fn address(id: &str, url: &str) -> Self {
-        Self { id: id.to_owned(), url: url.to_owned(), login: None }
+        Self { id: id.to_owned(), url: url.to_owned(), login: None, record: None }
+    }
+
+    /// The same, recorded by the gateway into `folder` with these further settings.
+    #[must_use]
+    pub fn recorded(self, folder: &Path, further: &str) -> Self {
+        Self { record: Some(format!("folder = {folder:?}\n{further}")), ..self }
     }
 }
 
@@ -149,10 +157,13 @@ async fn run(
 
 fn tables(cameras: &[Relayed]) -> Result<String> {
     let mut toml = String::new();
-    for Relayed { id, url, login } in cameras {
+    for Relayed { id, url, login, record } in cameras {
         writeln!(toml, "[[camera]]\nid = {id:?}\nurl = {url:?}")?;
         if let Some((user, password)) = login {
             writeln!(toml, "user = {user:?}\npassword = {password:?}")?;
+        }
+        if let Some(record) = record {
+            writeln!(toml, "[camera.record]\n{record}")?;
         }
     }
     Ok(toml)

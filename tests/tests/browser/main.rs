@@ -8,6 +8,7 @@ mod diagnosis;
 mod direct;
 mod enhance;
 mod features;
+mod gateway_recording;
 mod history;
 mod leaving;
 mod login;
