@@ -126,7 +126,7 @@ fn goes_on(report: &Report) -> bool {
     !is_over || report.retry_in_ms.is_some() || is_dead(report)
 }
 
-/// Whether the player has died and is to be replaced.
+/// Whether the player's worker has died and no other has come.
 #[must_use]
 pub fn is_dead(report: &Report) -> bool {
     report.problem.as_ref().is_some_and(Problem::is_end_of_worker)

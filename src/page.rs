@@ -1,6 +1,7 @@
 //! The page itself: where it is, what its browser stores for it, and loading it anew.
 
-use web_sys::Storage;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Storage};
 
 use crate::model::settings::Settings;
 use crate::snapshot::LocalTime;
@@ -59,6 +60,11 @@ pub(crate) fn visit_query(query: &str) {
 /// A point in time, milliseconds since 1970, by this device's clock.
 pub(crate) fn local_time(at_ms: f64) -> LocalTime {
     LocalTime::at(at_ms)
+}
+
+/// Where the page itself has begun to show a picture before the app (`static/boot.js`).
+pub(crate) fn begun() -> Option<HtmlElement> {
+    web_sys::window()?.document()?.get_element_by_id("picture")?.dyn_into().ok()
 }
 
 /// Loads the page anew.

@@ -1,11 +1,31 @@
-// Before the app runs: says what is missing instead of leaving an empty page. The app's first rendering replaces #boot.
+// Before the app runs: says what is missing instead of leaving an empty page, and has the player begin with the picture. The
+// app's first rendering replaces #boot, and takes the player over.
 (() => {
+  // Milliseconds for which the state of a picture is left to an app to come.
+  const PATIENCE_MS = 3000;
+  const STREAM = "/axis-cgi/mjpg/video.cgi";
+  const PICTURE = "/axis-cgi/jpg/image.cgi";
+  // Arguments of a camera, in the order in which the app writes them; others are left to the app.
+  const IMAGE = ["camera", "resolution", "compression", "fps"];
+  // The rest of them, and what else leads to another address.
+  const LATER = "streamprofile rotation mirror color colorlevel palette squarepixel duration nbrofframes overlays clock date text "
+    + "textstring textcolor textbackgroundcolor textpos overlayimage overlaypos proxy";
+  // Options of the player, and values that it may begin with.
+  const PLAYING = {
+    controls: /^[01]$/, keep: /^[01]$/, stall: /^\d+$/, replay: /^\d+$/, replaymb: /^\d+$/,
+    decode: /^(bitmap|decoder|wasm)$/, sink: /^(canvas|video)$/, transport: /^auto$/,
+  };
+  // Options of the app alone.
+  const LOOK = "fit rotate flip zoom stats badge enhance";
   let problem = missing();
+  // Shows the picture without the app, once there is one.
+  let alone = () => {};
   const say = () => {
     const boot = document.getElementById("boot");
     if (!boot) return;
     boot.classList.toggle("boot-failed", problem !== null);
     boot.textContent = problem ?? "Starting";
+    if (problem) alone();
   };
   const failed = (event) => {
     const cause = event.message || event.reason?.message;
@@ -42,29 +62,84 @@
       problem = forbidden("WebAssembly");
       say();
     });
-    startWorker();
+    startPlayer();
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
   else say();
 
-  // The player's worker takes as long to start as the app does: begun now, it is ready when the app is. The app takes it over
-  // with what it has said until then (crates/player/src/page/worker.rs).
-  function startWorker() {
-    let worker;
-    try {
-      worker = new Worker("worker_loader.js", { type: "module" });
-    } catch {
-      return; // The app tries again, and says why.
+  // The player is a small part of the app, and need not wait for the rest where the address leaves no question. The app takes it
+  // over from #picture (src/hooks/use_player.rs). Where loading fails the app tries again, and says why.
+  function startPlayer() {
+    const source = plainSource();
+    import("./player.js").then(({ Player }) => {
+      if (!source || !document.getElementById("boot")) return;
+      const picture = document.createElement("div");
+      picture.id = "picture";
+      // While the app may still come, the state is the app's to show.
+      const state = document.createElement("div");
+      state.addEventListener("mullion-state", ({ detail }) => { picture.className = detail.state; });
+      document.body.prepend(picture);
+      const player = new Player(picture, { element: state });
+      player.play(source);
+      alone = () => { if (picture.isConnected && Player.of(picture)) player.place(picture); };
+      if (problem) alone();
+      // One that neither comes nor fails.
+      else setTimeout(() => alone(), PATIENCE_MS);
+    }).catch(() => {});
+  }
+
+  // What the app would ask for first, by an address of its own writing: `src` is an Axis camera or another stream without
+  // arguments, or a camera of the gateway. Undefined where the app may know better.
+  function plainSource() {
+    const written = /[?&]src=([^&#]*)/.exec(location.search)?.[1] ?? "";
+    const [, host, path] = /^(https?:\/\/[a-z\d.-]+(?::\d+)?)(\/[\w./-]*)?$/.exec(written) ?? [];
+    if (!host && !/^[a-z\d][\w-]*$/i.test(written)) return;
+    // A single picture, which comes another way.
+    if (/\bjpe?g\b/i.test(path)) return;
+    const isAxis = !path || path === "/" || path === STREAM;
+    const canonical = isAxis && host ? host : written;
+    let asked = [...new URLSearchParams(location.search)].filter(([name]) => name !== "src");
+    const known = remembered();
+    const ways = known.filter((camera) => camera.get("worked"));
+    if (ways.some((camera) => camera.get("src") === canonical || (host && camera.get("src")?.startsWith(host)))) return;
+    // A link to the camera alone leaves the rest to what is remembered.
+    const all = `${IMAGE.join(" ")} ${LATER} ${LOOK} ${Object.keys(PLAYING).join(" ")}`.split(" ");
+    if (!asked.some(([name]) => all.includes(name))) {
+      asked = [...(known.find((camera) => camera.get("src") === canonical) ?? [])];
     }
-    const said = [];
-    const kinds = ["message", "messageerror", "error"];
-    const note = (event) => said.push(event);
-    for (const kind of kinds) worker.addEventListener(kind, note);
-    const take = () => {
-      for (const kind of kinds) worker.removeEventListener(kind, note);
-      return said;
+    const options = new Map(asked);
+    if (options.size !== asked.length || LATER.split(" ").some((name) => options.has(name))) return;
+    if (asked.some(([name, value]) => PLAYING[name]?.test(value) === false)) return;
+    const image = IMAGE.filter((name) => options.has(name)).map((name) => `${name}=${options.get(name)}`);
+    if (image.some((pair) => !/^\w+=[\w-]+$/.test(pair)) || (image.length && !isAxis)) return;
+    const at = (path) => `${host ?? new URL(`cameras/${written}`, document.baseURI).href}${path}`;
+    const query = (pairs) => (pairs.length ? `?${pairs.join("&")}` : "");
+    const url = (isAxis ? at(STREAM) : written) + query(image);
+    const still = image.filter((pair) => !pair.startsWith("fps="));
+    const number = (name) => (options.has(name) ? Number(options.get(name)) : undefined);
+    const routes = host ? ["fetch", "img"] : ["relay"];
+    return {
+      routes: [
+        ...routes.map((transport) => ({ transport, url })),
+        ...(isAxis ? [{ transport: "snapshots", url: at(PICTURE) + query(still) }] : []),
+      ],
+      fps: number("fps"),
+      stall: number("stall"),
+      keepHidden: options.get("keep") === "1",
+      decode: options.get("decode"),
+      sink: options.get("sink"),
+      replay: options.get("controls") === "0" ? { seconds: 0, mebibytes: 0 } : { seconds: number("replay"), mebibytes: number("replaymb") },
     };
-    globalThis.mullionWorker = { worker, take };
+  }
+
+  // What the app remembers of cameras (src/model/settings.rs).
+  function remembered() {
+    try {
+      const [version, ...lines] = (localStorage.getItem("mullion") ?? "").split("\n");
+      return version === "mullion-settings 1" ? lines.map((line) => new URLSearchParams(line)) : [];
+    } catch {
+      return [];
+    }
   }
 
   function missing() {

@@ -22,8 +22,7 @@ use super::transport_bar::transport_bar;
 use crate::hooks::{
     PlayerHandle, PlayerNews, RecordingAct, copy, use_cameras, use_diagnosis, use_embedding,
     use_enhancements, use_feature_news, use_focus_out, use_fullscreen, use_keys, use_leave_guard, use_memory,
-    use_player, use_recording, use_recording_news, use_replacement, use_return, use_snapshot, use_stillness,
-    use_title,
+    use_player, use_recording, use_recording_news, use_return, use_snapshot, use_stillness, use_title,
 };
 use crate::keys::Command;
 use crate::page;
@@ -45,13 +44,12 @@ pub fn App() -> Html {
     let viewer = use_reducer(Viewer::default);
     let dispatch = viewer.dispatcher();
     let root = use_node_ref();
-    let canvas = use_node_ref();
-    let display = use_node_ref();
+    let container = use_node_ref();
     let menu = use_node_ref();
     let snapshot_menu = use_node_ref();
     let page = use_memo((), |()| page::folder());
 
-    let player = use_the_player([&root, &canvas, &display], &viewer, &dispatch);
+    let player = use_the_player([&root, &container], &viewer, &dispatch);
     let found = use_callback(dispatch.clone(), |(cameras, proxy), dispatch| {
         let (page, query, settings) = (page::folder(), page::query(), page::settings());
         dispatch.dispatch(Action::Begin(Box::new(Beginning { page, query, cameras, settings, proxy })));
@@ -60,7 +58,6 @@ pub fn App() -> Html {
     use_memory(&viewer);
     use_return(&dispatch);
     use_leave_guard(viewer.recordings.progress.is_some());
-    use_replacement(&viewer);
     let marks = viewer.marks();
     use_title(marks.as_ref().map_or("Mullion", |marks| &marks.title));
     use_embedding(&viewer);
@@ -105,10 +102,7 @@ pub fn App() -> Html {
     let lines = viewer.camera_lines();
     let taking = (dispatch.clone(), player.clone(), lines.clone());
     let take = use_callback(taking, |offer, (dispatch, player, lines)| match offer {
-        Offer::Retry => {
-            player.retry();
-            dispatch.dispatch(Action::Revive);
-        }
+        Offer::Retry => player.retry(),
         Offer::Play | Offer::PlayAgain => dispatch.dispatch(Action::Play),
         Offer::Open => dispatch.dispatch(Action::Show(Sheet::Open)),
         Offer::Reload => page::reload(),
@@ -151,9 +145,7 @@ pub fn App() -> Html {
         <main ref={&root} {class}>
             <h1 class="visually-hidden">{ viewer.name() }</h1>
             <Stage
-                canvas={&canvas}
-                display={&display}
-                generation={viewer.generation}
+                container={&container}
                 picture={viewer.picture}
                 placement={viewer.placement()}
                 sampling={viewer.aids.sampling}
@@ -161,14 +153,14 @@ pub fn App() -> Html {
                 dispatch={dispatch.clone()}
             />
             <Aids
-                canvas={&canvas}
+                container={&container}
                 picture={viewer.picture}
                 placement={viewer.placement()}
                 aids={viewer.aids}
                 dispatch={dispatch.clone()}
             />
             { legend(&viewer) }
-            // Never `for` here: children that come and go would shift the stage, and so make another canvas.
+            // Never `for` here: children that come and go would shift the stage, and so make another container, and another player.
             if let Some(told) = &told {
                 { notice(told, &take) }
             }
@@ -211,7 +203,7 @@ pub fn App() -> Html {
 
 #[yew::hook]
 fn use_the_player(
-    nodes: [&NodeRef; 3],
+    nodes: [&NodeRef; 2],
     viewer: &Viewer,
     dispatch: &UseReducerDispatcher<Viewer>,
 ) -> PlayerHandle {
@@ -222,7 +214,7 @@ fn use_the_player(
         });
     });
     let (recorded, loaded) = (use_recording_news(dispatch), use_feature_news(dispatch));
-    use_player(nodes, (viewer.generation, viewer.attempt), viewer.source(), news, recorded, loaded)
+    use_player(nodes, viewer.cameras.is_some(), viewer.attempt, viewer.source(), news, (recorded, loaded))
 }
 
 /// What a command does to the state; none for what the browser does.

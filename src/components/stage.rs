@@ -1,4 +1,4 @@
-//! The stage: the canvas that the player draws on, and hands upon it.
+//! The stage: the picture that the player shows, and hands upon it.
 
 use web_sys::HtmlElement;
 use yew::prelude::{
@@ -12,10 +12,8 @@ use crate::state::{Action, Sampling, Viewer};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The canvas, for the player.
-    pub canvas: NodeRef,
-    /// Another number makes another canvas: one that was given away cannot be used again.
-    pub generation: u32,
+    /// What the player fills with its picture.
+    pub container: NodeRef,
     /// The picture's own size.
     pub picture: Size,
     pub placement: Option<Placement>,
@@ -23,8 +21,6 @@ pub(crate) struct Props {
     pub sampling: Sampling,
     /// What the picture shows, for who cannot see it.
     pub label: AttrValue,
-    /// Where the browser's own display appears.
-    pub display: NodeRef,
     pub dispatch: UseReducerDispatcher<Viewer>,
 }
 
@@ -46,13 +42,11 @@ pub(crate) fn Stage(props: &Props) -> Html {
         })
     };
     use_gestures(&stage, touched);
-    use_effect_with((props.generation, props.picture, props.placement), {
-        let nodes = [props.canvas.clone(), props.display.clone()];
-        move |&(_, picture, placement)| {
-            for element in nodes.iter().filter_map(NodeRef::cast::<HtmlElement>) {
-                if let Some(placement) = placement {
-                    place(&element, picture, &placement);
-                }
+    use_effect_with((props.picture, props.placement), {
+        let container = props.container.clone();
+        move |&(picture, placement)| {
+            if let (Some(element), Some(placement)) = (container.cast::<HtmlElement>(), placement) {
+                place(&element, picture, &placement);
             }
         }
     });
@@ -65,13 +59,10 @@ pub(crate) fn Stage(props: &Props) -> Html {
             role="img"
             aria-label={props.label.clone()}
         >
-            <canvas
-                key={props.generation}
-                ref={props.canvas.clone()}
-                class={classes!(props.placement.is_none().then_some("unplaced"), crisp.then_some("crisp"))}
+            <div
+                ref={props.container.clone()}
+                class={classes!("picture", props.placement.is_none().then_some("unplaced"), crisp.then_some("crisp"))}
             />
-            // The player's to fill.
-            <div key="display" ref={props.display.clone()} class="display" hidden=true></div>
         </div>
     }
 }

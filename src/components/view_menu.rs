@@ -1,6 +1,6 @@
 //! The menu of the view: mode, turning, flipping, and whether to play while hidden.
 
-use player::Player;
+use player::can_pop_out;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::{Callback, Event, Html, KeyboardEvent, TargetCast, html};
@@ -51,7 +51,7 @@ pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
                 <div class="menu-row">{ for turns.map(|tool| tool.view(handles.commanded)) }</div>
             </div>
             { line("Why is there no picture?", "Why is there no picture? (W)", Command::Why) }
-            if Player::can_pop_out() {
+            if can_pop_out() {
                 { line(
                     "Picture in picture",
                     "Live pictures in a window of their own, above all others; again: back",

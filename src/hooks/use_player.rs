@@ -1,14 +1,17 @@
-//! The player, made with the canvas and dropped with it.
+//! The player, made with its container and dropped with it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use player::{
-    Enhancements, FeatureNews, Host, KnownLogins, Player, PlayerError, RecordingNews, ReplayCommand, Report,
-    Snapshot, Source, State, Thumbnail,
+    Enhancements, FeatureNews, Player, PlayerError, Program, RecordingNews, ReplayCommand, Report, Snapshot,
+    Source, State, Thumbnail,
 };
-use web_sys::{HtmlCanvasElement, HtmlElement};
-use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_memo, use_mut_ref};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_mut_ref, use_state};
+
+use crate::page;
 
 /// What the player says: a report, or why there is none.
 pub(crate) type PlayerNews = Result<Report, PlayerError>;
@@ -17,6 +20,7 @@ pub(crate) type PlayerNews = Result<Report, PlayerError>;
 #[derive(Clone)]
 pub(crate) struct PlayerHandle {
     player: Rc<RefCell<Option<Player>>>,
+    is_there: bool,
 }
 
 impl PlayerHandle {
@@ -25,6 +29,11 @@ impl PlayerHandle {
         if let Some(player) = &*self.player.borrow() {
             act(player);
         }
+    }
+
+    /// Whether there is one: until then nothing is heard.
+    pub(crate) fn is_there(&self) -> bool {
+        self.is_there
     }
 
     /// Cuts a back-off short.
@@ -78,43 +87,53 @@ impl PlayerHandle {
 
 impl PartialEq for PlayerHandle {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.player, &other.player)
+        Rc::ptr_eq(&self.player, &other.player) && self.is_there == other.is_there
     }
 }
 
-/// Keeps a player on the canvas among `nodes` (the element that tells its state, the canvas, the place of the browser's own
-/// display), playing `source` or nothing. `version` is the generation of the canvas and the attempt at
-/// playing: with another generation there is another canvas, and the
-/// player is made anew. A source that changes, or another `attempt`, is played at once; the player closes the old stream first.
+/// Keeps a player in the second of `nodes`, while the first tells its state, playing `source` or nothing. A source that changes,
+/// or another `attempt`, is played at once; the player closes the old stream first.
+///
+/// The player's program is loaded before the app, and may play already, in the page's own container: then its picture moves to
+/// that of the app. Nothing is asked of it before `has_begun`, because what the app wants is not known.
 #[hook]
 pub(crate) fn use_player(
-    nodes: [&NodeRef; 3],
-    version: (u32, u32),
+    nodes: [&NodeRef; 2],
+    has_begun: bool,
+    attempt: u32,
     source: Option<Source>,
     news: Callback<PlayerNews>,
-    recorded: Callback<RecordingNews>,
-    loaded: Callback<FeatureNews>,
+    others: (Callback<RecordingNews>, Callback<FeatureNews>),
 ) -> PlayerHandle {
+    let (recorded, loaded) = others;
     let player = use_mut_ref(|| None::<Player>);
-    // A player in place of one that died knows what that one has learned.
-    let logins = use_memo((), |()| KnownLogins::default());
-    let host = use_memo((), |()| Host::default());
+    let is_there = use_state(|| false);
     {
         let player = Rc::clone(&player);
-        let [element, canvas, display] = nodes.map(NodeRef::clone);
-        use_effect_with(version.0, move |_| {
-            if let (Some(element), Some(canvas), Some(display)) = (
-                element.cast::<HtmlElement>(),
-                canvas.cast::<HtmlCanvasElement>(),
-                display.cast::<HtmlElement>(),
-            ) {
+        let [element, container] = nodes.map(NodeRef::clone);
+        let is_there = is_there.setter();
+        use_effect_with((), move |()| {
+            let slot = Rc::downgrade(&player);
+            spawn_local(async move {
+                let program = Program::load().await;
+                // The page may be gone.
+                let (Some(player), Some(element), Some(container)) =
+                    (slot.upgrade(), element.cast::<HtmlElement>(), container.cast::<HtmlElement>())
+                else {
+                    return;
+                };
                 let reports = news.clone();
                 let reported = move |report| reports.emit(Ok(report));
-                match Player::new(&host, element.clone(), canvas, display, &logins, reported) {
+                let begun = page::begun();
+                let made = program.and_then(|program| {
+                    Player::new(&program, &element, &container, begun.as_ref(), reported)
+                });
+                match made {
                     Ok(made) => {
                         made.on_feature(move |news| loaded.emit(news));
                         made.on_recording(move |news| recorded.emit(news));
                         *player.borrow_mut() = Some(made);
+                        is_there.set(true);
                     }
                     Err(error) => {
                         // Otherwise the player's to keep.
@@ -122,17 +141,26 @@ pub(crate) fn use_player(
                         news.emit(Err(error));
                     }
                 }
-            }
+                if let Some(begun) = begun {
+                    begun.remove();
+                }
+            });
             move || drop(player.borrow_mut().take())
         });
     }
     {
         let player = Rc::clone(&player);
-        use_effect_with((version, source), move |(_, source)| match (&*player.borrow(), source) {
-            (Some(player), Some(source)) => player.play(source.clone()),
-            (Some(player), None) => player.stop(),
-            (None, _) => {}
+        let is_first = use_mut_ref(|| true);
+        use_effect_with((*is_there, has_begun, attempt, source), move |(_, has_begun, _, source)| {
+            let player = player.borrow();
+            let (Some(player), true) = (&*player, *has_begun) else { return };
+            match source {
+                // It may be what is played already.
+                Some(source) if is_first.replace(false) => player.go_on(source),
+                Some(source) => player.play(source),
+                None => player.stop(),
+            }
         });
     }
-    PlayerHandle { player }
+    PlayerHandle { player, is_there: *is_there }
 }

@@ -61,10 +61,6 @@ pub enum Action {
     Reported(Box<Report>),
     /// There is no player.
     Failed(PlayerError),
-    /// The player has to be replaced, and its canvas with it.
-    Replace,
-    /// The same at once, if the player has died: a person does not want to wait.
-    Revive,
     /// The stage's size in CSS pixels, and device pixels in each.
     Measured(Size, f64),
     /// Fit, fill or 1:1.

@@ -8,7 +8,6 @@ mod history;
 mod log;
 mod opening;
 mod recording;
-mod replacement;
 mod verdict;
 
 use std::rc::Rc;
@@ -25,7 +24,6 @@ pub use history::History;
 pub use log::{Event, Log};
 pub use opening::Beginning;
 pub use recording::{PreRoll, RecordingChange, Recordings};
-pub use replacement::Replacement;
 pub use verdict::Verdict;
 
 use crate::marks::{Marks, is_dead, marks, marks_without_player};
@@ -39,6 +37,8 @@ use address::Understood;
 const ZOOM_STEP: f64 = 1.25;
 /// A step of the arrow keys, part of the stage.
 const MOVE_STEP: f64 = 0.12;
+/// What a worker that dies takes along.
+const HISTORY_LOST: &str = "The player stopped and was started again. The pictures that it kept are lost.";
 /// The most toasts at once; older ones go.
 const TOASTS: usize = 3;
 
@@ -82,10 +82,6 @@ pub struct Viewer {
     pub visits: u32,
     /// Asked to play again: another number makes the player ask anew.
     pub attempt: u32,
-    /// Which canvas and player this is; both are replaced together.
-    pub generation: u32,
-    /// When the next is made, if this one has died.
-    pub replacement: Replacement,
     /// What the player said last.
     pub report: Rc<Report>,
     /// Why there is no player.
@@ -151,8 +147,6 @@ impl Default for Viewer {
             logins: Rc::default(),
             visits: 0,
             attempt: 0,
-            generation: 0,
-            replacement: Replacement::default(),
             report: Rc::default(),
             failure: None,
             view: View::default(),
@@ -226,12 +220,6 @@ impl Viewer {
         self.report.state == State::Unverified || self.report.transport == Some(Transport::Img)
     }
 
-    /// The player has died and is to be replaced. After a stop it waits for a person to play.
-    #[must_use]
-    pub fn is_dead(&self) -> bool {
-        is_dead(&self.report)
-    }
-
     /// Whether *Stop* does something: the page is at the camera, or says that it will try again.
     #[must_use]
     pub fn can_stop(&self) -> bool {
@@ -265,8 +253,6 @@ impl Viewer {
             Action::KeepHidden(keep_hidden) => self.keep_hidden = keep_hidden,
             Action::Reported(report) => self.report(*report),
             Action::Failed(error) => self.failure = Some(error),
-            Action::Revive if !self.is_dead() => {}
-            Action::Replace | Action::Revive => self.replace(),
             Action::Measured(size, pixel_ratio) => self.stage = (size, pixel_ratio),
             Action::SetMode(mode) => self.view = self.view.in_mode(mode),
             Action::Orient(turn) => self.view = self.view.oriented(turn(self.view.orientation)),
@@ -342,17 +328,7 @@ impl Viewer {
 
     fn play(&mut self) {
         self.stopped = false;
-        if self.is_dead() {
-            self.replace();
-        }
         self.attempt = self.attempt.wrapping_add(1);
-    }
-
-    /// Another player on another canvas.
-    fn replace(&mut self) {
-        self.generation = self.generation.wrapping_add(1);
-        self.picture = Size::default();
-        self.failure = None;
     }
 
     fn ask(&mut self, arguments: ImageArguments) {
@@ -381,8 +357,12 @@ impl Viewer {
         if self.opened.is_some() && self.log.is_news(&report) {
             Rc::make_mut(&mut self.log).note(&report);
         }
-        if is_dead(&report) && !is_dead(&self.report) {
-            self.replacement = self.replacement.after_death(report.at_ms);
+        if is_dead(&self.report) && !is_dead(&report) {
+            // Another worker, on another canvas.
+            self.picture = shown;
+            if self.report.replay.is_some() {
+                self.tell(HISTORY_LOST.into(), true);
+            }
         }
         self.report = Rc::new(report);
         self.failure = None;

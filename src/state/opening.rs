@@ -51,6 +51,7 @@ impl Viewer {
             None => {}
         }
         self.show_as(&asked.options);
+        self.picture = Size::default();
         self.sheet = Some(Sheet::Open);
     }
 
@@ -116,15 +117,14 @@ impl Viewer {
 
     /// Another stream.
     pub(super) fn open(&mut self, mut opened: Opened) {
-        if !self.shows(&opened.understood.source) {
+        // The first one may be shown already: the player begins before the app.
+        if self.opened.is_some() && !self.shows(&opened.understood.source) {
             // Neither the last picture of another camera nor its state must stand under this one's name.
             self.picture = Size::default();
             self.log = Rc::default();
-            if self.opened.is_some() {
-                self.leave_proxy_of_link();
-                self.report = Rc::new(Report { state: State::Connecting, ..Report::default() });
-                self.late_reports = LATE_REPORTS;
-            }
+            self.leave_proxy_of_link();
+            self.report = Rc::new(Report { state: State::Connecting, ..Report::default() });
+            self.late_reports = LATE_REPORTS;
         }
         let source = &opened.understood.source;
         if opened.login.is_none() {

@@ -157,10 +157,17 @@ fn comparing_with_nothing_enhanced_says_so() {
 }
 
 #[test]
-fn a_replaced_player_starts_with_an_empty_canvas() {
-    let viewer = after(on_stage()).reduce(Action::Replace);
-    assert_eq!((viewer.generation, viewer.placement()), (1, None));
-    assert!(viewer.source().is_some());
+fn a_worker_that_is_replaced_takes_picture_and_history_along_and_that_is_told() {
+    let (blame, code) = (player::Blame::Page, player::Problem::WORKER_FAILED.to_owned());
+    let problem = Some(player::Problem { blame, code, message: "It died.".into(), hint: String::new() });
+    let replay = Some(player::ReplayReport::default());
+    let died = Report { state: State::Error, problem, replay, ..Report::default() };
+    let viewer = after(on_stage()).reduce(Action::Reported(Box::new(died)));
+    assert!(viewer.placement().is_some(), "the last picture stays until there is another canvas");
+    let connecting = Report { state: State::Connecting, ..Report::default() };
+    let viewer = viewer.reduce(Action::Reported(Box::new(connecting)));
+    assert_eq!(viewer.placement(), None);
+    assert!(viewer.toasts[0].text.contains("are lost") && viewer.source().is_some());
 }
 
 #[test]

@@ -81,6 +81,16 @@ impl AppCopy {
         Ok(())
     }
 
+    /// Runs a script in the player's workers, before their program. Its exports are in `wasm` as soon as they are there.
+    ///
+    /// # Errors
+    /// When there is no player.
+    pub fn in_workers(&self, script: &str) -> Result<()> {
+        self.change("player.js", |player| {
+            format!("if (typeof DedicatedWorkerGlobalScope === 'function') {{ {script} }}\n{player}")
+        })
+    }
+
     /// The name of the file that begins and ends so: most have a hash in the middle.
     ///
     /// # Errors

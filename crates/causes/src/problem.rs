@@ -93,9 +93,4 @@ impl Problem {
         ];
         self.is_end_of_worker() || of_pictures.iter().any(|row| self.code == row.code)
     }
-
-    /// Whether the player that reported this must be replaced, canvas and all.
-    pub fn is_end_of_player(&self) -> bool {
-        self.is_end_of_worker() || self.code == Self::WORKER_OUTDATED
-    }
 }

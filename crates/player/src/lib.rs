@@ -1,23 +1,19 @@
 //! MJPEG streams in a browser: fetch, parse, decode, draw, statistics.
 //!
-//! [`Player`] gives a canvas to the worker that all players of a page share ([`Host`]), which plays a [`Source`] on it and sends a [`Report`] back at most
-//! four times a second and at once when the [`State`] changes. The page never touches the bytes of a frame.
+//! A player makes a canvas in a container. The worker that all players of a page share plays a [`Source`] on it and sends a
+//! [`Report`] back at most four times a second and at once when the [`State`] changes. The page never touches the bytes of a
+//! frame. A page's program in Rust has a [`Player`]:
 //!
 //! ```no_run
-//! use player::{Host, KnownLogins, Player, Source, Transport};
-//! use web_sys::{HtmlCanvasElement, HtmlElement};
+//! use player::{Player, Program, Source, Transport};
+//! use web_sys::HtmlElement;
 //!
-//! fn watch(
-//!     host: &Host,
-//!     element: HtmlElement,
-//!     canvas: HtmlCanvasElement,
-//!     display: HtmlElement,
-//!     logins: &KnownLogins,
-//! ) -> Result<Player, player::PlayerError> {
-//!     let player = Player::new(host, element, canvas, display, logins, |report| {
+//! async fn watch(element: HtmlElement, container: HtmlElement) -> Result<Player, player::PlayerError> {
+//!     let program = Program::load().await?;
+//!     let player = Player::new(&program, &element, &container, None, |report| {
 //!         web_sys::console::log_1(&report.state.name().into());
 //!     })?;
-//!     player.play(Source::new(Transport::Fetch, "http://192.0.2.7/axis-cgi/mjpg/video.cgi"));
+//!     player.play(&Source::new(Transport::Fetch, "http://192.0.2.7/axis-cgi/mjpg/video.cgi"));
 //!     Ok(player) // Dropping it closes the camera's connection.
 //! }
 //! ```
@@ -45,8 +41,8 @@
 //! | `data-recording` | `yes` while a recording is on, `no` after it; absent before the first |
 //! | `data-recording-frames` | pictures in it |
 //!
-//! The canvas always has the picture's own size. How large it appears, turned or mirrored is a matter of
-//! style on the page.
+//! The canvas always has the picture's own size. It fills the container, with the picture whole and undistorted, or as the
+//! CSS variable `--mullion-fit` says (like `object-fit`). How large that is, turned or mirrored is a matter of style on the page.
 //!
 //! # What it promises
 //!
@@ -73,24 +69,28 @@
 //! is shown; pictures beyond 100 million pixels are not decoded. The last seconds, kept to be looked at again, are blobs
 //! in the browser's memory, within [`ReplayLimits`].
 //!
-//! # The worker's program
+//! # The program
 //!
-//! `src/bin/worker.rs`, built for the web as a module with its loader at `worker_loader.js` beside the page.
-//! Page and worker name their build to each other; a worker of another build is refused
-//! ([`Problem::WORKER_OUTDATED`]). A panic or trap in the worker takes the canvas with it
-//! ([`Problem::is_end_of_player`]): the viewer then makes a new player with a new canvas.
+//! `src/bin/core.rs`, built for the web as `core.js` and `core_bg.wasm`, is both the page's half and the worker's. `player.js`
+//! beside them (`static/player.js`) loads it in both roles and is the interface for pages, see `docs/PLAYER.md`; [`Player`] is
+//! its client in Rust. Page, client and worker name their build to each other; a part of another build is refused
+//! ([`Problem::WORKER_OUTDATED`]). A panic or trap in the worker takes all canvases with it: host and players then replace
+//! both and play again, at once the first time and after growing pauses if that happens again and again. What was kept to be
+//! looked at again is lost, and the report says so by keeping nothing.
 //!
 //! # Design
 //!
 //! The crate `stream` holds the logic of one stream without browser, socket or clock; `causes` names what keeps a
 //! picture away. Here are two thin shells around them, `worker` and `page`, which speak `message`, and beside them
-//! `login`, which stays in the page.
+//! `login`, which stays in the page. `interface` is what crosses to a page's own program, and `client` that program's side.
 
+mod client;
 mod fetchable;
+mod interface;
 mod loader;
 mod login;
 mod message;
-mod page;
+pub mod page;
 mod recording;
 mod snapshot;
 mod source;
@@ -98,10 +98,13 @@ mod thumbnail;
 pub mod worker;
 
 pub use causes::{Blame, Feature, Problem, Transport};
+pub use client::{Player, Program};
 pub use enhancement::{Enhancements, Setting};
+pub use interface::report_to_js;
 pub use local_time::LocalTime;
 pub use login::{KnownLogins, Login};
-pub use page::{FeatureNews, Host, Player, PlayerError};
+pub use message::BUILD;
+pub use page::{FeatureNews, PlayerError, can_pop_out};
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };

@@ -6,10 +6,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
-use player::{Blame, Host, KnownLogins, Player, PlayerError, Problem, Report, Source, State, Transport};
+use player::page::{Host, Player};
+use player::{Blame, KnownLogins, PlayerError, Problem, Report, Source, State, Transport};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Document, HtmlCanvasElement, HtmlElement};
+use web_sys::{Document, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -17,16 +18,17 @@ fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
-fn elements() -> (HtmlElement, HtmlCanvasElement) {
-    let element = document().create_element("div").unwrap().unchecked_into();
-    let canvas = document().create_element("canvas").unwrap().unchecked_into();
-    (element, canvas)
+/// An element with a container in it.
+fn elements() -> (HtmlElement, HtmlElement) {
+    let [element, container] =
+        ["main", "div"].map(|name| document().create_element(name).unwrap().unchecked_into::<HtmlElement>());
+    element.append_child(&container).unwrap();
+    (element, container)
 }
 
-/// For the browser's own display.
-fn place() -> HtmlElement {
-    let document = web_sys::window().unwrap().document().unwrap();
-    document.create_element("div").unwrap().unchecked_into()
+/// A page whose worker's program is not where it should be.
+fn host() -> Host {
+    Host::new(Function::new_no_args("return new Worker('nowhere.js', { type: 'module' })"))
 }
 
 fn source() -> Source {
@@ -46,10 +48,10 @@ fn promise() -> (Promise, Function) {
 
 #[wasm_bindgen_test]
 async fn a_worker_that_cannot_be_loaded_is_an_error_that_says_so() {
-    let (element, canvas) = elements();
+    let (element, container) = elements();
     let (failed, resolve) = promise();
     let reports = Rc::new(RefCell::new(Vec::<Report>::new()));
-    let player = Player::new(&Host::default(), element.clone(), canvas, place(), &KnownLogins::default(), {
+    let player = Player::new(&host(), &element, &container, &KnownLogins::default(), {
         let reports = Rc::clone(&reports);
         move |report| {
             if report.state == State::Error {
@@ -68,7 +70,8 @@ async fn a_worker_that_cannot_be_loaded_is_an_error_that_says_so() {
     failed.await.unwrap();
     let problem = reports.borrow().last().unwrap().problem.clone().unwrap();
     assert_eq!((problem.blame, problem.code.as_str()), (Blame::Page, Problem::WORKER_FAILED));
-    assert!(problem.is_end_of_player());
+    // Another worker comes by itself.
+    assert!(reports.borrow().last().unwrap().retry_in_ms.is_some());
     assert_eq!(element.get_attribute("data-state").as_deref(), Some("error"));
 
     let answer = Rc::new(RefCell::new(None));
@@ -81,36 +84,27 @@ async fn a_worker_that_cannot_be_loaded_is_an_error_that_says_so() {
 
 #[wasm_bindgen_test]
 async fn the_player_may_be_dropped_by_its_own_report() {
-    let (element, canvas) = elements();
+    let (element, container) = elements();
     let (dropped, resolve) = promise();
     let player = Rc::new(RefCell::new(None));
     let held = Rc::downgrade(&player);
-    let made =
-        Player::new(&Host::default(), element, canvas, place(), &KnownLogins::default(), move |report| {
-            if report.state == State::Error {
-                drop(held.upgrade().and_then(|player| player.take()));
-                resolve.call0(&resolve).unwrap();
-            }
-        });
+    let made = Player::new(&host(), &element, &container, &KnownLogins::default(), move |report| {
+        if report.state == State::Error {
+            drop(held.upgrade().and_then(|player| player.take()));
+            resolve.call0(&resolve).unwrap();
+        }
+    });
     player.replace(Some(made.unwrap()));
     dropped.await.unwrap();
     assert!(player.borrow().is_none());
 }
 
 #[wasm_bindgen_test]
-fn a_canvas_serves_one_player_only() {
-    let (element, canvas) = elements();
-    let first = Player::new(
-        &Host::default(),
-        element.clone(),
-        canvas.clone(),
-        place(),
-        &KnownLogins::default(),
-        |_| {},
-    );
-    assert!(first.is_ok());
-    assert!(matches!(
-        Player::new(&Host::default(), element, canvas, place(), &KnownLogins::default(), |_| {}),
-        Err(PlayerError::Canvas(_))
-    ));
+fn a_player_makes_its_own_canvas_and_takes_it_away() {
+    let (element, container) = elements();
+    let count = || container.query_selector_all("canvas").unwrap().length();
+    let player = Player::new(&host(), &element, &container, &KnownLogins::default(), |_| {});
+    assert_eq!(count(), 1);
+    drop(player);
+    assert_eq!((count(), container.child_element_count()), (0, 0));
 }

@@ -10,7 +10,6 @@ use crate::{Decoding, Reduction, ReplayReport, Sink, State, Statistics};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Report {
     /// When this was said, milliseconds since 1970 by the clock of this device.
-    #[serde(skip)]
     pub at_ms: f64,
     /// What may be claimed about the picture.
     pub state: State,
@@ -32,11 +31,9 @@ pub struct Report {
     /// Attempts that failed since the stream last played stably.
     pub attempt: u32,
     /// Why the picture is not live, or what else a person should know.
-    // The page's to say; see `message`.
-    #[serde(skip)]
+    // The page's to say: the worker sends none.
     pub problem: Option<Problem>,
     /// Why no better way to the camera is taken, and what would open it. The best one needs no reason.
-    #[serde(skip)]
     pub detour: Option<Problem>,
     /// Figures.
     pub statistics: Statistics,
@@ -113,8 +110,7 @@ pub struct QuirkNote {
     /// Stable name in kebab case.
     pub name: String,
     /// One sentence.
-    // The page's to say; see `message`.
-    #[serde(skip)]
+    // The page's to say: the worker sends none.
     pub description: String,
     /// Where it was seen and what.
     pub detail: String,

@@ -20,7 +20,7 @@ const ABOVE: f64 = 150.0;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct Props {
-    pub canvas: NodeRef,
+    pub container: NodeRef,
     pub picture: Size,
     pub placement: Placement,
     pub magnification: u8,
@@ -101,6 +101,11 @@ impl Drop for Running {
     }
 }
 
+/// The player's canvas, which it may replace.
+fn canvas_in(container: &NodeRef) -> Option<HtmlCanvasElement> {
+    container.cast::<HtmlElement>()?.query_selector("canvas").ok()??.dyn_into().ok()
+}
+
 impl Drawing {
     fn schedule(&self) {
         if let Some(frame) = &*self.frame.borrow() {
@@ -111,7 +116,7 @@ impl Drawing {
 
     fn draw(&self) {
         let props = self.props.borrow();
-        let Some(source) = props.canvas.cast::<HtmlCanvasElement>() else { return };
+        let Some(source) = canvas_in(&props.container) else { return };
         let Some(layer) = self.lens.parent_element() else { return };
         let area = layer.get_bounding_client_rect();
         let (x, y, is_finger) = match self.pointer.get() {

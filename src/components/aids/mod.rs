@@ -16,8 +16,8 @@ use magnifier::Magnifier;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The canvas with the picture.
-    pub canvas: NodeRef,
+    /// Where the player's canvas is.
+    pub container: NodeRef,
     pub picture: Size,
     pub placement: Option<Placement>,
     pub aids: State,
@@ -28,7 +28,7 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Aids(props: &Props) -> Html {
     let layer = use_node_ref();
-    let Props { canvas, picture, placement, aids, .. } = props;
+    let Props { container, picture, placement, aids, .. } = props;
     let Some(placement) = placement else { return Html::default() };
     let line = |from, to| segment(placement.to_stage(*picture, from), placement.to_stage(*picture, to));
     let (width, height) = (picture.width, picture.height);
@@ -61,7 +61,7 @@ pub(crate) fn Aids(props: &Props) -> Html {
             </svg>
             if aids.has(Aid::Magnifier) {
                 <Magnifier
-                    {canvas}
+                    {container}
                     picture={*picture}
                     placement={*placement}
                     magnification={aids.magnification}

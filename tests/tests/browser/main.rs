@@ -17,6 +17,7 @@ mod opening;
 mod parameters;
 mod paths;
 mod picture;
+mod players;
 mod recording;
 mod recovery;
 mod replay;

@@ -180,7 +180,7 @@ const LOOK: &str = r"
             || (before.content !== 'none' && isGreen(before.backgroundColor))
             || (element.namespaceURI.endsWith('svg') && (isGreen(style.fill) || isGreen(style.stroke)));
     });
-    const canvas = viewer.querySelector('canvas');
+    const picture = viewer.querySelector('.picture');
     return {
         state: viewer.dataset.state,
         title: document.title,
@@ -188,6 +188,6 @@ const LOOK: &str = r"
         buttons: elements.filter((element) => element.localName === 'button' && !element.disabled)
             .map((button) => button.ariaLabel || button.textContent.trim()),
         green: green.map((element) => element.outerHTML.slice(0, 80)),
-        is_stale: getComputedStyle(canvas).filter !== 'none',
+        is_stale: getComputedStyle(picture).filter !== 'none',
     };
 ";

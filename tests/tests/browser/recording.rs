@@ -121,8 +121,8 @@ async fn a_recording_that_was_saved_stays_readable_for_a_day(engine: Engine) -> 
     page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 5)).await?;
     for (hours, is_there) in [(23, true), (25, false)] {
         let app = AppCopy::new()?;
-        let later = format!("{{ const now = Date.now; Date.now = () => now() + {hours} * 3600000; }}\n");
-        app.change("worker_loader.js", |loader| [&later, loader].concat())?;
+        let later = format!("{{ const now = Date.now; Date.now = () => now() + {hours} * 3600000; }}");
+        app.in_workers(&later)?;
         rig.gateway.restart(&[Relayed::camera(Rig::CAMERA, &rig.camera)], Some(&app)).await?;
         let page = rig.watch("resolution=320x240&fps=10").await?;
         page.wait_for_text("An earlier recording was left here").await?;
@@ -223,7 +223,7 @@ async fn a_disk_that_is_busy_for_seconds_costs_no_recording(engine: Engine) -> R
     let options = Options { history: 5000, ..RunningCamera::guarded() };
     let mut rig = Rig::start_with(engine, options).await?;
     let app = AppCopy::new()?;
-    app.change("worker_loader.js", |loader| [BUSY_DISK, loader].concat())?;
+    app.in_workers(BUSY_DISK)?;
     rig.gateway.restart(&[Relayed::camera(Rig::CAMERA, &rig.camera)], Some(&app)).await?;
     let page = rig.watch("resolution=320x240&fps=10").await?;
     page.press(Role::Button, "Record").await?;

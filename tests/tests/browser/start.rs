@@ -1,7 +1,7 @@
 //! What is said when the page cannot start, and that it starts wherever it can.
 
 use anyhow::Result;
-use camera::Options;
+use camera::{Fault, Options};
 use e2e::{AppCopy, Browser, Engine, Flaw, RunningCamera, State, StaticSite};
 use serde_json::json;
 
@@ -69,20 +69,75 @@ async fn wasm_of_a_wrong_type_runs_all_the_same(engine: Engine) -> Result<()> {
     Ok(())
 }
 
-e2e::browser_test!(the_worker_begins_with_the_page_and_there_is_one);
-async fn the_worker_begins_with_the_page_and_there_is_one(engine: Engine) -> Result<()> {
+e2e::browser_test!(a_page_with_one_player_has_one_worker);
+async fn a_page_with_one_player_has_one_worker(engine: Engine) -> Result<()> {
     let camera = RunningCamera::start(Options::default().with_cors_origin("*")).await?;
     let app = AppCopy::new()?;
     let boot = app.name_of("boot-", ".js")?;
-    app.change(&boot, |boot| format!("{COUNT_WORKERS}\n{boot}\nglobalThis.begun = globalThis.made;"))?;
+    app.change(&boot, |boot| format!("{COUNT_WORKERS}\n{boot}"))?;
     let site = StaticSite::start(app, Flaw::default()).await?;
     let browser = Browser::start(engine).await?;
     let page = browser.open(&format!("{}/?src={}{VIDEO}", site.url(), camera.url())).await?;
     page.wait_for_state(&[State::Live, State::Unverified]).await?;
-    let counted = page.run("return [begun, made, typeof mullionWorker]", vec![]).await?;
-    assert_eq!(counted, json!([1, 1, "undefined"]));
+    assert_eq!(page.run("return made", vec![]).await?, json!(1));
     Ok(())
 }
+
+e2e::browser_test!(without_the_app_the_picture_is_live_and_the_page_says_what_is_missing in chromium, firefox);
+async fn without_the_app_the_picture_is_live_and_the_page_says_what_is_missing(engine: Engine) -> Result<()> {
+    let camera = RunningCamera::start(Options::default().with_cors_origin("*")).await?;
+    let app = AppCopy::new()?;
+    std::fs::remove_file(app.path().join(app.name_of("app-", "_bg.wasm")?))?;
+    let site = StaticSite::start(app, Flaw::default()).await?;
+    let browser = Browser::start(engine).await?;
+    let page = browser.open(&format!("{}/?src={}{VIDEO}", site.url(), camera.url())).await?;
+    page.wait_for_text("Mullion could not start").await?;
+    page.wait_for_state(&[State::Live]).await?;
+    page.wait("a picture of the camera's", async || Ok(page.picture().await?.frame_number())).await?;
+    // What is not live does not look it.
+    camera.handle().set_fault(Fault::Stall { after: 0 });
+    page.wait_for_state(&[State::Stalled, State::Reconnecting]).await?;
+    let filter = "return getComputedStyle(document.querySelector('#picture > canvas')).filter";
+    assert_ne!(page.run(filter, vec![]).await?, json!("none"));
+    Ok(())
+}
+
+e2e::browser_test!(the_app_takes_over_the_picture_that_came_before_it in chromium, firefox);
+async fn the_app_takes_over_the_picture_that_came_before_it(engine: Engine) -> Result<()> {
+    let camera = RunningCamera::start(Options::default().with_cors_origin("*")).await?;
+    let app = AppCopy::new()?;
+    let boot = app.name_of("boot-", ".js")?;
+    app.change(&boot, |boot| format!("{NOTE_FIRST}\n{boot}"))?;
+    let site = StaticSite::start(app, Flaw::default()).await?;
+    let browser = Browser::start(engine).await?;
+    let queries = ["", "&controls=0", "&resolution=320x240&fps=10&fit=fill", ""];
+    for (visit, query) in (1..).zip(queries) {
+        let page = browser.open(&format!("{}/?src={}{VIDEO}{query}", site.url(), camera.url())).await?;
+        page.wait_until_live().await?;
+        // The app has the page's address by then, and asks for nothing else.
+        page.wait("the app", async || {
+            let is_first = "return document.querySelector('main canvas') === window.first";
+            Ok(page.run(is_first, vec![]).await?.as_bool().filter(|&is_first| is_first))
+        })
+        .await?;
+        let drawn = page.number("frames-drawn").await?.unwrap_or_default();
+        page.wait_for_number("frames-drawn", "more frames", |now| now > drawn + 5).await?;
+        assert_eq!(camera.handle().snapshot().streams_served, visit, "{query}");
+    }
+    Ok(())
+}
+
+/// Has the app wait for the first picture, and keeps its canvas.
+const NOTE_FIRST: &str = "
+    const live = new Promise((resolve) => {
+        new MutationObserver(() => {
+            globalThis.first = document.querySelector('#picture.live canvas') ?? globalThis.first;
+            if (globalThis.first) resolve();
+        }).observe(document, { attributes: true, childList: true, subtree: true });
+    });
+    const instantiate = WebAssembly.instantiateStreaming;
+    WebAssembly.instantiateStreaming = (...all) => live.then(() => instantiate(...all));
+";
 
 const COUNT_WORKERS: &str = "
     globalThis.made = 0;

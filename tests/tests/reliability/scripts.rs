@@ -254,11 +254,7 @@ async fn network(play: &Play<'_>, offline: bool) -> Result<()> {
 /// Opens the page on an app whose worker obeys, and has it run this script. Gives when.
 async fn order_worker(play: &mut Play<'_>, script: &str) -> Result<Duration> {
     let app = AppCopy::new()?;
-    app.change("worker_loader.js", |loader| {
-        let loader = loader.replace("await init()", "const wasm = await init()");
-        let obey = format!("new BroadcastChannel('e2e').onmessage = () => {{ {script}; }};");
-        format!("{loader}\n{obey}\n")
-    })?;
+    app.in_workers(&format!("new BroadcastChannel('e2e').onmessage = () => {{ {script}; }};"))?;
     play.start_over_with(app).await?;
     // Enough for the viewer to know the stream's rhythm.
     play.wait_for_frames(30).await?;

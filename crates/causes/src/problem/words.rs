@@ -123,11 +123,4 @@ mod tests {
         let other = Problem::new(&Cause::WorkerFailed("it does not start".into()), "");
         assert!(other.hint.contains("worker-src"), "{other:?}");
     }
-
-    #[test]
-    fn the_end_of_the_worker_is_the_end_of_the_player() {
-        assert!(Problem::new(&Cause::WorkerFailed("oh".into()), "").is_end_of_player());
-        assert!(Problem::new(&Cause::WorkerOutdated, "").is_end_of_player());
-        assert!(!Problem::new(&Cause::WorkerSilent, "").is_end_of_player());
-    }
 }

@@ -19,7 +19,7 @@ pub(crate) use stream::StreamId;
 pub(crate) use to_worker::{LoginKind, ToWorker};
 
 /// Tells builds apart; see `build.rs`.
-pub(crate) const BUILD: &str = env!("PLAYER_BUILD");
+pub const BUILD: &str = env!("PLAYER_BUILD");
 
 /// A posted message of either side.
 #[derive(Debug)]

@@ -25,13 +25,13 @@ const NAMES: [&str; 14] = [
 
 /// The attributes of one element, written only where they change.
 pub(super) struct Attributes {
-    element: HtmlElement,
+    element: RefCell<HtmlElement>,
     written: RefCell<[Option<String>; NAMES.len()]>,
 }
 
 impl Attributes {
     pub(super) fn new(element: HtmlElement) -> Self {
-        let attributes = Self { element, written: RefCell::default() };
+        let attributes = Self { element: RefCell::new(element), written: RefCell::default() };
         attributes.show(&Report::default());
         attributes
     }
@@ -42,7 +42,7 @@ impl Attributes {
         for ((name, value), written) in NAMES.iter().zip(values).zip(written.iter_mut()) {
             if written.as_ref() != Some(&value) {
                 // Fails for malformed names only.
-                let _ = self.element.set_attribute(name, &value);
+                let _ = self.element.borrow().set_attribute(name, &value);
                 *written = Some(value);
             }
         }
@@ -50,6 +50,16 @@ impl Attributes {
 }
 
 impl Attributes {
+    /// Another element bears them from now on.
+    pub(super) fn place(&self, element: HtmlElement, report: &Report) {
+        let old = self.element.replace(element);
+        for name in NAMES {
+            let _ = old.remove_attribute(name);
+        }
+        self.written.replace(Default::default());
+        self.show(report);
+    }
+
     /// What is told of recordings.
     pub(super) fn recording(&self, news: &RecordingNews) {
         let (on, progress) = match news {
@@ -57,8 +67,9 @@ impl Attributes {
             RecordingNews::Ended(progress, _) => ("no", progress),
             RecordingNews::Recorded(..) | RecordingNews::FolderFailed(_) | RecordingNews::Left(_) => return,
         };
-        let _ = self.element.set_attribute("data-recording", on);
-        let _ = self.element.set_attribute("data-recording-frames", &progress.frames.to_string());
+        let element = self.element.borrow();
+        let _ = element.set_attribute("data-recording", on);
+        let _ = element.set_attribute("data-recording-frames", &progress.frames.to_string());
     }
 }
 

@@ -13,6 +13,7 @@ use web_sys::{
     CanvasRenderingContext2d, Document, HtmlCanvasElement, HtmlElement, HtmlIFrameElement, HtmlImageElement,
 };
 
+use super::nodes::{filling, fit, style};
 use crate::message;
 use crate::worker::Displayed;
 
@@ -27,6 +28,7 @@ pub(super) struct Display {
 /// One connection.
 struct Frame {
     number: u32,
+    url: String,
     element: HtmlIFrameElement,
     image: HtmlImageElement,
     /// A picture was there.
@@ -37,7 +39,6 @@ struct Frame {
 impl Display {
     /// Shows things in `place`, and tells `news` with the number of what was to be shown.
     pub(super) fn new(place: HtmlElement, news: impl Fn(u32, Displayed) + 'static) -> Rc<Self> {
-        place.set_hidden(true);
         Rc::new(Self { place, still: RefCell::default(), frame: RefCell::default(), news: Box::new(news) })
     }
 
@@ -58,6 +59,14 @@ impl Display {
             .and_then(|frame| (frame.shown && frame.image.natural_width() == 0).then_some(frame.number));
         if let Some(number) = gone {
             (self.news)(number, Displayed::Failed);
+        }
+    }
+
+    /// The place has left its document for a moment, and frames lose theirs with that.
+    pub(super) fn load_again(self: &Rc<Self>) {
+        let shown = self.frame.borrow().as_ref().map(|frame| (frame.number, frame.url.clone()));
+        if let Some((number, url)) = shown {
+            self.show(number, &url);
         }
     }
 
@@ -138,7 +147,7 @@ impl Drop for Display {
 impl Frame {
     fn new(place: &HtmlElement, display: &Weak<Display>, number: u32, url: &str) -> Option<Self> {
         let document = place.owner_document();
-        let element: HtmlIFrameElement = create(&document, "iframe")?;
+        let element: HtmlIFrameElement = filling(place, "iframe").ok()?;
         element.set_hidden(true);
         element.set_attribute("aria-hidden", "true").ok()?;
         element.set_attribute("tabindex", "-1").ok()?;
@@ -156,16 +165,16 @@ impl Frame {
         let mut listeners = vec![on("load", Display::loaded), on("error", Display::failed)];
         let fill = {
             let (image, url) = (image.clone(), url.to_owned());
+            // Variables of the page end at the frame.
+            let fit = fit(place);
             move |frame: &HtmlIFrameElement| {
                 let body = frame.content_document().and_then(|document| document.body());
                 let Some(body) = body.filter(|_| image.parent_node().is_none()) else { return };
-                let style = |element: &HtmlElement, name: &str, value: &str| {
-                    let _ = element.style().set_property(name, value);
-                };
                 style(&body, "margin", "0");
                 style(&image, "display", "block");
                 style(&image, "width", "100vw");
                 style(&image, "height", "100vh");
+                style(&image, "object-fit", &fit);
                 let _ = body.append_child(&image);
                 image.set_src(&url);
             }
@@ -174,7 +183,7 @@ impl Frame {
         let filled = element.clone();
         listeners.push(EventListener::new(&element, "load", move |_| fill(&filled)));
         place.append_child(&element).ok()?;
-        Some(Self { number, element, image, shown: false, _listeners: listeners })
+        Some(Self { number, url: url.to_owned(), element, image, shown: false, _listeners: listeners })
     }
 }
 

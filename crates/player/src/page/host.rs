@@ -7,11 +7,13 @@ use std::rc::{Rc, Weak};
 
 use causes::Cause;
 use gloo::timers::callback::Timeout;
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
 use super::life::Life;
+use super::replacement::Replacement;
 use super::worker::WorkerHandle;
 use super::{Incident, Page, PlayerError, Popping, silence};
 use crate::message::{BUILD, FromWorker, StreamId, ToWorker};
@@ -21,14 +23,36 @@ const LINGER: u32 = 5_000;
 
 /// The worker that plays the streams of a page's players. Cheap to clone; all clones are one.
 ///
-/// The worker starts with the first player and ends some seconds after the last was dropped. If it dies, all its players fail
-/// ([`Problem::is_end_of_player`](crate::Problem::is_end_of_player)), and the next player that is made starts another.
-#[derive(Clone, Default)]
+/// The worker starts with the first player and ends some seconds after the last was dropped. If it dies, another is started
+/// after a moment, and every player plays again; after several deaths in a row the moments become longer.
+#[derive(Clone)]
 pub struct Host(pub(super) Rc<Shared>);
 
+impl Host {
+    /// `spawn` makes a worker that runs the player's program, or throws.
+    #[must_use]
+    pub fn new(spawn: Function) -> Self {
+        let shared = Shared {
+            spawn,
+            worker: RefCell::default(),
+            phase: Cell::default(),
+            players: RefCell::default(),
+            last: Cell::default(),
+            silence: Cell::default(),
+            looked: Cell::default(),
+            is_left: Cell::default(),
+            life: RefCell::default(),
+            linger: RefCell::default(),
+            replacement: Cell::default(),
+            restart: RefCell::default(),
+        };
+        Self(Rc::new(shared))
+    }
+}
+
 /// What the host, its players and its listeners share.
-#[derive(Default)]
 pub(super) struct Shared {
+    spawn: Function,
     worker: RefCell<Option<WorkerHandle>>,
     phase: Cell<Phase>,
     players: RefCell<BTreeMap<StreamId, Weak<Page>>>,
@@ -42,6 +66,9 @@ pub(super) struct Shared {
     /// There while there are players.
     life: RefCell<Option<Life>>,
     linger: RefCell<Option<Timeout>>,
+    replacement: Cell<Replacement>,
+    /// When the next worker comes by itself, milliseconds since 1970, and what brings it.
+    restart: RefCell<Option<(f64, Timeout)>>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,19 +90,30 @@ impl Shared {
         StreamId(self.last.get())
     }
 
-    /// Takes a player in, and watches whether its `element` can be seen. The player hears of the worker as soon as that is
+    /// Takes a player in, and watches whether its container `element` can be seen. The player hears of the worker as soon as that is
     /// ready, and at once if it is.
     pub(super) fn enter(self: &Rc<Self>, page: &Rc<Page>, element: &Element) -> Result<(), PlayerError> {
         drop(self.linger.take());
-        if matches!(self.phase.get(), Phase::Asleep | Phase::Failed) {
+        if self.phase.get() == Phase::Asleep {
             self.start()?;
         }
         self.players.borrow_mut().insert(page.stream, Rc::downgrade(page));
         self.life.borrow_mut().get_or_insert_with(|| Life::new(self)).watch(element);
-        if self.phase.get() == Phase::Running {
-            page.ready();
+        match self.phase.get() {
+            Phase::Running => page.ready(),
+            // Another one is about to come for all players, or comes now.
+            Phase::Failed if self.restart.borrow().is_none() => self.restart(),
+            _ => {}
         }
         Ok(())
+    }
+
+    /// Watches another element of a player.
+    pub(super) fn watch(&self, old: &Element, element: &Element) {
+        if let Some(life) = &*self.life.borrow() {
+            life.forget(old);
+            life.watch(element);
+        }
     }
 
     /// Closes the stream of a player that is dropped.
@@ -114,37 +152,59 @@ impl Shared {
         }
     }
 
-    /// Gives the worker up: it takes the canvases of all players along.
-    pub(super) fn fail(&self, cause: &Cause) {
-        if self.phase.get() == Phase::Failed {
+    /// Gives the worker up: it takes the canvases of all players along. Another comes by itself if a player wants one, unless
+    /// it would be the same.
+    pub(super) fn fail(self: &Rc<Self>, cause: &Cause) {
+        if self.phase.replace(Phase::Failed) == Phase::Failed {
             return;
         }
-        self.phase.set(Phase::Failed);
         if let Some(worker) = &*self.worker.borrow() {
             worker.terminate();
         }
-        self.each(|page| {
-            if page.failed().is_none() {
-                page.fail(cause);
-            }
+        let now = js_sys::Date::now();
+        self.replacement.set(self.replacement.get().after_death(now));
+        let is_hopeless = matches!(cause, Cause::WorkerOutdated | Cause::PageLeft);
+        let wait = (!is_hopeless && self.any(|page| page.wanted.borrow().is_some()))
+            .then(|| self.replacement.get().wait_ms());
+        let this = Rc::downgrade(self);
+        *self.restart.borrow_mut() = wait.map(|wait| {
+            let restart = move || {
+                if let Some(this) = Weak::<Self>::upgrade(&this) {
+                    this.restart();
+                }
+            };
+            (now + f64::from(wait), Timeout::new(wait, restart))
         });
+        self.each(|page| page.fail(cause, wait.map(f64::from)));
+    }
+
+    /// Starts another worker now, in the place of one that died.
+    pub(super) fn restart(self: &Rc<Self>) {
+        if self.phase.get() != Phase::Failed {
+            return;
+        }
+        match self.start() {
+            Ok(()) => self.each(Page::revive),
+            Err(error) => {
+                self.phase.set(Phase::Asleep);
+                self.fail(&Cause::WorkerFailed(error.to_string()));
+            }
+        }
     }
 
     /// The page is being left. A browser may keep it for the way back, frozen together with its worker, which would
     /// then hold the cameras' streams without reading them: a message would come too late.
-    pub(super) fn left(&self) {
+    pub(super) fn left(self: &Rc<Self>) {
         if self.phase.get() != Phase::Failed {
-            self.is_left.set(true);
             self.fail(&Cause::PageLeft);
+            self.is_left.set(true);
         }
     }
 
-    /// The page is there again. Who makes players replaces those whose worker has failed, and is to do so now: a page
-    /// that is on its way out may run for a moment yet.
-    pub(super) fn returned(&self) {
+    /// The page is there again. Not before: a page that is on its way out may run for a moment yet.
+    pub(super) fn returned(self: &Rc<Self>) {
         if self.is_left.take() {
-            let cause = Cause::WorkerFailed("the page was left".into());
-            self.each(|page| page.fail(&cause));
+            self.restart();
         }
     }
 
@@ -154,10 +214,13 @@ impl Shared {
         players.iter().for_each(|page| act(page));
     }
 
+    fn any(&self, is_so: impl Fn(&Page) -> bool) -> bool {
+        self.players.borrow().values().filter_map(Weak::upgrade).any(|page| is_so(&page))
+    }
+
     /// Whether live pictures of a player have a window of their own.
     pub(super) fn is_popped_out(&self) -> bool {
-        let players = self.players.borrow();
-        players.values().filter_map(Weak::upgrade).any(|page| page.popping.get() == Popping::Out)
+        self.any(|page| page.popping.get() == Popping::Out)
     }
 
     /// The player in `element`.
@@ -172,8 +235,15 @@ impl Shared {
     }
 
     /// Called every [`silence::LOOK`] while the page is shown: a worker that plays reports twice as often.
-    pub(super) fn look(&self) {
+    pub(super) fn look(self: &Rc<Self>) {
         let now = js_sys::Date::now();
+        if self.phase.get() == Phase::Failed {
+            let restart = self.restart.borrow().as_ref().map(|(at, _)| (at - now).max(0.0));
+            if let Some(left) = restart {
+                self.each(|page| page.waits(left));
+            }
+            return;
+        }
         let since = silence::since(now - self.looked.replace(now));
         let is_starting = self.phase.get() == Phase::Starting;
         let is_expected = Cell::new(false);
@@ -197,12 +267,12 @@ impl Shared {
 
     /// A file is being written: a disk that is busy may hold the worker up.
     fn is_writing(&self) -> bool {
-        self.players.borrow().values().filter_map(Weak::upgrade).any(|page| page.is_writing.get())
+        self.any(|page| page.is_writing.get())
     }
 
     fn start(self: &Rc<Self>) -> Result<(), PlayerError> {
         let this = Rc::downgrade(self);
-        let worker = WorkerHandle::new(move |stream, incident| {
+        let worker = WorkerHandle::new(&self.spawn, move |stream, incident| {
             if let Some(this) = Weak::<Self>::upgrade(&this) {
                 this.incident(stream, incident);
             }
@@ -212,13 +282,13 @@ impl Shared {
         self.looked.set(js_sys::Date::now());
         self.is_left.set(false);
         self.phase.set(Phase::Starting);
-        let old = self.worker.replace(Some(worker));
-        // This may be called by one of its listeners.
+        let old = (self.worker.replace(Some(worker)), self.restart.take());
+        // This may be called by one of its listeners, or by the timer.
         spawn_local(async move { drop(old) });
         Ok(())
     }
 
-    fn incident(&self, stream: StreamId, incident: Incident) {
+    fn incident(self: &Rc<Self>, stream: StreamId, incident: Incident) {
         if self.phase.get() == Phase::Failed {
             return;
         }
@@ -256,6 +326,7 @@ impl Shared {
         if let Some(worker) = &*self.worker.borrow() {
             worker.terminate();
         }
+        drop(self.restart.take());
         self.phase.set(Phase::Asleep);
     }
 }

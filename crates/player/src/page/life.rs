@@ -27,7 +27,7 @@ impl Life {
     pub(super) fn new(host: &Rc<Shared>) -> Self {
         let mut listeners = Vec::new();
         if let Some(window) = web_sys::window() {
-            let on = |target: &web_sys::EventTarget, name, act: fn(&Shared)| {
+            let on = |target: &web_sys::EventTarget, name, act: fn(&Rc<Shared>)| {
                 let host = Rc::downgrade(host);
                 EventListener::new(target, name, move |_| {
                     if let Some(host) = host.upgrade() {

@@ -7,8 +7,10 @@ mod feature;
 mod host;
 mod life;
 mod network;
+mod nodes;
 mod player;
 mod popping;
+mod replacement;
 mod silence;
 mod thumbnails;
 mod video;
@@ -27,15 +29,17 @@ use web_sys::{Element, HtmlElement, OffscreenCanvas};
 use crate::login::Authenticator;
 use crate::message::{self, FromWorker, LoginKind, StreamId, Taken, ToWorker};
 use crate::recording::{RecordingEnd, RecordingNews, RecordingProgress};
-use crate::{Enhancements, Problem, Reduction, Report, Sink, Snapshot, Source, State};
+use crate::{Enhancements, Problem, Reduction, Report, Sink, Snapshot, Source, State, StreamSource};
 use attributes::Attributes;
 use display::Display;
 use event::StateEvent;
 pub use feature::FeatureNews;
 pub use host::Host;
+use nodes::Nodes;
 pub use player::{Player, PlayerError};
 use thumbnails::Thumbnails;
 use video::Video;
+pub use video::can_pop_out;
 
 type OnFeature = Rc<dyn Fn(FeatureNews)>;
 type OnRecording = Rc<dyn Fn(RecordingNews)>;
@@ -45,7 +49,6 @@ type SnapshotDone = Box<dyn FnOnce(Result<Snapshot, PlayerError>)>;
 struct Page {
     host: Rc<host::Shared>,
     stream: StreamId,
-    element: HtmlElement,
     on_feature: RefCell<Option<OnFeature>>,
     on_recording: RefCell<Option<OnRecording>>,
     /// How the recording went last, while there is one.
@@ -56,9 +59,12 @@ struct Page {
     event: StateEvent,
     on_report: Box<dyn Fn(Report)>,
     phase: RefCell<Phase>,
+    /// What is played now, by any worker.
+    wanted: RefCell<Option<Source>>,
+    /// The worker does not know all its ways yet.
+    has_more_ways: Cell<bool>,
+    nodes: Nodes,
     display: Rc<Display>,
-    /// Where display and video appear.
-    place: HtmlElement,
     /// There while it is asked for and shows what it is given.
     video: RefCell<Option<Rc<Video>>>,
     /// It was there, and did not show what it was given.
@@ -96,12 +102,9 @@ enum Popping {
 
 enum Phase {
     /// The worker is not ready: what was sent to it now would be lost.
-    Starting {
-        canvas: OffscreenCanvas,
-        wanted: Option<Source>,
-    },
+    Starting(OffscreenCanvas),
     Running,
-    /// The worker is dead and has taken the canvas with it.
+    /// The worker is dead and has taken the canvas with it. Another one may come.
     Failed(Problem),
 }
 
@@ -122,34 +125,48 @@ impl Page {
     fn play(&self, source: Source) {
         self.authenticator.borrow_mut().prepare(&source);
         source.stream.url().clone_into(&mut self.camera.borrow_mut());
+        self.wanted.replace(Some(source.clone()));
+        self.has_more_ways.set(false);
         if self.is_running() {
             self.offer_video(&source);
             self.tell(&play(source));
             if self.popping.get() != Popping::In {
                 self.tell(&ToWorker::WantVideo(true));
             }
-            return;
+        } else if self.failed().is_some() {
+            self.host.restart();
+        } else {
+            self.report(self.before(State::Connecting));
         }
-        let transport = source.stream.routes.first().map(|route| route.transport);
-        let report = Report { transport, ..self.last.borrow().clone() };
-        if let Some(problem) = self.failed() {
-            return self.report(Report { state: State::Error, problem: Some(problem), ..report });
+    }
+
+    /// The same without a new connection, where `source` is played already, live and by the way that it names first. The worker
+    /// hears of its other ways when it is not live any more.
+    fn go_on(&self, source: Source) {
+        let is_live = self.last.borrow().state == State::Live;
+        let is_same = self.wanted.borrow().as_ref().is_some_and(|wanted| *wanted == source);
+        let begins_alike = self.wanted.borrow().as_ref().is_some_and(|wanted| begin_alike(wanted, &source));
+        if begins_alike && is_live && !is_same {
+            self.wanted.replace(Some(source));
+            self.has_more_ways.set(true);
+        } else if !is_same {
+            self.play(source);
         }
-        if let Phase::Starting { wanted, .. } = &mut *self.phase.borrow_mut() {
-            *wanted = Some(source);
-        }
-        self.report(Report { state: State::Connecting, ..report });
     }
 
     fn stop(&self) {
         self.tell(&ToWorker::Stop);
-        let starting = match &mut *self.phase.borrow_mut() {
-            Phase::Starting { wanted, .. } => wanted.take().is_some(),
-            Phase::Running | Phase::Failed(_) => false,
-        };
-        if starting {
+        self.wanted.take();
+        if matches!(*self.phase.borrow(), Phase::Starting(_)) {
             self.report(Report::default());
         }
+    }
+
+    /// A report before anything is known.
+    fn before(&self, state: State) -> Report {
+        let wanted = self.wanted.borrow();
+        let route = wanted.as_ref().and_then(|source| source.stream.routes.first());
+        Report { state, transport: route.map(|route| route.transport), ..Report::default() }
     }
 
     fn snapshot(&self, seen: bool, done: SnapshotDone) {
@@ -193,10 +210,26 @@ impl Page {
         }
     }
 
-    /// Whether this is the player in `element`.
+    /// Whether this is the player in the container `element`.
     fn is_in(&self, element: &Element) -> bool {
-        let own: &Element = &self.element;
+        let own = self.nodes.container();
+        let own: &Element = &own;
         own == element
+    }
+
+    /// Another element bears the attributes, and another container holds the picture.
+    fn place(&self, element: HtmlElement, container: HtmlElement) {
+        self.host.watch(&self.nodes.container(), &container);
+        let has_stayed = self.nodes.place(container);
+        self.attributes.place(element.clone(), &self.last.borrow());
+        self.event.place(element);
+        if has_stayed {
+            return;
+        }
+        self.display.load_again();
+        if let Some(video) = &*self.video.borrow() {
+            video.go_on();
+        }
     }
 
     /// Looks at what the page itself shows.
@@ -217,6 +250,13 @@ impl Page {
                 }
                 let mut report = in_words(*report, cause.as_ref());
                 report.detour = self.detour.borrow().as_ref().map(problem);
+                let is_live = matches!(report.state, State::Live | State::Replay);
+                if !is_live && self.has_more_ways.take() {
+                    let wanted = self.wanted.borrow().clone();
+                    if let Some(source) = wanted {
+                        self.tell(&play(source));
+                    }
+                }
                 self.report(report);
             }
             FromWorker::Detour(cause) => {
@@ -254,22 +294,37 @@ impl Page {
 
     /// The worker is ready.
     fn ready(&self) {
-        if !matches!(*self.phase.borrow(), Phase::Starting { .. }) {
-            // One whose worker died stays dead: its canvas went along.
+        if !matches!(*self.phase.borrow(), Phase::Starting(_)) {
             return;
         }
         let phase = self.phase.replace(Phase::Running);
-        if let Phase::Starting { canvas, wanted } = phase {
+        if let Phase::Starting(canvas) = phase {
             self.post(&ToWorker::Canvas, Some(&canvas));
             self.tell(&ToWorker::Visibility(life::visibility(self)));
             self.tell(&ToWorker::Enhance(self.enhancements.get()));
             self.tell(&ToWorker::ReadCanvas(self.reads_canvas.get()));
             self.tell(&ToWorker::Reduce(self.reduction.get()));
+            let wanted = self.wanted.borrow().clone();
             if let Some(source) = wanted {
                 self.offer_video(&source);
                 self.tell(&play(source));
             }
         }
+    }
+
+    /// Another worker comes in the place of the dead one: whatever that one kept is lost.
+    fn revive(&self) {
+        if self.failed().is_none() {
+            return;
+        }
+        match self.nodes.renew() {
+            Ok(canvas) => self.phase.replace(Phase::Starting(canvas)),
+            // There was one before, so this is the browser's whim: it may have another for the next worker.
+            Err(_) => return,
+        };
+        self.has_no_video.set(false);
+        let is_wanted = self.wanted.borrow().is_some();
+        self.report(self.before(if is_wanted { State::Connecting } else { State::Idle }));
     }
 
     /// Gives the worker a video to feed, if `source` is to be shown by one. There is one for the life of the player: one that has
@@ -292,7 +347,7 @@ impl Page {
                 page.video_news(news);
             }
         };
-        if let Some((video, frames)) = Video::new(&self.place, news) {
+        if let Some((video, frames)) = Video::new(self.nodes.display(), news) {
             *self.video.borrow_mut() = Some(Rc::new(video));
             self.post(&ToWorker::Video, Some(&frames));
         }
@@ -375,11 +430,13 @@ impl Page {
         }
     }
 
-    /// The worker is dead.
-    fn fail(&self, cause: &Cause) {
+    /// The worker is dead; another one comes after `retry_in_ms`, or when somebody wants it.
+    fn fail(&self, cause: &Cause, retry_in_ms: Option<f64>) {
         let problem = problem(cause);
         self.display.command(0, message::Display::Clear);
         self.video.take();
+        self.popping.set(Popping::In);
+        self.detour.take();
         self.phase.replace(Phase::Failed(problem.clone()));
         let snapshots = std::mem::take(&mut self.snapshots.borrow_mut().waiting);
         for (_, done) in snapshots {
@@ -388,8 +445,17 @@ impl Page {
         if let Some(progress) = self.recorded.get() {
             self.recording(RecordingNews::Ended(progress, RecordingEnd::Failed(problem.message.clone())));
         }
+        self.is_writing.set(false);
         let last = self.last.borrow().clone();
-        self.report(Report { state: State::Error, problem: Some(problem), retry_in_ms: None, ..last });
+        self.report(Report { state: State::Error, problem: Some(problem), retry_in_ms, ..last });
+    }
+
+    /// There is no worker for so much longer.
+    fn waits(&self, retry_in_ms: f64) {
+        if self.failed().is_some() {
+            let last = self.last.borrow().clone();
+            self.report(Report { retry_in_ms: Some(retry_in_ms), ..last });
+        }
     }
 }
 
@@ -397,6 +463,16 @@ impl Page {
 fn play(source: Source) -> ToWorker {
     let kind = LoginKind::of(source.login.as_ref());
     ToWorker::Play(source.stream, kind)
+}
+
+/// Whether two sources differ in no more than the ways that are tried when the first one fails.
+fn begin_alike(one: &Source, other: &Source) -> bool {
+    let first = |source: &Source| source.stream.routes.first().cloned();
+    let rest = |source: &Source| {
+        let stream = StreamSource { routes: Vec::new(), proxy_login: false, ..source.stream.clone() };
+        Source { stream, ..source.clone() }
+    };
+    first(one).is_some() && first(one) == first(other) && rest(one) == rest(other)
 }
 
 /// The worker's report with its words.

@@ -5,22 +5,25 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 
 use causes::Cause;
-use wasm_bindgen::JsValue;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{FileSystemDirectoryHandle, HtmlCanvasElement, HtmlElement};
+use web_sys::{FileSystemDirectoryHandle, HtmlElement, ImageBitmap};
 
 use super::attributes::Attributes;
 use super::display::Display;
 use super::event::StateEvent;
 use super::feature::FeatureNews;
 use super::host::Host;
+use super::nodes::Nodes;
 use super::silence::NO_ANSWER;
 use super::thumbnails::Thumbnails;
-use super::{Page, Phase, Popping, network, video, worker};
+use super::{Page, Phase, Popping, network};
+use crate::interface::play_from_js;
 use crate::login::{Authenticator, KnownLogins};
 use crate::message::ToWorker;
-use crate::recording::{RecordedFile, RecordingNews, RecordingOptions};
-use crate::{Enhancements, Reduction, ReplayCommand, Report, Snapshot, Source, Thumbnail};
+use crate::recording::{RecordingNews, RecordingOptions};
+use crate::{Enhancements, Reduction, Report, Snapshot, Source};
 
 /// Owns a stream of its host's worker, with its closures and listeners. Dropping it closes the camera's connection.
 ///
@@ -30,27 +33,25 @@ pub struct Player {
 }
 
 impl Player {
-    /// A player that draws on `canvas` and keeps the documented `data-*` attributes of `element`. Where it may not read
-    /// the camera's answer, the browser's own display appears in `display` instead: an empty element in the place of
-    /// the canvas, hidden while it is not needed.
+    /// A player that shows its pictures in `container` and keeps the documented `data-*` attributes of `element`, which may
+    /// be the same or one around it.
     ///
-    /// `canvas` is given to the worker for good (`transferControlToOffscreen`): it must be new, and can
-    /// be used for one player only. `host` has the worker, which all players of a page share. `logins` is what the page knows of
-    /// its cameras. `on_report` may drop the player.
-    #[expect(clippy::needless_pass_by_value, reason = "the canvas is given away")]
+    /// The player fills the container, which should be empty, with a canvas of its own, and with the browser's own display
+    /// where it may not read the camera's answer. `host` has the worker, which all players of a page share. If that dies, host
+    /// and players replace it with its canvases and play again. `logins` is what the page knows of its cameras. `on_report` may
+    /// drop the player.
     pub fn new(
         host: &Host,
-        element: HtmlElement,
-        canvas: HtmlCanvasElement,
-        display: HtmlElement,
+        element: &HtmlElement,
+        container: &HtmlElement,
         logins: &KnownLogins,
         on_report: impl Fn(Report) + 'static,
     ) -> Result<Self, PlayerError> {
-        let canvas = worker::transfer(&canvas)?;
+        let nodes = Nodes::new(container.clone())?;
+        let canvas = nodes.hand_over()?;
         let page = Rc::new_cyclic(|page| {
             let news = Weak::clone(page);
-            let place = display.clone();
-            let display = Display::new(display, move |number, displayed| {
+            let display = Display::new(nodes.display().clone(), move |number, displayed| {
                 if let Some(page) = Weak::<Page>::upgrade(&news) {
                     page.tell(&ToWorker::Displayed(number, displayed));
                 }
@@ -58,7 +59,6 @@ impl Player {
             Page {
                 host: Rc::clone(&host.0),
                 stream: host.0.number(),
-                element: element.clone(),
                 on_feature: RefCell::default(),
                 on_recording: RefCell::default(),
                 recorded: Cell::default(),
@@ -66,9 +66,11 @@ impl Player {
                 attributes: Attributes::new(element.clone()),
                 event: StateEvent::new(element.clone()),
                 on_report: Box::new(on_report),
-                phase: RefCell::new(Phase::Starting { canvas, wanted: None }),
+                phase: RefCell::new(Phase::Starting(canvas)),
+                wanted: RefCell::default(),
+                has_more_ways: Cell::default(),
+                nodes,
                 display,
-                place,
                 video: RefCell::default(),
                 has_no_video: Cell::default(),
                 popping: Cell::default(),
@@ -86,7 +88,7 @@ impl Player {
                 thumbnails: Thumbnails::default(),
             }
         });
-        host.0.enter(&page, &element)?;
+        host.0.enter(&page, container)?;
         Ok(Self { page })
     }
 
@@ -95,14 +97,61 @@ impl Player {
         self.page.play(source);
     }
 
+    /// Plays `source`, unless it is played already.
+    pub fn go_on(&self, source: Source) {
+        self.page.go_on(source);
+    }
+
     /// Closes the connection. The last picture stays.
     pub fn stop(&self) {
         self.page.stop();
     }
 
+    /// The player as it was told last.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        self.page.last.borrow().clone()
+    }
+
+    /// The picture moves, as it is, to another container, and the attributes and events to another element.
+    pub fn place(&self, element: HtmlElement, container: HtmlElement) {
+        self.page.place(element, container);
+    }
+
+    /// Does what a message of the page says, with what is attached to it. `None` if it means nothing.
+    pub fn command(&self, message: &JsValue, attachment: &JsValue) -> Option<()> {
+        let kind = Reflect::get(message, &"kind".into()).ok()?.as_string()?;
+        match kind.as_str() {
+            "popOut" => self.pop_out(),
+            "askForNetwork" => self.ask_for_network(),
+            _ => match ToWorker::from_js(message)? {
+                ToWorker::Play(stream, kind) => match play_from_js(message, stream, kind) {
+                    (source, true) => self.go_on(source),
+                    (source, false) => self.play(source),
+                },
+                ToWorker::Stop => self.stop(),
+                ToWorker::Retry => self.retry(),
+                ToWorker::Enhance(enhancements) => self.enhance(enhancements),
+                ToWorker::ReadCanvas(read) => self.read_canvas(read),
+                ToWorker::Reduce(reduction) => self.reduce(reduction),
+                ToWorker::Record(options) => self.record(options, attachment.dyn_ref()),
+                message @ (ToWorker::Replay(_) | ToWorker::EndRecording | ToWorker::Settle(..)) => {
+                    self.page.tell(&message);
+                }
+                // The player's own.
+                _ => return None,
+            },
+        }
+        Some(())
+    }
+
     /// Cuts a back-off short, and replaces a stream that has stalled. An ended one is played again.
-    /// A worker that has fallen silent is given up at once, unless it records: then it may just wait for the disk.
+    /// A worker that has fallen silent is given up at once, unless it records: then it may just wait for the disk. In the
+    /// place of a dead one another is started at once.
     pub fn retry(&self) {
+        if self.page.failed().is_some() {
+            return self.page.host.restart();
+        }
         if self.page.host.gives_up() {
             return self.page.host.fail(&Cause::WorkerFailed(NO_ANSWER.into()));
         }
@@ -134,12 +183,6 @@ impl Player {
         self.page.tell(&ToWorker::Enhance(enhancements));
     }
 
-    /// Whether [`pop_out`](Self::pop_out) does something here (Chromium, in secure contexts).
-    #[must_use]
-    pub fn can_pop_out() -> bool {
-        video::can_pop_out()
-    }
-
     /// Shows live pictures in a window of their own, above all others (Picture-in-Picture, W3C), or in the page again. To be called
     /// from a gesture of the person, or browsers do not. What is not live stands still there; the page has the words for it.
     /// While there is that window, the camera is kept though the page be hidden.
@@ -164,8 +207,7 @@ impl Player {
         }
     }
 
-    /// Asks for the last picture drawn, live or not, and whether also for what is `seen` of it. `done` is not called if the
-    /// player is dropped first.
+    /// Asks for the last picture drawn, live or not, and whether also for what is `seen` of it.
     pub fn snapshot(&self, seen: bool, done: impl FnOnce(Result<Snapshot, PlayerError>) + 'static) {
         self.page.snapshot(seen, Box::new(done));
     }
@@ -180,16 +222,6 @@ impl Player {
         }
     }
 
-    /// Ends the recording: its last file comes, and then [`RecordingNews::Ended`].
-    pub fn end_recording(&self) {
-        self.page.tell(&ToWorker::EndRecording);
-    }
-
-    /// Hands over the file that an earlier visit has left ([`RecordingNews::Left`]), or deletes it.
-    pub fn settle(&self, left: &RecordedFile, save: bool) {
-        self.page.tell(&ToWorker::Settle(left.stored_name(), save));
-    }
-
     /// Who hears of parts of the player that are loaded, from now on.
     pub fn on_feature(&self, news: impl Fn(FeatureNews) + 'static) {
         *self.page.on_feature.borrow_mut() = Some(Rc::new(news));
@@ -200,16 +232,10 @@ impl Player {
         *self.page.on_recording.borrow_mut() = Some(Rc::new(news));
     }
 
-    /// Moves in the pictures that are kept ([`StreamSource::replay`](crate::StreamSource::replay)). Reception, figures and what is said of the stream go on.
-    /// What came of it is in [`Report::replay`]; where nothing is kept, nothing comes.
-    pub fn replay(&self, command: ReplayCommand) {
-        self.page.tell(&ToWorker::Replay(command));
-    }
-
     /// Asks for a small picture of what was shown at that time, milliseconds since 1970 by this device's clock. One
-    /// question at a time: another takes its place, and then `done` is not called for the first. Nothing is given where nothing
+    /// question at a time: another takes its place, and then `done` gets nothing for the first. Nothing is given where nothing
     /// is kept.
-    pub fn thumbnail(&self, at_ms: f64, done: impl FnOnce(Option<Thumbnail>) + 'static) {
+    pub fn thumbnail(&self, at_ms: f64, done: impl FnOnce(Option<(ImageBitmap, f64)>) + 'static) {
         let number = self.page.thumbnails.ask(Box::new(done));
         self.page.tell(&ToWorker::Thumbnail(number, at_ms));
     }
@@ -218,7 +244,12 @@ impl Player {
 impl Drop for Player {
     fn drop(&mut self) {
         // At once, even if a callback of the page still holds it.
-        self.page.host.leave(self.page.stream, &self.page.element);
+        self.page.host.leave(self.page.stream, &self.page.nodes.container());
+        self.page.thumbnails.give_up();
+        let snapshots = std::mem::take(&mut self.page.snapshots.borrow_mut().waiting);
+        for (_, done) in snapshots {
+            done(Err(PlayerError::NoPicture));
+        }
     }
 }
 
@@ -235,12 +266,12 @@ pub enum PlayerError {
     /// The browser lacks something without which nothing can be shown.
     #[error("this browser has no {0}; a current Chromium, Firefox or Safari is needed")]
     Unsupported(&'static str),
-    /// The canvas could not be given to the worker: it was given away before, or has been drawn on.
-    #[error("the canvas cannot be given to the worker: {0}")]
-    Canvas(String),
     /// The worker could not be started, or has died.
     #[error("the player's worker does not run: {0}")]
     Worker(String),
+    /// The player's files are of another build than the page: the browser has kept an old copy.
+    #[error("the browser kept an old part of this page; reload it")]
+    Outdated,
     /// No picture has been drawn yet.
     #[error("no picture has been shown yet")]
     NoPicture,

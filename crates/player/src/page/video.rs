@@ -15,6 +15,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlVideoElement, MediaStream};
 
+use super::nodes::filling;
+
 /// Looks at the page, twice a second, with frames that were given and not shown, until the video is given up: about when a picture is
 /// stale.
 const PATIENCE: u8 = 4;
@@ -86,8 +88,7 @@ impl Video {
         Reflect::set(&options, &"kind".into(), &"video".into()).ok()?;
         let track = Generator::new(&options).ok()?;
         let stream = MediaStream::new_with_tracks(&Array::of1(&track)).ok()?;
-        let element: HtmlVideoElement =
-            place.owner_document()?.create_element("video").ok()?.dyn_into().ok()?;
+        let element: HtmlVideoElement = filling(place, "video").ok()?;
         element.set_muted(true);
         element.set_attribute("playsinline", "").ok()?;
         element.set_attribute("aria-hidden", "true").ok()?;
@@ -116,7 +117,6 @@ impl Video {
             concealing: RefCell::default(),
             looked: Cell::default(),
         };
-        video.style("object-fit", "fill");
         video.style("opacity", "0");
         place.append_child(&video.element).ok()?;
         place.set_hidden(false);
@@ -195,6 +195,13 @@ impl Video {
         }
     }
 
+    /// Plays on, unless it is to stand still.
+    pub(super) fn go_on(&self) {
+        if !self.held.get() {
+            self.play();
+        }
+    }
+
     fn play(&self) {
         if let Ok(playing) = self.element.play() {
             // Whether it plays is seen by what it shows.
@@ -227,8 +234,8 @@ fn can_be_fed() -> bool {
     Reflect::has(&js_sys::global(), &"MediaStreamTrackGenerator".into()).unwrap_or(false)
 }
 
-/// Whether such a video can have a window of its own.
-pub(super) fn can_pop_out() -> bool {
+/// Whether live pictures can have a window of their own here (Chromium, in secure contexts).
+pub fn can_pop_out() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     can_be_fed()
         && document.is_some_and(|document| document.unchecked_ref::<Windows>().enabled() == Some(true))

@@ -1,8 +1,8 @@
-//! When a player that is at its end is replaced.
+//! When a worker that died is replaced.
 
-/// Deaths of the player, as far as they matter for the next.
+/// Deaths of the worker, as far as they matter for the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Replacement {
+pub(super) struct Replacement {
     /// Deaths, each soon after the one before.
     deaths: u32,
     /// When the last one was, milliseconds since 1970.
@@ -16,19 +16,19 @@ impl Replacement {
     const WAIT_MS: u32 = 1_000;
     /// The wait doubles no more than so often.
     const DOUBLINGS: u32 = 5;
-    /// A player that has lasted this long did not die of its begin, milliseconds.
+    /// A worker that has lasted this long did not die of its begin, milliseconds.
     const LASTING_MS: f64 = 60_000.0;
 
-    /// The player died at `at_ms`.
+    /// The worker died at `at_ms`.
     #[must_use]
-    pub fn after_death(self, at_ms: f64) -> Self {
+    pub(super) fn after_death(self, at_ms: f64) -> Self {
         let soon = (at_ms - self.last_ms).abs() < Self::LASTING_MS;
         Self { deaths: if soon { self.deaths.saturating_add(1) } else { 1 }, last_ms: at_ms }
     }
 
     /// How long to wait with the replacement, milliseconds.
     #[must_use]
-    pub fn wait_ms(self) -> u32 {
+    pub(super) fn wait_ms(self) -> u32 {
         match self.deaths {
             0 | 1 => Self::FIRST_MS,
             deaths => Self::WAIT_MS << (deaths - 2).min(Self::DOUBLINGS),
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_player_that_lasted_is_replaced_at_once_again() {
+    fn a_worker_that_lasted_is_replaced_at_once_again() {
         let mut replacement = Replacement::default();
         for death in 1..20_u32 {
             replacement = replacement.after_death(f64::from(death) * 61_000.0 + 1.7e12);
