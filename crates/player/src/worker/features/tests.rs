@@ -50,8 +50,9 @@ pub(super) fn linked(feature: Feature) -> Option<JsValue> {
             let bell: Closure<dyn Fn(Function)> = Closure::new(record::on_tasks);
             set("on_tasks", bell.into_js_value())?;
             let run: Closure<dyn Fn()> = Closure::new(|| {
-                trap_if_told();
+                // What is linked cannot be loaded again: it has to be left in order.
                 record::run_tasks();
+                trap_if_told();
             });
             set("run_tasks", run.into_js_value())?;
         }

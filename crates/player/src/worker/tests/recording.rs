@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{RED, Stage, posted, reported, scope};
+use super::{RED, Stage, blob, posted, reported, scope};
 use crate::State;
 use crate::message::{FeatureState, FromWorker, ToWorker};
 use crate::recording::{Container, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress};
@@ -101,7 +101,8 @@ async fn a_recorder_that_traps_ends_the_recording_and_nothing_else() {
     receive(&stage.engine, ToWorker::Record(options()), JsValue::UNDEFINED);
     stage.pictures(&[RED]);
     while !stage.is_writing() {
-        stage.drawn(1).await;
+        // Any promise that takes a turn of the event loop.
+        blob(RED).array_buffer().await.unwrap();
     }
     crate::worker::features::trap_next();
     stage.pictures(&[RED]);
