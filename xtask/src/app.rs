@@ -11,12 +11,12 @@ use crate::tools::{self, Tools};
 use crate::wasm_target::{self, WasmToolchain};
 use crate::workspace::Workspace;
 
-/// wasm and JavaScript of the app and the player together, gzipped.
-const BUDGET: usize = 525_000;
+/// wasm and JavaScript that every page of the app downloads, gzipped: app and player.
+const BUDGET: usize = 480_000;
 /// Those of the player, which a picture needs: page's half and worker in one program.
 const CORE_BUDGET: usize = 150_000;
 /// The programs that the worker loads when they are first used, and the budget of each, likewise.
-const FEATURES: [(&str, usize); 3] = [("enhance", 20_000), ("record", 50_000), ("small", 40_000)];
+const FEATURES: [(&str, usize); 3] = [("enhance", 24_000), ("record", 56_000), ("small", 48_000)];
 
 /// Builds the release app into `dist`, its names short and compressed forms of its files beside them,
 /// and tells what it weighs.
@@ -81,9 +81,8 @@ impl Weights {
 
     /// Fails if the app is over its budgets, or is none.
     pub(crate) fn check(&self) -> Result<()> {
-        let (all, core) = (self.total(), self.of_core());
-        let features: usize = FEATURES.iter().map(|(name, _)| self.of_feature(name)).sum();
-        if core == 0 || core + features == all {
+        let (start, core) = (self.at_start(), self.of_core());
+        if core == 0 || core == start {
             bail!("dist lacks the wasm or JavaScript of the app or of the player");
         }
         if core > CORE_BUDGET {
@@ -95,14 +94,19 @@ impl Weights {
                 bail!("{name} is missing or over its budget: {feature} of {budget} bytes gzipped");
             }
         }
-        if all > BUDGET {
-            bail!("the app is over its budget: {all} of {BUDGET} bytes gzipped");
+        if start > BUDGET {
+            bail!("app and player are over their budget: {start} of {BUDGET} bytes gzipped");
         }
         Ok(())
     }
 
     fn total(&self) -> usize {
         self.0.iter().map(|file| file.gzipped).sum()
+    }
+
+    /// Of all that is not loaded later.
+    fn at_start(&self) -> usize {
+        self.total() - FEATURES.iter().map(|(name, _)| self.of_feature(name)).sum::<usize>()
     }
 
     fn of_feature(&self, name: &str) -> usize {
@@ -129,7 +133,12 @@ impl fmt::Display for Weights {
         let core: usize = brotli(&mut self.0.iter().filter(|file| is_of_core(file)));
         let all: usize = brotli(&mut self.0.iter());
         writeln!(f, "{:>9}{core:>9}  the player, of {CORE_BUDGET} gzipped", self.of_core())?;
-        writeln!(f, "{:>9}{all:>9}  all, of {BUDGET} gzipped", self.total())
+        writeln!(f, "{:>9}{:>9}  app and player, of {BUDGET} gzipped", self.at_start(), "")?;
+        writeln!(
+            f,
+            "{:>9}{all:>9}  all, with the parts that are loaded when they are first used",
+            self.total()
+        )
     }
 }
 
@@ -145,12 +154,10 @@ mod tests {
         Weights::of(files)
     }
 
-    const ALL_FEATURES: usize = FEATURES.len();
-
     #[test]
     fn the_budgets_hold_to_the_byte() {
-        assert!(weights(BUDGET - CORE_BUDGET - ALL_FEATURES, CORE_BUDGET).check().is_ok());
-        assert!(weights(BUDGET - CORE_BUDGET - ALL_FEATURES + 1, CORE_BUDGET).check().is_err());
+        assert!(weights(BUDGET - CORE_BUDGET, CORE_BUDGET).check().is_ok());
+        assert!(weights(BUDGET - CORE_BUDGET + 1, CORE_BUDGET).check().is_err());
         assert!(weights(1, CORE_BUDGET + 1).check().is_err());
     }
 
