@@ -20,7 +20,7 @@ pub(crate) fn use_feature_news(dispatch: &UseReducerDispatcher<Viewer>) -> Callb
 
 fn loading(feature: Feature) -> &'static str {
     match feature {
-        Feature::Record => "Loading the recorder. The recording includes the frames that arrive meanwhile.",
+        Feature::Record => "Loading the recorder.",
         Feature::Enhance => "Loading the image enhancement.",
         Feature::Small => "Loading the decoder for small pictures.",
     }
