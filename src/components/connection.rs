@@ -7,10 +7,11 @@ use yew::prelude::{Callback, Html, SubmitEvent, TargetCast, html};
 /// What a person chose: one way only (else the best that works), and a proxy as written.
 pub(super) type Connection = (Option<Transport>, String);
 
-const WAYS: [(&str, &str); 6] = [
+const WAYS: [(&str, &str); 7] = [
     ("auto", "Automatic: the best that works"),
     ("fetch", "Direct"),
     ("relay", "As octets, from a gateway"),
+    ("mux", "The same, with other cameras"),
     ("proxy", "Through the proxy"),
     ("img", "The browser’s own display"),
     ("snapshots", "Single pictures"),

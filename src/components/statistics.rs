@@ -103,6 +103,7 @@ fn connection(transport: Transport) -> &'static str {
     match transport {
         Transport::Fetch => "direct",
         Transport::Relay => "by the gateway",
+        Transport::Mux => "by the gateway, with other cameras",
         Transport::Proxy => "through a proxy",
         Transport::Img => "the browser’s own display",
         Transport::Snapshots => "single pictures",

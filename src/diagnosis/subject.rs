@@ -85,7 +85,10 @@ fn login(viewer: &Viewer) -> Login {
 
 fn seen(viewer: &Viewer) -> Seen {
     let report = &viewer.report;
-    let is_stream = matches!(report.transport, Some(Transport::Fetch | Transport::Relay | Transport::Proxy));
+    let is_stream = matches!(
+        report.transport,
+        Some(Transport::Fetch | Transport::Relay | Transport::Mux | Transport::Proxy)
+    );
     match report.state {
         _ if viewer.stopped => Seen::Nothing,
         State::Live | State::Replay if is_stream && has_one_picture(report) => Seen::LivePicture,

@@ -40,7 +40,7 @@ pub struct Options {
     /// `enhance=gamma:180,invert:1`: what is done to the picture here, each by its [name](player::Setting::name). Default
     /// nothing.
     pub enhance: Enhancements,
-    /// `transport=fetch`, `relay`, `proxy`, `img` or `snapshots`: only this way to the camera. `transport=auto`: the best that
+    /// `transport=fetch`, `relay`, `mux`, `proxy`, `img` or `snapshots`: only this way to the camera. `transport=auto`: the best that
     /// works, tried from the first to the last. Default `auto`.
     pub transport: Option<Transport>,
 }

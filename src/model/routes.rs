@@ -85,7 +85,7 @@ pub fn routes(understood: &Understood, wanted: Option<Transport>, proxy: Option<
         // Asked for by name, any way may be tried; else those that make sense.
         let usual = match transport {
             Transport::Fetch | Transport::Proxy | Transport::Img => !relayed,
-            Transport::Relay => relayed,
+            Transport::Relay | Transport::Mux => relayed,
             _ => true,
         };
         if wanted.map_or(usual, |wanted| wanted == transport) {
@@ -95,6 +95,10 @@ pub fn routes(understood: &Understood, wanted: Option<Transport>, proxy: Option<
     if stream {
         add(Transport::Fetch, url, None);
         add(Transport::Relay, url, None);
+        // The relay is this where a page has many viewers: it is a way of its own for somebody who wants it.
+        if wanted == Some(Transport::Mux) {
+            add(Transport::Mux, url, None);
+        }
         if let Some(proxy) = proxy {
             add(Transport::Proxy, url, Some(proxy.via(url)));
         }

@@ -50,7 +50,7 @@ impl Viewer {
         let taken = self.report.transport?;
         let best = self.best()?;
         let unverified = self.report.state == State::Unverified;
-        if taken == best && !unverified {
+        if taken.alone() == best.alone() && !unverified {
             return None;
         }
         let mut text = String::from(match taken {

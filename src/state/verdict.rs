@@ -25,7 +25,7 @@ impl Viewer {
     #[must_use]
     pub fn wants_verdict(&self) -> bool {
         let Some(problem) = self.problem() else { return false };
-        let is_relayed = self.report.transport == Some(Transport::Relay);
+        let is_relayed = self.report.transport.map(Transport::alone) == Some(Transport::Relay);
         let is_unexplained = problem.is_unexplained() || is_relayed && problem.code == SILENT;
         is_unexplained && self.verdict.as_ref().is_none_or(|verdict| verdict.of != problem.code)
     }

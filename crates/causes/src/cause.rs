@@ -166,7 +166,7 @@ impl Cause {
     /// The same, told by who was asked: a silent gateway says nothing about the camera.
     pub fn on(self, transport: Option<Transport>) -> Self {
         match (self, transport) {
-            (Self::ConnectTimeout, Some(Transport::Relay)) => Self::GatewayTimeout,
+            (Self::ConnectTimeout, Some(Transport::Relay | Transport::Mux)) => Self::GatewayTimeout,
             (cause, _) => cause,
         }
     }
@@ -186,7 +186,7 @@ impl Cause {
     pub fn may_differ_elsewhere(&self) -> bool {
         match self {
             // Without the gateway there is no way through it.
-            Self::Unreachable(transport) => *transport != Transport::Relay,
+            Self::Unreachable(transport) => transport.alone() != Transport::Relay,
             // A person may allow it, which is better than any detour.
             Self::LocalNetwork { denied } => *denied,
             // Not found or not known there, where the other address may be.
@@ -321,19 +321,19 @@ told! {
     Self::PreflightRefused => PREFLIGHT_REFUSED,
     Self::SinglePicture => SINGLE_PICTURE,
     Self::Stalled => STALLED,
-    Self::Status { status: 401, transport: Transport::Relay, .. } => GATEWAY_LOGIN_REFUSED,
+    Self::Status { status: 401, transport: Transport::Relay | Transport::Mux, .. } => GATEWAY_LOGIN_REFUSED,
     Self::Status { status: 401, .. } => LOGIN_NEEDED,
     Self::Status { status: 403, .. } => FORBIDDEN,
     Self::Status { status: 404 | 410, .. } => NOT_FOUND,
     Self::Status { status: 429 | 503, .. } => BUSY,
-    Self::Status { status: 502 | 504, transport: Transport::Relay, .. } => CAMERA_UNREACHABLE,
+    Self::Status { status: 502 | 504, transport: Transport::Relay | Transport::Mux, .. } => CAMERA_UNREACHABLE,
     Self::Status { status: 500.., .. } => SERVER_ERROR,
     Self::Status { status: 400..=499, .. } => REFUSED,
     Self::Status { .. } => ODD_STATUS,
     Self::StreamEnded => STREAM_ENDED,
     Self::TooLarge { .. } => PICTURE_TOO_LARGE,
     Self::Undecodable => UNDECODABLE,
-    Self::Unreachable(Transport::Relay) => GATEWAY_UNREACHABLE,
+    Self::Unreachable(Transport::Relay | Transport::Mux) => GATEWAY_UNREACHABLE,
     Self::Unreachable(Transport::Proxy) => PROXY_UNREACHABLE,
     Self::Unreachable(Transport::Img) => NOT_SHOWN,
     Self::Unreachable(Transport::Fetch | Transport::Snapshots) => FETCH_FAILED,

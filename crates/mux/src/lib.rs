@@ -1,7 +1,7 @@
 //! Many cameras in one response.
 //!
 //! A viewer sends a [`Request`] that lists streams; the gateway answers with one endless multipart
-//! body. Each frame is a part that names its stream ([`Head`]), and so is each [`Event`]. The first
+//! body. Each frame is a part that names its stream, and so is each [`Event`]. The first
 //! part names the session, to which the viewer sends further requests: each is the whole list
 //! again, and the one with the highest revision counts. `docs/GATEWAY.md` describes the protocol.
 //!

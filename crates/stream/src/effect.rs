@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use causes::Cause;
 
+use crate::connection::Sharing;
 use crate::decode::Wish;
 use crate::frame::Frame;
 use crate::history::Entry;
@@ -80,6 +81,8 @@ pub struct StreamRequest {
     pub may_log_in: bool,
     /// The most single frames a second.
     pub fps: Option<u32>,
+    /// It may come in one response with others.
+    pub sharing: Sharing,
 }
 
 /// A frame that was on the screen.

@@ -22,6 +22,8 @@ pub struct Origin {
     pub timestamp: Option<Timestamp>,
     /// When its last byte arrived, by the stream's clock.
     pub arrived: f64,
+    /// Milliseconds for which the gateway had it before, if it says so.
+    pub delay: f64,
     /// Since when the stream has repeated this frame, where that is too long.
     pub same_since: Option<f64>,
     /// What was played when it arrived.

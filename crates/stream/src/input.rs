@@ -140,7 +140,7 @@ impl Default for Surface {
 }
 
 /// What a response says of itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Head {
     /// The `Server` field.
     pub server: Option<String>,
@@ -148,6 +148,10 @@ pub struct Head {
     pub content_type: Option<String>,
     /// The quality that the gateway gives in place of the one that was asked for, as a query.
     pub setting: Option<String>,
+    /// Milliseconds for which the gateway had the first frame before it sent it.
+    pub age: Option<f64>,
+    /// The response carries other streams too.
+    pub is_shared: bool,
 }
 
 /// A whole frame.

@@ -13,6 +13,7 @@ mod history;
 mod leaving;
 mod login;
 mod marks;
+mod mux;
 mod opening;
 mod parameters;
 mod paths;

@@ -68,7 +68,7 @@ pub(super) const LONG_STEPS: &[Step] = &[
 ];
 
 /// The packages that run in a browser.
-const BROWSER_PACKAGES: [&str; 14] = [
+const BROWSER_PACKAGES: [&str; 15] = [
     "mullion-viewer",
     "player",
     "enhancement",
@@ -83,6 +83,7 @@ const BROWSER_PACKAGES: [&str; 14] = [
     "diagnosis",
     "vapix",
     "mjpeg",
+    "mux",
 ];
 
 /// Arguments of cargo that name them.

@@ -194,6 +194,15 @@ impl Engine {
         self.question
     }
 
+    /// How urgent this stream is among those of one response, 0 to 9.
+    pub(super) fn priority(&self) -> u8 {
+        match self.resources.attention(self.id) {
+            Attention::Focused => 9,
+            Attention::Visible => 4,
+            Attention::Hidden => 0,
+        }
+    }
+
     /// Whether the pictures of `connection` are wanted.
     pub(super) fn listens_to(&self, connection: ConnectionId) -> bool {
         self.stream.listens_to(connection)

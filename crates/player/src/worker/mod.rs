@@ -86,6 +86,11 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
     }
 }
 
+/// Milliseconds since the worker began, never going back.
+fn now() -> f64 {
+    scope().performance().map_or_else(js_sys::Date::now, |performance| performance.now())
+}
+
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }

@@ -112,7 +112,12 @@ impl Resources {
         self.parts.borrow_mut().release(stream);
     }
 
-    /// How much a person cares for a stream from now on.
+    /// How much a person cares for a stream.
+    pub(super) fn attention(&self, stream: StreamId) -> Attention {
+        self.pool.borrow().attention(stream)
+    }
+
+    /// The same from now on.
     pub(super) fn attend(&self, stream: StreamId, attention: Attention) {
         self.pool.borrow_mut().attend(stream, attention);
     }

@@ -1,5 +1,7 @@
 //! One stream, from asking to its last byte.
 
+mod mux;
+
 use std::cell::Cell;
 
 use causes::{Blame, Cause, Refusal, retry_after};
@@ -27,6 +29,9 @@ const GATEWAY_ERROR: &str = "x-mullion-error";
 /// The header field in which our gateway says that it gives another quality than was asked for.
 const SETTING: &str = "x-mullion-setting";
 
+/// The header field in which our gateway says how many milliseconds old the first picture is.
+const AGE: &str = "x-mullion-age";
+
 /// How often a second a picture is asked for that was not announced as a snapshot.
 const REPEATED: u32 = 2;
 
@@ -41,27 +46,49 @@ pub(super) struct LoginRequest {
 pub(super) async fn run(
     shared: Shared,
     connection: ConnectionId,
-    request: LoginRequest,
+    mut request: LoginRequest,
     signal: Option<AbortSignal>,
 ) {
-    let outcome = match request.request.route.transport {
-        Transport::Img => display::run(&shared, connection, &request.request).await,
-        Transport::Snapshots => snapshots::run(&shared, connection, &request, signal.as_ref()).await,
-        Transport::Fetch | Transport::Relay | Transport::Proxy => {
-            match play(&shared, connection, &request, signal.as_ref()).await {
+    // For as long as the stream is connected, together or alone.
+    let seat = mux::seat(&request);
+    let sharing = request.request.sharing;
+    let transport = &mut request.request.route.transport;
+    *transport = transport.alone();
+    let together = match &seat {
+        Some(seat) => seat.play(&shared, connection, sharing, signal.as_ref()).await,
+        None => None,
+    };
+    let outcome = match together {
+        Some(outcome) => outcome,
+        None => alone(&shared, connection, request, signal.as_ref()).await,
+    };
+    let outcome = outcome.unwrap_or_else(Outcome::Failed);
+    shared.borrow_mut().finished(connection, outcome);
+}
+
+/// Plays it in a response of its own.
+async fn alone(
+    shared: &Shared,
+    connection: ConnectionId,
+    request: LoginRequest,
+    signal: Option<&AbortSignal>,
+) -> Result<Outcome, Cause> {
+    match request.request.route.transport {
+        Transport::Img => display::run(shared, connection, &request.request).await,
+        Transport::Snapshots => snapshots::run(shared, connection, &request, signal).await,
+        Transport::Fetch | Transport::Relay | Transport::Mux | Transport::Proxy => {
+            match play(shared, connection, &request, signal).await {
                 // The address is that of a snapshot.
                 Ok(Outcome::SinglePicture) if shared.borrow().listens_to(connection) => {
                     let fps = request.request.fps.or(Some(REPEATED));
                     let request =
                         LoginRequest { request: StreamRequest { fps, ..request.request }, ..request };
-                    snapshots::again(&shared, connection, &request, signal.as_ref()).await
+                    snapshots::again(shared, connection, &request, signal).await
                 }
                 outcome => outcome,
             }
         }
-    };
-    let outcome = outcome.unwrap_or_else(Outcome::Failed);
-    shared.borrow_mut().finished(connection, outcome);
+    }
 }
 
 /// Plays one answer to its end.
@@ -207,6 +234,8 @@ fn said_by_gateway(code: String, body: &[u8]) -> Option<Box<Refusal>> {
 fn head(response: &Response) -> Head {
     let headers = response.headers();
     Head {
+        age: gateway_field(response, AGE).and_then(|age| age.parse::<u32>().ok()).map(f64::from),
+        is_shared: false,
         server: field(&headers, "server"),
         setting: gateway_field(response, SETTING),
         content_type: gateway_field(response, ORIGINAL_TYPE).or_else(|| field(&headers, "content-type")),

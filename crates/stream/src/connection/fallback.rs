@@ -4,6 +4,7 @@ use causes::Cause;
 
 use causes::Transport;
 
+use super::Sharing;
 use crate::{Route, StreamSource};
 
 /// Which way is taken, and why no better one.
@@ -32,14 +33,26 @@ pub enum Fallback {
 impl RouteFallback {
     /// The ways of `source`, from the best on.
     pub fn new(source: &StreamSource) -> Self {
-        let worked =
-            source.worked.and_then(|worked| source.routes.iter().position(|route| route.transport == worked));
+        let worked = source
+            .worked
+            .map(Transport::alone)
+            .and_then(|worked| source.routes.iter().position(|route| route.transport.alone() == worked));
         Self { routes: source.routes.clone(), worked, ..Self::default() }
     }
 
     /// The way to take.
     pub fn route(&self) -> Option<&Route> {
         self.routes.get(self.at)
+    }
+
+    /// Whether the stream may come in one response with others on this way. A person who wants only
+    /// this way for it gets it alone.
+    pub fn sharing(&self) -> Sharing {
+        match self.route().map(|route| route.transport) {
+            Some(Transport::Mux) => Sharing::Always,
+            Some(Transport::Relay) if self.routes.len() > 1 => Sharing::WithOthers,
+            _ => Sharing::Never,
+        }
     }
 
     /// A person wants it tried anew: from the top.

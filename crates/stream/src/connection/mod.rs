@@ -3,11 +3,13 @@
 mod cadence;
 mod fallback;
 pub mod pace;
+mod sharing;
 mod supervisor;
 mod visibility;
 
 pub use cadence::Cadence;
 pub use fallback::{Fallback, RouteFallback};
+pub use sharing::{SharedResponse, Sharing, SharingFailure};
 pub use supervisor::{Command, Event, Outcome, Plan, Supervisor};
 pub use visibility::Visibility;
 

@@ -144,6 +144,12 @@ impl DecodePool {
         self.member(stream).attention = attention;
     }
 
+    /// How a person looks at the stream, as far as is known.
+    pub fn attention(&self, stream: StreamId) -> Attention {
+        let member = self.streams.iter().find(|member| member.stream == stream);
+        member.map(|member| member.attention).unwrap_or_default()
+    }
+
     /// A stream wants something decoded, and waits for its [turn](Self::next).
     pub fn want(&mut self, now: f64, stream: StreamId, id: DecodeId, wish: Wish) {
         let is_idle = self.waiting.iter().all(|waiting| waiting.stream != stream);

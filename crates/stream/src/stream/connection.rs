@@ -57,6 +57,7 @@ impl<P> Stream<P> {
     }
 
     pub(super) fn responded(&mut self, at: Moment, head: Head) {
+        self.delay = head.age.unwrap_or_default();
         self.head = head;
         self.clock.connected(at.now);
         self.repetition.connected();
@@ -97,7 +98,7 @@ impl<P> Stream<P> {
         self.supervisor.set_asks_own_origin(is_at_origin(route.asked(), &self.own_origin));
         let may_log_in = route.via.is_none() || self.proxy_login;
         self.connect();
-        let request = StreamRequest { route, may_log_in, fps: self.fps };
+        let request = StreamRequest { route, may_log_in, fps: self.fps, sharing: self.fallback.sharing() };
         self.effects.push_back(Effect::Open(self.connection, request));
     }
 
@@ -105,6 +106,8 @@ impl<P> Stream<P> {
         self.connection = ConnectionId(self.connection.0.wrapping_add(1));
         self.history.connects();
         self.is_listening = true;
+        self.delay = 0.0;
+        self.head.is_shared = false;
     }
 
     fn close(&mut self) {
@@ -125,7 +128,8 @@ impl<P> Stream<P> {
 
     /// How the bytes come.
     pub(super) fn transport(&self) -> Option<Transport> {
-        self.fallback.route().map(|route| route.transport)
+        let transport = self.fallback.route().map(|route| route.transport.alone());
+        if self.head.is_shared { transport.map(|_| Transport::Mux) } else { transport }
     }
 
     pub(super) fn tell_detour(&mut self) {

@@ -28,11 +28,19 @@ impl<P> Stream<P> {
         }
         let same_since = self.repetition.picture(jpeg, at.now);
         let number = self.history.next_number();
-        let origin = Origin { number, timestamp, arrived: at.now, same_since, play: self.play };
+        let delay = std::mem::take(&mut self.delay);
+        let origin = Origin { number, timestamp, arrived: at.now, delay, same_since, play: self.play };
         self.meter.received(at.now, jpeg.len());
         self.limit.arrived(at.now);
         self.tell(at, Event::Frame);
         Some(origin)
+    }
+
+    /// The gateway had the next frame of `connection` for so many milliseconds before it sent it.
+    pub fn delayed(&mut self, connection: ConnectionId, milliseconds: f64) {
+        if self.listens_to(connection) {
+            self.delay = milliseconds;
+        }
     }
 
     /// Whether every frame is to be stored, decoded or not.
@@ -101,10 +109,12 @@ impl<P> Stream<P> {
 
     /// `frame` is on the screen, or would be if no other was held there.
     pub(super) fn is_newest(&mut self, at: Moment, frame: &Frame<P>) {
-        let Origin { arrived, same_since, .. } = frame.origin;
+        let Origin { arrived, delay, same_since, .. } = frame.origin;
         self.lag = self.clock.lag(frame.captured(), arrived);
         let is_frozen = same_since.is_some() || self.clock.is_standing(arrived);
-        let arrived = (arrived - self.lag.unwrap_or_default()).min(same_since.unwrap_or(f64::INFINITY));
+        // The camera's own clock tells of the whole way, if it tells.
+        let under_way = self.lag.unwrap_or_default().max(delay);
+        let arrived = (arrived - under_way).min(same_since.unwrap_or(f64::INFINITY));
         self.fallback.works(true);
         if std::mem::take(&mut self.has_display) {
             self.effects.push_back(Effect::ClearDisplay);

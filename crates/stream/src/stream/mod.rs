@@ -60,6 +60,8 @@ pub struct Stream<P> {
     /// How far the wall clock was ahead of ours then.
     ahead: f64,
     head: Head,
+    /// Milliseconds for which the gateway had the next frame.
+    delay: f64,
     quirks: Vec<QuirkNote>,
     meter: Meter,
     clock: CaptureClock,
@@ -170,6 +172,7 @@ impl<P> Stream<P> {
             ticked: 0.0,
             ahead: f64::INFINITY,
             head: Head::default(),
+            delay: 0.0,
             quirks: Vec::new(),
             meter: Meter::new(),
             clock: CaptureClock::default(),

@@ -15,7 +15,7 @@ use causes::{Cause, Transport};
 use mjpeg::Ending;
 use mjpeg::jpeg::Facts;
 
-use crate::connection::{Outcome, Visibility};
+use crate::connection::{Outcome, Sharing, Visibility};
 use crate::history::Entry;
 use crate::{
     Abilities, Arrived, ConnectionId, DecodeId, DecodeJob, Decoding, Drawn, Effect, Frame, Head, Input,

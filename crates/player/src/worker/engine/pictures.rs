@@ -44,6 +44,26 @@ impl Engine {
         true
     }
 
+    /// Takes bytes that are in our memory already.
+    pub(in crate::worker) fn take_bytes(
+        &mut self,
+        connection: ConnectionId,
+        body: &mut Body,
+        bytes: &[u8],
+    ) -> bool {
+        if !self.listens_to(connection) {
+            return false;
+        }
+        self.handle(Input::Bytes(connection, bytes.len()));
+        body.fill(bytes.len(), |space| space.copy_from_slice(bytes));
+        self.take_items(connection, body);
+        if !self.resources.take_parts(self.id, body.memory()) {
+            body.give_up();
+            return false;
+        }
+        !body.is_no_video()
+    }
+
     /// Whether pictures come faster than they are decoded.
     pub(in crate::worker) fn is_behind(&self) -> bool {
         self.stream.is_behind()

@@ -53,6 +53,61 @@ fn the_report_tells_that_the_gateway_gives_another_quality() {
 }
 
 #[test]
+fn a_frame_that_the_gateway_had_for_a_while_is_that_much_older() {
+    let mut browser = Browser::playing(3);
+    // The one with which a viewer joins a running stream, by the head of the response.
+    let id = browser.connection.expect("there is a connection");
+    browser.handle(Input::Responded(id, Head { age: Some(700.0), ..Head::default() }));
+    browser.frame();
+    assert_eq!(browser.report().age_ms, Some(700.0));
+    browser.wait(PAUSE);
+    browser.frame();
+    assert_eq!(browser.report().age_ms, Some(0.0), "the next one came as it was taken");
+    // Each one, by the head of its part.
+    browser.wait(PAUSE);
+    browser.stream.delayed(id, 300.0);
+    browser.frame();
+    assert_eq!(browser.report().age_ms, Some(300.0));
+    // So old that it is not live, though it has just arrived.
+    browser.wait(PAUSE);
+    browser.stream.delayed(id, 60_000.0);
+    browser.frame();
+    assert_ne!(browser.state(), State::Live);
+}
+
+#[test]
+fn a_stream_comes_with_others_only_on_the_way_through_the_gateway_and_if_that_way_is_not_the_only_one() {
+    let relay = |transports: &[Transport]| {
+        let mut stream = stream();
+        let routes =
+            transports.iter().map(|way| Route::new(*way, "http://gate/cameras/yard/video")).collect();
+        stream.handle(Moment { now: 0.0, wall: BEGIN }, Input::Play(StreamSource { routes, ..source() }));
+        std::iter::from_fn(|| stream.poll_effect()).find_map(|effect| match effect {
+            Effect::Open(_, request) => Some(request.sharing),
+            _ => None,
+        })
+    };
+    assert_eq!(relay(&[Transport::Relay, Transport::Snapshots]), Some(Sharing::WithOthers));
+    assert_eq!(relay(&[Transport::Relay]), Some(Sharing::Never), "somebody wants it alone");
+    assert_eq!(relay(&[Transport::Mux]), Some(Sharing::Always));
+    assert_eq!(relay(&[Transport::Fetch, Transport::Relay]), Some(Sharing::Never));
+}
+
+#[test]
+fn the_report_tells_that_a_stream_comes_with_others_for_as_long_as_it_does() {
+    let mut browser = Browser::new();
+    let route = Route::new(Transport::Relay, "http://gate/cameras/yard/video");
+    browser.handle(Input::Play(StreamSource { routes: vec![route], ..source() }));
+    let id = browser.connection.expect("there is a connection");
+    browser.handle(Input::Responded(id, Head { is_shared: true, ..Head::default() }));
+    browser.receive(2);
+    assert_eq!((browser.state(), browser.report().transport), (State::Live, Some(Transport::Mux)));
+    browser.break_connection();
+    browser.wait(3000.0);
+    assert_eq!(browser.report().transport, Some(Transport::Relay), "alone, as far as is known");
+}
+
+#[test]
 fn a_way_that_fails_gives_place_to_the_next_at_once_and_the_reason_is_told() {
     let mut browser = Browser::new();
     browser.camera_answers = false;
