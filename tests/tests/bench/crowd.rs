@@ -21,7 +21,8 @@ const LAYOUT: Layout = Layout { columns: 12, tile: (160, 120) };
 pub(crate) async fn measure(options: &Options, record: &mut Record) -> Result<()> {
     let site = Site::start_watched().await?;
     let count = if options.smoke { 4 } else { VIEWERS };
-    let cameras = Cameras::start(&Pictures::take("640x480", FEW, Grain::Clean).await?, RATE, count).await?;
+    let pictures = Pictures::take("640x480", FEW, Grain::Clean).await?;
+    let cameras = Cameras::start(&pictures, RATE, count).await?;
     println!("crowd: {count} viewers");
     let cell = retried(async || once(&site, &cameras, count).await).await;
     let wanted = ["viewers_live", "workers", "memories_of_a_worker"];

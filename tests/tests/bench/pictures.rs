@@ -1,9 +1,13 @@
 //! Pictures of the simulated camera, made before anything is measured.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use anyhow::{Context as _, Result, bail, ensure};
 use camera::Options;
 use camera::strip::{read_strip, strip_height};
 use e2e::RunningCamera;
+use tokio::sync::Mutex;
 
 use crate::noise::Raster;
 
@@ -50,14 +54,24 @@ pub(crate) struct Pictures {
     pub(crate) numbers: Vec<u16>,
 }
 
+/// Those that have been made: with noise that takes a second for each.
+static MADE: Mutex<BTreeMap<(String, usize, Grain), Arc<Pictures>>> = Mutex::const_new(BTreeMap::new());
+
 impl Pictures {
     /// Takes `count` pictures of `size` (`1280x720`). They differ, and are sent in turn.
-    pub(crate) async fn take(size: &str, count: usize, grain: Grain) -> Result<Self> {
+    pub(crate) async fn take(size: &str, count: usize, grain: Grain) -> Result<Arc<Self>> {
+        let mut made = MADE.lock().await;
+        let name = (size.to_owned(), count, grain);
+        if let Some(pictures) = made.get(&name) {
+            return Ok(Arc::clone(pictures));
+        }
         let pictures = match grain {
             Grain::Clean => Self::drawn(size, count, COMPRESSION).await?,
             Grain::Noisy => Self::drawn(size, count, FINE).await?.with_noise()?,
         };
         println!("{size} {}: pictures of {} kB", grain.title(), pictures.bytes() / 1000);
+        let pictures = Arc::new(pictures);
+        made.insert(name, Arc::clone(&pictures));
         Ok(pictures)
     }
 

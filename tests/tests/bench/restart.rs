@@ -23,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) async fn measure(options: &Options, record: &mut Record) -> Result<()> {
     let site = Site::start_watched().await?;
     let count = if options.smoke { 2 } else { VIEWERS };
-    let cameras = Cameras::start(&Pictures::take("640x480", FEW, Grain::Noisy).await?, RATE, count).await?;
+    let pictures = Pictures::take("640x480", FEW, Grain::Noisy).await?;
+    let cameras = Cameras::start(&pictures, RATE, count).await?;
     for round in 1..=options.rounds.min(3) {
         if record.has_failed(PART, SIZE, SECURE.name) {
             break;

@@ -2,6 +2,7 @@
 //! the camera does not wait.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -28,7 +29,7 @@ const WINDOW: (u32, u32) = (1280, 800);
 pub(crate) struct Screen<'a> {
     options: &'a Options,
     gateway: Gateway,
-    pictures: Pictures,
+    pictures: Arc<Pictures>,
     camera: Looped,
 }
 
