@@ -14,6 +14,7 @@ mod leaving;
 mod login;
 mod marks;
 mod mux;
+mod neighbours;
 mod opening;
 mod parameters;
 mod paths;
