@@ -111,7 +111,8 @@ async fn accept(
             let serving = async {
                 match tls {
                     None => connection.plain(io).await,
-                    Some(tls) => connection.tls(io, &tls).await,
+                    // In a box: a plain connection's task need not have room for it.
+                    Some(tls) => Box::pin(connection.tls(io, &tls)).await,
                 }
             };
             tokio::select! {
