@@ -80,12 +80,15 @@ fn words(recording: &GatewayRecording) -> &'static str {
 
 /// ` · 3 frames lost · 1 connection lost`
 fn missing(recording: &GatewayRecording) -> String {
-    let told = |count: f64, what: &str| match count {
+    [lost(recording.lost, "frame"), lost(recording.gaps, "connection")].concat()
+}
+
+fn lost(count: f64, what: &str) -> String {
+    match count {
         0.0 => String::new(),
         1.0 => [" · 1 ", what, " lost"].concat(),
         _ => [" · ", &count.to_string(), " ", what, "s lost"].concat(),
-    };
-    [told(recording.lost, "frame"), told(recording.gaps, "connection")].concat()
+    }
 }
 
 fn files(files: &[GatewayFile], recording: &GatewayRecording) -> Html {
@@ -102,7 +105,7 @@ fn files(files: &[GatewayFile], recording: &GatewayRecording) -> Html {
             <li class="left-recording">
                 <span>
                     <a href={file.address.clone()} download={AttrValue::from("")}>{ &file.name }</a>
-                    { " · " }{ figures::bytes(file.bytes) }{ note }
+                    { " · " }{ figures::bytes(file.bytes) }{ lost(file.lost, "frame") }{ note }
                 </span>
             </li>
         }

@@ -46,6 +46,8 @@ pub(crate) struct GatewayFile {
     pub(crate) address: String,
     pub(crate) name: String,
     pub(crate) bytes: f64,
+    /// Frames that are known to be missing in it; 0 if the gateway does not know.
+    pub(crate) lost: f64,
     /// It was never ended.
     pub(crate) is_broken_off: bool,
     pub(crate) is_open: bool,
@@ -202,6 +204,7 @@ fn read_files(told: &JsValue, address: &str) -> Vec<GatewayFile> {
             address: [address, "/", &text("id")?].concat(),
             name: text("name")?,
             bytes: field(&told, "bytes").as_f64()?,
+            lost: field(&told, "lost").as_f64().unwrap_or_default(),
             is_broken_off: state == "broken-off",
             is_open: state == "recording",
         })

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use causes::table;
 use recording::SegmentState;
 use serde::Serialize;
 use tokio::sync::watch;
@@ -135,8 +136,8 @@ impl Archive {
             let ending = Arc::clone(recorder);
             let name = format!("record {id}");
             let spawned = std::thread::Builder::new().name(name).spawn(move || {
+                let _ending = Ending(ending);
                 writer.work();
-                ending.ended.send_replace(true);
             });
             if let Err(error) = spawned {
                 warn!(camera = id, "nothing is recorded: no thread: {error}");
@@ -250,6 +251,19 @@ impl ToldSegment {
         let Segment { name, bytes, ended, frames, lost, seal } = segment.clone();
         let (id, begun, name) = (name.id(), name.begun, name.to_string());
         Self { id, name, state, begun, ended, bytes, frames, lost, seal }
+    }
+}
+
+/// Tells that the thread of a recorder has ended, however it has.
+struct Ending(Arc<Recorder>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let why = Why::new(&table::RECORDING_DISK_FAILED, String::new());
+            self.0.board.state().set_disk(Some(why));
+        }
+        self.0.ended.send_replace(true);
     }
 }
 

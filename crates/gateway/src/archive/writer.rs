@@ -271,6 +271,9 @@ impl Writer {
                 segment.frames = segment.frames.map(|frames| frames + 1);
                 segment.ended = date();
             }
+            if state.kept_bytes() <= self.settings.keep_bytes {
+                return Ok(());
+            }
         }
         self.apply_ring()
     }
