@@ -30,6 +30,8 @@ pub struct Task(Rc<RefCell<Option<Array>>>);
 #[wasm_bindgen]
 pub fn on_tasks(bell: Function) {
     BELL.set(Some(bell));
+    // Whoever had the bell before may not have answered.
+    IS_RUNG.set(false);
 }
 
 /// Runs all tasks as far as they get.
