@@ -68,16 +68,8 @@ impl Wall {
         app.change("wall.html", |html| {
             html.replacen("<script", "<script src=\"programs.js\"></script><script", 1)
         })?;
-        // Pages in frames, where the app has no program of the player beside it.
-        app.change("index.html", |html| {
-            html.replacen("<head>", "<head><script src=\"programs.js\"></script>", 1)
-        })?;
-        let names = ["player.js", "worker_loader.js"];
-        let worker = names.into_iter().find(|name| app.path().join(name).exists());
         // Imports are run first.
-        app.change(worker.context("the app has no worker")?, |program| {
-            format!("import \"./programs.js\";\n{program}")
-        })
+        app.change("player.js", |program| format!("import \"./programs.js\";\n{program}"))
     }
 
     /// Opens the page that was put into the app at `origin` (an address without a slash at the end).

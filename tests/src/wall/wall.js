@@ -18,27 +18,17 @@
     }
   }
 
-  // Null where the app has no program of the player beside it: then tiles are whole apps in frames.
-  const loading = import("./player.js").catch(() => null);
+  const loading = import("./player.js");
 
   // Adds a player for each address, with `options` for all: { replay: seconds }.
   async function addViewers(urls, { replay }) {
-    const program = await loading;
-    if (!program) return urls.forEach((url) => addFrame(url, replay));
-    const { Player } = program;
+    const { Player } = await loading;
     for (const url of urls) {
       const element = document.createElement("div");
       show({ element, viewer: () => element });
       const transport = new URL(url).origin === location.origin ? "relay" : "fetch";
       new Player(element).play({ routes: [{ transport, url }], replay: { seconds: replay, mebibytes: 64 } });
     }
-  }
-
-  function addFrame(url, replay) {
-    const element = document.createElement("iframe");
-    const controls = replay === 0 ? { controls: 0 } : {};
-    element.src = `./?${new URLSearchParams({ src: url, transport: "fetch", replay, ...controls })}`;
-    show({ element, viewer: () => element.contentDocument?.querySelector("[data-state]") });
   }
 
   function show(tile) {
