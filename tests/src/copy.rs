@@ -81,7 +81,8 @@ impl AppCopy {
         Ok(())
     }
 
-    /// Runs a script in the player's workers, before their program. Its exports are in `wasm` as soon as they are there.
+    /// Runs a script in the player's workers, before their program. Its exports are in `wasm` as
+    /// soon as they are there.
     ///
     /// # Errors
     /// When there is no player.

@@ -13,8 +13,8 @@ use tokio::time::{Instant, sleep_until};
 use crate::clock::monotonic;
 use crate::server::Server;
 
-/// Sends its stream at any path but those of its pages, until it is dropped. It costs next to nothing itself: pictures are
-/// made and framed once.
+/// Sends its stream at any path but those of its pages, until it is dropped. It costs next to
+/// nothing itself: pictures are made and framed once.
 #[derive(Debug)]
 pub struct Looped {
     server: Server,
@@ -55,7 +55,8 @@ struct Shared {
 const REMEMBERED: usize = 4096;
 
 impl Looped {
-    /// Serves `pictures` (whole JPEGs) `rate` times a second to everybody who asks; at rate 0 as fast as they are taken.
+    /// Serves `pictures` (whole JPEGs) `rate` times a second to everybody who asks; at rate 0 as
+    /// fast as they are taken.
     ///
     /// # Errors
     /// When there is no free port.

@@ -323,8 +323,8 @@ impl Page {
         Ok(self.session.execute(script, arguments).await?.json().clone())
     }
 
-    /// Runs a script that returns a promise, and gives back what that comes to. The driver is not kept waiting for it: on a
-    /// busy machine it may take longer than a driver waits for a script.
+    /// Runs a script that returns a promise, and gives back what that comes to. The driver is not
+    /// kept waiting for it: on a busy machine it may take longer than a driver waits for a script.
     ///
     /// # Errors
     /// When it throws or is rejected, never comes to anything, or the browser does not answer.

@@ -15,8 +15,8 @@ pub struct Processes {
 /// What they have taken until now.
 #[derive(Clone, Debug, Default)]
 pub struct Taken {
-    /// Seconds of processor time by kind of process (`renderer`, `gpu-process`, `utility`, `browser`). That of processes which
-    /// have ended is not in it.
+    /// Seconds of processor time by kind of process (`renderer`, `gpu-process`, `utility`,
+    /// `browser`). That of processes which have ended is not in it.
     pub seconds: BTreeMap<String, f64>,
     /// The same by kind of process and name of thread: `renderer: Compositor`.
     pub threads: BTreeMap<String, f64>,

@@ -14,7 +14,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Has `answer` see to each connection. What becomes of one is no concern of the others: browsers go away as they like.
+    /// Has `answer` see to each connection. What becomes of one is no concern of the others:
+    /// browsers go away as they like.
     ///
     /// # Errors
     /// When there is no free port.

@@ -106,7 +106,9 @@ async fn accept(listener: TcpListener, state: watch::Receiver<State>, passed: Ar
     loop {
         tokio::select! {
             Some(_) = connections.join_next() => {}
-            Ok((near, _)) = listener.accept() => { connections.spawn(connect(near, state.clone(), Arc::clone(&passed))); }
+            Ok((near, _)) = listener.accept() => {
+                connections.spawn(connect(near, state.clone(), Arc::clone(&passed)));
+            }
         }
     }
 }

@@ -55,8 +55,9 @@ fn preferences(downloads: &str) -> Value {
         "browser.safebrowsing.downloads.remote.enabled": false,
         // Else it writes several sessions and caches to the disk that all tests share.
         "browser.cache.disk.enable": false,
-        // Reading a worker's canvas, as tests do, has the page wait for the worker. Now and then the worker waits for the
-        // page just then, and both stood still for the ten seconds that this is by default.
+        // Reading a worker's canvas, as tests do, has the page wait for the worker. Now and then
+        // the worker waits for the page just then, and both stood still for the ten seconds that
+        // this is by default.
         "gfx.offscreencanvas.snapshot-timeout-ms": 200,
     })
 }

@@ -6,8 +6,9 @@ pub(super) const DATA: &str = "
     return viewer && viewer.getAttribute('data-' + arguments[0]);
 ";
 
-/// The pixels of the canvas, or of the video that is shown in its place, as a PNG in base64, at the size that the viewer tells; null
-/// without any. The canvas itself belongs to the worker: only a copy can be read.
+/// The pixels of the canvas, or of the video that is shown in its place, as a PNG in base64, at the
+/// size that the viewer tells; null without any. The canvas itself belongs to the worker: only a
+/// copy can be read.
 pub(super) const READ_CANVAS: &str = "
     const viewer = document.querySelector('[data-state]');
     const canvas = viewer && viewer.querySelector(viewer.dataset.sink === 'video' ? 'video' : 'canvas');

@@ -71,5 +71,6 @@ struct Violation {
 
 const CHECK: &str = "
     return axe.run(document, { rules: { 'label-content-name-mismatch': { enabled: true } } }).then(({ violations }) =>
-        violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary) })));
+        violations.map(({ id, nodes }) =>
+            ({ id, nodes: nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary) })));
 ";

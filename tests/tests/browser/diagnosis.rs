@@ -11,7 +11,8 @@ use crate::login::log_in;
 use crate::site::Site;
 use answers::{CASES, Case, deaf, scripts};
 
-// One browser and one server for all the answers that a server can give: starting a browser takes longer than any of them.
+// One browser and one server for all the answers that a server can give: starting a browser takes
+// longer than any of them.
 e2e::browser_test!(what_a_server_answers_is_named);
 async fn what_a_server_answers_is_named(engine: Engine) -> Result<()> {
     let server = Scripted::start(scripts()).await?;
@@ -228,7 +229,8 @@ async fn six_connections_in_use_are_named(engine: Engine) -> Result<()> {
     let browser = Browser::start(engine).await?;
     let page = open(&browser, gateway.url(), "").await?;
     let stream = format!("{}/axis-cgi/mjpg/video.cgi?resolution=160x120", camera.url());
-    let take = "window.taken = [1, 2, 3, 4, 5, 6].map((n) => fetch(arguments[0] + '&fps=' + n)); return Promise.all(taken).then(() => 0);";
+    let take = "window.taken = [1, 2, 3, 4, 5, 6].map((n) => fetch(arguments[0] + '&fps=' + n)); \
+                return Promise.all(taken).then(() => 0);";
     page.run(take, vec![stream.into()]).await?;
     page.open_camera(&format!("mjpeg+{}/axis-cgi/mjpg/video.cgi?resolution=160x120", camera.url())).await?;
     names(&page, "connections-in-use").await?;
@@ -309,7 +311,8 @@ async fn a_camera_over_http_on_a_page_over_https_is_named(engine: Engine) -> Res
     ensure!(text.contains("https://192.0.2.1/"), "{text}");
     // Into the local network, a browser that can be allowed to has to be.
     let page = open(&browser, &tls.url(), "http://192.168.7.7/axis-cgi/mjpg/video.cgi").await?;
-    let permission = "return navigator.permissions.query({ name: 'local-network' }).then((now) => now.state, () => 'unknown');";
+    let permission = "return navigator.permissions.query({ name: 'local-network' }) \
+                      .then((now) => now.state, () => 'unknown');";
     let known = page.run(permission, vec![]).await?;
     let code = match known.as_str().unwrap_or_default() {
         "prompt" => "permission-needed",
@@ -415,8 +418,8 @@ async fn names(page: &Page, code: &str) -> Result<String> {
     Ok(text)
 }
 
-/// What the sheet names, and all that it says. While that is not `code`, it is looked for some times more: the player may not
-/// have come as far as what goes wrong.
+/// What the sheet names, and all that it says. While that is not `code`, it is looked for some
+/// times more: the player may not have come as far as what goes wrong.
 async fn named(page: &Page, code: &str) -> Result<(String, String)> {
     let mut verdict = diagnosis(page).await?;
     for _ in 0..5 {

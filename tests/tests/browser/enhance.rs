@@ -9,7 +9,8 @@ const SPLIT: &str = "Before and after, side by side (Y)";
 e2e::browser_test!(a_picture_that_stands_still_is_enhanced_and_saved_as_it_came);
 async fn a_picture_that_stands_still_is_enhanced_and_saved_as_it_came(engine: Engine) -> Result<()> {
     let rig = Rig::start(engine).await?;
-    // Pixel by pixel: where colours meet, another decoder than the one that enhanced pictures come from may smooth otherwise.
+    // Pixel by pixel: where colours meet, another decoder than the one that enhanced pictures come
+    // from may smooth otherwise.
     let page = rig.open("src=yard&resolution=640x480&nbrofframes=12&decode=bitmap").await?;
     page.wait_for_state(&[State::Ended]).await?;
     page.wait_for_size(640, 480).await?;
@@ -49,7 +50,8 @@ async fn a_picture_that_stands_still_is_enhanced_and_saved_as_it_came(engine: En
     Ok(())
 }
 
-/// The last picture that the camera sent, once it is on the screen: a page shows what its worker has drawn a moment later.
+/// The last picture that the camera sent, once it is on the screen: a page shows what its worker
+/// has drawn a moment later.
 async fn last_picture(rig: &Rig, page: &Page) -> Result<Picture> {
     let sent = rig.camera.handle().sent();
     let last = sent.last().context("the camera sent nothing")?.number & 0xffff;

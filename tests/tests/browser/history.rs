@@ -84,7 +84,9 @@ async fn leaving_in_the_middle_of_a_recording_asks(engine: Engine) -> Result<()>
 /// Whether the page objects to being left.
 async fn asks(page: &Page) -> Result<bool> {
     let asked = page.run(
-        "const event = new Event('beforeunload', { cancelable: true }); dispatchEvent(event); return event.defaultPrevented",
+        "const event = new Event('beforeunload', { cancelable: true });
+        dispatchEvent(event);
+        return event.defaultPrevented",
         vec![],
     );
     asked.await?.as_bool().context("neither true nor false")

@@ -82,7 +82,7 @@ async fn what_a_crash_left_is_offered_and_good(engine: Engine) -> Result<()> {
     page.press(Role::Button, "Recording…").await?;
     // Its name says when it began.
     page.wait("it is offered", async || {
-        let pressed = page.run("const save = document.querySelector('.left-recording button'); save?.click(); return Boolean(save)", vec![]);
+        let pressed = page.run(PRESS_SAVE, vec![]);
         Ok((pressed.await? == true).then_some(()))
     })
     .await?;
@@ -91,6 +91,13 @@ async fn what_a_crash_left_is_offered_and_good(engine: Engine) -> Result<()> {
     ensure!(findings.fault.is_none() && !findings.finished && findings.frames >= 10, "{findings:?}");
     Ok(())
 }
+
+/// Whether there was a control to press.
+const PRESS_SAVE: &str = "
+    const save = document.querySelector('.left-recording button');
+    save?.click();
+    return Boolean(save);
+";
 
 /// The sizes of all files in the browser's own storage, in whatever folder they are.
 const STORED: &str = "
@@ -133,7 +140,8 @@ async fn a_recording_that_was_saved_stays_readable_for_a_day(engine: Engine) -> 
     Ok(())
 }
 
-/// What a person would pick, since a driver cannot: a folder in the browser's own storage, which differs in nothing else.
+/// What a person would pick, since a driver cannot: a folder in the browser's own storage, which
+/// differs in nothing else.
 const PICK: &str = "
     window.showDirectoryPicker = async () =>
         (await navigator.storage.getDirectory()).getDirectoryHandle('evidence', { create: true });

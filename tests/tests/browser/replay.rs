@@ -168,7 +168,8 @@ const PART: &str = "
     const timeline = document.querySelector('.timeline');
     return timeline.ariaValueNow / timeline.ariaValueMax;
 ";
-/// The small picture, a PNG in base64, and how far its middle is from that of the timeline; nothing while there is none to be seen.
+/// The small picture, a PNG in base64, and how far its middle is from that of the timeline; nothing
+/// while there is none to be seen.
 const THUMBNAIL: &str = "
     const preview = document.querySelector('.timeline-preview');
     const canvas = preview.querySelector('canvas');

@@ -108,8 +108,8 @@ impl Report {
         let workers = self.seconds.iter().map(|second| second.workers).max().unwrap_or_default();
         let _ = writeln!(
             text,
-            "{last:.0} s, at most {workers} workers, {frames} frames drawn ({:.1} a second), {troubles} faults, {} reconnects, \
-             {} seconds of stale called live, oldest live {} ms, {} viewers lost",
+            "{last:.0} s, at most {workers} workers, {frames} frames drawn ({:.1} a second), \
+             {troubles} faults, {} reconnects, {} seconds of stale called live, oldest live {} ms, {} viewers lost",
             frames as f64 / last.max(1.0),
             self.reconnects,
             self.lies.len(),
@@ -148,7 +148,10 @@ impl Report {
             "faults": self.weather, "reconnects": self.reconnects, "lost": self.lost,
             "stale_as_live_seconds": self.lies.len(),
             "oldest_live_ms": u64::try_from(self.oldest_live.as_millis()).unwrap_or(u64::MAX),
-            "columns": ["second", "js_heap", "wasm", "processes_pss", "frames", "live", "renderers_pss", "browser_pss", "workers"],
+            "columns": [
+                "second", "js_heap", "wasm", "processes_pss", "frames", "live", "renderers_pss", "browser_pss",
+                "workers",
+            ],
             "seconds": seconds,
         })
     }

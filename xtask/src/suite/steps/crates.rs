@@ -106,8 +106,9 @@ mod tests {
     fn a_true_table_passes_and_each_untruth_is_named() {
         let table = |uses: &str| {
             format!(
-                "x\n| place | what it is | uses | may not know |\n|---|---|---|---|\n| `crates/address` | a | {uses} | b |\n\
-                     | `src` | app | `address` | |\n| `crates/vapix` | c | | d |\n| `fuzz` | e | | |\n\n| other | table |\n"
+                "x\n| place | what it is | uses | may not know |\n|---|---|---|---|\n\
+                 | `crates/address` | a | {uses} | b |\n| `src` | app | `address` | |\n\
+                 | `crates/vapix` | c | | d |\n| `fuzz` | e | | |\n\n| other | table |\n"
             )
         };
         let said = of_cargo(TREE, "/w");
