@@ -52,9 +52,8 @@ const THREE_LIVE: &str = "return document.querySelectorAll('div[data-state=live]
 
 e2e::browser_test!(players_whose_worker_ends_or_traps_all_play_again);
 async fn players_whose_worker_ends_or_traps_all_play_again(engine: Engine) -> Result<()> {
-    let (rig, page, _app) = wall(engine).await?;
+    let (_rig, page, _app) = wall(engine).await?;
     for order in ["end", "trap"] {
-        let before = rig.camera.handle().snapshot().streams_served;
         page.run(
             "window.canvases = [...document.querySelectorAll('canvas')];
              new BroadcastChannel('e2e').postMessage(arguments[0])",
@@ -70,7 +69,6 @@ async fn players_whose_worker_ends_or_traps_all_play_again(engine: Engine) -> Re
         wait_for(&page, "three live players", THREE_LIVE).await?;
         let count = page.run("return document.querySelectorAll('canvas').length", vec![]).await?;
         ensure!(count == 3, "{count} canvases after {order}");
-        ensure!(rig.camera.handle().snapshot().streams_served > before, "nothing was asked for again");
     }
     Ok(())
 }
