@@ -46,7 +46,7 @@
 //!
 //! # What it promises
 //!
-//! *It tells the truth.* `live` is a fact about the picture on the canvas: drawn, and not older than the
+//! *It tells the truth.* `live` is a fact about the picture that a person sees: drawn on the canvas or presented by the video, and not older than the
 //! stream's own cadence explains. One picture that comes again and again in a stream that moved, and a camera's clock that
 //! stands, are not live either. A worker that falls silent makes the state `stalled`, then `error`.
 //!

@@ -44,7 +44,13 @@ pub enum Effect<P> {
     /// Take the pixels into the mean, before those that are drawn next.
     Take(DecodeId),
     /// Draw the pixels of this frame. The answer is [`Input::Drawn`](crate::Input::Drawn), at once.
-    Draw(DecodeId, Rc<Frame<P>>),
+    /// What the video does not take goes to the canvas.
+    Draw(DecodeId, Rc<Frame<P>>, DrawOn),
+    /// A person sees this from now on.
+    Show(Sink),
+    /// Ask the page for a video. The answer is [`Input::Surface`](crate::Input::Surface) with
+    /// [`has_video`](crate::Surface::has_video), or none.
+    AskVideo,
     /// Nobody wants those pixels any more.
     Discard(DecodeId),
     /// The next frame is of another view: it begins a mean of its own.
@@ -70,6 +76,17 @@ pub struct DecodeJob {
     pub size: Option<(u32, u32)>,
     /// Pixels for the canvas, or a frame for the video.
     pub sink: Sink,
+}
+
+/// Where pixels go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DrawOn {
+    /// To the canvas.
+    Canvas,
+    /// To the video.
+    Video,
+    /// To the video, which may not show them, and to the canvas.
+    Both,
 }
 
 /// What is asked of the camera.

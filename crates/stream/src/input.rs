@@ -7,7 +7,7 @@ use mjpeg::{Ending, Quirk};
 use crate::connection::{Outcome, Visibility};
 use crate::frame::Frame;
 use crate::id::{ConnectionId, DecodeId, SightId};
-use crate::{Decoding, Reduction, ReplayCommand, Sink, StreamSource};
+use crate::{Decoding, Reduction, ReplayCommand, StreamSource};
 
 /// When something happened, by two clocks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,7 +44,7 @@ pub enum Input<P> {
     Replay(ReplayCommand),
     /// How much smaller frames may be decoded.
     Reduce(Reduction),
-    /// What frames are drawn on has changed.
+    /// The place that frames are drawn on has changed.
     Surface(Surface),
     /// The enhancements have changed; whether the frame on the screen shows that already.
     Enhanced {
@@ -100,7 +100,8 @@ pub enum Input<P> {
         /// So many are in it.
         stacked: u16,
     },
-    /// Whether live frames are to go to the video from now on.
+    /// A person wants a window for the video, or no longer: live frames go there whatever the source
+    /// says.
     WantVideo(bool),
     /// The frame on the screen is wanted, as [`Effect::Snapshot`](crate::Effect::Snapshot) with that
     /// number.
@@ -113,6 +114,8 @@ pub enum Input<P> {
     /// A small picture of what was shown at that time by this device's clock is wanted, as
     /// [`Effect::Thumbnail`](crate::Effect::Thumbnail) with that number. Of several the last is given.
     Thumbnail(u32, f64),
+    /// The page has heard that the video has presented so many frames in all.
+    Presented(u32),
     /// The time of [`Effect::Wake`](crate::Effect::Wake) has come.
     Due,
     /// Time has passed. Wanted every [`Stream::TICK`](crate::Stream::TICK) after
@@ -123,8 +126,6 @@ pub enum Input<P> {
 /// What frames are drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Surface {
-    /// Where a person sees them.
-    pub sink: Sink,
     /// Somebody reads the canvas, which then gets every frame whole.
     pub is_read: bool,
     /// Nothing is enhanced.
@@ -135,7 +136,7 @@ pub struct Surface {
 
 impl Default for Surface {
     fn default() -> Self {
-        Self { sink: Sink::Canvas, is_read: false, is_plain: true, has_video: false }
+        Self { is_read: false, is_plain: true, has_video: false }
     }
 }
 
@@ -183,8 +184,10 @@ pub struct Drawn {
     pub size: (u32, u32),
     /// Which decoder has made them.
     pub decoding: Decoding,
-    /// They are on the canvas, and not with the video.
+    /// They are on the canvas.
     pub on_canvas: bool,
+    /// They were given to the video.
+    pub on_video: bool,
 }
 
 /// What the browser and the machine can do.

@@ -40,7 +40,7 @@ mod state;
 mod stream;
 
 pub use decode::{Decoding, Paths, Reduction, Sink};
-pub use effect::{DecodeJob, Effect, Seen, Snapshot, StreamRequest};
+pub use effect::{DecodeJob, DrawOn, Effect, Seen, Snapshot, StreamRequest};
 pub use frame::{DisplayedFrame, Frame, Origin};
 pub use history::{ReplayCommand, ReplayLimits, ReplayMode, ReplayReport, Speed};
 pub use id::{ConnectionId, DecodeId, PlayId, SightId, StreamId};

@@ -73,7 +73,7 @@ e2e::browser_test!(live_pictures_can_have_a_window_of_their_own in chromium);
 /// Other browsers give pages no video to feed.
 async fn live_pictures_can_have_a_window_of_their_own(engine: Engine) -> Result<()> {
     let rig = Rig::start(engine).await?;
-    let page = rig.watch("resolution=320x240").await?;
+    let page = rig.watch("resolution=320x240&sink=canvas").await?;
     page.press(Role::Button, "View").await?;
     page.press(Role::Button, "Picture in picture").await?;
     page.wait("the window", async || Ok(window(&page).await?.then_some(()))).await?;
@@ -107,6 +107,31 @@ async fn live_pictures_can_have_a_window_of_their_own(engine: Engine) -> Result<
     page.wait_for_attribute("sink", "canvas").await?;
     moves(&rig, &page).await
 }
+
+e2e::browser_test!(a_video_that_stands_still_gives_place_to_the_canvas in chromium);
+/// Other browsers give pages no video to feed.
+async fn a_video_that_stands_still_gives_place_to_the_canvas(engine: Engine) -> Result<()> {
+    let rig = Rig::start(engine).await?;
+    let page = rig.watch("resolution=320x240").await?;
+    // It is taken without being asked for.
+    page.wait_for_attribute("sink", "video").await?;
+    moves(&rig, &page).await?;
+
+    // It takes every frame, and shows none.
+    page.run(STAND_STILL, vec![]).await?;
+    page.wait_for_attribute("sink", "canvas").await?;
+    page.wait_for_state(&[State::Live]).await?;
+    moves(&rig, &page).await?;
+    page.wait_for_attribute("sink", "video").await?;
+    moves(&rig, &page).await
+}
+
+/// The viewer plays a video that is paused.
+const STAND_STILL: &str = "
+    const video = document.querySelector('video');
+    video.play = async () => {};
+    video.pause();
+";
 
 async fn window(page: &Page) -> Result<bool> {
     let there = page.run("return document.pictureInPictureElement !== null", vec![]).await?;

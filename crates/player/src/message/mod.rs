@@ -48,7 +48,9 @@ pub(crate) enum FromWorker {
     Sign { number: u32, target: String, challenge: Option<String> },
     /// What the browser's own display is to do, to be answered by [`ToWorker::Displayed`] with that number.
     Display(u32, Display),
-    /// What a person should see from now on.
+    /// Asks for [`ToWorker::Video`], if the page can make a video.
+    AskVideo,
+    /// A person should see this from now on.
     Sink(Sink),
     /// The last picture drawn, whose bytes are attached, and after them the PNG that was asked for; nothing if there is none.
     Snapshot(u32, Option<Taken>),

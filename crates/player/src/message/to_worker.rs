@@ -21,10 +21,10 @@ pub(crate) enum ToWorker {
     Canvas,
     /// Write live pictures to the stream that is attached: it is that of a video.
     Video,
-    /// Whether live pictures are to be given to the video from now on, whatever the source says of that.
+    /// Whether a person wants a window for the video: it gets live pictures whatever the source says.
     WantVideo(bool),
-    /// The video has shown a picture; or does not show what it is given, and is gone.
-    VideoShows(bool),
+    /// The video has presented so many frames in all.
+    Presented(u32),
     /// Whether somebody reads the canvas, which then has to have all pictures, whole.
     ReadCanvas(bool),
     /// By what pictures may be smaller, because they are shown so.
@@ -175,7 +175,8 @@ impl ToWorker {
                     },
                 )?;
             }
-            Self::VideoShows(on) | Self::WantVideo(on) | Self::ReadCanvas(on) => set("on", (*on).into())?,
+            Self::WantVideo(on) | Self::ReadCanvas(on) => set("on", (*on).into())?,
+            Self::Presented(count) => set("count", (*count).into())?,
             Self::Reduce(reduction) => set("divisor", reduction.divisor().into())?,
             Self::Canvas
             | Self::Video
@@ -197,7 +198,7 @@ impl ToWorker {
             "close" => Self::Close,
             "video" => Self::Video,
             "wantVideo" => Self::WantVideo(get("on")?.as_bool()?),
-            "videoShows" => Self::VideoShows(get("on")?.as_bool()?),
+            "presented" => Self::Presented(get("count")?.as_f64()? as u32),
             "readCanvas" => Self::ReadCanvas(get("on")?.as_bool()?),
             "reduce" => Self::Reduce(Reduction::from_divisor(get("divisor")?.as_f64()? as u32)?),
             "play" => {
@@ -232,6 +233,7 @@ impl ToWorker {
             "stop" => Self::Stop,
             "retry" => Self::Retry,
             "shown" => Self::Visibility(Visibility::Shown),
+            "window" => Self::Visibility(Visibility::Window),
             "hidden" => Self::Visibility(Visibility::Hidden),
             "gone" => Self::Visibility(Visibility::Gone),
             "online" => Self::Online,
@@ -295,13 +297,14 @@ impl ToWorker {
             Self::Canvas => "canvas",
             Self::Video => "video",
             Self::WantVideo(_) => "wantVideo",
-            Self::VideoShows(_) => "videoShows",
+            Self::Presented(_) => "presented",
             Self::ReadCanvas(_) => "readCanvas",
             Self::Reduce(_) => "reduce",
             Self::Play(..) => "play",
             Self::Stop => "stop",
             Self::Retry => "retry",
             Self::Visibility(Visibility::Shown) => "shown",
+            Self::Visibility(Visibility::Window) => "window",
             Self::Visibility(Visibility::Hidden) => "hidden",
             Self::Visibility(Visibility::Gone) => "gone",
             Self::Online => "online",

@@ -113,7 +113,11 @@ fn tell_visibility(page: &Page) {
 /// Whether somebody can see the player now.
 pub(super) fn visibility(page: &Page) -> Visibility {
     let unseen = is_hidden() || !page.in_sight.get();
-    if unseen && page.popping.get() != Popping::Out { Visibility::Hidden } else { Visibility::Shown }
+    match (unseen, page.popping.get()) {
+        (false, _) => Visibility::Shown,
+        (true, Popping::Out) => Visibility::Window,
+        (true, _) => Visibility::Hidden,
+    }
 }
 
 pub(super) fn is_hidden() -> bool {

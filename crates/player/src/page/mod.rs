@@ -29,7 +29,7 @@ use web_sys::{Element, HtmlElement, OffscreenCanvas};
 use crate::login::Authenticator;
 use crate::message::{self, FromWorker, LoginKind, StreamId, Taken, ToWorker};
 use crate::recording::{RecordingEnd, RecordingNews, RecordingProgress};
-use crate::{Enhancements, Problem, Reduction, Report, Sink, Snapshot, Source, State, StreamSource};
+use crate::{Enhancements, Problem, Reduction, Report, Snapshot, Source, State, StreamSource};
 use attributes::Attributes;
 use display::Display;
 use event::StateEvent;
@@ -65,13 +65,9 @@ struct Page {
     has_more_ways: Cell<bool>,
     nodes: Nodes,
     display: Rc<Display>,
-    /// There while it is asked for and shows what it is given.
+    /// There once the worker, or a person, has asked for it.
     video: RefCell<Option<Rc<Video>>>,
-    /// It was there, and did not show what it was given.
-    has_no_video: Cell<bool>,
     popping: Cell<Popping>,
-    /// The source is to be shown by the video.
-    sink_wanted: Cell<bool>,
     reads_canvas: Cell<bool>,
     reduction: Cell<Reduction>,
     this: Weak<Self>,
@@ -128,11 +124,7 @@ impl Page {
         self.wanted.replace(Some(source.clone()));
         self.has_more_ways.set(false);
         if self.is_running() {
-            self.offer_video(&source);
             self.tell(&play(source));
-            if self.popping.get() != Popping::In {
-                self.tell(&ToWorker::WantVideo(true));
-            }
         } else if self.failed().is_some() {
             self.host.restart();
         } else {
@@ -235,7 +227,6 @@ impl Page {
     /// Looks at what the page itself shows.
     fn look(&self) {
         self.display.look();
-        self.look_at_video();
     }
 
     /// What the worker says of this player.
@@ -266,6 +257,7 @@ impl Page {
                 self.sign(number, &target, challenge.as_deref());
             }
             FromWorker::Display(number, command) => self.display.command(number, command),
+            FromWorker::AskVideo => self.make_video(),
             FromWorker::Sink(sink) => self.sink(sink),
             FromWorker::Snapshot(number, taken) => self.taken(number, taken, &attachment),
             FromWorker::Thumbnail(number, at) => self.thumbnails.taken(number, at, attachment),
@@ -306,7 +298,6 @@ impl Page {
             self.tell(&ToWorker::Reduce(self.reduction.get()));
             let wanted = self.wanted.borrow().clone();
             if let Some(source) = wanted {
-                self.offer_video(&source);
                 self.tell(&play(source));
             }
         }
@@ -322,44 +313,8 @@ impl Page {
             // There was one before, so this is the browser's whim: it may have another for the next worker.
             Err(_) => return,
         };
-        self.has_no_video.set(false);
         let is_wanted = self.wanted.borrow().is_some();
         self.report(self.before(if is_wanted { State::Connecting } else { State::Idle }));
-    }
-
-    /// Gives the worker a video to feed, if `source` is to be shown by one. There is one for the life of the player: one that has
-    /// failed would fail again.
-    fn offer_video(&self, source: &Source) {
-        let wanted = source.stream.paths.sink == Some(Sink::Video);
-        self.sink_wanted.set(wanted);
-        if wanted {
-            self.make_video();
-        }
-    }
-
-    fn make_video(&self) {
-        if self.video.borrow().is_some() {
-            return;
-        }
-        let this = Weak::clone(&self.this);
-        let news = move |news| {
-            if let Some(page) = this.upgrade() {
-                page.video_news(news);
-            }
-        };
-        if let Some((video, frames)) = Video::new(self.nodes.display(), news) {
-            *self.video.borrow_mut() = Some(Rc::new(video));
-            self.post(&ToWorker::Video, Some(&frames));
-        }
-    }
-
-    /// Looks whether the video shows what it is given, and takes it away otherwise, once the canvas has the picture.
-    fn look_at_video(&self) {
-        let given = self.last.borrow().statistics.frames_drawn;
-        let video = self.video.borrow().clone();
-        if video.is_some_and(|video| !video.look(given, life::is_hidden())) {
-            self.video_failed();
-        }
     }
 
     /// The worker's question: who asks?
@@ -382,6 +337,7 @@ impl Page {
         if let Some(video) = &*self.video.borrow() {
             // It has no words of its own for what is not live.
             video.hold(self.popping.get() == Popping::Out && report.state != State::Live);
+            video.ask();
         }
         self.last.replace(report.clone());
         (self.on_report)(report);

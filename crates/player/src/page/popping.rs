@@ -3,7 +3,9 @@
 //! It has no words for what is not live: there the video stands still, or, where it would go on standing still though the
 //! stream is live, the window is closed.
 
-use super::video::News;
+use std::rc::{Rc, Weak};
+
+use super::video::{News, Video};
 use super::{Page, Popping, life};
 use crate::message::ToWorker;
 use crate::{Reduction, Sink, State};
@@ -13,30 +15,45 @@ impl Page {
         if self.popping.get() != Popping::In {
             return self.pop_in();
         }
-        if !self.is_running() || self.has_no_video.get() {
+        if !self.is_running() {
             return;
         }
-        self.make_video();
-        if self.video.borrow().is_some() {
+        if self.video.borrow().is_none() {
+            self.make_video();
+        }
+        let video = self.video.borrow().clone();
+        if let Some(video) = video {
             self.popping.set(Popping::Wanted);
             // The window is larger than a tile.
             self.tell(&ToWorker::Reduce(Reduction::None));
             self.tell(&ToWorker::WantVideo(true));
+            if video.is_revealed() {
+                self.open_window(&video);
+            }
+        }
+    }
+
+    /// Makes a video for the worker to feed, if the page can, in the place of the one that there was. The worker asks for another
+    /// when that one has failed.
+    pub(super) fn make_video(&self) {
+        // It hides the place of both when it goes.
+        drop(self.video.take());
+        let this = Weak::clone(&self.this);
+        let news = move |news| {
+            if let Some(page) = this.upgrade() {
+                page.video_news(news);
+            }
+        };
+        if let Some((video, frames)) = Video::new(self.nodes.display(), news) {
+            *self.video.borrow_mut() = Some(Rc::new(video));
+            self.post(&ToWorker::Video, Some(&frames));
         }
     }
 
     pub(super) fn video_news(&self, news: News) {
         let popping = self.popping.get();
         match news {
-            News::Frame => {
-                self.tell(&ToWorker::VideoShows(true));
-                let video = self.video.borrow().clone();
-                // Not before: it would begin with what was shown when it was last fed.
-                if let Some(video) = video.filter(|_| popping == Popping::Wanted) {
-                    self.popping.set(Popping::Asked);
-                    video.pop_out();
-                }
-            }
+            News::Presented(count) => self.tell(&ToWorker::Presented(count)),
             // Nobody wants it any more.
             News::Opened if popping == Popping::In => self.pop_in(),
             News::Opened => {
@@ -52,23 +69,23 @@ impl Page {
     /// The worker says where live pictures are seen now.
     pub(super) fn sink(&self, sink: Sink) {
         let video = self.video.borrow().clone();
-        if let Some(video) = video {
-            video.reveal(sink == Sink::Video);
-        }
-        // Enhanced, say. What is not live was told before.
+        let Some(video) = video else { return };
+        video.reveal(sink == Sink::Video);
         let is_live = self.last.borrow().state == State::Live;
-        if sink == Sink::Canvas && self.popping.get() == Popping::Out && is_live {
-            self.pop_in();
+        match (sink, self.popping.get()) {
+            // Not before: it would begin with what was shown when it was last fed.
+            (Sink::Video, Popping::Wanted) => self.open_window(&video),
+            // The video presents nothing.
+            (Sink::Canvas, Popping::Wanted) => self.popped_in(),
+            // Enhanced, say. What is not live was told before.
+            (Sink::Canvas, Popping::Out) if is_live => self.pop_in(),
+            _ => {}
         }
     }
 
-    /// The video does not show what it is given.
-    pub(super) fn video_failed(&self) {
-        self.has_no_video.set(true);
-        self.tell(&ToWorker::VideoShows(false));
-        if self.popping.get() != Popping::In {
-            self.pop_in();
-        }
+    fn open_window(&self, video: &Video) {
+        self.popping.set(Popping::Asked);
+        video.pop_out();
     }
 
     fn pop_in(&self) {
@@ -81,7 +98,7 @@ impl Page {
 
     fn popped_in(&self) {
         self.popping.set(Popping::In);
-        self.tell(&ToWorker::WantVideo(self.sink_wanted.get()));
+        self.tell(&ToWorker::WantVideo(false));
         self.tell(&ToWorker::Reduce(self.reduction.get()));
         self.tell(&ToWorker::Visibility(life::visibility(self)));
         let video = self.video.borrow().clone();

@@ -1,7 +1,8 @@
 //! A video that shows live pictures: the worker writes frames to its track, the browser does the rest.
 //!
-//! It stands in the place of the browser's own display, over the canvas, unseen until the worker says that it is
-//! what a person should see. What it was given and does not show is noticed: see [`Video::look`].
+//! It stands in the place of the browser's own display, over the canvas, unseen until the worker says that a person should see
+//! it. It tells how many frames it has presented (`requestVideoFrameCallback`): not of each frame, because a callback for each costs the
+//! page a third of what a small stream costs, but of the first that comes a moment after a report.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,17 +18,18 @@ use web_sys::{HtmlElement, HtmlVideoElement, MediaStream};
 
 use super::nodes::filling;
 
-/// Looks at the page, twice a second, with frames that were given and not shown, until the video is given up: about when a picture is
-/// stale.
-const PATIENCE: u8 = 4;
 /// Milliseconds that the canvas has for what was just drawn on it, before the video over it goes.
 const CHANGE: u32 = 50;
+
+/// Milliseconds between a report and the question for the next frame that is presented: the answer is fresh when the worker reports
+/// again, after a quarter of a second.
+const PAUSE: u32 = 150;
 
 /// What becomes of the video.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum News {
-    /// It has shown a frame. Not of every frame: twice a second at most.
-    Frame,
+    /// It has presented so many frames in all.
+    Presented(u32),
     /// It has a window of its own.
     Opened,
     /// It did not get one.
@@ -36,44 +38,26 @@ pub(super) enum News {
     Closed,
 }
 
-/// What a look at the video has found.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-struct Looked {
-    /// Frames given when one was last seen to be shown.
-    given: u64,
-    /// Frames shown.
-    shown: u32,
-    /// That was at the last look: the page hears of what is given up to a quarter of a second later.
-    is_fresh: bool,
-    /// Looks since then with frames that wait to be shown.
-    looks: u8,
-}
-
-impl Looked {
-    /// The next look.
-    fn then(self, given: u64, shown: u32, is_seen: bool) -> Self {
-        let is_fresh = shown != self.shown;
-        if is_fresh || self.is_fresh || !is_seen || given < self.given {
-            return Self { given, shown, is_fresh, looks: 0 };
-        }
-        let waits = given > self.given;
-        Self { looks: self.looks.saturating_add(u8::from(waits)), ..self }
-    }
+/// Whether the browser was asked for the next frame.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Asking {
+    Idle,
+    Soon,
+    Asked,
 }
 
 /// The element, removed when dropped.
 pub(super) struct Video {
     place: HtmlElement,
     element: HtmlVideoElement,
-    /// Frames that were seen to be shown.
-    shown: Rc<Cell<u32>>,
-    on_frame: Closure<dyn FnMut()>,
+    asking: Rc<Cell<Asking>>,
+    on_frame: Closure<dyn FnMut(f64, JsValue)>,
+    pause: RefCell<Option<Timeout>>,
     on_news: Rc<dyn Fn(News)>,
     _listeners: [EventListener; 2],
     held: Cell<bool>,
     revealed: Cell<bool>,
     concealing: RefCell<Option<Timeout>>,
-    looked: Cell<Looked>,
 }
 
 impl Video {
@@ -93,12 +77,14 @@ impl Video {
         element.set_attribute("playsinline", "").ok()?;
         element.set_attribute("aria-hidden", "true").ok()?;
         element.set_src_object(Some(&stream));
-        let shown = Rc::new(Cell::new(0_u32));
-        let count = Rc::clone(&shown);
-        let on_first = Rc::clone(&on_news);
-        let on_frame = Closure::<dyn FnMut()>::new(move || {
-            count.set(count.get().wrapping_add(1));
-            on_first(News::Frame);
+        let asking = Rc::new(Cell::new(Asking::Idle));
+        let (asked, on_presented) = (Rc::clone(&asking), Rc::clone(&on_news));
+        let on_frame = Closure::<dyn FnMut(f64, JsValue)>::new(move |_, facts: JsValue| {
+            asked.set(Asking::Idle);
+            let count = Reflect::get(&facts, &"presentedFrames".into());
+            if let Ok(Some(count)) = count.map(|count| count.as_f64()) {
+                on_presented(News::Presented(count as u32));
+            }
         });
         let listeners = [("enterpictureinpicture", News::Opened), ("leavepictureinpicture", News::Closed)]
             .map(|(name, news)| {
@@ -108,14 +94,14 @@ impl Video {
         let video = Self {
             place: place.clone(),
             element,
-            shown,
+            asking,
             on_frame,
+            pause: RefCell::default(),
             on_news,
             _listeners: listeners,
             held: Cell::default(),
             revealed: Cell::default(),
             concealing: RefCell::default(),
-            looked: Cell::default(),
         };
         video.style("opacity", "0");
         place.append_child(&video.element).ok()?;
@@ -141,17 +127,23 @@ impl Video {
         }
     }
 
-    /// To be called again and again: `given` is the number of frames until now. Gives whether the video still shows
-    /// what it is given, as far as that can be known: a page that is hidden is not told.
-    pub(super) fn look(&self, given: u64, is_hidden: bool) -> bool {
-        let before = self.looked.get();
-        let looked =
-            before.then(given, self.shown.get(), self.revealed.get() && !is_hidden && !self.held.get());
-        self.looked.set(looked);
-        if looked.shown != before.shown {
-            self.wait_for_frame();
+    /// Whether a person sees the video, and not the canvas under it.
+    pub(super) fn is_revealed(&self) -> bool {
+        self.revealed.get()
+    }
+
+    /// Asks which frame is presented next, a moment from now. To be called with each report.
+    pub(super) fn ask(self: &Rc<Self>) {
+        if self.asking.get() != Asking::Idle {
+            return;
         }
-        looked.looks < PATIENCE
+        self.asking.set(Asking::Soon);
+        let this = Rc::downgrade(self);
+        *self.pause.borrow_mut() = Some(Timeout::new(PAUSE, move || {
+            if let Some(this) = this.upgrade() {
+                this.wait_for_frame();
+            }
+        }));
     }
 
     /// Asks for a window of its own; it has to have shown something.
@@ -212,6 +204,7 @@ impl Video {
     }
 
     fn wait_for_frame(&self) {
+        self.asking.set(Asking::Asked);
         self.element.unchecked_ref::<Frames>().request(self.on_frame.as_ref().unchecked_ref());
     }
 
@@ -266,49 +259,4 @@ extern "C" {
     fn element(this: &Windows) -> JsValue;
     #[wasm_bindgen(method, catch, js_name = exitPictureInPicture)]
     fn exit(this: &Windows) -> Result<Promise, JsValue>;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Looked, PATIENCE};
-
-    /// Looks at a video that is seen, until it is given up. `each` gives what was given and shown until then.
-    fn looks(each: impl Fn(u64) -> (u64, u32)) -> Option<u64> {
-        let mut looked = Looked::default();
-        (1..100).find(|look| {
-            let (given, shown) = each(*look);
-            looked = looked.then(given, shown, true);
-            looked.looks >= PATIENCE
-        })
-    }
-
-    #[test]
-    fn one_that_shows_what_it_is_given_is_kept_however_slow_the_stream() {
-        assert_eq!(looks(|look| (look * 15, look as u32 * 15)), None);
-        assert_eq!(looks(|look| (look / 2, (look / 2) as u32)), None, "one a second");
-        assert_eq!(looks(|_| (0, 0)), None, "nothing at all");
-    }
-
-    #[test]
-    fn one_that_stops_is_given_up_two_seconds_after_the_frame_that_it_lacks() {
-        let stops = |each: fn(u64) -> u64| looks(|look| (each(look), each(look).min(5) as u32)).unwrap();
-        assert_eq!(stops(|look| look * 15), 2 + u64::from(PATIENCE));
-        // One a second: the sixth comes at the twelfth look.
-        assert_eq!(stops(|look| look / 2), 11 + u64::from(PATIENCE));
-    }
-
-    #[test]
-    fn what_nobody_sees_need_not_be_shown() {
-        let looked = Looked { given: 3, shown: 3, is_fresh: false, looks: 2 }.then(90, 3, false);
-        assert_eq!(looked, Looked { given: 90, shown: 3, ..Looked::default() });
-        let anew = looked.then(2, 3, true);
-        assert_eq!(anew, Looked { given: 2, shown: 3, ..Looked::default() }, "another stream counts anew");
-    }
-
-    #[test]
-    fn a_stream_that_ends_ends_no_video_though_its_last_count_comes_late() {
-        // The report with the last three comes after the look that sees them shown.
-        assert_eq!(looks(|look| (if look < 5 { look * 12 } else { 51 }, (look * 12).min(51) as u32)), None);
-        assert_eq!(looks(|look| (if look < 6 { 48 } else { 51 }, if look < 5 { 48 } else { 51 })), None);
-    }
 }

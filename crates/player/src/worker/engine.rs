@@ -183,9 +183,8 @@ impl Engine {
 
     /// The stream knows what it is drawn on.
     pub(super) fn tell_surface(&mut self) {
-        let Track { read: is_read, .. } = self.track;
-        let (sink, has_video) = (self.track.sink(), self.track.is_fed());
-        self.handle(Input::Surface(Surface { sink, is_read, is_plain: self.is_plain(), has_video }));
+        let (is_read, has_video) = (self.track.read, self.track.is_fed());
+        self.handle(Input::Surface(Surface { is_read, is_plain: self.is_plain(), has_video }));
     }
 
     /// A number for a question to the page.

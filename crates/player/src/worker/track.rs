@@ -1,11 +1,9 @@
 //! The track of the page's video, which shows live pictures at the least cost.
 //!
-//! Frames go to the canvas and to the track until the page has seen the video show one; from then on to the track alone.
-//! Whatever a video cannot show (enhanced and replayed pictures, pixels to be read) is drawn on the canvas, and
-//! then the page is told to show that.
+//! Which pictures go there, and when a person sees the video, is the stream's to decide
+//! (`stream/video.rs`).
 
 use js_sys::{Object, Reflect};
-use stream::Input;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -16,14 +14,10 @@ use super::engine::Engine;
 use crate::Sink;
 use crate::message::FromWorker;
 
-/// How frames get to the video, and whether it is what a person sees.
+/// How frames get to the video.
 #[derive(Default)]
 pub(super) struct Track {
     writer: Option<WritableStreamDefaultWriter>,
-    /// The page has seen the video show a frame.
-    proven: bool,
-    /// The page shows the video, not the canvas.
-    shows: bool,
     /// Somebody reads the canvas.
     pub(super) read: bool,
 }
@@ -33,41 +27,16 @@ impl Track {
     pub(super) fn is_fed(&self) -> bool {
         self.writer.is_some()
     }
-
-    /// What a person sees.
-    pub(super) fn sink(&self) -> Sink {
-        if self.shows { Sink::Video } else { Sink::Canvas }
-    }
 }
 
 impl Engine {
     /// The page has a video, whose frames are to be written to `writable`.
     pub(super) fn feed_video(&mut self, writable: &JsValue) {
-        let writer = writable.unchecked_ref::<WritableStream>().get_writer().ok();
-        let read = self.track.read;
-        self.track = Track { writer, read, ..Track::default() };
+        // The stream forgets what another one was given.
+        self.track.writer = None;
         self.tell_surface();
-    }
-
-    /// Whether live pictures are to go to the video from now on.
-    pub(super) fn want_video(&mut self, wanted: bool) {
-        if self.stream.wants_video() != wanted {
-            // What it has on it may be old.
-            self.track.proven = false;
-            self.handle(Input::WantVideo(wanted));
-        }
-    }
-
-    /// The page has seen the video show a frame; or has seen it show none, and takes it away.
-    pub(super) fn video_shows(&mut self, shows: bool) {
-        self.track.proven = shows;
-        if !shows {
-            self.track.writer = None;
-            self.tell_surface();
-            if self.track.shows {
-                self.handle(Input::Redraw);
-            }
-        }
+        self.track.writer = writable.unchecked_ref::<WritableStream>().get_writer().ok();
+        self.tell_surface();
     }
 
     /// Whether somebody reads the canvas from now on.
@@ -76,41 +45,30 @@ impl Engine {
         self.tell_surface();
     }
 
-    /// Gives a live picture to the video. Gives whether that is where it is seen: otherwise it has to be drawn.
-    pub(super) fn feed(&mut self, bitmap: &Bitmap) -> bool {
-        let Bitmap::Frame(frame) = bitmap else { return false };
-        let Some(writer) = self.track.writer.as_ref().filter(|_| self.stream.may_feed()) else {
-            return false;
-        };
-        let Ok(stamped) = stamped(frame.get(), self.now()) else { return false };
-        let written = writer.write_with_chunk(&stamped);
+    /// Gives a live picture to the video. Returns nothing if it has to be drawn instead.
+    pub(super) fn feed(&mut self, bitmap: &Bitmap) -> Option<()> {
+        let (Bitmap::Frame(frame), Some(writer)) = (bitmap, &self.track.writer) else { return None };
+        let frame = stamped(frame.get(), self.now()).ok()?;
+        let written = writer.write_with_chunk(&frame);
         let this = std::rc::Weak::clone(&self.this);
         spawn_local(async move {
             if written.await.is_err()
                 && let Some(engine) = this.upgrade()
             {
-                engine.borrow_mut().video_shows(false);
+                let mut engine = engine.borrow_mut();
+                engine.track.writer = None;
+                engine.tell_surface();
             }
         });
-        if !self.track.proven {
-            return false;
-        }
-        if !std::mem::replace(&mut self.track.shows, true) {
-            if let Some(screen) = &mut self.screen {
-                screen.rest();
-            }
-            self.post(&FromWorker::Sink(Sink::Video), None);
-            self.tell_surface();
-        }
-        true
+        Some(())
     }
 
-    /// The canvas has what a person should see.
-    pub(super) fn drawn_instead(&mut self) {
-        if std::mem::take(&mut self.track.shows) {
-            self.post(&FromWorker::Sink(Sink::Canvas), None);
-            self.tell_surface();
+    /// A person sees that from now on.
+    pub(super) fn show(&mut self, sink: Sink) {
+        if let Some(screen) = self.screen.as_mut().filter(|_| sink == Sink::Video) {
+            screen.rest();
         }
+        self.post(&FromWorker::Sink(sink), None);
     }
 }
 

@@ -18,7 +18,8 @@ pub enum Decoding {
 pub enum Sink {
     /// A canvas, whose pixels can be had.
     Canvas,
-    /// A video element, fed through a track (Chromium). It costs least, and is given nothing but live pictures as they came.
+    /// A video element, fed through a track (secure contexts of Chromium). It costs least, and is given nothing but live pictures as
+    /// they came.
     Video,
 }
 

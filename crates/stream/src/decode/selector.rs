@@ -60,6 +60,11 @@ impl DecoderSelector {
         }
     }
 
+    /// Whether there is an `ImageDecoder` that works.
+    pub fn has_decoder(&self) -> bool {
+        self.has_decoder
+    }
+
     /// What decodes the next picture.
     pub fn next(&mut self, job: Job) -> Decoding {
         if !job.is_plain {
@@ -90,9 +95,14 @@ impl DecoderSelector {
         if self.turn { Decoding::Decoder } else { Decoding::Bitmap }
     }
 
+    /// A picture was decoded, in a time that tells nothing: it went to a video.
+    pub fn worked(&mut self, by: Decoding) {
+        self.failures[by as usize] = 0;
+    }
+
     /// A picture was decoded to so many `pixels` and drawn, which took so long.
     pub fn took(&mut self, by: Decoding, pixels: u32, duration: f64) {
-        self.failures[by as usize] = 0;
+        self.worked(by);
         let is_decided = self.quicker.is_some() || self.wanted.is_some() || !self.has_decoder;
         if is_decided || pixels < MEASURABLE {
             return;

@@ -5,6 +5,7 @@ mod clock;
 mod gate;
 mod latest;
 mod parts;
+mod presentation;
 mod repetition;
 mod statistics;
 
@@ -13,5 +14,6 @@ pub use clock::CaptureClock;
 pub use gate::LiveGate;
 pub use latest::{LatestFrame, Offer};
 pub use parts::PartMemory;
+pub use presentation::{GivenFrame, Presentation, VideoCheck};
 pub use repetition::Repetition;
 pub use statistics::{Meter, Statistics};

@@ -6,7 +6,7 @@ use causes::Cause;
 
 use super::{Pending, Purpose, Stage, Stream};
 use crate::decode::{DecodeLimit, DecoderSelector, Job, Urgency, Wish};
-use crate::effect::{DecodeJob, Effect};
+use crate::effect::{DecodeJob, DrawOn, Effect};
 use crate::frame::{DisplayedFrame, Frame};
 use crate::id::DecodeId;
 use crate::input::{Drawn, Moment, Pixels};
@@ -58,16 +58,6 @@ impl Purpose {
 }
 
 impl<P> Stream<P> {
-    /// Whether live frames are to go to the video where that can be.
-    pub fn wants_video(&self) -> bool {
-        self.wants_video
-    }
-
-    /// Whether the next live frame may go to the video.
-    pub fn may_feed(&self) -> bool {
-        self.wants_video && self.surface.has_video && !self.surface.is_read && !self.is_replaying()
-    }
-
     /// Whether frames come faster than they are decoded.
     pub fn is_behind(&self) -> bool {
         self.latest.is_behind() || self.pending.iter().any(Pending::is_waiting_live)
@@ -83,7 +73,7 @@ impl<P> Stream<P> {
         let whole = DecodeJob { by: Decoding::Bitmap, size: None, sink: Sink::Canvas };
         let (job, first) = match purpose {
             Purpose::Live | Purpose::Replay if !pending.is_second_try => {
-                let job = self.job(&frame);
+                let job = self.job(&frame, purpose);
                 (job, Some(job))
             }
             Purpose::Thumbnail(_) => (DecodeJob { size: Some((0, Self::THUMBNAIL)), ..whole }, None),
@@ -103,16 +93,9 @@ impl<P> Stream<P> {
         self.latest = LatestFrame::new();
         self.pending.retain(|pending| pending.purpose != Purpose::Live);
         self.limit = DecodeLimit::new(self.abilities.processors);
-        self.wants_video = source.paths.sink == Some(Sink::Video);
         self.wanted_decoder = source.paths.decoding;
-        self.reset_selector();
-    }
-
-    /// Whether live frames go to the video from now on.
-    pub(super) fn want_video(&mut self, wanted: bool) {
-        if std::mem::replace(&mut self.wants_video, wanted) != wanted {
-            self.reset_selector();
-        }
+        self.selector = DecoderSelector::new(self.wanted_decoder, self.abilities.has_image_decoder);
+        self.reset_video(source);
     }
 
     /// A live frame may be decoded, if there is room.
@@ -206,7 +189,12 @@ impl<P> Stream<P> {
             self.selector.failed(by);
         }
         match purpose {
-            Purpose::Live => self.decoded_live(at, id, frame, usable.is_some(), times),
+            Purpose::Live => {
+                let is_for_video = |pixels: Pixels| {
+                    pixels.decoding == Decoding::Decoder && job.is_some_and(|job| job.sink == Sink::Video)
+                };
+                self.decoded_live(at, id, frame, usable.map(is_for_video), times);
+            }
             Purpose::Replay => self.decoded_again(at, id, frame, usable),
             Purpose::Redraw => self.decoded_to_redraw(at, id, frame, usable.is_some()),
             Purpose::Stack => self.decoded_to_stack(at, id, frame, usable.is_some()),
@@ -236,6 +224,7 @@ impl<P> Stream<P> {
         let Pending { frame, purpose, times, .. } = pending;
         if drawn.is_some_and(|drawn| drawn.on_canvas) {
             self.drawn_on_canvas(at);
+            self.canvas_is_seen(at, &frame);
         }
         match (purpose, drawn) {
             (Purpose::Live, Some(drawn)) => {
@@ -254,13 +243,24 @@ impl<P> Stream<P> {
         }
     }
 
-    /// Has pixels drawn that are decoded.
+    /// Has pixels drawn on the canvas that are decoded.
     pub(super) fn draw(&mut self, id: DecodeId, frame: Rc<Frame<P>>, purpose: Purpose, times: DecodeTimes) {
+        self.push_drawing(id, frame, purpose, times, DrawOn::Canvas);
+    }
+
+    fn push_drawing(
+        &mut self,
+        id: DecodeId,
+        frame: Rc<Frame<P>>,
+        purpose: Purpose,
+        times: DecodeTimes,
+        on: DrawOn,
+    ) {
         let drawn = Rc::clone(&frame);
         let stage = Stage::Drawing;
         let (job, is_second_try, failed) = (None, false, None);
         self.pending.push(Pending { id, frame, purpose, stage, job, times, is_second_try, failed });
-        self.effects.push_back(Effect::Draw(id, drawn));
+        self.effects.push_back(Effect::Draw(id, drawn, on));
     }
 
     /// Whether `pixels` of `frame` can be drawn as frames are to be drawn now.
@@ -272,12 +272,6 @@ impl<P> Stream<P> {
     pub(super) fn take_pending(&mut self, id: DecodeId) -> Option<Pending<P>> {
         let index = self.pending.iter().position(|pending| pending.id == id)?;
         Some(self.pending.swap_remove(index))
-    }
-
-    fn reset_selector(&mut self) {
-        // Nothing else gives frames.
-        let wanted = if self.wants_video { Some(Decoding::Decoder) } else { self.wanted_decoder };
-        self.selector = DecoderSelector::new(wanted, self.abilities.has_image_decoder);
     }
 
     fn decode_live(&mut self, at: Moment, frame: Rc<Frame<P>>) {
@@ -297,10 +291,11 @@ impl<P> Stream<P> {
         }
     }
 
-    fn job(&mut self, frame: &Frame<P>) -> DecodeJob {
-        let is_plain = self.surface.is_plain;
-        let sink = if is_plain && self.may_feed() { Sink::Video } else { Sink::Canvas };
-        let target = DecodeTarget { sink, is_enhanced: !is_plain, reduction: self.wanted_reduction() };
+    fn job(&mut self, frame: &Frame<P>, purpose: Purpose) -> DecodeJob {
+        let is_for_video = purpose == Purpose::Live && self.may_feed(frame);
+        let sink = if is_for_video { Sink::Video } else { Sink::Canvas };
+        let is_enhanced = !self.surface.is_plain;
+        let target = DecodeTarget { sink, is_enhanced, reduction: self.wanted_reduction() };
         let size_by = |reduction: Reduction| reduction.of(frame.size()).filter(|_| frame.is_plain());
         let own_size = size_by(target.reduction.min(Reduction::Quarter));
         let size = size_by(target.reduction);
@@ -310,7 +305,12 @@ impl<P> Stream<P> {
             pixels: width.saturating_mul(height),
             is_for_own: own_size.is_some_and(|size| frame.is_for_own_decoder(size)),
         };
-        let by = if target.is_enhanced { Decoding::Bitmap } else { self.selector.next(job) };
+        let by = match target.sink {
+            // Nothing else gives frames for a video.
+            Sink::Video => Decoding::Decoder,
+            Sink::Canvas if target.is_enhanced => Decoding::Bitmap,
+            Sink::Canvas => self.selector.next(job),
+        };
         let size = if by == Decoding::Wasm { own_size } else { size };
         DecodeJob { by, size, sink: target.sink }
     }
@@ -320,13 +320,19 @@ impl<P> Stream<P> {
         at: Moment,
         id: DecodeId,
         frame: Rc<Frame<P>>,
-        is_usable: bool,
+        is_for_video: Option<bool>,
         times: DecodeTimes,
     ) {
+        let is_usable = is_for_video.is_some();
         let is_played = frame.origin.play == self.play;
         let is_late = is_played && !self.is_replaying() && (self.is_blank() || self.is_overtaken(&frame));
-        if is_usable && is_played && !is_late && !self.is_replaying() {
-            return self.draw(id, frame, Purpose::Live, times);
+        if let Some(is_for_video) = is_for_video
+            && is_played
+            && !is_late
+            && !self.is_replaying()
+        {
+            let on = self.draw_on(at, &frame, is_for_video);
+            return self.push_drawing(id, frame, Purpose::Live, times, on);
         }
         if is_usable {
             self.effects.push_back(Effect::Discard(id));
@@ -341,17 +347,25 @@ impl<P> Stream<P> {
     }
 
     fn drawn_live(&mut self, at: Moment, frame: &Rc<Frame<P>>, drawn: Drawn, times: DecodeTimes) {
-        let Drawn { size, decoding, .. } = drawn;
+        let Drawn { size, decoding, on_canvas, on_video } = drawn;
         let took = at.now - times.begun;
         self.limit.decoded(took);
         self.latest.limit(self.limit.limit());
-        self.selector.took(decoding, size.0.saturating_mul(size.1), took);
+        if on_video {
+            self.selector.worked(decoding);
+        } else {
+            self.selector.took(decoding, size.0.saturating_mul(size.1), took);
+        }
         self.overtaking = Some((frame.origin.play, frame.origin.number));
         let displayed = DisplayedFrame::new(Rc::clone(frame), size, decoding);
         let (width, height) = displayed.size();
         self.meter.drawn(at.now, times.decoded - times.begun, width, height);
         self.displayed = Some(displayed);
-        self.is_newest(at, frame);
+        if on_video {
+            self.given(at, frame, on_canvas);
+        } else {
+            self.is_newest(at, frame);
+        }
     }
 
     /// Whether a frame that came later than this one is shown: several may be decoded at once.

@@ -109,12 +109,23 @@ impl<P> Stream<P> {
 
     /// `frame` is on the screen, or would be if no other was held there.
     pub(super) fn is_newest(&mut self, at: Moment, frame: &Frame<P>) {
+        let (arrived, is_frozen) = self.judge(frame);
+        self.seen(at, arrived, is_frozen);
+    }
+
+    /// From when on the age of `frame` counts, and whether it is older than its arrival. To be asked
+    /// once for each.
+    pub(super) fn judge(&mut self, frame: &Frame<P>) -> (f64, bool) {
         let Origin { arrived, delay, same_since, .. } = frame.origin;
         self.lag = self.clock.lag(frame.captured(), arrived);
         let is_frozen = same_since.is_some() || self.clock.is_standing(arrived);
         // The camera's own clock tells of the whole way, if it tells.
         let under_way = self.lag.unwrap_or_default().max(delay);
-        let arrived = (arrived - under_way).min(same_since.unwrap_or(f64::INFINITY));
+        ((arrived - under_way).min(same_since.unwrap_or(f64::INFINITY)), is_frozen)
+    }
+
+    /// A frame that came then, by its age, is on the screen, or would be if no other was held there.
+    pub(super) fn seen(&mut self, at: Moment, arrived: f64, is_frozen: bool) {
         self.fallback.works(true);
         if std::mem::take(&mut self.has_display) {
             self.effects.push_back(Effect::ClearDisplay);

@@ -11,6 +11,7 @@ mod stack;
 #[cfg(test)]
 mod tests;
 mod thumbnail;
+mod video;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -29,6 +30,7 @@ use crate::{Decoding, QuirkNote, Reduction, State};
 use decode::DecodeTimes;
 use redraw::CanvasLoss;
 use stack::Stacking;
+use video::Video;
 
 /// One camera's stream, whose bytes are behind handles of type `P`.
 ///
@@ -89,8 +91,7 @@ pub struct Stream<P> {
     selector: DecoderSelector,
     /// The decoder that the source asks for.
     wanted_decoder: Option<Decoding>,
-    /// Live frames are to go to the video where that can be.
-    wants_video: bool,
+    video: Video,
     /// Play and number of the newest frame that was drawn as it came.
     overtaking: Option<(PlayId, u64)>,
     decode: DecodeId,
@@ -194,7 +195,7 @@ impl<P> Stream<P> {
             limit: DecodeLimit::new(abilities.processors),
             selector: DecoderSelector::new(None, false),
             wanted_decoder: None,
-            wants_video: false,
+            video: Video::default(),
             overtaking: None,
             decode: DecodeId::default(),
             pending: Vec::new(),
@@ -214,7 +215,10 @@ impl<P> Stream<P> {
             Input::Play(source) => self.play(at, &source),
             Input::Stop => self.tell(at, Event::Stop),
             Input::Retry => self.retry(at),
-            Input::Visibility(visibility) => self.tell(at, Event::Visibility(visibility)),
+            Input::Visibility(visibility) => {
+                self.see_video(visibility);
+                self.tell(at, Event::Visibility(visibility));
+            }
             Input::Online => self.tell(at, Event::Online),
             Input::Replay(command) => self.replay(at, command),
             Input::Reduce(reduction) => self.reduce(reduction),
@@ -259,7 +263,8 @@ impl<P> Stream<P> {
             Input::Decoded(id, pixels) => self.decoded(at, id, pixels),
             Input::Drawn(id, drawn) => self.drawn(at, id, drawn),
             Input::Stack { wanted, stacked } => self.stack(at, wanted, stacked),
-            Input::WantVideo(wanted) => self.want_video(wanted),
+            Input::WantVideo(wanted) => self.want_window(at, wanted),
+            Input::Presented(count) => self.presented(at, count),
             Input::Snapshot { number, is_seen } => self.snapshot(number, is_seen),
             Input::Thumbnail(number, wall) => self.thumbnail(at, number, wall),
             Input::Due => self.look(at),
@@ -325,6 +330,8 @@ impl<P> Stream<P> {
             }
             self.check_canvas(now);
             self.check_decoders(at);
+            self.check_video(at);
+            self.ask_for_video(at);
             self.look(at);
             self.sharpen();
         }
@@ -370,6 +377,7 @@ impl<P> Stream<P> {
         self.history.slept(slept);
         self.playback.slept(slept);
         self.repetition.slept(slept);
+        self.restart_video();
         Some(slept)
     }
 

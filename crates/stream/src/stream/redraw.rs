@@ -83,8 +83,11 @@ impl<P> Stream<P> {
 
     pub(super) fn change_surface(&mut self, surface: Surface) {
         let before = std::mem::replace(&mut self.surface, surface);
+        if surface.has_video != before.has_video {
+            self.change_video();
+        }
         if surface.is_read && !before.is_read {
-            if surface.sink == Sink::Video {
+            if self.sink() == Sink::Video {
                 self.redraw();
             }
             self.sharpen();
@@ -111,7 +114,7 @@ impl<P> Stream<P> {
         let Some(coarse) = self.displayed.as_ref().filter(|shown| shown.reduction() > wanted) else { return };
         let coarse = (coarse.frame().origin.play, coarse.number());
         // The next frame of a video is whole by itself.
-        if self.sharpened != Some(coarse) && self.surface.sink == Sink::Canvas && self.redraw() {
+        if self.sharpened != Some(coarse) && self.sink() == Sink::Canvas && self.redraw() {
             self.sharpened = Some(coarse);
         }
     }

@@ -43,7 +43,7 @@ impl<P> Stream<P> {
             arrived_ms: shown.map(|shown| at.wall - (now - shown.arrived())),
             enhanced: None,
             decoding: shown.map(DisplayedFrame::decoding),
-            sink: shown.map(|_| self.surface.sink),
+            sink: shown.map(|_| self.sink()),
             reduction: shown.map(DisplayedFrame::reduction).unwrap_or_default(),
             quirks: self.quirks.clone(),
             server: self.head.server.clone(),

@@ -16,7 +16,7 @@ impl<P> Stream<P> {
         };
         let (frame, size) = (Rc::clone(shown.frame()), shown.size());
         // A video, or a reduced canvas, shows the frame as it came.
-        let is_whole = shown.reduction() == Reduction::None && self.surface.sink == Sink::Canvas;
+        let is_whole = shown.reduction() == Reduction::None && self.sink() == Sink::Canvas;
         if is_seen && !is_whole && frame.check().is_ok() {
             return self.want(frame, Purpose::Snapshot(number, size), None);
         }

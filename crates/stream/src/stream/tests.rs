@@ -8,7 +8,9 @@ mod properties;
 mod recording;
 mod replay;
 mod snapshot;
+mod video;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use causes::{Cause, Transport};
@@ -18,9 +20,9 @@ use mjpeg::jpeg::Facts;
 use crate::connection::{Outcome, Sharing, Visibility};
 use crate::history::Entry;
 use crate::{
-    Abilities, Arrived, ConnectionId, DecodeId, DecodeJob, Decoding, Drawn, Effect, Frame, Head, Input,
-    Moment, Pixels, ReplayCommand, ReplayLimits, ReplayMode, Report, Route, Seen, Snapshot, State, Stream,
-    StreamSource,
+    Abilities, Arrived, ConnectionId, DecodeId, DecodeJob, Decoding, DrawOn, Drawn, Effect, Frame, Head,
+    Input, Moment, Pixels, ReplayCommand, ReplayLimits, ReplayMode, Report, Route, Seen, Sink, Snapshot,
+    State, Stream, StreamSource, Surface,
 };
 
 /// Milliseconds between two frames of the camera.
@@ -63,6 +65,9 @@ struct Browser {
     thumbnails: Vec<(u32, Option<f64>)>,
     /// Numbers of the last snapshot and the last thumbnail that were asked for.
     asked: (u32, u32),
+    video: VideoElement,
+    /// What the page lets a person see.
+    sink: Sink,
     recorded: Vec<Entry<Rc<Frame<u64>>>>,
     reports: Vec<(State, Option<Cause>)>,
     wants_new_canvas: bool,
@@ -70,6 +75,8 @@ struct Browser {
     ticks: bool,
     due: Option<f64>,
     frames: u64,
+    /// When the frame of each number arrived.
+    arrivals: BTreeMap<u64, f64>,
 }
 
 impl Browser {
@@ -94,6 +101,8 @@ impl Browser {
             snapshots: Vec::new(),
             thumbnails: Vec::new(),
             asked: (0, 0),
+            video: VideoElement::default(),
+            sink: Sink::Canvas,
             recorded: Vec::new(),
             reports: Vec::new(),
             wants_new_canvas: false,
@@ -101,6 +110,7 @@ impl Browser {
             ticks: false,
             due: None,
             frames: 0,
+            arrivals: BTreeMap::new(),
         }
     }
 
@@ -151,13 +161,28 @@ impl Browser {
                     }
                     self.thumbnails.push((number, thumbnail.map(|(_, arrived)| arrived)));
                 }
-                Effect::Draw(id, frame) => {
-                    let pixels = self.take_pixels(id);
-                    if self.has_canvas {
+                Effect::Draw(id, frame, on) => {
+                    let Pixels { size, decoding } = self.take_pixels(id);
+                    let on_canvas = on != DrawOn::Video;
+                    if self.has_canvas && on_canvas {
                         self.canvas = Some(frame.payload);
                     }
-                    let (size, decoding) = (pixels.size, pixels.decoding);
-                    self.handle(Input::Drawn(id, Some(Drawn { size, decoding, on_canvas: true })));
+                    let on_video = on != DrawOn::Canvas;
+                    if on_video {
+                        assert_eq!(decoding, Decoding::Decoder, "nothing else gives frames for a video");
+                        self.video.given.push(frame.payload);
+                    }
+                    self.handle(Input::Drawn(id, Some(Drawn { size, decoding, on_canvas, on_video })));
+                }
+                Effect::Show(sink) => self.sink = sink,
+                Effect::AskVideo => {
+                    self.video.is_asked = true;
+                    if self.video.can_be_made {
+                        // In the place of the one before.
+                        self.video.given.clear();
+                        self.handle(Input::Surface(Surface::default()));
+                        self.handle(Input::Surface(Surface { has_video: true, ..Surface::default() }));
+                    }
                 }
                 Effect::Take(id) => {
                     self.take_pixels(id);
@@ -209,6 +234,15 @@ impl Browser {
         self.pixels.swap_remove(index).1
     }
 
+    /// The video presents what it was given, as it does, and the page hears of it.
+    fn present(&mut self) {
+        let Some(number) = self.video.present() else { return };
+        let index = self.video.given.iter().position(|given| *given == number);
+        if let Some(index) = index.filter(|_| !self.video.is_hidden) {
+            self.handle(Input::Presented(index as u32 + 1));
+        }
+    }
+
     /// Time passes, with ticks and whatever is due.
     fn wait(&mut self, milliseconds: f64) {
         let end = self.at.now + milliseconds;
@@ -220,6 +254,7 @@ impl Browser {
                 self.due = None;
                 self.handle(Input::Due);
             }
+            self.present();
             if self.ticks {
                 self.handle(Input::Tick);
             }
@@ -246,6 +281,7 @@ impl Browser {
         self.handle(Input::Bytes(connection, 1000));
         let Some(origin) = self.stream.arrived(self.at, connection, jpeg, None) else { return };
         self.do_effects();
+        self.arrivals.insert(origin.number, self.at.now);
         let frame = Rc::new(Frame::new(origin, facts(), 1000, true, origin.number));
         let (is_kept, is_complete) = (self.stream.keeps_all(), ending == Ending::Whole);
         self.handle(Input::Arrived(Arrived { frame, is_kept, is_complete, ending }));
@@ -279,6 +315,62 @@ impl Browser {
 
     fn kept(&self) -> Vec<u64> {
         self.stream.history().frames().since(f64::NEG_INFINITY).map(|entry| entry.number).collect()
+    }
+}
+
+/// A video as browsers have it: it shows what it is given when it likes.
+#[derive(Debug)]
+struct VideoElement {
+    /// The page can make one.
+    can_be_made: bool,
+    is_asked: bool,
+    /// It is in a page that nobody sees: it tells nothing.
+    is_hidden: bool,
+    manner: Manner,
+    /// Numbers of the frames that it was given.
+    given: Vec<u64>,
+    /// Number of the frame that it shows.
+    shown: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Manner {
+    /// It shows each frame.
+    Prompt,
+    /// It is so many frames late.
+    Late(usize),
+    /// It shows the last frame, and then the one before, in turn.
+    OutOfOrder,
+    /// It shows no other frame.
+    Stands,
+}
+
+impl Default for VideoElement {
+    fn default() -> Self {
+        Self {
+            can_be_made: false,
+            is_asked: false,
+            is_hidden: false,
+            manner: Manner::Prompt,
+            given: Vec::new(),
+            shown: None,
+        }
+    }
+}
+
+impl VideoElement {
+    /// Shows what it shows next. Gives its number if that is another than before.
+    fn present(&mut self) -> Option<u64> {
+        let back = match self.manner {
+            Manner::Prompt => 0,
+            Manner::Late(frames) => frames,
+            Manner::OutOfOrder => usize::from(self.shown == self.given.last().copied()),
+            Manner::Stands => return None,
+        };
+        let next = self.given.len().checked_sub(back + 1).map(|index| self.given[index]);
+        let is_other = next.is_some() && next != self.shown;
+        self.shown = next.or(self.shown);
+        next.filter(|_| is_other)
     }
 }
 

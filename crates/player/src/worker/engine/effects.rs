@@ -4,7 +4,7 @@ use std::rc::Weak;
 
 use gloo::timers::callback::Timeout;
 use stream::record::Ending;
-use stream::{ConnectionId, DecodeId, Drawn, Effect, Input, Pixels, StreamRequest};
+use stream::{ConnectionId, DecodeId, DrawOn, Drawn, Effect, Input, Pixels, StreamRequest};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
@@ -61,10 +61,12 @@ impl Engine {
                     screen.take(&bitmap);
                 }
             }
-            Effect::Draw(id, frame) => {
-                let drawn = self.take_decoded(id).and_then(|bitmap| self.draw(&frame, &bitmap));
+            Effect::Draw(id, frame, on) => {
+                let drawn = self.take_decoded(id).and_then(|bitmap| self.draw(&frame, &bitmap, on));
                 self.handle(Input::Drawn(id, drawn));
             }
+            Effect::Show(sink) => self.show(sink),
+            Effect::AskVideo => self.post(&FromWorker::AskVideo, None),
             Effect::Discard(id) => self.decoded.retain(|(decoded, _)| *decoded != id),
             Effect::RestartStack => {
                 if let Some(screen) = &mut self.screen {
@@ -157,17 +159,17 @@ impl Engine {
     }
 
     /// Draws on the canvas, or gives a live picture to the video; nothing if the browser refuses.
-    fn draw(&mut self, picture: &Picture, bitmap: &Bitmap) -> Option<Drawn> {
+    fn draw(&mut self, picture: &Picture, bitmap: &Bitmap, on: DrawOn) -> Option<Drawn> {
         let (size, decoding) = (bitmap.size(), bitmap.decoding());
-        if self.feed(bitmap) {
-            return Some(Drawn { size, decoding, on_canvas: false });
+        let on_video = on != DrawOn::Canvas && self.feed(bitmap).is_some();
+        let on_canvas = on != DrawOn::Video || !on_video;
+        if on_canvas {
+            self.stack_with(picture.origin.arrived);
+            let is_drawn = self.screen.as_mut()?.draw(bitmap);
+            self.tell_enhancing();
+            is_drawn?;
         }
-        self.stack_with(picture.origin.arrived);
-        let is_drawn = self.screen.as_mut()?.draw(bitmap);
-        self.tell_enhancing();
-        is_drawn?;
-        self.drawn_instead();
-        Some(Drawn { size, decoding, on_canvas: true })
+        Some(Drawn { size, decoding, on_canvas, on_video })
     }
 
     /// Whether nothing is enhanced.

@@ -31,7 +31,7 @@ fn what_the_page_says_is_understood() {
         ToWorker::Displayed(6, Displayed::Failed),
         ToWorker::Displayed(7, Displayed::Closed),
         ToWorker::Video,
-        ToWorker::VideoShows(true),
+        ToWorker::Presented(33),
         ToWorker::ReadCanvas(false),
         ToWorker::WantVideo(true),
         ToWorker::Reduce(Reduction::Quarter),

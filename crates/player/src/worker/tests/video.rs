@@ -36,15 +36,32 @@ impl Stage {
         (stage, times)
     }
 
-    /// One that the page has seen to show something.
+    /// The page hears that the video presents the picture that was written last.
+    fn present(&self, times: &Array) {
+        receive(&self.engine, ToWorker::Presented(times.length()), JsValue::UNDEFINED);
+    }
+
+    /// A person sees the video, with this picture.
+    async fn show_video(&mut self, times: &Array, picture: &[u8]) {
+        POSTED.take();
+        reported(|report, _| report.state == State::Live).await;
+        let (drawn, written) = (self.figures().frames_drawn, times.length());
+        self.pictures(&[picture]);
+        self.drawn(drawn + 1).await;
+        assert_eq!(times.length(), written + 1);
+        self.present(times);
+        assert_eq!(self.sink(), Some(Sink::Video));
+    }
+
+    /// One whose video shows `BLUE`, while its canvas has `RED`.
     async fn with_proven_video() -> (Self, Array) {
         let (mut stage, times) = Self::with_video(false);
         stage.pictures(&[RED]);
         stage.drawn(1).await;
-        receive(&stage.engine, ToWorker::VideoShows(true), JsValue::UNDEFINED);
-        stage.pictures(&[BLUE]);
-        stage.drawn(2).await;
+        stage.show_video(&times, RED).await;
         told(Sink::Video).await;
+        stage.show_video(&times, BLUE).await;
+        close(stage.pixel(), [200, 30, 40]);
         (stage, times)
     }
 
@@ -66,14 +83,13 @@ async fn the_canvas_is_drawn_until_the_video_has_shown_something() {
         assert_eq!(stage.sink(), Some(Sink::Canvas));
         close(stage.pixel(), if number % 2 == 1 { [200, 30, 40] } else { [20, 40, 210] });
     }
-    receive(&stage.engine, ToWorker::VideoShows(true), JsValue::UNDEFINED);
-    stage.pictures(&[BLUE]);
-    stage.drawn(4).await;
-    assert_eq!((stage.sink(), stage.figures().width), (Some(Sink::Video), 32));
+    stage.show_video(&times, RED).await;
+    stage.show_video(&times, BLUE).await;
+    assert_eq!(stage.figures().width, 32);
     close(stage.pixel(), [200, 30, 40]);
     assert_eq!(stage.snapshot().await, BLUE);
     let times: Vec<f64> = times.iter().map(|time| time.as_f64().unwrap()).collect();
-    assert!(times.len() == 4 && times.is_sorted_by(|a, b| a < b), "{times:?}");
+    assert!(times.len() == 5 && times.is_sorted_by(|a, b| a < b), "{times:?}");
 }
 
 #[wasm_bindgen_test]
@@ -81,46 +97,43 @@ async fn what_the_video_cannot_show_is_drawn_on_the_canvas() {
     if !image_decoder::exists() {
         return;
     }
-    let (mut stage, _) = Stage::with_proven_video().await;
+    let (mut stage, times) = Stage::with_proven_video().await;
     stage.enhance(Enhancements::default().with(Setting::Invert, 1));
     told(Sink::Canvas).await;
     close(stage.pixel(), [235, 215, 45]);
     stage.enhance(Enhancements::default());
-    stage.pictures(&[RED]);
-    stage.drawn(3).await;
-    told(Sink::Video).await;
+    stage.show_video(&times, RED).await;
+    stage.show_video(&times, BLUE).await;
 
     // A pause holds what the video shows; another picture is for the canvas.
     stage.replay(ReplayCommand::Pause);
     stage.replay(ReplayCommand::Step(-1));
     told(Sink::Canvas).await;
-    close(stage.pixel(), [20, 40, 210]);
+    close(stage.pixel(), [200, 30, 40]);
     stage.replay(ReplayCommand::Live);
-    stage.pictures(&[RED]);
-    told(Sink::Video).await;
+    stage.show_video(&times, RED).await;
+    stage.show_video(&times, BLUE).await;
 
     receive(&stage.engine, ToWorker::ReadCanvas(true), JsValue::UNDEFINED);
     told(Sink::Canvas).await;
-    close(stage.pixel(), [200, 30, 40]);
-    stage.pictures(&[BLUE]);
-    stage.drawn(stage.figures().frames_drawn + 1).await;
     close(stage.pixel(), [20, 40, 210]);
+    stage.pictures(&[RED]);
+    stage.drawn(stage.figures().frames_drawn + 1).await;
+    close(stage.pixel(), [200, 30, 40]);
 }
 
 #[wasm_bindgen_test]
-async fn a_video_that_shows_nothing_is_left_for_good() {
+async fn a_video_that_stands_gives_place_to_the_canvas() {
     if !image_decoder::exists() {
         return;
     }
     let (mut stage, times) = Stage::with_proven_video().await;
-    receive(&stage.engine, ToWorker::VideoShows(false), JsValue::UNDEFINED);
-    told(Sink::Canvas).await;
-    close(stage.pixel(), [20, 40, 210]);
-    let given = times.length();
     stage.pictures(&[RED]);
-    stage.drawn(3).await;
+    stage.drawn(stage.figures().frames_drawn + 1).await;
+    // Nothing is heard of it.
+    told(Sink::Canvas).await;
     close(stage.pixel(), [200, 30, 40]);
-    assert_eq!((stage.sink(), times.length()), (Some(Sink::Canvas), given));
+    assert_eq!((stage.sink(), times.length()), (Some(Sink::Canvas), 4));
 }
 
 #[wasm_bindgen_test]

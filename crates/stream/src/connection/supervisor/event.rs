@@ -35,6 +35,8 @@ pub enum Event {
         /// It is older because the camera repeats one picture, or its clock stands.
         is_frozen: bool,
     },
+    /// A picture was decoded and given to a video. Once that presents it, it is drawn.
+    Given,
     /// Whether the browser has lost the canvas, and with it what was drawn.
     Blank(bool),
     /// Whether the pictures are recorded: then they are wanted, whether anybody sees them or not.

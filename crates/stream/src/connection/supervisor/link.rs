@@ -81,6 +81,11 @@ impl Stream {
 
     pub(super) fn drawn(&mut self, now: f64) {
         self.first_drawn.get_or_insert(now);
+        self.decoded();
+    }
+
+    /// A picture was decoded, whether anybody has seen it or not.
+    pub(super) fn decoded(&mut self) {
         self.undecodable = 0;
     }
 

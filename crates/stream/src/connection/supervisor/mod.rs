@@ -124,7 +124,7 @@ impl Supervisor {
                     self.visibility = visibility;
                     self.visibility_since = now;
                 }
-                if visibility == Visibility::Shown {
+                if matches!(visibility, Visibility::Shown | Visibility::Window) {
                     self.hasten(now);
                 }
             }
@@ -164,6 +164,11 @@ impl Supervisor {
             Event::Drawn { arrived, is_frozen } => {
                 self.is_frozen = is_frozen;
                 self.drawn(now, arrived);
+            }
+            Event::Given => {
+                if let Link::Open(stream) = &mut self.link {
+                    stream.decoded();
+                }
             }
             Event::Blank(is_blank) => self.is_blank = is_blank,
             Event::Recorded(is_recorded) => self.is_recorded = is_recorded,
@@ -460,7 +465,7 @@ impl Supervisor {
     /// Somebody sees the pictures, or wants them all the same.
     fn is_seen(&self, now: f64) -> bool {
         match self.visibility {
-            Visibility::Shown => true,
+            Visibility::Shown | Visibility::Window => true,
             Visibility::Hidden => self.plan.keep_hidden || self.is_recorded || self.is_within_grace(now),
             Visibility::Gone => false,
         }

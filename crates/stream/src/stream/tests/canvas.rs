@@ -1,7 +1,7 @@
 //! A canvas that the browser loses, and frames that are drawn once more.
 
 use super::*;
-use crate::{Reduction, Surface};
+use crate::Reduction;
 
 #[test]
 fn a_lost_canvas_is_never_live_and_drawn_again_when_it_is_back() {

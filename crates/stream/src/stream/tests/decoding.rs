@@ -1,7 +1,7 @@
 //! Which frames are decoded, by what.
 
 use super::*;
-use crate::{Reduction, Surface};
+use crate::Reduction;
 
 #[test]
 fn while_a_decoder_is_behind_the_latest_frame_wins_and_every_one_is_kept() {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Speed, Surface};
+use crate::Speed;
 
 /// Something that may happen.
 #[derive(Debug, Clone)]
@@ -33,6 +33,7 @@ enum Happening {
     Surface(bool, bool),
     Failing(Option<Decoding>),
     WantVideo(bool),
+    Video(Manner),
     Stack(u16),
     /// An answer to a connection or a decoder that was forgotten long ago.
     Stale(u8),
@@ -78,6 +79,12 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (any::<bool>(), any::<bool>()).prop_map(|(read, plain)| Surface(read, plain)),
         1 => prop_oneof![Just(None), Just(Some(Decoding::Bitmap)), Just(Some(Decoding::Decoder))].prop_map(Failing),
         1 => any::<bool>().prop_map(WantVideo),
+        3 => prop_oneof![
+            Just(Manner::Prompt),
+            (1..120usize).prop_map(Manner::Late),
+            Just(Manner::OutOfOrder),
+            Just(Manner::Stands),
+        ].prop_map(Video),
         1 => (2..9u16).prop_map(Stack),
         2 => any::<u8>().prop_map(Stale),
     ]
@@ -108,7 +115,10 @@ impl Browser {
             }
             Happening::Stop => self.handle(Input::Stop),
             Happening::Retry => self.handle(Input::Retry),
-            Happening::Visible(visibility) => self.handle(Input::Visibility(visibility)),
+            Happening::Visible(visibility) => {
+                self.video.is_hidden = visibility != Visibility::Shown;
+                self.handle(Input::Visibility(visibility));
+            }
             Happening::Online => self.handle(Input::Online),
             Happening::Replay(command) => self.handle(Input::Replay(command)),
             Happening::Canvas(false) if self.has_canvas => {
@@ -144,10 +154,11 @@ impl Browser {
             Happening::Recording(on) => self.handle(Input::Recording(on)),
             Happening::Enhanced(is_drawn) => self.handle(Input::Enhanced { is_drawn }),
             Happening::Surface(is_read, is_plain) => {
-                self.handle(Input::Surface(Surface { is_read, is_plain, ..Surface::default() }));
+                self.handle(Input::Surface(Surface { is_read, is_plain, has_video: self.video.is_asked }));
             }
             Happening::Failing(failing) => self.failing = failing.into_iter().collect(),
             Happening::WantVideo(wanted) => self.handle(Input::WantVideo(wanted)),
+            Happening::Video(manner) => self.video.manner = manner,
             Happening::Stack(wanted) => self.handle(Input::Stack { wanted, stacked: 1 }),
             Happening::Stale(back) => self.answer_late(u32::from(back)),
         }
@@ -174,8 +185,17 @@ impl Browser {
             let age = report.age_ms.expect("a frame is shown");
             assert!(age <= report.stale_after_ms, "{age} ms is not live");
             assert!(self.has_canvas, "nobody sees it");
-            let shown = self.stream.displayed().map(crate::DisplayedFrame::number);
-            assert_eq!(self.canvas, shown, "it is another that is seen");
+            let displayed = self.stream.displayed().map(crate::DisplayedFrame::number);
+            match self.sink {
+                Sink::Canvas => assert_eq!(self.canvas, displayed, "it is another that is seen"),
+                Sink::Video if self.video.is_hidden => {}
+                Sink::Video => {
+                    let seen = self.video.shown.expect("it shows something");
+                    let arrived = self.arrivals.get(&seen).expect("a frame that came");
+                    let age = self.at.now - arrived;
+                    assert!(age <= report.stale_after_ms, "frame {seen} is {age} ms old and called live");
+                }
+            }
             assert!(self.connection.is_some());
         }
         let frames = self.stream.history().frames();
@@ -190,8 +210,12 @@ impl Browser {
 
 proptest! {
     #[test]
-    fn any_order_of_events_keeps_the_promises(happenings in proptest::collection::vec(happening(), 1..60)) {
+    fn any_order_of_events_keeps_the_promises(
+        happenings in proptest::collection::vec(happening(), 1..60),
+        can_be_made: bool,
+    ) {
         let mut browser = Browser::playing(1);
+        browser.video.can_be_made = can_be_made;
         for happening in happenings {
             browser.happens(&happening);
             browser.check();
@@ -203,6 +227,7 @@ proptest! {
         browser.happens(&Happening::DecodesAtOnce(true));
         browser.happens(&Happening::HasDecoders(true));
         browser.happens(&Happening::Canvas(true));
+        browser.happens(&Happening::Video(Manner::Prompt));
         browser.decode();
         browser.happens(&Happening::Visible(Visibility::Shown));
         browser.handle(Input::Play(source()));

@@ -1,7 +1,7 @@
 //! Snapshots, thumbnails, and what waits for a decoder.
 
 use super::*;
-use crate::{Reduction, Sink, Surface};
+use crate::Reduction;
 
 #[test]
 fn a_snapshot_is_the_frame_on_the_screen_whatever_comes_meanwhile() {
@@ -10,7 +10,9 @@ fn a_snapshot_is_the_frame_on_the_screen_whatever_comes_meanwhile() {
     assert!(matches!(browser.snapshots[..], [(1, None)]), "nothing is shown yet");
     let mut browser = Browser::playing(3);
     browser.handle(Input::Snapshot { number: 2, is_seen: true });
-    browser.handle(Input::Surface(Surface { sink: Sink::Video, ..Surface::default() }));
+    browser.handle(Input::Surface(Surface { has_video: true, ..Surface::default() }));
+    browser.receive(2);
+    assert_eq!(browser.sink, Sink::Video);
     browser.has_decoders = false;
     browser.handle(Input::Snapshot { number: 3, is_seen: true });
     browser.handle(Input::Snapshot { number: 4, is_seen: false });
@@ -22,7 +24,7 @@ fn a_snapshot_is_the_frame_on_the_screen_whatever_comes_meanwhile() {
         let snapshot = snapshot.as_ref().expect("a frame is shown");
         (*number, snapshot.frame.payload, matches!(snapshot.seen, Seen::Pixels(_)))
     });
-    assert_eq!(given.collect::<Vec<_>>(), [(2, 3, false), (4, 3, false), (3, 3, true)]);
+    assert_eq!(given.collect::<Vec<_>>(), [(2, 3, false), (4, 5, false), (3, 5, true)]);
 }
 
 #[test]
