@@ -113,8 +113,9 @@ impl<P> Stream<P> {
         let wanted = self.wanted_reduction();
         let Some(coarse) = self.displayed.as_ref().filter(|shown| shown.reduction() > wanted) else { return };
         let coarse = (coarse.frame().origin.play, coarse.number());
-        // The next frame of a video is whole by itself.
-        if self.sharpened != Some(coarse) && self.sink() == Sink::Canvas && self.redraw() {
+        // The next frame of a video is whole by itself, unless one is held.
+        let is_lasting = self.sink() == Sink::Canvas || self.is_replaying();
+        if self.sharpened != Some(coarse) && is_lasting && self.redraw() {
             self.sharpened = Some(coarse);
         }
     }

@@ -162,6 +162,21 @@ fn pixels_that_are_read_enhanced_or_kept_are_on_the_canvas() {
 }
 
 #[test]
+fn a_frame_that_is_held_on_the_video_is_whole_on_the_canvas_when_more_of_it_is_to_be_seen() {
+    let mut browser = Browser::with_video();
+    browser.handle(Input::Reduce(Reduction::Half));
+    let small = crate::Paths { sink: Some(Sink::Video), decoding: None };
+    browser.handle(Input::Play(StreamSource { paths: small, ..source() }));
+    browser.receive(20);
+    assert_eq!((browser.sink, browser.report().reduction), (Sink::Video, Reduction::Half));
+    browser.handle(Input::Replay(ReplayCommand::Pause));
+    let held = browser.stream.displayed().map(crate::DisplayedFrame::number);
+    browser.handle(Input::Reduce(Reduction::None));
+    assert_eq!((browser.sink, browser.canvas), (Sink::Canvas, held));
+    assert_eq!(browser.report().reduction, Reduction::None);
+}
+
+#[test]
 fn a_hidden_page_is_drawn_on_the_canvas_and_its_video_tried_again_when_it_is_shown() {
     let mut browser = Browser::with_video();
     browser.handle(Input::Recording(true));
