@@ -32,11 +32,12 @@ pub use name::{InvalidName, Name};
 pub use read::{MAX_LENGTH, NotJson, Problem, read};
 pub use values::{InvalidTime, OptionValue, TileRequest, TimeOfDay, WallLayout, Within};
 
-/// The JSON Schema of the file, as pretty-printed JSON.
+/// The JSON Schema of the file, as pretty-printed JSON with sorted keys.
 #[cfg(not(target_arch = "wasm32"))]
 #[must_use]
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(Configuration);
-    // A schema is made of plain JSON values: it can always be written.
+    let mut schema = schemars::schema_for!(Configuration).to_value();
+    schema.sort_all_objects();
+    // It consists of plain JSON values, which can always be written.
     serde_json::to_string_pretty(&schema).unwrap_or_default()
 }

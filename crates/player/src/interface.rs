@@ -50,7 +50,7 @@ pub(crate) fn play_from_js(
     (Source { stream, login, in_clear: flag(IN_CLEAR) }, flag(IF_OTHER))
 }
 
-/// A report as bytes, to be read by [`report_from_js`] of the same build.
+/// A report as bytes. Only a client of the same build can read them.
 pub fn report_to_js(report: &Report) -> JsValue {
     // Writing to memory does not fail.
     Uint8Array::from(postcard::to_allocvec(report).unwrap_or_default().as_slice()).into()
