@@ -19,8 +19,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 struct Page {
     root: Element,
     app: Option<AppHandle<App>>,
-    /// The canvas that the player has made.
-    canvas: HtmlElement,
+    /// The player's container.
+    container: HtmlElement,
 }
 
 impl Page {
@@ -30,8 +30,8 @@ impl Page {
         document().body().unwrap().append_child(&root).unwrap();
         let app = Renderer::<App>::with_root(root.clone()).render();
         scheduler::flush().await;
-        let canvas = root.query_selector("canvas").unwrap().unwrap().unchecked_into();
-        let page = Self { root, app: Some(app), canvas };
+        let container = root.query_selector(".picture").unwrap().unwrap().unchecked_into();
+        let page = Self { root, app: Some(app), container };
         page.appears("dialog[open] #address").await;
         page
     }
@@ -120,9 +120,9 @@ async fn without_a_camera_the_page_asks_for_one() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_that_opens_or_closes_makes_the_canvas_anew() {
+async fn nothing_that_opens_or_closes_replaces_the_players_container() {
     let page = Page::idle().await;
-    let is_the_same = || page.find("canvas").unwrap().is_same_node(Some(&page.canvas));
+    let is_the_same = || page.find(".picture").unwrap().is_same_node(Some(&page.container));
     assert!(is_the_same());
     for key in ["i", "m", "p", "Escape", "Escape", "i", "r", "2", "+"] {
         page.press(key).await;

@@ -115,7 +115,7 @@ pub(crate) fn use_player(
         use_effect_with((), move |()| {
             let slot = Rc::downgrade(&player);
             spawn_local(async move {
-                let program = Program::load().await;
+                let program = load().await;
                 // The page may be gone.
                 let (Some(player), Some(element), Some(container)) =
                     (slot.upgrade(), element.cast::<HtmlElement>(), container.cast::<HtmlElement>())
@@ -163,4 +163,15 @@ pub(crate) fn use_player(
         });
     }
     PlayerHandle { player, is_there: *is_there }
+}
+
+#[cfg(not(test))]
+async fn load() -> Result<Program, PlayerError> {
+    Program::load().await
+}
+
+/// Tests of components have no server with the player's files: it loads for ever, as on a slow line.
+#[cfg(test)]
+async fn load() -> Result<Program, PlayerError> {
+    std::future::pending().await
 }
