@@ -147,12 +147,6 @@ impl Engine {
         }
     }
 
-    /// Whether the program that writes is there.
-    #[cfg(all(test, target_arch = "wasm32"))]
-    pub(super) fn is_writing(&self) -> bool {
-        self.recorder.0.as_ref().is_some_and(|running| running.recording.is_some())
-    }
-
     fn features(&self) -> Rc<Features> {
         Rc::clone(&self.features)
     }

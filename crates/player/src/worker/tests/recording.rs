@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::{RED, Stage, blob, posted, reported, scope};
+use super::{RED, Stage, posted, reported, scope};
 use crate::State;
 use crate::message::{FeatureState, FromWorker, ToWorker};
 use crate::recording::{Container, RecordedFile, RecordingEnd, RecordingOptions, RecordingProgress};
@@ -34,12 +34,6 @@ async fn recorded() -> RecordedFile {
         _ => None,
     })
     .await
-}
-
-impl Stage {
-    fn is_writing(&self) -> bool {
-        self.engine.borrow().is_writing()
-    }
 }
 
 #[wasm_bindgen_test]
@@ -100,10 +94,8 @@ async fn a_recorder_that_traps_ends_the_recording_and_nothing_else() {
     let mut stage = Stage::playing();
     receive(&stage.engine, ToWorker::Record(options()), JsValue::UNDEFINED);
     stage.pictures(&[RED]);
-    while !stage.is_writing() {
-        // Any promise that takes a turn of the event loop.
-        blob(RED).array_buffer().await.unwrap();
-    }
+    // The program that writes is loaded before it tells of its progress.
+    posted(|message, _| matches!(message, FromWorker::Recording(_)).then_some(())).await;
     crate::worker::features::trap_next();
     stage.pictures(&[RED]);
     posted(|message, _| matches!(message, FromWorker::RecordingFailed).then_some(())).await;
