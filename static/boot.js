@@ -71,7 +71,9 @@
   // over from #picture (src/hooks/use_player.rs). Where loading fails the app tries again, and says why.
   function startPlayer() {
     const source = plainSource();
-    import("./player.js").then(({ Player }) => {
+    // A player from the browser's cache may be there before the page is.
+    const parsed = document.readyState !== "loading" || new Promise((done) => addEventListener("DOMContentLoaded", done));
+    Promise.all([import("./player.js"), parsed]).then(([{ Player }]) => {
       if (!source || !document.getElementById("boot")) return;
       const picture = document.createElement("div");
       picture.id = "picture";

@@ -1,6 +1,6 @@
 //! What is said when the page cannot start, and that it starts wherever it can.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use camera::{Fault, Options};
 use e2e::{AppCopy, Browser, Engine, Flaw, RunningCamera, State, StaticSite};
 use serde_json::json;
@@ -113,7 +113,7 @@ async fn the_app_takes_over_the_picture_that_came_before_it(engine: Engine) -> R
     let queries = ["", "&controls=0", "&resolution=320x240&fps=10&fit=fill", ""];
     for (visit, query) in (1..).zip(queries) {
         let page = browser.open(&format!("{}/?src={}{VIDEO}{query}", site.url(), camera.url())).await?;
-        page.wait_until_live().await?;
+        page.wait_until_live().await.with_context(|| format!("visit {visit}"))?;
         // The app has the page's address by then, and asks for nothing else.
         page.wait("the app", async || {
             let is_first = "return document.querySelector('main canvas') === window.first";

@@ -136,12 +136,14 @@ impl Page {
     /// hears of its other ways when it is not live any more.
     fn go_on(&self, source: Source) {
         let is_live = self.last.borrow().state == State::Live;
-        let is_same = self.wanted.borrow().as_ref().is_some_and(|wanted| *wanted == source);
+        let is_same = self.wanted.borrow().as_ref().is_some_and(|wanted| are_alike(wanted, &source));
         let begins_alike = self.wanted.borrow().as_ref().is_some_and(|wanted| begin_alike(wanted, &source));
         if begins_alike && is_live && !is_same {
             self.wanted.replace(Some(source));
             self.has_more_ways.set(true);
-        } else if !is_same {
+        } else if is_same {
+            self.wanted.replace(Some(source));
+        } else {
             self.play(source);
         }
     }
@@ -419,6 +421,14 @@ impl Page {
 fn play(source: Source) -> ToWorker {
     let kind = LoginKind::of(source.login.as_ref());
     ToWorker::Play(source.stream, kind)
+}
+
+/// Whether both are asked for alike. Whether a proxy may have the login means nothing without a proxy.
+fn are_alike(one: &Source, other: &Source) -> bool {
+    let has_proxy = other.stream.routes.iter().any(|route| route.via.is_some());
+    let proxy_login = if has_proxy { one.stream.proxy_login } else { other.stream.proxy_login };
+    let stream = StreamSource { proxy_login, ..one.stream.clone() };
+    *other == Source { stream, ..one.clone() }
 }
 
 /// Whether two sources differ in no more than the ways that are tried when the first one fails.
