@@ -73,7 +73,8 @@
     const source = plainSource();
     // A player from the browser's cache may be there before the page is.
     const parsed = document.readyState !== "loading" || new Promise((done) => addEventListener("DOMContentLoaded", done));
-    Promise.all([import("./player.js"), parsed]).then(([{ Player }]) => {
+    Promise.all([import("./player.js"), parsed]).then(async ([{ Player }]) => {
+      await Player.ready;
       if (!source || !document.getElementById("boot")) return;
       const picture = document.createElement("div");
       picture.id = "picture";

@@ -2,16 +2,6 @@
 const isWorker = typeof DedicatedWorkerGlobalScope === "function" && globalThis instanceof DedicatedWorkerGlobalScope;
 let core, wasm, compiled, begun;
 
-if (isWorker) {
-  // No await at the top: the worker's first message would come too early.
-  addEventListener("message", ({ data }) => work(data).catch((error) => setTimeout(() => { throw error; })), { once: true });
-} else {
-  begin();
-  [core, compiled] = await Promise.all([import("./core.js"), compile()]);
-  wasm = await core.default({ module_or_path: compiled });
-  core.begin(spawn);
-}
-
 async function work(module) {
   core = await import("./core.js");
   wasm = await core.default({ module_or_path: module });
@@ -49,11 +39,19 @@ function spawn() {
   return worker;
 }
 
+// Resolves when the program is there.
+let ready;
 const players = new WeakMap();
 
 export class Player {
   #core;
   #container;
+
+  // An import of this module waits for it by itself. In WebKitGTK 2.50 a second import at the same time does not, and
+  // has to wait for this.
+  static get ready() {
+    return ready;
+  }
 
   static get build() {
     return core.build();
@@ -119,4 +117,19 @@ export class Player {
     this.#core?.free();
     this.#core = undefined;
   }
+}
+
+async function load() {
+  begin();
+  [core, compiled] = await Promise.all([import("./core.js"), compile()]);
+  wasm = await core.default({ module_or_path: compiled });
+  core.begin(spawn);
+}
+
+if (isWorker) {
+  // No await here: the worker's first message would come too early.
+  addEventListener("message", ({ data }) => work(data).catch((error) => setTimeout(() => { throw error; })), { once: true });
+} else {
+  ready = load();
+  await ready;
 }

@@ -36,6 +36,8 @@ extern "C" {
     fn of(this: &Class, element: &HtmlElement) -> Result<Option<Handle>, JsValue>;
     #[wasm_bindgen(method, getter)]
     fn build(this: &Class) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn ready(this: &Class) -> Option<Promise>;
 
     /// One of it.
     #[derive(Clone)]
@@ -68,6 +70,9 @@ impl Program {
         let failed = |error: JsValue| PlayerError::Worker(text(&error));
         let module = JsFuture::from(import(MODULE).map_err(failed)?).await.map_err(failed)?;
         let class: Class = Reflect::get(&module, &"Player".into()).map_err(failed)?.unchecked_into();
+        if let Some(ready) = class.ready() {
+            JsFuture::from(ready).await.map_err(failed)?;
+        }
         if class.build().as_deref() != Some(BUILD) {
             return Err(PlayerError::Outdated);
         }
