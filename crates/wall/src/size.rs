@@ -55,8 +55,9 @@ impl SizeChooser {
         Self { offered, chosen: None, changed: None, unsuited: None }
     }
 
-    /// The size to request now. The first call chooses at once, later ones as described
-    /// [above](self). `None` if the camera offers no size: then request none.
+    /// The size to request now. The first call chooses at once. Later ones change it only if the picture
+    /// was clearly too small or too large for some time. `None` if the camera offers no size: then
+    /// request none.
     pub fn choose(&mut self, now: Duration, tile: TileSize) -> Option<Size> {
         let Some(chosen) = self.chosen else {
             self.chosen = self.suited(tile.size);
