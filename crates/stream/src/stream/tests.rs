@@ -388,6 +388,8 @@ fn facts() -> Facts {
 fn source() -> StreamSource {
     StreamSource {
         replay: ReplayLimits { seconds: 30, mebibytes: 1 },
+        // A browser without video falls back to the canvas.
+        paths: crate::Paths { sink: Some(Sink::Video), decoding: None },
         ..StreamSource::new(Transport::Fetch, "http://camera/axis-cgi/mjpg/video.cgi")
     }
 }

@@ -12,10 +12,7 @@ use crate::effect::{DrawOn, Effect};
 use crate::frame::Frame;
 use crate::input::Moment;
 use crate::live::{GivenFrame, Presentation, VideoCheck};
-use crate::{Decoding, Sink, State, StreamSource};
-
-/// The fewest pixels for which a video is taken by default. Below, it was not measured to pay.
-const FEWEST_PIXELS: u32 = 320 * 240;
+use crate::{Sink, State, StreamSource};
 
 /// The stream's video, as far as the stream knows it.
 #[derive(Debug)]
@@ -99,7 +96,7 @@ impl<P> Stream<P> {
             && !self.is_blank()
             && self.selector.has_decoder()
             && self.video.presentation.takes()
-            && self.wants_video(frame)
+            && self.wants_video()
     }
 
     /// Where the pixels of the newest frame go; `is_for_video` if they were made for the video.
@@ -181,19 +178,16 @@ impl<P> Stream<P> {
             && self.video.visibility == Visibility::Shown
             && self.state(at.now) == State::Live;
         let shown = self.displayed.as_ref().map(|shown| Rc::clone(shown.frame()));
-        if is_askable && shown.is_some_and(|frame| frame.is_plain() && self.wants_video(&frame)) {
+        if is_askable && shown.is_some_and(|frame| frame.is_plain() && self.wants_video()) {
             self.video.is_asked = true;
             self.effects.push_back(Effect::AskVideo);
         }
     }
 
-    fn wants_video(&self, frame: &Frame<P>) -> bool {
-        let is_best = || {
-            let (width, height) = self.wanted_reduction().of(frame.size()).unwrap_or(frame.size());
-            matches!(self.wanted_decoder, None | Some(Decoding::Decoder))
-                && width.saturating_mul(height) >= FEWEST_PIXELS
-        };
-        self.video.is_window_wanted || self.video.wanted.map_or_else(is_best, |sink| sink == Sink::Video)
+    /// By default it is the canvas: when a video gives place to it, a page may show the canvas's old
+    /// picture for a moment, before the browser has the new one there.
+    fn wants_video(&self) -> bool {
+        self.video.is_window_wanted || self.video.wanted == Some(Sink::Video)
     }
 
     fn video_presents(&mut self, at: Moment, frame: GivenFrame) {

@@ -215,16 +215,7 @@ fn after_sleep_no_frame_from_before_is_live() {
 }
 
 #[test]
-fn small_pictures_other_wishes_and_other_browsers_keep_the_canvas() {
-    let mut browser = Browser::who_can_make_one();
-    browser.handle(Input::Reduce(Reduction::Quarter));
-    browser.handle(Input::Play(source()));
-    browser.receive(20);
-    assert_eq!((browser.sink, browser.video.is_asked), (Sink::Canvas, false));
-    browser.handle(Input::Reduce(Reduction::None));
-    browser.receive(20);
-    assert_eq!(browser.sink, Sink::Video);
-
+fn without_a_wish_for_the_video_and_in_other_browsers_the_canvas_is_kept() {
     let canvas = crate::Paths { sink: Some(Sink::Canvas), decoding: None };
     let bitmap = crate::Paths { sink: None, decoding: Some(Decoding::Bitmap) };
     for paths in [canvas, bitmap] {
