@@ -112,8 +112,7 @@ e2e::browser_test!(a_video_that_stands_still_gives_place_to_the_canvas in chromi
 /// Other browsers give pages no video to feed.
 async fn a_video_that_stands_still_gives_place_to_the_canvas(engine: Engine) -> Result<()> {
     let rig = Rig::start(engine).await?;
-    let page = rig.watch("resolution=320x240").await?;
-    // It is taken without being asked for.
+    let page = rig.watch("resolution=320x240&sink=video").await?;
     page.wait_for_attribute("sink", "video").await?;
     moves(&rig, &page).await?;
 
