@@ -54,6 +54,7 @@ impl Drop for Running {
             if self.has_ended() {
                 return;
             }
+            // `std` can wait for a process only without end.
             std::thread::sleep(std::time::Duration::from_millis(100));
         }
         let _ = self.child.kill();

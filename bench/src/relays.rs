@@ -126,6 +126,7 @@ impl Relay {
             if running.has_ended() || begun.elapsed() > Duration::from_secs(10) {
                 bail!("{} does not listen", self.name());
             }
+            // The programs do not tell when they listen.
             sleep(Duration::from_millis(50));
         }
         Ok(Some(Started { address, path: format!("/c0{STREAM}"), running, _folder: folder }))

@@ -35,7 +35,8 @@ pub struct Options {
     /// 2048, of the browser's memory. With `replay=0`, and with `controls=0`, nothing is kept. Default 30 and 256.
     pub replay: ReplayLimits,
     /// `decode=bitmap`, `decode=decoder`, `decode=wasm`: what decodes pictures (see [`player::Decoding`]); `sink=canvas`, `sink=video`:
-    /// what shows them. What cannot be on this page gives place to another. Default `auto` for both: what costs least here.
+    /// what shows them. What cannot be on this page gives place to another. Default `auto`: the decoder that costs least here, and
+    /// the canvas.
     pub paths: Paths,
     /// `enhance=gamma:180,invert:1`: what is done to the picture here, each by its [name](player::Setting::name). Default
     /// nothing.

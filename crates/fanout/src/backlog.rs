@@ -7,9 +7,6 @@ use bytes::Bytes;
 
 use crate::{Kind, Part, Thinner};
 
-/// The header field that tells a viewer how many pictures were left out before this one.
-pub const SKIPPED: &str = "X-Mullion-Skipped";
-
 /// Bytes of parts that may not be left out, beyond which the camera has to wait for the viewer.
 const FULL: usize = 1 << 20;
 /// A viewer for which a picture has waited this long lags: it goes on with the newest. Shorter
@@ -60,7 +57,7 @@ impl Backlog {
         Self { thinner, ..Self::default() }
     }
 
-    /// From now on the viewer is told by [`SKIPPED`] how many pictures were left out.
+    /// From now on the viewer is told by [`mux::SKIPPED`] how many pictures were left out.
     pub fn tell_skipped(&mut self) {
         self.told = Some(self.skipped);
     }
@@ -112,7 +109,7 @@ impl Backlog {
             if part.kind == Kind::Picture
                 && let Some(told) = self.told.filter(|told| *told < self.skipped)
             {
-                part = part.with_field(SKIPPED, self.skipped - told);
+                part = part.with_field(mux::SKIPPED, self.skipped - told);
                 self.told = Some(self.skipped);
             }
             let sent = std::mem::take(&mut self.sent);

@@ -43,7 +43,7 @@ mod setting;
 mod splitter;
 mod thinner;
 
-pub use backlog::{Backlog, SKIPPED};
+pub use backlog::Backlog;
 pub use feed::Feed;
 pub use part::{Kind, Part};
 pub use setting::{Choice, Setting};

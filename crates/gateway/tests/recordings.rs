@@ -354,6 +354,7 @@ async fn a_folder_that_goes_and_comes_back_costs_pictures_and_the_next_file_coun
         if told["frames"].as_u64() > Some(1) && told["state"] == "recording" {
             break told;
         }
+        // The camera's own pace: the gateway's back-off decides when it goes on.
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     assert!(told.get("why").is_none(), "{told}");
@@ -405,6 +406,7 @@ async fn a_disk_that_takes_no_more_is_told_and_the_viewers_go_on() {
     while gateway.running.told().await["state"] != "recording" {
         number += 1;
         camera.send(&part(&unique(number, 100)));
+        // As above.
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     gateway.signal("INT");

@@ -41,7 +41,7 @@ mod wall;
 
 pub use demultiplexer::{Broken, Demultiplexer, Piece};
 pub use id::{IdError, StreamId};
-pub use part::{ARRIVED, Event, Facts, camera_fields, frame_head};
+pub use part::{ARRIVED, Event, Facts, SKIPPED, camera_fields, frame_head};
 #[cfg(feature = "read")]
 pub use read::RequestError;
 pub use request::{Request, StreamRequest};

@@ -39,6 +39,9 @@ pub(crate) struct Head {
 /// The header field with the time of a frame's arrival at the gateway, milliseconds since 1970.
 pub const ARRIVED: &str = "X-Mullion-Arrived";
 
+/// The header field that tells a viewer how many frames were left out before this one.
+pub const SKIPPED: &str = "X-Mullion-Skipped";
+
 /// Names of the other header fields that the gateway adds to parts.
 pub(crate) mod field {
     pub(crate) const AGE: &str = "X-Mullion-Age";
@@ -46,7 +49,6 @@ pub(crate) mod field {
     pub(crate) const CAPTURED: &str = "X-Mullion-Captured";
     pub(crate) const EVENT: &str = "X-Mullion-Event";
     pub(crate) const SEQUENCE: &str = "X-Mullion-Sequence";
-    pub(crate) const SKIPPED: &str = "X-Mullion-Skipped";
     pub(crate) const STREAM: &str = "X-Mullion-Stream";
 }
 
@@ -116,7 +118,7 @@ pub fn frame_head(stream: &StreamId, age: u64, skipped: u64, fields: &[u8]) -> V
     push_field(&mut head, field::STREAM, stream.as_str());
     push_field(&mut head, field::AGE, &age.to_string());
     if skipped > 0 {
-        push_field(&mut head, field::SKIPPED, &skipped.to_string());
+        push_field(&mut head, SKIPPED, &skipped.to_string());
     }
     [head.as_bytes(), fields, b"\r\n"].concat()
 }

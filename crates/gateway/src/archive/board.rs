@@ -1,12 +1,13 @@
 //! What is known of a camera's recording, for those who ask.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use causes::Row;
 use recording::{Kept, Ring, SegmentName, SegmentState};
 use serde::Serialize;
 
 use super::intake::date;
+use crate::lock::lock;
 use crate::refusal;
 
 /// The state of a recording and its files.
@@ -75,8 +76,7 @@ impl Why {
 impl Board {
     /// Reads or changes the state.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        // The state is whole between any two statements: a panic elsewhere does not spoil it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

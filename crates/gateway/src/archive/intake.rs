@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use fanout::{Kind, Part};
 
+use crate::lock::lock;
 use crate::relay::Sink;
 
 /// Bytes that may wait for the disk: some seconds of a large stream. One part always may.
@@ -127,8 +128,7 @@ impl Intake {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // The state is whole between any two statements: a panic elsewhere does not spoil it.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 

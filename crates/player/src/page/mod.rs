@@ -425,20 +425,21 @@ fn play(source: Source) -> ToWorker {
 
 /// Whether both are asked for alike. Whether a proxy may have the login means nothing without a proxy.
 fn are_alike(one: &Source, other: &Source) -> bool {
-    let has_proxy = other.stream.routes.iter().any(|route| route.via.is_some());
-    let proxy_login = if has_proxy { one.stream.proxy_login } else { other.stream.proxy_login };
-    let stream = StreamSource { proxy_login, ..one.stream.clone() };
-    *other == Source { stream, ..one.clone() }
+    let has_proxy = one.stream.routes.iter().any(|route| route.via.is_some());
+    one.stream.routes == other.stream.routes
+        && (!has_proxy || one.stream.proxy_login == other.stream.proxy_login)
+        && without_ways(one) == without_ways(other)
 }
 
 /// Whether two sources differ in no more than the ways that are tried when the first one fails.
 fn begin_alike(one: &Source, other: &Source) -> bool {
-    let first = |source: &Source| source.stream.routes.first().cloned();
-    let rest = |source: &Source| {
-        let stream = StreamSource { routes: Vec::new(), proxy_login: false, ..source.stream.clone() };
-        Source { stream, ..source.clone() }
-    };
-    first(one).is_some() && first(one) == first(other) && rest(one) == rest(other)
+    let first = one.stream.routes.first();
+    first.is_some() && first == other.stream.routes.first() && without_ways(one) == without_ways(other)
+}
+
+fn without_ways(source: &Source) -> Source {
+    let stream = StreamSource { routes: Vec::new(), proxy_login: false, ..source.stream.clone() };
+    Source { stream, ..source.clone() }
 }
 
 /// The worker's report with its words.

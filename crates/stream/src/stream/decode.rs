@@ -93,8 +93,7 @@ impl<P> Stream<P> {
         self.latest = LatestFrame::new();
         self.pending.retain(|pending| pending.purpose != Purpose::Live);
         self.limit = DecodeLimit::new(self.abilities.processors);
-        self.wanted_decoder = source.paths.decoding;
-        self.selector = DecoderSelector::new(self.wanted_decoder, self.abilities.has_image_decoder);
+        self.selector = DecoderSelector::new(source.paths.decoding, self.abilities.has_image_decoder);
         self.reset_video(source);
     }
 

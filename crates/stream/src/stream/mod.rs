@@ -89,8 +89,6 @@ pub struct Stream<P> {
     latest: LatestFrame<Rc<Frame<P>>>,
     limit: DecodeLimit,
     selector: DecoderSelector,
-    /// The decoder that the source asks for.
-    wanted_decoder: Option<Decoding>,
     video: Video,
     /// Play and number of the newest frame that was drawn as it came.
     overtaking: Option<(PlayId, u64)>,
@@ -194,7 +192,6 @@ impl<P> Stream<P> {
             latest: LatestFrame::new(),
             limit: DecodeLimit::new(abilities.processors),
             selector: DecoderSelector::new(None, false),
-            wanted_decoder: None,
             video: Video::default(),
             overtaking: None,
             decode: DecodeId::default(),
