@@ -97,6 +97,8 @@
     const written = /[?&]src=([^&#]*)/.exec(location.search)?.[1] ?? "";
     const [, host, path] = /^(https?:\/\/[a-z\d.-]+(?::\d+)?)(\/[\w./-]*)?$/.exec(written) ?? [];
     if (!host && !/^[a-z\d][\w-]*$/i.test(written)) return;
+    // Such browsers show a camera's own stream by an element of theirs, which a move to the app would load again.
+    if (host && !("moveBefore" in Element.prototype)) return;
     // A single picture, which comes another way.
     if (/\bjpe?g\b/i.test(path)) return;
     const isAxis = !path || path === "/" || path === STREAM;
