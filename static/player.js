@@ -61,8 +61,9 @@ export class Player {
     return players.get(container);
   }
 
-  constructor(container, { element = container } = {}) {
+  constructor(container, { element = container, wall } = {}) {
     this.#core = new core.Core(element, container);
+    this.share(wall);
     this.#container = container;
     players.set(container, this);
   }
@@ -112,11 +113,26 @@ export class Player {
     this.#core?.place(element, container);
   }
 
+  // Draws on the canvas of that wall from now on; without one, on a canvas of its own.
+  share(_wall) {}
+
   close() {
     players.delete(this.#container);
     this.#core?.free();
     this.#core = undefined;
   }
+}
+
+// One canvas behind the tiles of a container, on which many players draw.
+export class Wall {
+  constructor(container) {
+    this.container = container;
+  }
+
+  // To be called where tiles have moved without another size.
+  layout() {}
+
+  close() {}
 }
 
 async function load() {

@@ -98,7 +98,7 @@ mod thumbnail;
 pub mod worker;
 
 pub use causes::{Blame, Feature, Problem, Transport};
-pub use client::{Player, Program};
+pub use client::{Player, Program, Wall};
 pub use enhancement::{Enhancements, Setting};
 pub use interface::report_to_js;
 pub use local_time::LocalTime;

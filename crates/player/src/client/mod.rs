@@ -3,6 +3,8 @@
 //! The program behind that class (page's half, logins, worker) is not part of the page's own: it is loaded beside it, and may
 //! have begun to play before.
 
+mod wall;
+
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -13,6 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FileSystemDirectoryHandle, HtmlElement};
 
+pub use self::wall::Wall;
 use crate::interface::{play_to_js, report_from_js, text};
 use crate::message::{BUILD, ToWorker};
 use crate::recording::{RecordedFile, RecordingNews, RecordingOptions};
@@ -49,6 +52,8 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn place(this: &Handle, container: &HtmlElement, element: &HtmlElement) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
+    fn share(this: &Handle, wall: Option<&wall::Handle>) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
     fn close(this: &Handle) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn authorization(this: &Handle, url: &str) -> Result<Option<String>, JsValue>;
@@ -62,21 +67,22 @@ extern "C" {
 #[derive(Clone)]
 pub struct Program {
     class: Class,
+    walls: Function,
 }
 
 impl Program {
     /// Loads it, or takes what is loaded already.
     pub async fn load() -> Result<Self, PlayerError> {
-        let failed = |error: JsValue| PlayerError::Worker(text(&error));
         let module = JsFuture::from(import(MODULE).map_err(failed)?).await.map_err(failed)?;
         let class: Class = Reflect::get(&module, &"Player".into()).map_err(failed)?.unchecked_into();
+        let walls = Reflect::get(&module, &"Wall".into()).map_err(failed)?.unchecked_into();
         if let Some(ready) = class.ready() {
             JsFuture::from(ready).await.map_err(failed)?;
         }
         if class.build().as_deref() != Some(BUILD) {
             return Err(PlayerError::Outdated);
         }
-        Ok(Self { class })
+        Ok(Self { class, walls })
     }
 }
 
@@ -112,21 +118,31 @@ impl Player {
         begun: Option<&HtmlElement>,
         on_report: impl Fn(Report) + 'static,
     ) -> Result<Self, PlayerError> {
-        let failed = |error: JsValue| PlayerError::Worker(text(&error));
         let begun = begun.map(|begun| program.class.of(begun).map_err(failed)).transpose()?.flatten();
         let handle = match begun {
             Some(handle) => {
                 handle.place(container, element).map_err(failed)?;
                 handle
             }
-            None => {
-                let options = js_sys::Object::new();
-                Reflect::set(&options, &"element".into(), element).map_err(failed)?;
-                let arguments = js_sys::Array::of2(container, &options);
-                let class: &Function = program.class.unchecked_ref();
-                Reflect::construct(class, &arguments).map_err(failed)?.unchecked_into()
-            }
+            None => make(program, element, container, None)?,
         };
+        Self::listening(handle, on_report)
+    }
+
+    /// A player that draws its pictures on the canvas of `wall`, at the place of `container`, which is one of its tiles.
+    /// It takes a canvas of its own where that is better: for a large tile, an enhanced picture, or one that is read.
+    /// See [`new`](Self::new) for the rest.
+    pub fn in_wall(
+        program: &Program,
+        element: &HtmlElement,
+        container: &HtmlElement,
+        wall: &Wall,
+        on_report: impl Fn(Report) + 'static,
+    ) -> Result<Self, PlayerError> {
+        Self::listening(make(program, element, container, Some(wall))?, on_report)
+    }
+
+    fn listening(handle: Handle, on_report: impl Fn(Report) + 'static) -> Result<Self, PlayerError> {
         let on_recording = Rc::<OnRecording>::default();
         let recordings = Rc::clone(&on_recording);
         let on_feature = Rc::<OnFeature>::default();
@@ -151,6 +167,17 @@ impl Player {
         let listener: &Function = player._listener.as_ref().unchecked_ref();
         player.handle.listen(Some(listener)).map_err(failed)?;
         Ok(player)
+    }
+
+    /// Draws on the canvas of `wall` from now on, or on a canvas of its own, as where a tile is turned, zoomed or
+    /// fills the screen. The picture stays while it changes over.
+    pub fn share(&self, wall: Option<&Wall>) {
+        let _ = self.handle.share(wall.map(Wall::handle));
+    }
+
+    /// The picture moves, as it is, to another container, and the attributes and events to another element.
+    pub fn place(&self, element: &HtmlElement, container: &HtmlElement) {
+        let _ = self.handle.place(container, element);
     }
 
     /// Plays `source`. A running stream is closed first; the same source again means reconnect now.
@@ -299,6 +326,26 @@ impl fmt::Debug for Player {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Player").finish_non_exhaustive()
     }
+}
+
+fn make(
+    program: &Program,
+    element: &HtmlElement,
+    container: &HtmlElement,
+    wall: Option<&Wall>,
+) -> Result<Handle, PlayerError> {
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"element".into(), element).map_err(failed)?;
+    if let Some(wall) = wall {
+        Reflect::set(&options, &"wall".into(), wall.handle()).map_err(failed)?;
+    }
+    let arguments = js_sys::Array::of2(container, &options);
+    let class: &Function = program.class.unchecked_ref();
+    Ok(Reflect::construct(class, &arguments).map_err(failed)?.unchecked_into())
+}
+
+fn failed(error: JsValue) -> PlayerError {
+    PlayerError::Worker(text(&error))
 }
 
 /// A message that the page's half alone understands.
