@@ -1,9 +1,9 @@
 //! Many cameras on one screen.
 //!
 //! [`Arranger`] places tiles by a [`Layout`], [`neighbour`] finds the tile that an arrow key moves
-//! to, [`SizeChooser`] picks the resolution that a tile requests from its camera, [`share`] divides
-//! a browser's connections among tiles, and a [`Tour`] shows tiles in turn. None of them knows a
-//! browser, a socket or a clock.
+//! to, [`TileRequests`] decides what a tile requests from its camera, within a [`Budget`] for all of
+//! them, [`share`] divides a browser's connections among tiles, a [`Timeline`] holds them all at one
+//! moment, and a [`Tour`] shows tiles in turn. None of them knows a browser, a socket or a clock.
 //!
 //! ```
 //! use wall::{Arranger, Layout, Size};
@@ -17,17 +17,27 @@
 #![forbid(unsafe_code)]
 
 mod arranger;
+mod budget;
 mod layout;
+mod moment;
 mod navigation;
 mod rectangle;
+mod request;
 mod share;
+mod sight;
 mod size;
+mod stills;
 mod tour;
 
 pub use arranger::Arranger;
+pub use budget::{Budget, RateChange, TileRate};
 pub use layout::{Layout, UnknownLayout};
+pub use moment::{HeldPicture, NoCapture, PictureTime, TileTimes, TimeSource, Timeline};
 pub use navigation::{Step, neighbour};
 pub use rectangle::{Rectangle, Size};
-pub use share::{Service, StillsTurn, TileLink, share};
+pub use request::{Allowed, TileRequest, TileRequests, Wanted, Why};
+pub use share::{Service, TileLink, share};
+pub use sight::{TileSight, TileView};
 pub use size::{SizeChooser, TileSize, device_size};
+pub use stills::{StillEffect, StillInput, Stills};
 pub use tour::{Tour, TourEffect, TourInput, TourPage, TourTimes};

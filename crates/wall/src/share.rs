@@ -2,20 +2,24 @@
 //!
 //! Browsers open six connections to a host over HTTP/1.1. A stream holds one for as long as it
 //! plays, so a seventh tile of one host would wait in silence. Here it is told that it waits, and
-//! gets still pictures in turn with the others that wait.
+//! gets still pictures in turn with the others that wait ([`Stills`](crate::Stills)).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A tile, as far as connections depend on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TileLink<'a> {
-    /// Scheme, host and port: tiles of one host share its connections.
-    pub host: &'a str,
+    /// Scheme, host and port: tiles of one host share its connections. `None` if the tile takes none of
+    /// its own, because one response carries many streams.
+    pub host: Option<&'a str>,
     /// Streams go to the highest first, and to the first of equals. A tile opened large or in focus
     /// has a high one.
     pub priority: u8,
     /// Whether it can be seen. A tile that nobody sees lets go of its camera.
     pub is_visible: bool,
+    /// It has a stream now. It keeps that while others of its priority wait.
+    pub is_streaming: bool,
     /// The camera offers single pictures.
     pub has_stills: bool,
 }
@@ -37,14 +41,17 @@ pub enum Service {
 /// connections is left for their still pictures.
 #[must_use]
 pub fn share(tiles: &[TileLink<'_>], connections: usize) -> Vec<Service> {
+    let mut services = vec![Service::Released; tiles.len()];
     let mut hosts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, tile) in tiles.iter().enumerate().filter(|(_, tile)| tile.is_visible) {
-        hosts.entry(tile.host).or_default().push(index);
+        match tile.host {
+            Some(host) => hosts.entry(host).or_default().push(index),
+            None => services[index] = Service::Stream,
+        }
     }
-    let mut services = vec![Service::Released; tiles.len()];
     for mut waiting in hosts.into_values() {
         // A stable sort: equals stay in their order.
-        waiting.sort_by_key(|index| std::cmp::Reverse(tiles[*index].priority));
+        waiting.sort_by_key(|index| Reverse((tiles[*index].priority, tiles[*index].is_streaming)));
         let is_enough = waiting.len() <= connections;
         let streams = if is_enough { waiting.len() } else { connections.saturating_sub(1) };
         for (place, index) in waiting.into_iter().enumerate() {
@@ -58,32 +65,12 @@ pub fn share(tiles: &[TileLink<'_>], connections: usize) -> Vec<Service> {
     services
 }
 
-/// Whose turn it is for a still picture, on one host.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct StillsTurn {
-    last: Option<usize>,
-}
-
-impl StillsTurn {
-    /// The next of the tiles that get stills, or `None` if none does. Call it when the connection is
-    /// free.
-    pub fn next(&mut self, services: &[Service]) -> Option<usize> {
-        let count = services.len();
-        let first = self.last.map_or(0, |last| last + 1);
-        let next = (first..first + count)
-            .map(|index| index % count)
-            .find(|index| services[*index] == Service::Stills)?;
-        self.last = Some(next);
-        Some(next)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn tile(host: &str) -> TileLink<'_> {
-        TileLink { host, priority: 0, is_visible: true, has_stills: true }
+        TileLink { host: Some(host), priority: 0, is_visible: true, is_streaming: false, has_stills: true }
     }
 
     #[test]
@@ -130,12 +117,21 @@ mod tests {
     }
 
     #[test]
-    fn stills_come_in_turn() {
-        let services = [Service::Stream, Service::Stills, Service::Stills, Service::Stills];
-        let mut turn = StillsTurn::default();
-        let order: Vec<_> = (0..5).filter_map(|_| turn.next(&services)).collect();
-        assert_eq!(order, [1, 2, 3, 1, 2]);
-        assert_eq!(turn.next(&[Service::Stream]), None);
-        assert_eq!(turn.next(&[]), None);
+    fn a_tile_that_streams_goes_on_while_equals_wait() {
+        let mut tiles = vec![tile("a"); 9];
+        tiles[8].priority = 1;
+        for (tile, service) in share(&tiles, 6).into_iter().enumerate() {
+            tiles[tile].is_streaming = service == Service::Stream;
+        }
+        tiles[8].priority = 0;
+        let services = share(&tiles, 6);
+        assert_eq!(services[8], Service::Stream);
+        assert_eq!(services[4], Service::Stills);
+    }
+
+    #[test]
+    fn tiles_that_share_one_response_all_stream() {
+        let tiles = vec![TileLink { host: None, ..tile("a") }; 40];
+        assert_eq!(share(&tiles, 6), [Service::Stream; 40]);
     }
 }

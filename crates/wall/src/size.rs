@@ -12,6 +12,8 @@ use crate::Size;
 const MOST_ENLARGED: f64 = 1.25;
 /// The same, below which a picture is too large.
 const MOST_REDUCED: f64 = 0.6;
+/// Shapes that differ by no more than this part are alike.
+const ALIKE: f64 = 0.05;
 /// For how long a picture must be too small before the tile changes.
 const SMALL_FOR: Duration = Duration::from_millis(500);
 /// For how long a picture must be too large.
@@ -92,11 +94,24 @@ impl SizeChooser {
         self.chosen
     }
 
+    /// The sizes that the camera offers, smallest first.
+    #[must_use]
+    pub fn offered(&self) -> &[Size] {
+        &self.offered
+    }
+
     /// The smallest size that a tile of this size need not enlarge by much, or the largest.
     fn suited(&self, tile: Size) -> Option<Size> {
         let is_large_enough = |size: &&Size| scale(**size, tile) <= MOST_ENLARGED;
         self.offered.iter().find(is_large_enough).or(self.offered.last()).copied()
     }
+}
+
+/// The next smaller of the sizes, which come smallest first, of about the same shape.
+pub(crate) fn next_smaller(offered: &[Size], size: Size) -> Option<Size> {
+    let aspect = |size: Size| f64::from(size.width) / f64::from(size.height.max(1));
+    let is_alike = |other: &&Size| (aspect(**other) / aspect(size) - 1.0).abs() <= ALIKE;
+    offered.iter().rev().filter(|other| other.area() < size.area()).find(is_alike).copied()
 }
 
 /// The size of a tile in device pixels. `width` and `height` are CSS pixels, `ratio` is the
