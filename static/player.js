@@ -106,6 +106,13 @@ export class Player {
     });
   }
 
+  times() {
+    return new Promise((resolve) => {
+      if (!this.#core) return resolve(new Float64Array());
+      this.#core.times(resolve);
+    });
+  }
+
   place(container, element = container) {
     players.delete(this.#container);
     players.set(container, this);

@@ -91,6 +91,7 @@ mod loader;
 mod login;
 mod message;
 pub mod page;
+mod picture_time;
 mod recording;
 mod snapshot;
 mod source;
@@ -105,6 +106,7 @@ pub use local_time::LocalTime;
 pub use login::{KnownLogins, Login};
 pub use message::BUILD;
 pub use page::{FeatureNews, PlayerError, can_pop_out};
+pub use picture_time::PictureTime;
 pub use recording::{
     Container, Place, RecordedFile, RecordingEnd, RecordingNews, RecordingOptions, RecordingProgress,
 };

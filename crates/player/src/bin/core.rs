@@ -104,6 +104,13 @@ impl Core {
         });
     }
 
+    /// Calls `done` with three numbers for each picture that is kept.
+    pub fn times(&self, done: Function) {
+        self.player.times(move |times| {
+            let _ = done.call1(&JsValue::UNDEFINED, &times);
+        });
+    }
+
     /// Calls `done` with a bitmap and its time, or with nothing.
     pub fn thumbnail(&self, at_ms: f64, done: Function) {
         self.player.thumbnail(at_ms, move |thumbnail| {

@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Float64Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,7 +20,8 @@ use crate::interface::{play_to_js, report_from_js, text};
 use crate::message::{BUILD, ToWorker};
 use crate::recording::{RecordedFile, RecordingNews, RecordingOptions};
 use crate::{
-    Enhancements, FeatureNews, PlayerError, Reduction, ReplayCommand, Report, Snapshot, Source, Thumbnail,
+    Enhancements, FeatureNews, PictureTime, PlayerError, Reduction, ReplayCommand, Report, Snapshot, Source,
+    Thumbnail,
 };
 
 /// The module, beside the page's own program.
@@ -61,6 +62,8 @@ extern "C" {
     fn snapshot(this: &Handle, seen: bool) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn thumbnail(this: &Handle, at_ms: f64) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn times(this: &Handle) -> Result<Promise, JsValue>;
 }
 
 /// The player's program, loaded.
@@ -300,6 +303,17 @@ impl Player {
             if asked.upgrade().is_some_and(|asked| asked.get() == number) {
                 done(thumbnail);
             }
+        });
+    }
+
+    /// Asks when the pictures that are kept were taken and arrived. `done` gets them oldest first, and none if the player
+    /// has no worker.
+    pub fn times(&self, done: impl FnOnce(Vec<PictureTime>) + 'static) {
+        let Ok(answer) = self.handle.times() else { return };
+        wasm_bindgen_futures::spawn_local(async move {
+            let times =
+                JsFuture::from(answer).await.ok().and_then(|times| times.dyn_into::<Float64Array>().ok());
+            done(PictureTime::of(&times.map(|times| times.to_vec()).unwrap_or_default()));
         });
     }
 

@@ -56,6 +56,9 @@ pub(crate) enum FromWorker {
     Snapshot(u32, Option<Taken>),
     /// A small picture of what is kept, which is attached, and when it arrived, milliseconds since 1970.
     Thumbnail(u32, Option<f64>),
+    /// The pictures that are kept, oldest first. Attached are three numbers for each, of 64 bits: its own,
+    /// its arrival and its capture, both in milliseconds since 1970; NaN where the camera tells no time.
+    Times,
     /// A recording has begun.
     RecordingBegun,
     /// News of recordings ([`Told`](recording::report::Told)), as the program that writes them tells

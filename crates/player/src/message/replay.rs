@@ -14,6 +14,7 @@ pub(super) fn to_words(command: ReplayCommand) -> (&'static str, f64) {
         ReplayCommand::Step(pictures) => ("step", pictures.into()),
         ReplayCommand::Jump(milliseconds) => ("jump", milliseconds),
         ReplayCommand::Seek(time) => ("seek", time),
+        ReplayCommand::Show(number) => ("show", number as f64),
         ReplayCommand::Oldest => ("oldest", 0.0),
         ReplayCommand::SetSpeed(speed) => {
             ("speed", f64::from(speed.octave()) + flag(speed.is_backwards()) * BACKWARDS)
@@ -35,6 +36,7 @@ pub(super) fn from_words(name: &str, value: f64) -> Option<ReplayCommand> {
         "step" => ReplayCommand::Step(value as i32),
         "jump" => ReplayCommand::Jump(value),
         "seek" => ReplayCommand::Seek(value),
+        "show" => ReplayCommand::Show(value as u64),
         "oldest" => ReplayCommand::Oldest,
         "speed" => {
             let backwards = value > BACKWARDS / 2.0;
@@ -63,6 +65,7 @@ mod tests {
             ReplayCommand::Step(-1),
             ReplayCommand::Jump(-10_000.0),
             ReplayCommand::Seek(1.795e12),
+            ReplayCommand::Show(17),
             ReplayCommand::Oldest,
             ReplayCommand::Shuttle(true),
             ReplayCommand::Shuttle(false),

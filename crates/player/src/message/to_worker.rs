@@ -42,6 +42,8 @@ pub(crate) enum ToWorker {
     Replay(ReplayCommand),
     /// Asks for [`FromWorker::Thumbnail`](super::FromWorker::Thumbnail) with that number, of that time.
     Thumbnail(u32, f64),
+    /// Asks for [`FromWorker::Times`](super::FromWorker::Times).
+    Times,
     /// Record, or make a clip; into the folder that is attached, if one is.
     Record(RecordingOptions),
     EndRecording,
@@ -184,6 +186,7 @@ impl ToWorker {
             | Self::Retry
             | Self::Visibility(_)
             | Self::Online
+            | Self::Times
             | Self::EndRecording
             | Self::Close => {}
         }
@@ -257,6 +260,7 @@ impl ToWorker {
                 camera: get("camera")?.as_string()?,
                 source: get("source")?.as_string()?,
             }),
+            "times" => Self::Times,
             "endRecording" => Self::EndRecording,
             "settle" => Self::Settle(get("name")?.as_string()?, get("save")?.as_bool()?),
             "thumbnail" => Self::Thumbnail(get("number")?.as_f64()? as u32, get("at")?.as_f64()?),
@@ -312,6 +316,7 @@ impl ToWorker {
             Self::Enhance(_) => "enhance",
             Self::Replay(_) => "replay",
             Self::Record(_) => "record",
+            Self::Times => "times",
             Self::EndRecording => "endRecording",
             Self::Settle(..) => "settle",
             Self::Thumbnail(..) => "thumbnail",

@@ -20,7 +20,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use causes::Cause;
-use js_sys::Uint8Array;
+use js_sys::{Float64Array, Uint8Array};
 use mjpeg::QuirkKind;
 use recording::report::Told;
 use wasm_bindgen::JsValue;
@@ -43,6 +43,7 @@ pub use video::can_pop_out;
 
 type OnFeature = Rc<dyn Fn(FeatureNews)>;
 type OnRecording = Rc<dyn Fn(RecordingNews)>;
+type TimesDone = Box<dyn FnOnce(Float64Array)>;
 type SnapshotDone = Box<dyn FnOnce(Result<Snapshot, PlayerError>)>;
 
 /// What [`Player`], its host and its listeners share.
@@ -82,6 +83,8 @@ struct Page {
     in_sight: Cell<bool>,
     snapshots: RefCell<Snapshots>,
     thumbnails: Thumbnails,
+    /// Callers that wait for the times of the kept pictures.
+    times: RefCell<Vec<TimesDone>>,
 }
 
 /// Whether live pictures have a window of their own.
@@ -180,6 +183,12 @@ impl Page {
         self.tell(&ToWorker::Snapshot(number, seen));
     }
 
+    fn give_times(&self, times: &Float64Array) {
+        for done in self.times.take() {
+            done(times.clone());
+        }
+    }
+
     /// Sends `message` if there is a worker to hear it.
     fn tell(&self, message: &ToWorker) {
         if self.is_running() {
@@ -263,6 +272,7 @@ impl Page {
             FromWorker::Sink(sink) => self.sink(sink),
             FromWorker::Snapshot(number, taken) => self.taken(number, taken, &attachment),
             FromWorker::Thumbnail(number, at) => self.thumbnails.taken(number, at, attachment),
+            FromWorker::Times => self.give_times(&Float64Array::new(&attachment)),
             FromWorker::RecordingBegun => {
                 self.recording(RecordingNews::Going(RecordingProgress::default()));
             }
@@ -400,6 +410,7 @@ impl Page {
         for (_, done) in snapshots {
             done(Err(PlayerError::Worker(problem.message.clone())));
         }
+        self.give_times(&Float64Array::new_with_length(0));
         if let Some(progress) = self.recorded.get() {
             self.recording(RecordingNews::Ended(progress, RecordingEnd::Failed(problem.message.clone())));
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::{Rc, Weak};
 
 use causes::Cause;
-use js_sys::Reflect;
+use js_sys::{Float64Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{FileSystemDirectoryHandle, HtmlElement, ImageBitmap};
@@ -84,6 +84,7 @@ impl Player {
                 in_sight: Cell::new(true),
                 snapshots: RefCell::default(),
                 thumbnails: Thumbnails::default(),
+                times: RefCell::default(),
             }
         });
         host.0.enter(&page, container)?;
@@ -237,6 +238,16 @@ impl Player {
         let number = self.page.thumbnails.ask(Box::new(done));
         self.page.tell(&ToWorker::Thumbnail(number, at_ms));
     }
+
+    /// Asks for three numbers of each kept picture, oldest first: its own, its arrival and its capture, both in
+    /// milliseconds since 1970; NaN where the camera tells no time.
+    pub fn times(&self, done: impl FnOnce(Float64Array) + 'static) {
+        if !self.page.is_running() {
+            return done(Float64Array::new_with_length(0));
+        }
+        self.page.times.borrow_mut().push(Box::new(done));
+        self.page.tell(&ToWorker::Times);
+    }
 }
 
 impl Drop for Player {
@@ -244,6 +255,7 @@ impl Drop for Player {
         // At once, even if a callback of the page still holds it.
         self.page.host.leave(self.page.stream, &self.page.nodes.container());
         self.page.thumbnails.give_up();
+        self.page.give_times(&Float64Array::new_with_length(0));
         let snapshots = std::mem::take(&mut self.page.snapshots.borrow_mut().waiting);
         for (_, done) in snapshots {
             done(Err(PlayerError::NoPicture));

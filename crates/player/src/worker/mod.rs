@@ -79,6 +79,7 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
         ToWorker::Replay(command) => engine.handle(Input::Replay(command)),
         ToWorker::Snapshot(number, is_seen) => engine.handle(Input::Snapshot { number, is_seen }),
         ToWorker::Thumbnail(number, at) => engine.handle(Input::Thumbnail(number, at)),
+        ToWorker::Times => engine.send_times(),
         // The host's.
         ToWorker::Close => {}
         ToWorker::Record(_) | ToWorker::Settle(..) => {}

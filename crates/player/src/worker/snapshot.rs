@@ -2,7 +2,7 @@
 
 use std::rc::{Rc, Weak};
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Float64Array, Promise};
 use stream::{DecodeId, Seen, Snapshot};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -53,6 +53,18 @@ impl Engine {
             Some((image, arrived)) => self.post(&FromWorker::Thumbnail(number, Some(arrived)), Some(&image)),
             None => self.post(&FromWorker::Thumbnail(number, None), None),
         }
+    }
+
+    /// Sends when the pictures that are kept were taken and arrived.
+    pub(super) fn send_times(&self) {
+        let ahead = self.moment().ahead();
+        let mut times = Vec::new();
+        for entry in self.stream.history().frames().since(f64::NEG_INFINITY) {
+            let captured = entry.captured.unwrap_or(f64::NAN);
+            times.extend([entry.number as f64, entry.arrived + ahead, captured]);
+        }
+        let times = Float64Array::from(times.as_slice()).buffer();
+        self.post(&FromWorker::Times, Some(&times));
     }
 }
 

@@ -48,11 +48,13 @@ impl<P> History<P> {
         is_same_picture(url, source.url())
     }
 
-    /// `source` is played from now on. Frames of another are forgotten; returns true if it was
-    /// another.
+    /// `source` is played from now on. Frames of another camera are forgotten; the same picture in
+    /// another size or at another rate goes on. Returns true if anything differs.
     pub(crate) fn prepare(&mut self, source: &StreamSource) -> bool {
         let other = self.routes != source.routes;
-        if other {
+        if self.shows(source) {
+            self.routes.clone_from(&source.routes);
+        } else if other {
             *self = Self { routes: source.routes.clone(), ..Self::default() };
         }
         self.ring.limit(source.replay);

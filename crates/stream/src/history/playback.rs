@@ -127,6 +127,11 @@ impl Playback {
                 }
             }
             ReplayCommand::Jump(milliseconds) => self.jump(now, milliseconds, here, ring),
+            ReplayCommand::Show(number) => {
+                if let Some(entry) = ring.get(number) {
+                    self.mode = Mode::Paused(position(entry));
+                }
+            }
             ReplayCommand::Seek(time) => self.seek(now, time, ring),
             ReplayCommand::Oldest => self.seek(now, oldest.arrived, ring),
             ReplayCommand::SetSpeed(speed) => {

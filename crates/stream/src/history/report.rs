@@ -21,6 +21,8 @@ pub enum ReplayCommand {
     /// The picture shown at that time, milliseconds since 1970 by this device's clock. It is held if it was
     /// held or live before.
     Seek(f64),
+    /// The picture with that number, held. Nothing changes if it is kept no more.
+    Show(u64),
     /// The oldest picture, as by [`Seek`](Self::Seek).
     Oldest,
     /// From now on at that speed, playing if it is not live and not held.

@@ -45,6 +45,7 @@ fn what_the_page_says_is_understood() {
         ToWorker::Enhance(Enhancements::default().with(Setting::Gamma, 220).with(Setting::Split, 1000)),
         ToWorker::Replay(ReplayCommand::Step(-1)),
         ToWorker::Thumbnail(3, 1.5e12),
+        ToWorker::Times,
     ] {
         assert_eq!(ToWorker::from_js(&message.to_js().unwrap()), Some(message));
     }
@@ -72,6 +73,7 @@ fn what_the_worker_says_is_understood() {
         FromWorker::Display(2, Display::Show("http://cam/".into())),
         FromWorker::Snapshot(1, None),
         FromWorker::Thumbnail(1, Some(1.5e12)),
+        FromWorker::Times,
         FromWorker::Failed("why".into()),
     ] {
         assert_eq!(FromWorker::from_js(&message.to_js().unwrap()).unwrap(), message);

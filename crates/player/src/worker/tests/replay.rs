@@ -64,6 +64,25 @@ async fn a_step_shows_the_next_picture_with_its_own_bytes() {
 }
 
 #[wasm_bindgen_test]
+async fn the_kept_pictures_are_listed_and_each_is_shown_by_its_number() {
+    let stage = three_kept().await;
+    receive(&stage.engine, ToWorker::Times, JsValue::UNDEFINED);
+    let times = posted(|message, attachment| match message {
+        FromWorker::Times => attachment.cloned(),
+        _ => None,
+    })
+    .await;
+    let times = js_sys::Float64Array::new(&times).to_vec();
+    let numbers: Vec<_> = times.chunks(3).map(|picture| picture[0]).collect();
+    assert_eq!(numbers, [1.0, 2.0, 3.0]);
+    let now = js_sys::Date::now();
+    assert!(times.chunks(3).all(|picture| (now - picture[1]).abs() < 60_000.0), "{times:?} {now}");
+    stage.replay(ReplayCommand::Show(2));
+    stage.shows(ReplayMode::Paused, 2).await;
+    assert_eq!(stage.snapshot().await, BLUE);
+}
+
+#[wasm_bindgen_test]
 async fn of_many_wishes_the_last_is_shown() {
     let stage = three_kept().await;
     for _ in 0..20 {

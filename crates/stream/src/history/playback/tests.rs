@@ -110,6 +110,16 @@ fn a_step_is_one_picture_both_ways_and_holds() {
 }
 
 #[test]
+fn a_picture_is_held_by_its_number_as_long_as_it_is_kept() {
+    let mut world = World::new();
+    assert_eq!(world.say(Do::Show(40)), PlaybackTarget::Show(40));
+    assert_eq!(world.playback.mode(), ReplayMode::Paused);
+    world.receive(300);
+    assert_eq!(world.say(Do::Show(41)), PlaybackTarget::Hold, "it is kept no more");
+    assert_eq!(world.say(Do::Show(350)), PlaybackTarget::Show(350));
+}
+
+#[test]
 fn at_normal_speed_each_picture_is_shown_in_its_time() {
     let mut world = World::new();
     world.say(Do::Seek(5000.0));

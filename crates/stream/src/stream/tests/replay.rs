@@ -115,3 +115,17 @@ fn pixels_of_another_camera_are_discarded_and_never_drawn() {
     assert_eq!((browser.canvas, browser.pixels.len()), (Some(20), 0));
     assert_eq!(browser.kept(), []);
 }
+
+#[test]
+fn what_was_kept_stays_when_the_same_camera_is_asked_for_another_size() {
+    let mut browser = Browser::playing(20);
+    let small = format!("{}?resolution=320x240&fps=5", source().url());
+    browser.handle(Input::Play(StreamSource::new(Transport::Fetch, &small)));
+    browser.receive(5);
+    assert_eq!(browser.kept().len(), 25);
+    assert_eq!(browser.state(), State::Live);
+    replay(&mut browser, ReplayCommand::Show(10));
+    assert_eq!(browser.canvas, Some(10));
+    browser.handle(Input::Play(StreamSource::new(Transport::Fetch, &small.replace("fps=5", "camera=2"))));
+    assert_eq!(browser.kept(), []);
+}
