@@ -4,6 +4,7 @@
 //! keeps what was reported and what was asked for, and the components draw it. No frame passes here.
 
 pub mod components;
+pub mod configuration;
 mod diagnosis;
 pub mod figures;
 mod hooks;

@@ -38,6 +38,11 @@ pub(crate) fn query() -> String {
     web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default()
 }
 
+/// The fragment of the page's address, with its `#`.
+pub(crate) fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
 /// Writes the arguments into the page's address without loading anything.
 pub(crate) fn set_query(query: &str) {
     let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return };

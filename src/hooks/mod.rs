@@ -26,7 +26,7 @@ mod use_title;
 
 pub(crate) use clipboard::copy;
 pub(crate) use folder::can_be_picked as folders_can_be_picked;
-pub(crate) use use_cameras::use_cameras;
+pub(crate) use use_cameras::{NoList, list, use_cameras};
 pub(crate) use use_diagnosis::use_diagnosis;
 pub(crate) use use_embedding::use_embedding;
 pub(crate) use use_enhancements::use_enhancements;

@@ -17,6 +17,15 @@ const PATIENCE_MS: u32 = 4_000;
 /// What the gateway offers: its cameras, and its proxy as an address relative to the page.
 pub(crate) type Offered = (Vec<Camera>, Option<String>);
 
+/// Why there is no list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoList {
+    /// The page comes from another server.
+    NoGateway,
+    /// Nobody answers, or not in time.
+    Unreachable,
+}
+
 /// The header field in which the gateway names its proxy.
 const PROXY: &str = "x-mullion-proxy";
 
@@ -26,14 +35,10 @@ pub(crate) fn use_cameras(found: Callback<Offered>) {
     use_effect_with((), move |()| {
         let gone = Rc::new(Cell::new(false));
         let abort = AbortController::new().ok();
-        let timer = abort
-            .clone()
-            .map(|abort| gloo::timers::callback::Timeout::new(PATIENCE_MS, move || abort.abort()));
         {
             let (gone, abort) = (Rc::clone(&gone), abort.clone());
             spawn_local(async move {
-                let offered = list(abort.as_ref()).await.unwrap_or_default();
-                drop(timer);
+                let offered = ask(abort.as_ref()).await.unwrap_or_default();
                 if !gone.get() {
                     found.emit(offered);
                 }
@@ -48,18 +53,34 @@ pub(crate) fn use_cameras(found: Callback<Offered>) {
     });
 }
 
-async fn list(abort: Option<&AbortController>) -> Result<Offered, JsValue> {
+/// What the gateway offers now.
+pub(crate) async fn list() -> Result<Offered, NoList> {
+    ask(AbortController::new().ok().as_ref()).await
+}
+
+async fn ask(abort: Option<&AbortController>) -> Result<Offered, NoList> {
+    let timer =
+        abort.cloned().map(|abort| gloo::timers::callback::Timeout::new(PATIENCE_MS, move || abort.abort()));
+    let response = response(abort).await.map_err(|_| NoList::Unreachable)?;
+    if !response.ok() {
+        return Err(if response.status() < 500 { NoList::NoGateway } else { NoList::Unreachable });
+    }
+    let proxy = response.headers().get(PROXY).ok().flatten();
+    // Another server answers with anything.
+    let list = body(&response).await.map_err(|_| NoList::NoGateway)?;
+    drop(timer);
+    Ok((list.iter().filter_map(|camera| read(&camera)).collect(), proxy))
+}
+
+async fn response(abort: Option<&AbortController>) -> Result<Response, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let options = RequestInit::new();
     options.set_signal(abort.map(AbortController::signal).as_ref());
-    let response = JsFuture::from(window.fetch_with_str_and_init("api/cameras", &options)).await?;
-    let response: Response = response.dyn_into()?;
-    if !response.ok() {
-        return Err(JsValue::NULL);
-    }
-    let proxy = response.headers().get(PROXY).ok().flatten();
-    let list: Array = JsFuture::from(response.json()?).await?.dyn_into()?;
-    Ok((list.iter().filter_map(|camera| read(&camera)).collect(), proxy))
+    JsFuture::from(window.fetch_with_str_and_init("api/cameras", &options)).await?.dyn_into()
+}
+
+async fn body(response: &Response) -> Result<Array, JsValue> {
+    JsFuture::from(response.json()?).await?.dyn_into()
 }
 
 /// `{"id": "gate", "name": "Front gate", "records": "always"}`, where the last may be missing.

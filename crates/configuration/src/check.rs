@@ -1,57 +1,64 @@
-//! Checks beyond the types: names that lead nowhere, and secrets.
+//! Checks beyond the types: names that lead nowhere, secrets, and sizes.
 
 use std::collections::BTreeMap;
 
 use address::Here;
 
-use crate::file::{Configuration, Show, Tile};
+use crate::file::{Camera, Configuration, Show, Tile};
 use crate::name::Name;
-use crate::read::Problem;
+use crate::read::{GatewayCameras, Problem, Removed, is_invisible};
 
+/// Cameras, walls, tours or displays of a file, at most.
+const MOST_ENTRIES: usize = 1024;
 /// Tiles of a wall or a page, at most.
-const MOST_TILES: usize = 1024;
+const MOST_TILES: usize = 256;
+/// Pages of a tour, at most.
+const MOST_PAGES: usize = 256;
+/// Options of a camera, at most.
+const MOST_OPTIONS: usize = 64;
+/// Bytes of an option's name and of its value.
+const LONGEST_OPTION: usize = 1024;
+/// Characters of a title.
+const LONGEST_TITLE: usize = 100;
 
-/// Removes names that lead nowhere and secrets, and reports each.
-pub(crate) fn check(configuration: &mut Configuration, gateway: &[&str], problems: &mut Vec<Problem>) {
-    configuration.cameras.retain(|name, camera| {
-        let path = || format!("cameras.{name}.src");
-        match read(&camera.src) {
-            Ok((source, has_secret)) => {
-                if has_secret {
-                    problems.push(Problem {
-                        path: path(),
-                        why: "the login was left out: this file may be passed on. The viewer asks for it"
-                            .into(),
-                    });
-                    camera.src = source;
-                }
-                true
-            }
-            Err(why) => {
-                problems.push(Problem { path: path(), why });
-                false
-            }
-        }
-    });
-    for (name, camera) in &mut configuration.cameras {
-        camera.options.retain(|option, _| {
-            let is_secret = address::secret::is_secret(option) || option == "src";
-            if is_secret {
-                problems.push(Problem {
-                    path: format!("cameras.{name}.options.{option}"),
-                    why: "this is no option of a camera, or a secret one".into(),
-                });
-            }
-            !is_secret
-        });
+/// Removes names that lead nowhere, secrets and what is too large, and reports each.
+pub(crate) fn check(
+    configuration: &mut Configuration,
+    gateway: GatewayCameras<'_>,
+    removed: &Removed,
+    problems: &mut Vec<Problem>,
+) {
+    if configuration.schema.as_ref().is_some_and(|schema| address::secret::shown(schema) != *schema) {
+        configuration.schema = None;
+        problems.push(Problem { path: "$schema".into(), why: "an address with a login is left out".into() });
     }
-    let cameras = Known { cameras: &configuration.cameras, gateway };
+    bound("cameras", &mut configuration.cameras, problems);
+    bound("walls", &mut configuration.walls, problems);
+    bound("tours", &mut configuration.tours, problems);
+    bound("kiosks", &mut configuration.kiosks, problems);
+    let known = match gateway {
+        GatewayCameras::Known(cameras) => cameras,
+        GatewayCameras::Unknown => &[],
+    };
+    configuration.cameras.retain(|name, camera| {
+        title(&format!("cameras.{name}"), &mut camera.title, problems);
+        options(name, camera, problems);
+        source(name, camera, known, problems)
+    });
+    let cameras = Known { cameras: &configuration.cameras, gateway, removed };
     for (name, wall) in &mut configuration.walls {
+        title(&format!("walls.{name}"), &mut wall.title, problems);
         cameras.check(&format!("walls.{name}.tiles"), &mut wall.tiles, problems);
     }
     for (name, tour) in &mut configuration.tours {
+        title(&format!("tours.{name}"), &mut tour.title, problems);
         cameras.check(&format!("tours.{name}.pinned"), &mut tour.pinned, problems);
+        if tour.pages.len() > MOST_PAGES {
+            problems.push(too_many(format!("tours.{name}.pages"), MOST_PAGES));
+            tour.pages.truncate(MOST_PAGES);
+        }
         for (index, page) in tour.pages.iter_mut().enumerate() {
+            let index = removed.index(&format!("tours.{name}.pages"), index);
             cameras.check(&format!("tours.{name}.pages.{index}.tiles"), &mut page.tiles, problems);
         }
         tour.pages.retain(|page| !page.tiles.is_empty());
@@ -73,30 +80,97 @@ pub(crate) fn check(configuration: &mut Configuration, gateway: &[&str], problem
     });
 }
 
-/// The address without what is secret in it, and whether there was something.
-fn read(src: &str) -> Result<(String, bool), String> {
-    let understood = address::understand(src, &Here::default()).map_err(|error| error.to_string())?;
-    let has_secret = understood.login.is_some() || address::secret::shown(src) != src;
-    Ok((understood.source.as_str().to_owned(), has_secret))
+fn bound<T>(path: &str, entries: &mut BTreeMap<Name, T>, problems: &mut Vec<Problem>) {
+    if entries.len() > MOST_ENTRIES {
+        problems.push(too_many(path.to_owned(), MOST_ENTRIES));
+        while entries.len() > MOST_ENTRIES {
+            entries.pop_last();
+        }
+    }
+}
+
+fn too_many(path: String, most: usize) -> Problem {
+    Problem { path, why: format!("only {most} of them are used") }
+}
+
+fn title(path: &str, title: &mut Option<String>, problems: &mut Vec<Problem>) {
+    let Some(text) = title else { return };
+    let why = if text.chars().count() > LONGEST_TITLE {
+        format!("a title has at most {LONGEST_TITLE} characters")
+    } else if text.chars().any(is_invisible) {
+        "a title has no characters that cannot be seen".to_owned()
+    } else {
+        return;
+    };
+    problems.push(Problem { path: format!("{path}.title"), why });
+    *title = None;
+}
+
+fn options(name: &Name, camera: &mut Camera, problems: &mut Vec<Problem>) {
+    let mut count = 0;
+    camera.options.retain(|option, value| {
+        count += 1;
+        let value = value.as_str();
+        let why = if count > MOST_OPTIONS {
+            format!("only {MOST_OPTIONS} options of a camera are used")
+        } else if option.len() > LONGEST_OPTION || value.len() > LONGEST_OPTION {
+            "it is too long".to_owned()
+        } else if option == "src"
+            || address::secret::is_secret(option)
+            || (value.contains("://") && address::secret::shown(value) != value)
+        {
+            "this is no option of a camera, or a secret one".to_owned()
+        } else {
+            return true;
+        };
+        problems.push(Problem { path: format!("cameras.{name}.options.{}", part(option)), why });
+        false
+    });
+}
+
+/// A key of the file as a path shows it.
+fn part(key: &str) -> String {
+    crate::read::shown_key(key)
+}
+
+/// Takes a login out of the camera's address. `false` if it is no address.
+fn source(name: &Name, camera: &mut Camera, gateway: &[String], problems: &mut Vec<Problem>) -> bool {
+    let path = || format!("cameras.{name}.src");
+    let here = Here { cameras: gateway, ..Here::default() };
+    let understood = match address::understand(&camera.src, &here) {
+        Ok(understood) => understood,
+        Err(error) => {
+            problems.push(Problem { path: path(), why: error.to_string() });
+            return false;
+        }
+    };
+    if understood.login.is_some() || address::secret::shown(&camera.src) != camera.src {
+        let why = "the login was left out: this file may be passed on. The viewer asks for it";
+        problems.push(Problem { path: path(), why: why.into() });
+        understood.source.as_str().clone_into(&mut camera.src);
+    }
+    true
 }
 
 /// The cameras that a tile may name.
 struct Known<'a> {
-    cameras: &'a BTreeMap<Name, crate::file::Camera>,
-    gateway: &'a [&'a str],
+    cameras: &'a BTreeMap<Name, Camera>,
+    gateway: GatewayCameras<'a>,
+    removed: &'a Removed,
 }
 
 impl Known<'_> {
     fn has(&self, name: &Name) -> bool {
-        self.cameras.contains_key(name) || self.gateway.contains(&name.as_str())
+        let is_of_gateway = match self.gateway {
+            GatewayCameras::Unknown => true,
+            GatewayCameras::Known(cameras) => cameras.iter().any(|camera| camera == name.as_str()),
+        };
+        is_of_gateway || self.cameras.contains_key(name)
     }
 
     fn check(&self, path: &str, tiles: &mut Vec<Tile>, problems: &mut Vec<Problem>) {
         if tiles.len() > MOST_TILES {
-            problems.push(Problem {
-                path: path.to_owned(),
-                why: format!("at most {MOST_TILES} tiles are shown"),
-            });
+            problems.push(too_many(path.to_owned(), MOST_TILES));
             tiles.truncate(MOST_TILES);
         }
         let mut index = 0;
@@ -104,7 +178,7 @@ impl Known<'_> {
             let is_known = self.has(&tile.camera);
             if !is_known {
                 problems.push(Problem {
-                    path: format!("{path}.{index}"),
+                    path: format!("{path}.{}", self.removed.index(path, index)),
                     why: format!("there is no camera {}", tile.camera),
                 });
             }

@@ -195,6 +195,14 @@ impl Configuration {
     }
 }
 
+impl Configuration {
+    /// The file on one line, for a link.
+    #[must_use]
+    pub fn to_compact_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
 impl Tile {
     /// The tile of a camera that requests the size of the tile.
     #[must_use]

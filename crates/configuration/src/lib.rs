@@ -6,12 +6,14 @@
 //! the file ([`schema`]); editors complete and check by it.
 //!
 //! ```
+//! use configuration::GatewayCameras;
+//!
 //! let (configuration, problems) = configuration::read(
 //!     r#"{
 //!         "cameras": { "yard": { "src": "http://root:pass@192.0.2.7" } },
 //!         "walls": { "lobby": { "tiles": ["yard"], "layout": "circle" } }
 //!     }"#,
-//!     &[],
+//!     GatewayCameras::Known(&[]),
 //! )?;
 //! assert_eq!(configuration.walls["lobby"].tiles.len(), 1);
 //! assert!(!configuration.to_json().contains("pass"));
@@ -23,13 +25,17 @@
 
 mod check;
 mod file;
+pub mod link;
 mod name;
+mod open;
 mod read;
 mod values;
 
 pub use file::{Camera, Configuration, Dimming, Kiosk, Limits, Palette, Show, Tile, Tour, TourStep, Wall};
+pub use link::{KioskLink, Link, Wanted};
 pub use name::{InvalidName, Name};
-pub use read::{MAX_LENGTH, NotJson, Problem, read};
+pub use open::{Found, Opened, Origin, open};
+pub use read::{GatewayCameras, MAX_LENGTH, NotJson, Problem, read, read_value};
 pub use values::{InvalidTime, OptionValue, TileRequest, TimeOfDay, WallLayout, Within};
 
 /// The JSON Schema of the file, as pretty-printed JSON with sorted keys.

@@ -16,6 +16,8 @@ use crate::file::Configuration;
 pub const MAX_LENGTH: usize = 1 << 20;
 /// Bad values, beyond which the rest of the file is not used.
 const MOST_PROBLEMS: usize = 100;
+/// Characters of a key of the file in a path.
+const MOST_OF_KEY: usize = 80;
 
 /// A value that is not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,16 +38,27 @@ pub struct NotJson {
     why: &'static str,
 }
 
-/// Reads a file, and names every value that is not used. `gateway` has the names of the gateway's
-/// cameras, which a wall may name as well.
+/// The cameras of the gateway, which a file may name as well.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum GatewayCameras<'a> {
+    /// The gateway has not answered: any name may be one of its cameras.
+    #[default]
+    Unknown,
+    /// These, or none.
+    Known(&'a [String]),
+}
+
+/// Reads a file, and names every value that is not used.
 ///
 /// # Errors
 /// If the text is no JSON, or longer than [`MAX_LENGTH`].
-pub fn read(json: &str, gateway: &[&str]) -> Result<(Configuration, Vec<Problem>), NotJson> {
+pub fn read(json: &str, gateway: GatewayCameras<'_>) -> Result<(Configuration, Vec<Problem>), NotJson> {
     if json.len() > MAX_LENGTH {
-        return Err(NotJson { line: 0, column: 0, why: "it is longer than 1 MiB" });
+        return Err(NotJson::too_long());
     }
-    let mut value: Value = serde_json::from_str(json).map_err(|error| NotJson {
+    // Editors of Windows put a mark in front.
+    let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+    let value: Value = serde_json::from_str(json).map_err(|error| NotJson {
         line: error.line(),
         column: error.column(),
         why: if error.is_eof() { "it ends in the middle" } else { "this is no JSON" },
@@ -53,30 +66,45 @@ pub fn read(json: &str, gateway: &[&str]) -> Result<(Configuration, Vec<Problem>
     if !value.is_object() {
         return Err(NotJson { line: 0, column: 0, why: "the file must be an object: { … }" });
     }
+    Ok(read_value(value, gateway))
+}
+
+/// Reads what a file of another format holds, such as tables of TOML.
+#[must_use]
+pub fn read_value(mut value: Value, gateway: GatewayCameras<'_>) -> (Configuration, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut removed = Removed::default();
-    let mut configuration = loop {
-        match typed(&value) {
-            Ok((configuration, ignored)) => {
-                problems.extend(
-                    ignored
-                        .into_iter()
-                        .take(MOST_PROBLEMS)
-                        .map(|path| Problem { path, why: "there is no such setting".to_owned() }),
-                );
-                break configuration;
-            }
-            Err((segments, why)) => {
-                problems.push(Problem { path: removed.path(&segments), why });
-                let is_gone = remove(&mut value, &segments, &mut removed);
-                if !is_gone || problems.len() >= MOST_PROBLEMS {
-                    break Configuration::default();
+    let mut configuration =
+        loop {
+            match typed(&value) {
+                Ok((configuration, ignored)) => {
+                    problems.extend(ignored.into_iter().take(MOST_PROBLEMS).map(|path| Problem {
+                        path: shown(&path),
+                        why: "there is no such setting".to_owned(),
+                    }));
+                    break configuration;
+                }
+                Err((segments, why)) => {
+                    problems.push(Problem { path: removed.shown(&segments), why });
+                    let is_gone = remove(&mut value, &segments, &mut removed);
+                    if !is_gone || problems.len() >= MOST_PROBLEMS {
+                        break Configuration::default();
+                    }
                 }
             }
-        }
-    };
-    check::check(&mut configuration, gateway, &mut problems);
-    Ok((configuration, problems))
+        };
+    check::check(&mut configuration, gateway, &removed, &mut problems);
+    limit(&mut problems);
+    (configuration, problems)
+}
+
+/// A list that a person can read.
+fn limit(problems: &mut Vec<Problem>) {
+    let more = problems.len().saturating_sub(MOST_PROBLEMS);
+    if more > 0 {
+        problems.truncate(MOST_PROBLEMS);
+        problems.push(Problem { path: String::new(), why: format!("{more} more problems are not listed") });
+    }
 }
 
 /// The configuration and the paths of settings that do not exist; or the path of the first value
@@ -88,13 +116,47 @@ fn typed(value: &Value) -> Result<(Configuration, Vec<String>), (Vec<Segment>, S
     let read = serde_ignored::deserialize(tracked, |path| ignored.push(plain(&path.to_string())));
     match read {
         Ok(configuration) => Ok((configuration, ignored)),
-        Err(error) => Err((track.path().iter().cloned().collect(), error.to_string())),
+        Err(error) => Err((track.path().iter().cloned().collect(), without_quote(&error.to_string()))),
     }
 }
 
 /// Without the marks of `serde_ignored` for values that may be absent.
 fn plain(path: &str) -> String {
     path.split('.').filter(|part| *part != "?").collect::<Vec<_>>().join(".")
+}
+
+/// A path of which no part is too long to be read, a secret, or other than visible characters.
+fn shown(path: &str) -> String {
+    path.split('.').map(shown_key).collect::<Vec<_>>().join(".")
+}
+
+pub(crate) fn shown_key(key: &str) -> String {
+    let plain: String =
+        key.chars().take(MOST_OF_KEY).map(|c| if is_invisible(c) { '\u{fffd}' } else { c }).collect();
+    let is_long = key.chars().nth(MOST_OF_KEY).is_some();
+    let is_secret = ['@', '=', '/'].iter().any(|mark| plain.contains(*mark));
+    let plain = if is_secret { address::secret::shown(&plain) } else { plain };
+    if is_long { plain + "…" } else { plain }
+}
+
+/// Whether a character is not seen, or turns the order of those around it.
+pub(crate) fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Serde quotes the value that does not fit, which may be a password in the wrong place.
+fn without_quote(why: &str) -> String {
+    let cut = |from: usize, to: usize, with: &str| format!("{}{with}{}", &why[..from], &why[to..]);
+    if let (Some(from), Some(to)) = (why.find("string \""), why.rfind("\", expected")) {
+        return cut(from, (to + 1).max(from), "a text");
+    }
+    for word in ["unknown variant `", "unknown field `"] {
+        if let (Some(0), Some(to)) = (why.find(word), why.rfind("`, expected")) {
+            return cut(word.len() - 2, to + 1, "");
+        }
+    }
+    why.to_owned()
 }
 
 /// Takes out the value at a path, or the nearest one around it that is there.
@@ -129,9 +191,25 @@ fn remove(value: &mut Value, segments: &[Segment], removed: &mut Removed) -> boo
 /// Items that were taken out of lists: those after them still go by the numbers that they have in the
 /// file.
 #[derive(Default)]
-struct Removed(BTreeMap<String, Vec<usize>>);
+pub(crate) struct Removed(BTreeMap<String, Vec<usize>>);
 
 impl Removed {
+    /// The path in the file, as it may be shown.
+    fn shown(&self, segments: &[Segment]) -> String {
+        let written = self.path(segments);
+        if segments.iter().any(|segment| matches!(segment, Segment::Map { key } if key.contains('.'))) {
+            // A key with dots, such as an address, is one part.
+            let parts = segments.iter().map(|segment| match segment {
+                Segment::Map { key } => shown_key(key),
+                Segment::Seq { index } => index.to_string(),
+                Segment::Enum { variant } => variant.clone(),
+                Segment::Unknown => "?".to_owned(),
+            });
+            return parts.collect::<Vec<_>>().join(".");
+        }
+        shown(&written)
+    }
+
     /// The path in the file.
     fn path(&self, segments: &[Segment]) -> String {
         let mut path = String::new();
@@ -151,7 +229,7 @@ impl Removed {
     }
 
     /// The number in the file of an item of a list.
-    fn index(&self, list: &str, index: usize) -> usize {
+    pub(crate) fn index(&self, list: &str, index: usize) -> usize {
         let gone = self.0.get(list).into_iter().flatten();
         gone.fold(index, |index, gone| if *gone <= index { index + 1 } else { index })
     }
@@ -171,6 +249,14 @@ impl fmt::Display for Problem {
     }
 }
 
+impl NotJson {
+    /// Of a file longer than [`MAX_LENGTH`], which need not be read to its end.
+    #[must_use]
+    pub fn too_long() -> Self {
+        Self { line: 0, column: 0, why: "it is longer than 1 MiB" }
+    }
+}
+
 impl fmt::Display for NotJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
@@ -181,3 +267,9 @@ impl fmt::Display for NotJson {
 }
 
 impl std::error::Error for NotJson {}
+
+impl From<NotJson> for Problem {
+    fn from(error: NotJson) -> Self {
+        Self { path: String::new(), why: error.to_string() }
+    }
+}

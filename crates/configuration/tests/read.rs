@@ -1,7 +1,7 @@
 //! A person's file, and what becomes of mistakes in it.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use configuration::{Configuration, Show, TileRequest, read};
+use configuration::{Configuration, GatewayCameras, NotJson, Problem, Show, TileRequest};
 use proptest::prelude::*;
 use wall::{Layout, Size};
 
@@ -26,6 +26,11 @@ const WHOLE: &str = r#"{
     },
     "limits": { "connections": 5, "history_mib": 512 }
 }"#;
+
+fn read(json: &str, gateway: &[&str]) -> Result<(Configuration, Vec<Problem>), NotJson> {
+    let gateway: Vec<_> = gateway.iter().map(|&id| id.to_owned()).collect();
+    configuration::read(json, GatewayCameras::Known(&gateway))
+}
 
 fn problems(json: &str) -> Vec<String> {
     read(json, &["dock"]).unwrap().1.iter().map(ToString::to_string).collect()
