@@ -89,7 +89,7 @@ pub enum Command {
     Time,
     /// Copy the picture to the clipboard.
     CopyPicture,
-    /// Open the picture in a tab of its own.
+    /// Open the picture in a new tab.
     OpenPicture,
     /// Save what is seen, in a file of its own.
     SnapshotAsSeen,
@@ -145,8 +145,8 @@ pub const HELP: &[(&str, &[Entry])] = &[
             Entry { keys: &["PgDn", "PgUp"], does: "Ten seconds back, forward" },
             Entry { keys: &["J", "K", "L"], does: "Backwards, hold, forwards; again: faster" },
             Entry { keys: &["Home", "End"], does: "The oldest picture, live" },
-            Entry { keys: &["A", "B"], does: "Set or take off a mark" },
-            Entry { keys: &["G"], does: "Go round between the marks" },
+            Entry { keys: &["A", "B"], does: "Set or remove a mark" },
+            Entry { keys: &["G"], does: "Loop between A and B" },
         ],
     ),
     (
@@ -167,7 +167,7 @@ pub const HELP: &[(&str, &[Entry])] = &[
             Entry { keys: &["O"], does: "Open a camera" },
             Entry { keys: &["X"], does: "Stop (disconnect), play" },
             Entry { keys: &["S"], does: "Save a snapshot" },
-            Entry { keys: &["⇧ S"], does: "Save what is seen, as PNG" },
+            Entry { keys: &["⇧ S"], does: "Save the view as PNG" },
             Entry { keys: &["N"], does: "Record, stop recording" },
             Entry { keys: &["⇧ N"], does: "Recording: format, clips" },
             Entry { keys: &["P"], does: "Picture parameters" },

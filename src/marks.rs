@@ -271,7 +271,7 @@ impl Play {
         match self {
             Self::Play(_) | Self::Pause => None,
             Self::Waiting => Some("Waiting for the camera"),
-            Self::NothingKept => Some("No frames are kept here, so that none can be held"),
+            Self::NothingKept => Some("No frames are buffered here, so playback cannot pause"),
         }
     }
 }
@@ -342,7 +342,7 @@ mod tests {
                 r#"stalled: Stale, "Stalled", "No new picture for 4 s", ("Lost", Resting), Play off, "Stalled · ", true, false"#,
                 r#"reconnecting: Stale, "Reconnecting", "No new picture for 4 s", ("Lost", Resting), Play off, "Reconnecting · ", true, false"#,
                 r#"ended: Resting, "Ended", "", ("Ended", Resting), Play, "Ended · ", false, false"#,
-                r#"error: Failed, "No picture", "There is no picture, and no cause was told.", ("Lost", Resting), Play, "No picture · ", true, false"#,
+                r#"error: Failed, "No picture", "There is no picture, and no cause is known.", ("Lost", Resting), Play, "No picture · ", true, false"#,
                 r#"stopped: Resting, "Stopped", "", ("Stopped", Resting), Play, "Stopped · ", true, false"#,
             ]
         );

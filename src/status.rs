@@ -161,7 +161,7 @@ pub fn nothing_opened() -> Notice {
 pub fn without_player(error: &PlayerError) -> Status {
     let cure = match error {
         PlayerError::Worker(_) => {
-            "Reload the page. If that does not help, a policy of its server may block its worker (worker-src, script-src)."
+            "Reload the page. If that does not help, its server’s policy may block its worker (worker-src, script-src)."
         }
         _ => "Reload the page, or use another browser.",
     };
@@ -276,7 +276,7 @@ fn unexplained() -> Problem {
     Problem {
         blame: Blame::Page,
         code: "unexplained".into(),
-        message: "There is no picture, and no cause was told.".into(),
+        message: "There is no picture, and no cause is known.".into(),
         hint: "Try again; if that does not help, reload the page.".into(),
     }
 }

@@ -30,8 +30,8 @@
   const failed = (event) => {
     const cause = event.message || event.reason?.message;
     problem ??= cause
-      ? `Mullion could not start: ${cause}. Reload the page; if that does not help, its server is not set up right.`
-      : "Mullion could not start: a file of it is missing on its server, or has another type there than it should "
+      ? `Mullion could not start: ${cause}. Reload the page; if that does not help, its server is set up wrongly.`
+      : "Mullion could not start: one of its files is missing on the server, or is served with a wrong type "
         + "(text/javascript for .js, application/wasm for .wasm).";
     say();
   };
@@ -159,6 +159,6 @@
 
   function forbidden(what) {
     return `Mullion could not start: the Content-Security-Policy of its server does not allow ${what}. `
-      + "It has to have script-src 'self' 'wasm-unsafe-eval', and the page's inline script by its hash.";
+      + "It needs script-src 'self' 'wasm-unsafe-eval', and the hash of the page's inline script.";
   }
 })();

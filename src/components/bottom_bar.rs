@@ -64,7 +64,7 @@ pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handl
         reason: unreadable,
         expanded: Some(viewer.snapshot_menu),
         class: "tool-narrow",
-        ..Tool::new(Icon::Chevron, "More ways to keep the picture", "", Command::SnapshotMenu)
+        ..Tool::new(Icon::Chevron, "More ways to save the picture", "", Command::SnapshotMenu)
     };
     let wide = |tool: Tool| Tool { class: "wide-only", ..tool }.view(handles.commanded);
     let menu = Tool {
@@ -82,7 +82,7 @@ pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handl
     });
     html! {
         <div class="chrome-row">
-            <div class="bar" role="toolbar" aria-label="Playing">
+            <div class="bar" role="toolbar" aria-label="Playback">
                 if let Some(play) = play {
                     { play.view(handles.commanded) }
                 }
@@ -100,7 +100,7 @@ pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handl
                     <span class="recording-length">{ length(progress.length_ms) }</span>
                 }
             </div>
-            <div class="bar" role="toolbar" aria-label="Looking">
+            <div class="bar" role="toolbar" aria-label="View">
                 { wide(Tool::new(Icon::Minus, "Zoom out", "−", Command::ZoomOut)) }
                 <button
                     type="button"

@@ -8,12 +8,12 @@ use yew::prelude::{Callback, Html, SubmitEvent, TargetCast, html};
 pub(super) type Connection = (Option<Transport>, String);
 
 const WAYS: [(&str, &str); 7] = [
-    ("auto", "Automatic: the best that works"),
+    ("auto", "Automatic: the best one that works"),
     ("fetch", "Direct"),
-    ("relay", "As octets, from a gateway"),
-    ("mux", "The same, with other cameras"),
-    ("proxy", "Through the proxy"),
-    ("img", "The browser’s own display"),
+    ("relay", "Gateway"),
+    ("mux", "Gateway, one response for several cameras"),
+    ("proxy", "Proxy"),
+    ("img", "Browser’s own display"),
     ("snapshots", "Single pictures"),
 ];
 
@@ -31,7 +31,7 @@ pub(super) fn connection(transport: Option<Transport>, proxy: &str, chosen: &Cal
         <details class="sheet-section">
             <summary>{ "Connection" }</summary>
             <form class="field" {onsubmit}>
-                <label class="field-label" for="transport">{ "Way to the camera" }</label>
+                <label class="field-label" for="transport">{ "Connection method" }</label>
                 <select id="transport" class="input" name="transport">
                     { for WAYS.map(|(name, words)| html! {
                         <option key={name} value={name} selected={name == now}>{ words }</option>
@@ -49,7 +49,7 @@ pub(super) fn connection(transport: Option<Transport>, proxy: &str, chosen: &Cal
                     placeholder="https://proxy.example/ or https://proxy.example/?url={url}"
                     value={proxy.to_owned()}
                 />
-                <p class="field-hint">{ "Whoever runs the proxy sees the pictures, and a login that you give." }</p>
+                <p class="field-hint">{ "The proxy’s owner can see the pictures, and any login that you send through it." }</p>
                 <div><button class="button" type="submit">{ "Apply" }</button></div>
             </form>
         </details>

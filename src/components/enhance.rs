@@ -23,16 +23,16 @@ pub(crate) fn enhance(viewer: &Viewer, dispatch: &Dispatch) -> Html {
                 <legend>{ "Light and colour" }</legend>
                 { slider(Setting::Brightness, "Brightness", None) }
                 { slider(Setting::Contrast, "Contrast", None) }
-                { slider(Setting::Gamma, "Gamma", Some("Above 1 the shadows are lifted.")) }
+                { slider(Setting::Gamma, "Gamma", Some("Values above 1 brighten the shadows.")) }
                 { slider(Setting::Saturation, "Saturation", None) }
                 { switch(Setting::Invert, "Invert", None) }
             </fieldset>
             <fieldset>
                 <legend>{ "Detail" }</legend>
                 { slider(Setting::Sharpness, "Sharpness", None) }
-                { slider(Setting::LocalContrast, "Local contrast", Some("For haze, and for what is hidden in shadow.")) }
+                { slider(Setting::LocalContrast, "Local contrast", Some("Brings out details in haze and shadow.")) }
                 { slider(Setting::Stack, "Stack", Some(
-                    "The mean of the last pictures: noise goes, what stands still comes out. What moves is blurred."
+                    "The mean of the last pictures: reduces noise in a static scene, and blurs moving objects."
                 )) }
                 { switch(Setting::Edges, "Edges only", None) }
             </fieldset>
@@ -52,7 +52,7 @@ pub(crate) fn enhance(viewer: &Viewer, dispatch: &Dispatch) -> Html {
                     disabled={enhancements == Enhancements::default()}
                     onclick={move |_| reset.dispatch(Action::Unenhance)}
                 >
-                    { "As the camera sent it" }
+                    { "Reset all" }
                 </button>
             </fieldset>
             <fieldset>
@@ -77,15 +77,15 @@ fn said(viewer: &Viewer) -> &'static str {
     let asked = !viewer.aids.enhancements.is_neutral();
     match viewer.report.enhanced.map(|enhanced| enhanced.by) {
         _ if viewer.report.transport == Some(Transport::Img) => {
-            "The browser shows this stream by itself. What it shows cannot be enhanced."
+            "The browser displays this stream itself, so it cannot be enhanced."
         }
         Some(EnhancedBy::Processor) => {
-            "There is no graphics processor for this page. Enhancing takes the slow way: pictures may be left out."
+            "This page has no graphics processor. Enhancement is slow, and frames may be dropped."
         }
         None if asked && viewer.report.arrived_ms.is_some() => {
             "This picture is too large to be enhanced without a graphics processor."
         }
-        _ => "Only what you see is changed. Snapshots and recordings stay as the camera sent them.",
+        _ => "Enhancement changes only the display. Snapshots and recordings stay as the camera sent them.",
     }
 }
 
@@ -185,7 +185,7 @@ fn magnification(viewer: &Viewer, dispatch: &Dispatch) -> Html {
     };
     html! {
         <div class="parameter wide">
-            <label class="field-label" for="magnification">{ "Enlarges" }</label>
+            <label class="field-label" for="magnification">{ "Magnification" }</label>
             <output class="parameter-output" for="magnification">{ &said }</output>
             <div class="parameter-slider">
                 <input
@@ -207,8 +207,8 @@ fn sampling(viewer: &Viewer, dispatch: &Dispatch) -> Html {
         }
     };
     let words = |sampling| match sampling {
-        Sampling::Automatic => "Squares when large",
-        Sampling::Pixels => "Squares",
+        Sampling::Automatic => "Automatic",
+        Sampling::Pixels => "Sharp squares",
         Sampling::Smooth => "Smooth",
     };
     html! {

@@ -71,10 +71,10 @@ pub(crate) fn GatewaySection(props: &SectionProps) -> Html {
 
 fn words(recording: &GatewayRecording) -> &'static str {
     match recording.state {
-        GatewayState::Recording => "The gateway records",
-        GatewayState::Waiting => "The gateway waits for the camera to record",
+        GatewayState::Recording => "Recording at the gateway",
+        GatewayState::Waiting => "The gateway is waiting for the camera",
         GatewayState::Failed => "The gateway cannot record",
-        GatewayState::Stopped => "The gateway does not record",
+        GatewayState::Stopped => "Not recording at the gateway",
     }
 }
 
@@ -98,7 +98,7 @@ fn files(files: &[GatewayFile], recording: &GatewayRecording) -> Html {
     let row = |file: &GatewayFile| {
         let note = match (file.is_open, file.is_broken_off) {
             (true, _) => " · being written",
-            (_, true) => " · broken off: it was never ended",
+            (_, true) => " · interrupted: never completed",
             _ => "",
         };
         html! {

@@ -11,7 +11,7 @@ pub(crate) fn help_sheet(closed: Callback<()>) -> Html {
         <Dialog title="Keys and gestures" class="help-sheet" {closed}>
             <div class="sheet-body" tabindex="0">
                 <p class="keys-note">
-                    { "Pinch or turn the wheel to zoom. Drag to move. Double-tap or double-click to zoom in and back." }
+                    { "Pinch or turn the wheel to zoom. Drag to pan. Double-tap or double-click to zoom in and out." }
                 </p>
                 <div class="keys">
                     { for HELP.iter().map(|(title, entries)| html! {

@@ -72,11 +72,11 @@ pub(crate) fn LoginSheet(props: &Props) -> Html {
         <Dialog title="Log in" closed={props.closed.clone()}>
             <div class="sheet-body">
                 <form class="field sheet-section" method="dialog" {onsubmit}>
-                    <p class="field-hint">{ &props.camera }{ " wants to know who asks." }</p>
+                    <p class="field-hint">{ &props.camera }{ " needs a login." }</p>
                     if props.refused {
-                        <p class="understood bad" role="alert">{ "It refused the last login. Cameras lock accounts after a few." }</p>
+                        <p class="understood bad" role="alert">{ "The camera refused the last login. Cameras lock accounts after several failures." }</p>
                     }
-                    <div class="field-row" role="group" aria-label="How">
+                    <div class="field-row" role="group" aria-label="Kind of login">
                         { choice(Kind::Password, "Password") }
                         { choice(Kind::Token, "Token") }
                         { choice(Kind::Browser, "Browser") }
@@ -84,16 +84,16 @@ pub(crate) fn LoginSheet(props: &Props) -> Html {
                     { fields(*kind, &first) }
                     <label class="menu-check">
                         <input type="checkbox" name="keep" />
-                        <span>{ "Remember for this camera until this tab is closed or loaded anew" }</span>
+                        <span>{ "Remember for this camera until this tab is closed or reloaded" }</span>
                     </label>
                     if let Some(proxy) = &props.proxy {
                         <label class="menu-check">
                             <input type="checkbox" name="proxy" />
-                            <span>{ format!("Send it through {proxy} too: whoever runs that server then knows it") }</span>
+                            <span>{ format!("Send it through {proxy} too: the owner of that server can then read it") }</span>
                         </label>
                     }
                     <p class="field-hint">
-                        { "It is sent to " }<code>{ &props.origin }</code>{ " and to no other address, and written nowhere." }
+                        { "It is sent to " }<code>{ &props.origin }</code>{ " and to no other address. It is not stored." }
                     </p>
                     <div><button class="button primary" type="submit">{ "Log in" }</button></div>
                 </form>
@@ -120,7 +120,8 @@ fn fields(kind: Kind, first: &yew::NodeRef) -> Html {
         },
         Kind::Browser => html! {
             <p class="field-hint">
-                { "The browser sends what it knows of this camera, or asks you itself. The camera must allow that                    (Access-Control-Allow-Credentials) unless it serves this page." }
+                { "The browser sends the login that it has for this camera, or asks you for one. The camera must allow that \
+                    (Access-Control-Allow-Credentials) unless it serves this page." }
             </p>
         },
     }

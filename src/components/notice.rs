@@ -56,11 +56,11 @@ pub(crate) fn words(offer: Offer) -> &'static str {
         Offer::Reload => "Reload the page",
         Offer::LogIn => "Log in",
         Offer::AllowNetwork => "Allow the local network",
-        Offer::Climb => "Try a better way",
+        Offer::Climb => "Retry best connection",
         Offer::Why => "Why?",
         Offer::UseProxy => "Use this server",
-        Offer::WithoutProxy => "Go on without it",
-        Offer::SendInClear => "Send it in clear text",
+        Offer::WithoutProxy => "Continue without it",
+        Offer::SendInClear => "Send in clear text",
         Offer::CopyCamera => "Copy these lines",
     }
 }

@@ -110,7 +110,7 @@ fn read(text: &str, props: &Props) -> Result<Understood, AddressError> {
 fn reading(read: Option<&Result<Understood, AddressError>>) -> Html {
     match read {
         None => {
-            html! { <p class="field-hint">{ "A camera’s address, one of its web pages, or any stream’s URL." }</p> }
+            html! { <p class="field-hint">{ "The address of a camera, of one of its web pages, or of any stream." }</p> }
         }
         Some(Ok(understood)) => html! {
             <div class="understood">

@@ -102,7 +102,7 @@ fn parameters(viewer: &Viewer, player: &PlayerHandle, dispatch: &UseReducerDispa
     let request = match viewer.opened.as_ref().map(|opened| &opened.understood.target) {
         Some(Target::Axis(request)) => request.clone(),
         Some(_) => {
-            return html! { <p>{ "This camera takes no parameters in its address, or none that are known here." }</p> };
+            return html! { <p>{ "This camera takes no known parameters in its address." }</p> };
         }
         None => return html! { <p>{ "Open a camera first." }</p> },
     };

@@ -35,7 +35,7 @@ pub(crate) fn record_sheet(
         let words = match pre_roll {
             PreRoll::None => "Now",
             PreRoll::TenSeconds => "10 s ago",
-            PreRoll::All => "All that is kept",
+            PreRoll::All => "Whole buffer",
         };
         choice(
             words,
@@ -54,15 +54,15 @@ pub(crate) fn record_sheet(
                         { format(Container::Avi, "AVI") }
                         { format(Container::Zip, "ZIP of pictures") }
                     </div>
-                    <div class="field-row record-choice" role="group" aria-label="Begin">
-                        <span class="field-label">{ "Begin" }</span>
+                    <div class="field-row record-choice" role="group" aria-label="Start from">
+                        <span class="field-label">{ "Start from" }</span>
                         { for PreRoll::ALL.map(begin) }
                     </div>
                     if folders_can_be_picked() {
                         { place(recordings, on, &change, record) }
                     }
                     <p class="field-hint">
-                        { "Each picture is the camera’s own, unchanged, with its SHA-256 beside it. " }
+                        { "Each frame is the camera’s own, unchanged, with its SHA-256. " }
                         <code>{ "mullion verify" }</code>{ " checks the file." }
                     </p>
                     <div>
@@ -106,7 +106,7 @@ fn place(
     }
 }
 
-/// One of several, of which one is pressed.
+/// One button of a group, of which one is pressed.
 fn choice(words: &str, is_pressed: bool, disabled: bool, onclick: Callback<MouseEvent>) -> Html {
     html! {
         <button type="button" class="button" aria-pressed={is_pressed.to_string()} {disabled} {onclick}>
@@ -136,9 +136,9 @@ fn clips(viewer: &Viewer, record: &Callback<RecordingAct>) -> Html {
         <div class="field sheet-section">
             <h3>{ "Clip" }</h3>
             <div class="field-row record-choice">
-                { clip("Save all that is kept", 0.0, replay.end_ms) }
+                { clip("Save the whole buffer", 0.0, replay.end_ms) }
                 if let [Some(from), Some(until)] = replay.marks {
-                    { clip("Save between the marks", from, until) }
+                    { clip("Save from A to B", from, until) }
                 }
             </div>
         </div>
@@ -176,8 +176,8 @@ fn left(left: &[RecordedFile], record: &Callback<RecordingAct>) -> Html {
     };
     html! {
         <div class="field sheet-section">
-            <h3>{ "Left by an earlier visit" }</h3>
-            <p class="field-hint">{ "The browser or the page ended before these were saved. They play up to there." }</p>
+            <h3>{ "Recovered from an earlier session" }</h3>
+            <p class="field-hint">{ "The browser or the page closed before these were saved. They play up to that moment." }</p>
             <ul class="left-recordings">{ for left.iter().map(row) }</ul>
         </div>
     }

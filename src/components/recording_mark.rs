@@ -16,9 +16,9 @@ pub(crate) fn recording_mark(
     let size = figures::bytes(progress.bytes as f64);
     let lost = (progress.lost > 0).then(|| format!(" · {} lost", progress.lost));
     let place = if progress.durable || progress.frames == 0 { "" } else { ", in memory only" };
-    let waits = if gets_frames { "" } else { "no frames come, " };
+    let waits = if gets_frames { "" } else { "no frames arriving, " };
     let label = format!(
-        "Recording, {waits}{length}, {size}, {} frames, {} lost{place}. Show what can be done",
+        "Recording, {waits}{length}, {size}, {} frames, {} lost{place}. Show options",
         progress.frames, progress.lost
     );
     html! {

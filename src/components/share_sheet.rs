@@ -23,7 +23,7 @@ pub(crate) fn share_sheet(viewer: &Viewer, page: &str, dispatch: &UseReducerDisp
                 <CopyField
                     label="Link to this view"
                     value={viewer.link(page)}
-                    hint="Opens this camera with these settings. It holds no password."
+                    hint="Opens this camera with these settings. It contains no password."
                     copied={copied("Link")}
                 />
                 if let Some(request) = &request {
@@ -31,7 +31,7 @@ pub(crate) fn share_sheet(viewer: &Viewer, page: &str, dispatch: &UseReducerDisp
                     <CopyField
                         label="Record with FFmpeg"
                         value={command::ffmpeg(request, Login::None, "camera.mkv")}
-                        hint="Copies the camera’s pictures as they are."
+                        hint="Copies the camera’s frames unchanged."
                         copied={copied("FFmpeg line")}
                     />
                     <CopyField

@@ -6,14 +6,14 @@ use super::view_menu::arrows;
 use crate::keys::Command;
 
 const LINES: [(Command, &str, &str); 5] = [
-    (Command::Snapshot, "Save the camera’s JPEG", "Byte for byte as it was sent (S)"),
-    (Command::SnapshotAsSeen, "Save what is seen", "A file of its own, a PNG with all enhancements (⇧ S)"),
+    (Command::Snapshot, "Save the camera’s JPEG", "The camera’s own bytes, unchanged (S)"),
+    (Command::SnapshotAsSeen, "Save the view", "A PNG with all enhancements (⇧ S)"),
     (
         Command::SnapshotBoth,
         "Save both",
-        "The JPEG, and the PNG beside it. The browser may ask whether several files are allowed",
+        "The JPEG and the PNG. The browser may ask for permission to save several files",
     ),
-    (Command::CopyPicture, "Copy the picture", "As it is seen. Browsers take PNG, so it is converted"),
+    (Command::CopyPicture, "Copy the picture", "The view, as PNG: browsers copy no JPEG"),
     (Command::OpenPicture, "Open in a new tab", "The camera’s JPEG"),
 ];
 

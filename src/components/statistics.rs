@@ -19,7 +19,7 @@ pub(crate) fn statistics(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer
                 { for rows.into_iter().map(|(term, value)| html! { <div key={term}><dt>{ term }</dt><dd>{ value }</dd></div> }) }
             </dl>
             if !report.quirks.is_empty() {
-                <h2>{ "What this camera does differently" }</h2>
+                <h2>{ "Peculiarities of this camera" }</h2>
                 <ul class="quirks">{ for report.quirks.iter().map(quirk) }</ul>
             }
             { event_log(&viewer.log, dispatch) }
@@ -29,7 +29,8 @@ pub(crate) fn statistics(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer
 
 /// Where it is not all of it.
 fn reduction(reduction: Reduction) -> Option<String> {
-    (reduction != Reduction::None).then(|| format!("1/{} of its size, as it is shown", reduction.divisor()))
+    (reduction != Reduction::None)
+        .then(|| format!("1/{} of its size, enough for the display", reduction.divisor()))
 }
 
 /// What there is to tell, in order; what is not known is left out.
@@ -52,7 +53,7 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
         ("Decoded at", reduction(report.reduction)),
         ("Shown by", report.sink.map(|sink| sink.name().to_owned())),
         ("Jitter", known(figures.jitter_ms, figures::milliseconds)),
-        ("Held up", report.lag_ms.map(figures::milliseconds)),
+        ("Delay", report.lag_ms.map(figures::milliseconds)),
         ("Camera clock", report.clock_offset_ms.map(figures::clock_offset)),
         ("Frames", seen.then(|| figures::count(figures.frames_received))),
         ("Dropped", seen.then(|| figures::count(figures.frames_dropped))),
@@ -61,8 +62,8 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
         ("Data", known(figures.bytes_total as f64, figures::bytes)),
         ("Replay", report.replay.as_ref().map(kept)),
         ("Connection", report.transport.map(|transport| connection(transport).to_owned())),
-        ("Not direct, because", report.detour.as_ref().map(|problem| problem.message.clone())),
-        ("Given instead", report.setting.as_ref().map(|setting| given(setting))),
+        ("Fallback because", report.detour.as_ref().map(|problem| problem.message.clone())),
+        ("Instead of the request", report.setting.as_ref().map(|setting| given(setting))),
         ("Server", report.server.clone()),
         ("Serial number", picture.and_then(|picture| picture.axis_serial.clone())),
         ("Firmware", picture.and_then(|picture| picture.axis_firmware.clone())),
@@ -76,7 +77,7 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
 fn given(setting: &str) -> String {
     let setting =
         if setting.is_empty() { "the camera’s default".to_owned() } else { setting.replace('&', ", ") };
-    format!("{setting}: the camera encodes for other viewers already")
+    format!("{setting}: the camera already encodes this for other viewers")
 }
 
 fn kept(replay: &player::ReplayReport) -> String {
@@ -102,8 +103,8 @@ fn decoder(decoding: Decoding) -> &'static str {
 fn connection(transport: Transport) -> &'static str {
     match transport {
         Transport::Fetch => "direct",
-        Transport::Relay => "by the gateway",
-        Transport::Mux => "by the gateway, with other cameras",
+        Transport::Relay => "gateway",
+        Transport::Mux => "gateway, in one response with other cameras",
         Transport::Proxy => "through a proxy",
         Transport::Img => "the browser’s own display",
         Transport::Snapshots => "single pictures",

@@ -31,7 +31,7 @@ pub(crate) fn transport_bar(
     let looping = Tool {
         pressed: Some(replay.is_looping),
         disabled: !has_marks,
-        ..Tool::new(Icon::Loop, "Go round between the marks", "G", Command::Loop)
+        ..Tool::new(Icon::Loop, "Loop between A and B", "G", Command::Loop)
     };
     let speed = {
         let player = player.clone();
@@ -65,12 +65,12 @@ fn times(replay: &ReplayReport) -> Html {
     let written = |at: f64| replay::time_of_day(page::local_time(at));
     html! {
         <span class="transport-clocks">
-            <span title="When the picture came, by this device’s clock">
+            <span title="Arrival of the picture, by this device’s clock">
                 { written(replay::position(replay)) }
-                if replay.is_outlived { <small>{ " no longer kept" }</small> }
+                if replay.is_outlived { <small>{ " no longer buffered" }</small> }
             </span>
             if let Some(captured) = replay.captured_ms {
-                <small title="When it was taken, by the camera’s clock">{ format!("camera {}", written(captured)) }</small>
+                <small title="Capture of the picture, by the camera’s clock">{ format!("camera {}", written(captured)) }</small>
             }
         </span>
     }
@@ -112,7 +112,7 @@ fn mark(replay: &ReplayReport, second: bool, commanded: &Callback<Command>) -> H
             type="button"
             class="tool tool-text"
             aria-label={format!("Mark {name}")}
-            title={format!("Mark {name}: where a loop {} ({name})", if second { "ends" } else { "begins" })}
+            title={format!("Mark {name}: a loop {} here ({name})", if second { "ends" } else { "begins" })}
             aria-pressed={spelt(replay.marks[usize::from(second)].is_some())}
             onclick={commanded.reform(move |_| command)}
         >

@@ -54,7 +54,7 @@ pub(super) fn view_menu(viewer: &Viewer, handles: &Handles<'_>) -> Html {
             if can_pop_out() {
                 { line(
                     "Picture in picture",
-                    "Live pictures in a window of their own, above all others; again: back",
+                    "Live pictures in a separate window above all others; press again to return",
                     Command::PopOut,
                 ) }
             }

@@ -44,7 +44,7 @@ pub(crate) fn why_sheet(
                     { actions(viewer, dispatch, take) }
                 }
                 <section class="sheet-section why-steps" aria-labelledby="why-steps">
-                    <h3 id="why-steps">{ "What was looked at" }</h3>
+                    <h3 id="why-steps">{ "Checks" }</h3>
                     <ol>{ for steps.iter().map(step) }</ol>
                 </section>
             </div>
@@ -84,7 +84,7 @@ fn actions(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>, take: &Call
 fn step(step: &Step) -> Html {
     let (icon, spoken) = match step.verdict {
         Verdict::Good => (Icon::Check, "Good: "),
-        Verdict::Bad => (Icon::Close, "Not good: "),
+        Verdict::Bad => (Icon::Close, "Bad: "),
         Verdict::Neutral => (Icon::Minus, ""),
     };
     html! {

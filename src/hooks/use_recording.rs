@@ -95,7 +95,9 @@ pub(crate) fn use_recording_news(dispatch: &UseReducerDispatcher<Viewer>) -> Cal
                 Action::Recording(RecordingChange::Over)
             }
             RecordingNews::Left(file) => {
-                dispatch.dispatch(Action::Tell("An earlier recording was left here. ⇧ N shows it.".into()));
+                dispatch.dispatch(Action::Tell(
+                    "A recording from an earlier session was recovered. ⇧ N shows it.".into(),
+                ));
                 Action::Recording(RecordingChange::Left(file))
             }
         });
@@ -112,7 +114,9 @@ fn pick(picked: &Picked, dispatch: &UseReducerDispatcher<Viewer>) {
             }
             Ok(None) => {}
             Err(_) => {
-                dispatch.dispatch(Action::TellFailure("The browser lets this page pick no folder.".into()));
+                dispatch.dispatch(Action::TellFailure(
+                    "The browser does not let this page pick a folder.".into(),
+                ));
             }
         }
     });
@@ -139,11 +143,12 @@ fn saved(name: &str, file: &RecordedFile) -> String {
 /// What becomes of a recording whose folder fails.
 fn without_folder(why: &RecordingEnd) -> String {
     let why = match why {
-        RecordingEnd::DiskFull => "there is no more room",
+        RecordingEnd::DiskFull => "the disk is full",
         RecordingEnd::Failed(why) if !why.is_empty() => why.trim_end_matches('.'),
         _ => "the browser refuses",
     };
-    ["The folder cannot be written to: ", why, ". Nothing is lost: it will be a download instead."].concat()
+    ["Cannot write to the folder: ", why, ". Nothing is lost: the recording will be a download instead."]
+        .concat()
 }
 
 /// Why a recording ended that nobody has ended.
@@ -151,12 +156,12 @@ fn words(why: &RecordingEnd) -> Option<String> {
     Some(match why {
         // The second was said when it happened.
         RecordingEnd::Done | RecordingEnd::NoRecorder => return None,
-        RecordingEnd::OtherSource => "The recording ended and was saved: another camera is shown now.".into(),
+        RecordingEnd::OtherSource => "The recording was saved because another camera is open now.".into(),
         RecordingEnd::DiskFull => {
-            "The recording ended: there is no more room on the disk. What was recorded is kept.".into()
+            "The recording ended because the disk is full. Everything recorded so far is saved.".into()
         }
         RecordingEnd::MemoryFull => {
-            "The recording ended at 512 MiB: this browser lets the page record into memory only.".into()
+            "The recording ended at 512 MiB, because this browser records into memory only.".into()
         }
         RecordingEnd::Failed(why) => format!("The recording ended: {why}."),
     })

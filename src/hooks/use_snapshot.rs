@@ -76,7 +76,7 @@ fn save(saver: &SaveHandle, camera: &str, snapshot: &Snapshot) -> Action {
 /// A file beside that of the camera's own picture.
 fn save_seen(saver: &SaveHandle, camera: &str, snapshot: &Snapshot) -> Action {
     let Some(seen) = &snapshot.seen else {
-        return Action::TellFailure("The browser made no PNG of the picture.".into());
+        return Action::TellFailure("The browser could not make a PNG of the picture.".into());
     };
     let name = enhanced_name(&named(camera, snapshot));
     match saver.save(seen, PNG, &name) {
@@ -107,9 +107,9 @@ fn copy(player: &PlayerHandle, dispatch: &UseReducerDispatcher<Viewer>) {
     copy_picture(picture, move |copied| {
         dispatch.dispatch(match copied {
             Some(true) => {
-                Action::Tell("Copied as PNG, and the camera’s JPEG for programs that take it".into())
+                Action::Tell("Copied as PNG, and as the camera’s JPEG for programs that accept it".into())
             }
-            Some(false) => Action::Tell("Copied as it is seen, converted to PNG".into()),
+            Some(false) => Action::Tell("Copied the view as PNG".into()),
             None => Action::TellFailure("The browser refused to copy the picture. Save it instead.".into()),
         });
     });

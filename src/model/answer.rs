@@ -2,15 +2,15 @@
 
 use vapix::{Parameters, message_text};
 
-/// Why a camera told nothing. `Display` completes the sentence "The camera did not tell: …".
+/// Why a camera listed no options. `Display` completes the sentence "The camera did not list its options: …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Silence {
     /// No answer, or none that this page may read.
-    #[error("its answer does not reach this page")]
+    #[error("this page cannot read its answer")]
     Unreachable,
     /// HTTP 401 or 403.
-    #[error("it wants a login for that")]
+    #[error("it needs a login for that")]
     Login,
     /// Another HTTP status.
     #[error("it answered with HTTP status {0}")]
@@ -22,7 +22,7 @@ pub enum Silence {
     #[error("its list is empty")]
     Empty,
     /// Not a list of parameters.
-    #[error("its answer is something else: “{0}”")]
+    #[error("its answer is not a list: “{0}”")]
     Other(String),
 }
 
@@ -69,11 +69,11 @@ mod tests {
     #[test]
     fn what_is_no_list_has_its_reason() {
         for (status, body, reason) in [
-            (401, "<html>", "it wants a login for that"),
+            (401, "<html>", "it needs a login for that"),
             (404, "", "it answered with HTTP status 404"),
             (200, " \r\n", "its list is empty"),
             (200, "# Error: Error -1 getting param in group 'Brand'\n", "its list is empty"),
-            (200, "Busy now", "its answer is something else: “Busy now”"),
+            (200, "Busy now", "its answer is not a list: “Busy now”"),
         ] {
             assert_eq!(read(status, body.as_bytes()).unwrap_err().to_string(), reason);
         }

@@ -190,9 +190,9 @@ mod tests {
         assert_eq!(
             problems,
             [
-                "“fit” is left out: it has to be fit, fill or 1:1.",
-                "“compression” is left out: it has to be a number from 0 to 100.",
-                "“stats” is left out: it has to be 0 or 1.",
+                "“fit” is ignored: it must be fit, fill or 1:1.",
+                "“compression” is ignored: it must be a number from 0 to 100.",
+                "“stats” is ignored: it must be 0 or 1.",
             ]
         );
         assert_eq!(write(None, &asked.options, &asked.arguments, &asked.other), "resolution=640x480");

@@ -164,7 +164,7 @@ fn decimal(parts: u16, unit: u16) -> String {
 
 /// A parameter whose value cannot be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("“{name}” is left out: it has to be {expected}.")]
+#[error("“{name}” is ignored: it must be {expected}.")]
 pub struct InvalidOption {
     /// Its name.
     pub name: String,
@@ -200,7 +200,7 @@ impl Options {
             },
             "zoom" => match Zoom::parse(value) {
                 Some(zoom) => return done(&mut self.zoom, zoom),
-                None => "a number from 1, or 2,0.5,0.5 with the middle",
+                None => "a number from 1, or 2,0.5,0.5 with the centre",
             },
             "transport" => match Transport::from_name(value) {
                 None if value == "auto" => return done(&mut self.transport, None),
@@ -452,7 +452,7 @@ mod tests {
             ("sink", "drain"),
         ] {
             let error = options.set(name, value).unwrap().unwrap_err();
-            assert!(error.to_string().starts_with(&format!("“{name}” is left out")), "{error}");
+            assert!(error.to_string().starts_with(&format!("“{name}” is ignored")), "{error}");
         }
         assert_eq!(options, Options::default());
         assert_eq!(options.set("resolution", "640x480"), None);

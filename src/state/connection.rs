@@ -54,13 +54,13 @@ impl Viewer {
             return None;
         }
         let mut text = String::from(match taken {
-            Transport::Img => "Shown by the browser itself: whether it is live cannot be known.",
+            Transport::Img => "Displayed by the browser itself, so nobody can know whether it is live.",
             Transport::Snapshots if unverified => {
-                "Single pictures, shown by the browser itself: whether they are recent cannot be known."
+                "Single pictures, displayed by the browser itself, so nobody can know whether they are recent."
             }
-            Transport::Snapshots => "Single pictures in place of the stream.",
+            Transport::Snapshots => "Single pictures instead of the stream.",
             Transport::Proxy => "Shown through a proxy.",
-            _ => "Not on the best way.",
+            _ => "Using a fallback connection.",
         });
         if let Some(Problem { message, .. }) = &self.report.detour {
             text.push(' ');
@@ -194,7 +194,7 @@ mod tests {
         let wanted =
             opened("http://cam").reduce(Action::Connect { transport: Some(Transport::Img), proxy: None });
         let detour = on(&wanted, State::Unverified, Transport::Img).detour().unwrap();
-        assert!(detour.text.contains("cannot be known") && !detour.may_climb);
+        assert!(detour.text.contains("nobody can know") && !detour.may_climb);
     }
 
     #[test]

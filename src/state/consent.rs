@@ -42,8 +42,7 @@ impl Viewer {
         match Proxy::read(text, page) {
             Some(proxy) if self.consent.is_own(&proxy) => self.proxy = Some(proxy),
             Some(proxy) => self.consent.asked = Some(proxy),
-            None => self
-                .tell("The proxy in this link is left out: it is no address that can be used.".into(), true),
+            None => self.tell("The proxy in this link is ignored: its address cannot be used.".into(), true),
         }
     }
 
@@ -95,10 +94,10 @@ impl Viewer {
         let name = if is_own { proxy.text() } else { proxy.origin() };
         Some(Notice::Card {
             failed: true,
-            title: "This link leads through another server.".into(),
+            title: "This link uses another server.".into(),
             text: vec![
-                format!("It wants the pictures of {} to come through `{name}`.", self.name()),
-                "Whoever runs that server sees the pictures and can change them. Use it only if you know it."
+                format!("It wants to load the pictures of {} through `{name}`.", self.name()),
+                "The owner of that server can see the pictures and change them. Use it only if you trust it."
                     .into(),
             ],
             offers: vec![Offer::WithoutProxy, Offer::UseProxy],

@@ -38,7 +38,7 @@ const ZOOM_STEP: f64 = 1.25;
 /// A step of the arrow keys, part of the stage.
 const MOVE_STEP: f64 = 0.12;
 /// What a worker that dies takes along.
-const HISTORY_LOST: &str = "The player stopped and was started again. The pictures that it kept are lost.";
+const HISTORY_LOST: &str = "The player crashed and was restarted. Its buffered frames are lost.";
 /// The most toasts at once; older ones go.
 const TOASTS: usize = 3;
 

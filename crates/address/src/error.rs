@@ -15,10 +15,10 @@ pub enum AddressError {
     #[error("The address does not say which camera: it has a path but no host.")]
     NoHost,
     /// A name or number that no host can have.
-    #[error("“{0}” is no host name.")]
+    #[error("“{0}” is not a host name.")]
     Host(String),
     /// Four numbers, but not an IP address; or not four.
-    #[error("“{0}” is no IP address: that is four numbers of at most 255, such as 192.168.1.5.")]
+    #[error("“{0}” is not an IP address: four numbers of at most 255, such as 192.168.1.5.")]
     IpAddress(String),
     /// White space inside the host's name.
     #[error("There is a space in the middle of the host name “{0}”.")]
@@ -27,7 +27,7 @@ pub enum AddressError {
     #[error("A browser cannot open an IPv6 address with a zone (the part after the %).")]
     Zone,
     /// What follows the host's colon.
-    #[error("What follows the colon after “{0}” is no port: that is a number from 1 to 65535.")]
+    #[error("The text after the colon of “{0}” is not a port, a number from 1 to 65535.")]
     Port(String),
     /// Not the address of something on a network.
     #[error("“{0}:” does not lead to a camera.")]
@@ -39,13 +39,13 @@ pub enum AddressError {
     #[error("The address begins with {0}:// and goes on with {1}://; only one of them can be meant.")]
     TwoSchemes(&'static str, &'static str),
     /// A request that does something, instead of one for pictures.
-    #[error("This address is a command to the camera ({0}), not that of a stream. It is not asked for.")]
+    #[error("This address is a command to the camera ({0}), not a stream. Mullion does not request it.")]
     Command(&'static str),
     /// A protocol that browsers do not speak.
     #[error("No browser can play “{0}”.")]
     Protocol(String),
     /// RTSP, of a make whose HTTP stream is not known.
-    #[error("No browser can play RTSP, and the address does not tell where this camera has its HTTP stream.")]
+    #[error("No browser can play RTSP, and the address does not show where this camera has its HTTP stream.")]
     Rtsp,
     /// Video, but not MJPEG.
     #[error("This is the address of {0} video, not of an MJPEG stream.")]
@@ -69,9 +69,7 @@ impl AddressError {
             Self::Space(_) => "Paste the address alone, without other words.",
             Self::Zone => "Use the camera’s IPv4 address, its name, or its global IPv6 address.",
             Self::Port(_) => "Write host:port, such as 192.168.1.5:8080, or user:password@host.",
-            Self::NotACamera(_) => {
-                "Paste the address that the camera itself answers at; it begins with http://."
-            }
+            Self::NotACamera(_) => "Paste the camera’s own address, which begins with http://.",
             Self::Scheme(_) | Self::TwoSchemes(..) => {
                 "Write https:// if the camera has it, else http://: passwords are encrypted only with https://."
             }

@@ -59,34 +59,33 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TakenOut => f.write_str("Took the address out of the text around it."),
+            Self::TakenOut => f.write_str("Extracted the address from the text around it."),
             Self::Decoded => f.write_str("Decoded the address, which was percent-encoded as a whole."),
             Self::Entities => f.write_str("Read “&amp;” as “&”, as HTML writes it."),
             Self::Spaces => f.write_str("Removed the spaces from the address."),
-            Self::Punctuation => f.write_str("Left out the punctuation at the end."),
+            Self::Punctuation => f.write_str("Removed the punctuation at the end."),
             Self::Backslashes => f.write_str("Turned the backslashes into slashes."),
-            Self::SchemeAdded(scheme) => write!(f, "Took the missing {scheme}:// to be meant."),
+            Self::SchemeAdded(scheme) => write!(f, "Added the missing {scheme}://."),
             Self::SchemeMended(scheme) => write!(f, "Read the beginning as {scheme}://."),
             Self::CertificateChecked => f.write_str(
-                "Read the beginning as https://. Other programs do not check the certificate there; here \
-                 it is checked.",
+                "Read the beginning as https://. Other programs do not check the certificate there; Mullion does.",
             ),
-            Self::HashKept => f.write_str("Took the # to be part of the password before it."),
-            Self::SchemeDoubled => f.write_str("Left out the first of two beginnings such as http://."),
-            Self::AddressMended => f.write_str("Put the IP address right (dots, no leading zeros)."),
-            Self::Brackets => f.write_str("Put brackets round the IPv6 address."),
+            Self::HashKept => f.write_str("Read the # as part of the password before it."),
+            Self::SchemeDoubled => f.write_str("Removed the first of two beginnings such as http://."),
+            Self::AddressMended => f.write_str("Corrected the IP address (dots, no leading zeros)."),
+            Self::Brackets => f.write_str("Put brackets around the IPv6 address."),
             Self::LoginTakenOut => f.write_str(
-                "Took the name and password out of the text; they are not stored or passed on in links.",
+                "Removed the name and password from the text; Mullion does not store them or put them into links.",
             ),
             Self::Secret(name) => {
                 write!(
                     f,
-                    "The address holds a secret (“{name}”): it is used now, but not stored or \
-                     written into links."
+                    "The address holds a secret (“{name}”): Mullion uses it now, but does not store it or put it into \
+                     links."
                 )
             }
             Self::AxisAssumed => f.write_str(
-                "The address does not tell the make, so an Axis camera is assumed. For another \
+                "The address does not show the make, so Mullion assumes an Axis camera. For another \
                  make, give the address of its stream; if the stream is this very address, write \
                  mjpeg+ in front of it.",
             ),
@@ -95,14 +94,14 @@ impl fmt::Display for Note {
                 f.write_str("That is the address of a single picture; opening the stream of the same camera.")
             }
             Self::StreamForRtsp => {
-                f.write_str("No browser plays RTSP; opening the HTTP stream of the same camera.")
+                f.write_str("No browser can play RTSP; opening the HTTP stream of the same camera.")
             }
             Self::SecondStream(make) => {
-                write!(f, "{make} sends MJPEG only where the camera’s second stream is set to it.")
+                write!(f, "{make} sends MJPEG only if the camera’s second stream is set to it.")
             }
-            Self::ArgumentsLeftOut(names) => write!(f, "Left out what has no meaning here: {names}."),
+            Self::ArgumentsLeftOut(names) => write!(f, "Removed arguments that have no meaning here: {names}."),
             Self::UnknownPath => {
-                f.write_str("No make known here uses this path; asking for it as it stands.")
+                f.write_str("No known make uses this path; requesting it unchanged.")
             }
             Self::TakenForHost(name) => {
                 write!(f, "The gateway has no camera called “{name}”, so it is taken for the name of a host.")

@@ -41,7 +41,8 @@ impl Camera {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
         }
         let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|_| io::Error::other("the system gives no random numbers"))?;
+        getrandom::fill(&mut secret)
+            .map_err(|_| io::Error::other("cannot get random numbers from the system"))?;
         let listener = TcpListener::bind(options.listen).await?;
         let seed = options.seed;
         let scene = spawn_blocking(move || Scene::new(seed)).await.map_err(io::Error::other)?;

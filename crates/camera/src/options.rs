@@ -23,7 +23,7 @@ pub struct Options {
     /// `Access-Control-Allow-Origin` of every answer: one origin or `*`. `customhttpheader.cgi` can
     /// change it. With one origin, credentials are allowed too.
     pub cors_origin: Option<String>,
-    /// How many may watch at once before the camera answers 503. A cell of `Image.MaxViewers`.
+    /// Number of simultaneous viewers; more get 503. A cell of `Image.MaxViewers`.
     pub max_viewers: u32,
     /// How many settings are encoded at once before the camera answers 503.
     pub max_encoders: usize,

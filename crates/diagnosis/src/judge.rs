@@ -1,4 +1,4 @@
-//! What an answer means.
+//! The cause that an answer shows.
 
 use causes::{Row, table};
 
@@ -119,7 +119,7 @@ fn is_unreadable_by_pages(subject: &Subject, answer: &Answer) -> bool {
     subject.route == Route::Direct && !is_allowed
 }
 
-/// Whether a page asks for a login: by what stands in it, or because another page was asked for.
+/// Whether a page asks for a login: it says so, or its address does.
 fn is_login(answer: &Answer) -> bool {
     let text = decoded(answer.bytes()).to_ascii_lowercase().replace(['"', '\''], "");
     let led = answer.redirected_to.as_deref().unwrap_or_default().to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! What to copy: switches of cameras and servers, lines of `mullion.toml`.
+//! Lines to copy: switches of cameras and servers, lines of `mullion.toml`.
 
 use causes::Lines;
 
@@ -39,9 +39,7 @@ pub(crate) fn of(lines: Lines, facts: &Facts<'_>) -> Vec<Line> {
         Lines::One(label, text) => [Some((label, text)), None],
         Lines::Allow => [is_for_browsers.then(|| switch(facts)), relay(facts)],
         Lines::AllowLogin => [(is_axis && is_for_browsers).then_some(AXIS_ALLOW_LOGIN), relay(facts)],
-        Lines::Certificate => {
-            [is_for_browsers.then_some(("Open in a tab of its own", "$camera/")), relay(facts)]
-        }
+        Lines::Certificate => [is_for_browsers.then_some(("Open in a new tab", "$camera/")), relay(facts)],
         Lines::Convert => [
             is_axis.then_some(AXIS_STREAM),
             Some(("go2rtc.yaml", "streams:\n  camera: ffmpeg:$address#video=mjpeg")),
@@ -71,7 +69,7 @@ impl Facts<'_> {
     }
 }
 
-/// What lets a page of another origin read the pictures, by make.
+/// The setting that lets a page of another origin read the pictures, by make.
 fn switch(facts: &Facts<'_>) -> Pair {
     match facts.subject.make {
         _ if facts.is_axis() => AXIS_ALLOW,
@@ -90,7 +88,7 @@ fn switch(facts: &Facts<'_>) -> Pair {
     }
 }
 
-/// Where a make has its stream.
+/// The address of a make's stream.
 fn stream(make: Make) -> Option<Pair> {
     Some(match make {
         Make::Axis => AXIS_STREAM,
@@ -104,8 +102,8 @@ fn stream(make: Make) -> Option<Pair> {
     })
 }
 
-/// The lines of `mullion.toml` that bring this camera to this page. None where the gateway brings
-/// it already, or where the address is of no use to it.
+/// The lines of `mullion.toml` that relay this camera to this page. None if the gateway relays
+/// it already, or if the gateway cannot use the address.
 fn relay(facts: &Facts<'_>) -> Option<Pair> {
     let address =
         facts.address.filter(|address| address.is_http() && facts.subject.route == Route::Direct)?;
@@ -115,7 +113,7 @@ fn relay(facts: &Facts<'_>) -> Option<Pair> {
     Some(if is_relayed { (TOML, "[[camera]]\nid = \"$id\"\nurl = \"$camera\"") } else { PROXY })
 }
 
-/// The first line of the gateway's detail is for a person, what follows for its file.
+/// The first line of the gateway's detail is for a person, the rest is for its file.
 fn told(facts: &Facts<'_>) -> Vec<Line> {
     let detail = gateway::field(facts.bytes(), "detail").unwrap_or_default();
     let lines = detail.split_once('\n').map_or("tls = \"accept\"", |(_, lines)| lines);

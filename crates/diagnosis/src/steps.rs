@@ -1,4 +1,4 @@
-//! What was looked at, for a person.
+//! The checks and their outcomes, for a person.
 
 use ::address::secret;
 use causes::{decimal, error};
@@ -6,12 +6,12 @@ use causes::{decimal, error};
 use crate::decide::Findings;
 use crate::{Answer, Body, Challenges, Failure, Finding, Permission, Probe, Route, Subject, address};
 
-/// One thing that was looked at.
+/// One check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What.
+    /// What was checked.
     pub what: &'static str,
-    /// What came out.
+    /// The result.
     pub outcome: String,
     /// Whether that is as it should be.
     pub verdict: Verdict,
@@ -24,7 +24,7 @@ pub enum Verdict {
     Good,
     /// It is not.
     Bad,
-    /// It tells nothing by itself.
+    /// It proves nothing by itself.
     Neutral,
 }
 
@@ -63,9 +63,9 @@ fn of_address(subject: &Subject) -> Step {
     let good =
         address.filter(|address| address.is_http() && !(address.has_login && subject.page().is_some()));
     let outcome = match (address, good, &subject.route) {
-        (None, ..) => "not one that can be fetched".to_owned(),
-        (Some(address), None, _) if address.has_login => "it has a user and password in it".to_owned(),
-        (Some(address), None, _) => [address.scheme, " is nothing that a browser fetches"].concat(),
+        (None, ..) => "cannot be fetched".to_owned(),
+        (Some(address), None, _) if address.has_login => "contains a user and a password".to_owned(),
+        (Some(address), None, _) => [address.scheme, " is not a scheme that browsers fetch"].concat(),
         (_, Some(address), Route::Direct) => [&address.authority(), ", asked directly"].concat(),
         (_, Some(address), Route::Gateway(id)) => {
             ["camera ", id, " of the gateway at ", &address.authority()].concat()
@@ -92,13 +92,13 @@ fn what(probe: Probe) -> &'static str {
 
 fn outcome(probe: Probe, finding: &Finding) -> (String, Verdict) {
     let (text, verdict) = match finding {
-        Finding::Online(true) => ("there is one", Verdict::Good),
-        Finding::Online(false) => ("there is none", Verdict::Bad),
+        Finding::Online(true) => ("online", Verdict::Good),
+        Finding::Online(false) => ("offline", Verdict::Bad),
         Finding::Permission(Permission::Granted) => ("granted", Verdict::Good),
         Finding::Permission(Permission::Prompt) => ("not asked for yet", Verdict::Neutral),
         Finding::Permission(Permission::Denied) => ("denied", Verdict::Bad),
-        Finding::Permission(Permission::Unknown) => ("this browser knows none", Verdict::Neutral),
-        Finding::Answered if probe == Probe::WithoutTls => ("something is there", Verdict::Neutral),
+        Finding::Permission(Permission::Unknown) => ("this browser has no such permission", Verdict::Neutral),
+        Finding::Answered if probe == Probe::WithoutTls => ("a server answers", Verdict::Neutral),
         Finding::Answered if probe == Probe::Preflight => ("the camera agrees", Verdict::Good),
         Finding::Answered => ("an answer came", Verdict::Good),
         Finding::Shown => ("it can be shown", Verdict::Good),
@@ -112,12 +112,12 @@ fn failed(probe: Probe, failure: &Failure) -> String {
     let text = match failure {
         Failure::Rejected if probe == Probe::Picture => "it cannot be shown",
         Failure::Rejected if probe == Probe::Preflight => "the camera does not agree",
-        Failure::Rejected => "failed; the browser does not tell why",
-        Failure::TimedOut => "nothing within the time allowed",
+        Failure::Rejected => "failed; the browser does not say why",
+        Failure::TimedOut => "no answer in time",
         Failure::Policy => "forbidden by the page's own policy",
         Failure::NoSuchHost => "the name has no address",
         Failure::Refused => "the connection was refused",
-        Failure::NotHttp(begin) => return ["the answer is no HTTP", &error(begin)].concat(),
+        Failure::NotHttp(begin) => return ["the answer is not HTTP", &error(begin)].concat(),
         Failure::Known(cause, why) if why.is_empty() => return cause.sentence_of(""),
         Failure::Certificate(why) | Failure::Known(_, why) | Failure::Broken(why) => why,
     };

@@ -87,7 +87,7 @@ fn one_line(text: &str) -> String {
     line
 }
 
-/// A server's words without what the status says already: error pages repeat it, in the title and above the text.
+/// A server's words without the status, which error pages repeat in the title and above the text.
 pub fn without_echo(status: u16, text: &str) -> String {
     let mut words: Vec<&str> = text.split_whitespace().collect();
     let number = decimal(status.into());

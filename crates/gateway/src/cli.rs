@@ -15,7 +15,7 @@ use crate::http::Fingerprint;
 use crate::login::Demand;
 use crate::secret::Secret;
 
-/// A viewer for MJPEG cameras: serves it, relays cameras to it, and reads their streams.
+/// See MJPEG cameras in a browser: serve the viewer, relay cameras to it, probe and record streams.
 #[derive(Debug, Parser)]
 #[command(name = "mullion", version, max_term_width = 100)]
 pub struct Cli {
@@ -28,44 +28,43 @@ impl Cli {
     /// Reads the words of a command line, the program's name first.
     pub fn of_words(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         Self::try_parse_from(words.into_iter().map(|word| {
-            // A line pasted out of a list (`- url: http://…`) is no option. Behind a space nobody takes it for one.
+            // A line pasted out of a list (`- url: http://…`) is not an option. A leading space keeps clap from taking it for one.
             let is_entry = word.as_encoded_bytes().starts_with(b"- ");
             if is_entry { [OsString::from(" "), word].into_iter().collect() } else { word }
         }))
     }
 }
 
-/// The programs in the program.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Simulate an Axis camera, to try things out and for tests.
+    /// Simulate an Axis camera, for trials and tests.
     Camera(CameraArgs),
-    /// Read a stream and tell what it is.
+    /// Read a stream and describe it.
     Probe(ProbeArgs),
-    /// Record a stream as it is, into a Matroska, AVI or ZIP file with the evidence to check it by.
+    /// Record a stream unchanged into a Matroska, AVI or ZIP file that `verify` can check.
     Record(RecordArgs),
     /// Serve the viewer and relay cameras to it.
     Serve(ServeArgs),
-    /// Check a recording against the evidence in it.
+    /// Check a recording against its own evidence.
     Verify(VerifyArgs),
 }
 
 /// Arguments of `mullion probe`.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 with at least one frame, 2 with none, 1 if the source refuses or \
-                        cannot be read, 64 for wrong usage. With --diagnose: 0 if nothing stands in \
-                        the way, 2 if something does.")]
+                        cannot be read, 64 for wrong usage. With --diagnose: 0 if a viewer gets the picture, 2 if not.")]
 pub struct ProbeArgs {
     /// A camera's stream (http:// or https://), a saved body with or without its response head, or - for
     /// the standard input
     #[arg(value_name = "URL | FILE | -")]
     pub source: RawAddress,
 
-    /// Content-Type of the answer, in place of the one that came with it
+    /// Content-Type of the answer, instead of the one that it has
     #[arg(long, value_name = "TYPE")]
     pub content_type: Option<String>,
 
-    /// Stop after this many frames; 0 for no end [default: no limit; a camera is read for 10 seconds]
+    /// Stop after this many frames; 0 never stops [default: no limit; a camera is read for 10 seconds]
     #[arg(long, value_name = "N")]
     pub frames: Option<u64>,
 
@@ -73,15 +72,15 @@ pub struct ProbeArgs {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub seconds: Option<f64>,
 
-    /// One JSON object a line: frames, quirks, errors, and last a summary
+    /// Print one JSON object a line: frames, quirks, errors, and a summary at the end
     #[arg(long)]
     pub json: bool,
 
-    /// Tell why a viewer shows no picture of it, and what to do about that
+    /// Say why a viewer shows no picture of this camera, and how to fix it
     #[arg(long, conflicts_with_all = ["frames", "seconds", "content_type"])]
     pub diagnose: bool,
 
-    /// With --diagnose: the page that is to show it, such as `https://viewer.example`
+    /// With --diagnose: the origin of the viewer's page, such as `https://viewer.example`
     #[arg(long, value_name = "ORIGIN", requires = "diagnose", value_parser = origin)]
     pub origin: Option<String>,
 
@@ -98,7 +97,7 @@ pub struct RecordArgs {
     #[arg(value_name = "URL")]
     pub source: RawAddress,
 
-    /// The file to write: .mkv (Matroska), .avi, or .zip (the frames as files). An existing one is never written over;
+    /// The file to write: .mkv (Matroska), .avi, or .zip (the frames as files). An existing file is never overwritten;
     /// further ones get a number: FILE-2.mkv
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -135,15 +134,15 @@ pub struct VerifyArgs {
     pub seal: Option<Seal>,
 }
 
-/// How to reach a camera: a login, and which certificates are good.
+/// How to reach a camera: the login, and which certificates to accept.
 #[derive(Debug, Args)]
 pub struct AccessArgs {
-    /// User name at the camera; the password is taken from the variable MULLION_PASSWORD, also for
-    /// a user that stands in the address without a password
+    /// User name at the camera; the password comes from the variable MULLION_PASSWORD, also for
+    /// a user named in the address without a password
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
 
-    /// Answer no other login than this: digest, or basic, which sends the password as it is, over http too
+    /// Answer only this kind of login: digest, or basic, which sends the password in clear text, over http too
     #[arg(long, value_name = "WAY", value_parser = demand)]
     pub auth: Option<Demand>,
 
@@ -162,7 +161,7 @@ pub struct AccessArgs {
 
 /// Arguments of `mullion serve`.
 #[derive(Debug, Args)]
-#[command(after_help = "Without any camera, a simulated one is started and relayed, as a demo.")]
+#[command(after_help = "Without any camera, it starts and relays a simulated one, as a demo.")]
 pub struct ServeArgs {
     /// Address to listen on [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS:PORT")]
@@ -189,11 +188,11 @@ pub struct CameraArgs {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
     pub listen: SocketAddr,
 
-    /// Someone who can log in; may be repeated. Roles: viewer, ptz, operator, admin [default role: viewer]
+    /// A user who may log in; may be repeated. Roles: viewer, ptz, operator, admin [default role: viewer]
     #[arg(long, value_name = "NAME:PASSWORD[:ROLE]")]
     pub user: Vec<RawAddress>,
 
-    /// Anyone may watch, though there are users
+    /// Anyone may watch without a login, even if there are users
     #[arg(long)]
     pub anonymous: bool,
 
@@ -201,7 +200,7 @@ pub struct CameraArgs {
     #[arg(long, value_name = "SCHEME", value_enum, default_value_t = Scheme::Digest)]
     pub auth: Scheme,
 
-    /// Seconds for which a nonce of Digest is good
+    /// Seconds for which a Digest nonce is valid
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "120")]
     pub nonce_seconds: f64,
 
@@ -209,7 +208,7 @@ pub struct CameraArgs {
     #[arg(long, value_name = "ORIGIN")]
     pub cors: Option<String>,
 
-    /// How many may watch at once before the camera answers 503
+    /// Number of simultaneous viewers; more get 503
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub max_viewers: u32,
 
@@ -225,7 +224,7 @@ pub struct CameraArgs {
     #[arg(long)]
     pub http10: bool,
 
-    /// Obey orders to misbehave
+    /// Misbehave on request (see below)
     #[arg(long)]
     pub faults: bool,
 }
@@ -244,15 +243,15 @@ pub enum Scheme {
 }
 
 const RECORD_HELP: &str = "\
-A lost connection is made again and the gap marked. When the camera changes the size of its pictures, a new file begins.
+It reconnects after a lost connection and marks the gap. When the camera changes its picture size, a new file begins.
 Ctrl-C ends the file properly. Exit status: 0 with at least one frame, 2 with none, 1 if the camera refuses or a file
-cannot be written (what is in it stays), 64 for wrong usage.";
+cannot be written (frames already in it stay), 64 for wrong usage.";
 
 const CAMERA_HELP: &str = "\
-With --faults, the argument `fault` of video.cgi orders one for that stream, and /mullion/fault for all of them
+With --faults, the argument `fault` of video.cgi causes one in that stream, and /mullion/fault in all of them
 (see there). Some: stall@25, cut@25, reset@25, truncate:5, garbage:100, length:50, length:none, slow:20000,
 endless-head, status:503, html, boundary:wrong, lf, clock:3600@25, clock-stop@25, repeat@25, resize@25,
-fps:1@25. So many good frames come before the @'s number. For example: \
+fps:1@25. The number after @ says how many good frames come first. For example: \
     http://127.0.0.1:8081/axis-cgi/mjpg/video.cgi?fault=stall@100";
 
 /// An address as it was typed: it may hold a password, so `Debug` hides it.
@@ -294,7 +293,7 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-/// How a camera has to ask for the login.
+/// The kind of login that a camera must ask for.
 fn demand(text: &str) -> Result<Demand, String> {
     match text {
         "digest" => Ok(Demand::Digest),
@@ -311,5 +310,5 @@ fn duration(text: &str) -> Result<Duration, String> {
             humantime::parse_duration(text).map_err(|_| "not a time: such as 90, 10m or 8h".to_owned())?
         }
     };
-    if duration.is_zero() { Err("no time at all".to_owned()) } else { Ok(duration) }
+    if duration.is_zero() { Err("must be longer than zero".to_owned()) } else { Ok(duration) }
 }

@@ -58,6 +58,6 @@ pub async fn start(shutdown: CancellationToken) -> Result<Demo, DemoError> {
 fn password() -> Result<String, DemoError> {
     let mut bytes = [0; 16];
     let random = ring::default_provider().secure_random;
-    random.fill(&mut bytes).map_err(|_| DemoError("no random numbers".to_owned()))?;
+    random.fill(&mut bytes).map_err(|_| DemoError("cannot get random numbers".to_owned()))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

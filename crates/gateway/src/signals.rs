@@ -12,13 +12,13 @@ pub(crate) fn cancel_on_signal(shutdown: CancellationToken) -> impl Future<Outpu
     async move {
         let mut signals = match signals {
             Ok(signals) => signals,
-            Err(error) => return warn!("signals cannot be awaited: {error}"),
+            Err(error) => return warn!("cannot wait for signals: {error}"),
         };
         signals.next().await;
         info!("ending");
         shutdown.cancel();
         signals.next().await;
-        #[expect(clippy::exit, reason = "whoever sends a second signal has waited long enough")]
+        #[expect(clippy::exit, reason = "a person who sends a second signal has waited long enough")]
         std::process::exit(130);
     }
 }

@@ -38,7 +38,7 @@ pub async fn run(args: CameraArgs) -> Result<(), SimulateError> {
     });
     drop(out);
     if args.faults && !address.ip().is_loopback() {
-        warn!("whoever reaches {address} can make the camera misbehave");
+        warn!("anybody who reaches {address} can make the camera misbehave");
     }
     camera.serve(shutdown.cancelled_owned()).await?;
     Ok(())

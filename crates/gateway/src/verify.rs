@@ -35,11 +35,11 @@ pub fn run(args: &VerifyArgs) -> ExitCode {
 enum Reason {
     #[error("{0}")]
     Changed(Fault),
-    #[error("the seal is not the one that was noted: the file is another recording, or was sealed again")]
+    #[error("the seal differs from the noted one: the file is another recording, or was sealed again")]
     OtherSeal,
     #[error("the recording was never ended, or its end was cut off: no seal covers it")]
     NeverEnded,
-    #[error("the recording has no end, but that with the seal that was noted had one: frames are missing")]
+    #[error("the recording has no end, but the one with the noted seal had one: frames are missing")]
     EndIsMissing,
 }
 

@@ -238,7 +238,7 @@ fn a_refusal_names_its_reason() {
 
     let (address, _) = tcp::fixed("220 mail.example ESMTP\r\n");
     let reason = refused(&[&format!("http://{address}/")], "camera");
-    assert!(reason.contains("no HTTP"), "{reason}");
+    assert!(reason.contains("not HTTP"), "{reason}");
 
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let reason = refused(&[&format!("http://{closed}/")], "network");

@@ -177,7 +177,7 @@ async fn a_seal_that_was_noted_is_compared() {
     let other = format!("{}{}", if seal.starts_with('0') { '1' } else { '0' }, &seal[1..]);
     let (status, said) = check(&other);
     assert_eq!(status, Some(2), "{said}");
-    assert!(said.contains("the seal is not the one that was noted"), "{said}");
+    assert!(said.contains("the seal differs from the noted one"), "{said}");
     for malformed in ["", "abc", &seal[1..], &format!("{seal}0"), &seal.replacen(&seal[..1], "g", 1)] {
         let (status, said) = check(malformed);
         assert_eq!(status, Some(64), "{malformed}: {said}");

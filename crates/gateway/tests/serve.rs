@@ -168,7 +168,7 @@ fn a_scheme_that_checks_no_certificate_elsewhere_is_noted_for_the_cameras_of_fil
     let arguments = ["--config", file.to_str().unwrap(), "--camera", "door=httpx://127.0.0.1:9/"];
     let log = Program::start(&arguments).end();
     std::fs::remove_file(file).unwrap();
-    let notes: Vec<&str> = log.lines().filter(|line| line.contains("here it is checked")).collect();
+    let notes: Vec<&str> = log.lines().filter(|line| line.contains("Mullion does")).collect();
     assert!(notes.len() == 2 && notes[0].contains("yard") && notes[1].contains("door"), "{log}");
     assert!(!log.contains("swordfish"), "{log}");
 }

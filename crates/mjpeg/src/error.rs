@@ -11,13 +11,13 @@ pub enum Error {
         limit: usize,
     },
     /// A part says that it is a picture and holds none.
-    #[error("a part of {length} bytes is no JPEG")]
+    #[error("a part of {length} bytes is not a JPEG")]
     NotAPicture {
         /// Length of the part, bytes.
         length: usize,
     },
     /// The body has no parts and no pictures: a login page, an error message.
-    #[error("the answer is no video{}{}", if text.is_empty() { "" } else { ": " }, text)]
+    #[error("the answer is not video{}{}", if text.is_empty() { "" } else { ": " }, text)]
     NotVideo {
         /// The first characters of the text, or nothing if it is not text.
         text: String,

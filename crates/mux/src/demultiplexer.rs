@@ -61,7 +61,7 @@ pub enum Piece<'a> {
 
 /// The body is none of this protocol: something between has changed it (blame: a proxy).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the body is not what the gateway sends")]
+#[error("the body does not follow the gateway's protocol")]
 pub struct Broken;
 
 impl From<NoHead> for Broken {

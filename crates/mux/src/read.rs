@@ -11,7 +11,7 @@ use crate::{IdError, REQUEST_BYTES, Request, Source, StreamRequest, VERSION};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// It is longer than [`REQUEST_BYTES`].
-    #[error("a request has at most {REQUEST_BYTES} bytes")]
+    #[error("a request may have at most {REQUEST_BYTES} bytes")]
     TooLong,
     /// It is no JSON, or has a field that is unknown, missing or of another type.
     #[error("{0}")]
@@ -34,10 +34,10 @@ pub enum RequestError {
     #[error("streams[{0}].id: another stream has this id")]
     SameId(usize),
     /// A stream has no source.
-    #[error("streams[{0}].source: it is CAMERA/PATH?ARGUMENTS, as below /cameras/")]
+    #[error("streams[{0}].source: must be CAMERA/PATH?ARGUMENTS, as below /cameras/")]
     Source(usize),
     /// A priority is out of range.
-    #[error("streams[{0}].priority: it is 0 to {first}", first = Request::FIRST)]
+    #[error("streams[{0}].priority: must be 0 to {first}", first = Request::FIRST)]
     Priority(usize),
 }
 

@@ -14,13 +14,13 @@ pub enum Error {
         to: (u16, u16),
     },
     /// The file has as many clusters, pictures, bytes or milliseconds as it may have.
-    #[error("the file is as long as a recording may be")]
+    #[error("the file has reached the maximum length of a recording")]
     Full,
     /// So long without a picture is not kept in this container, where each 10 ms cost bytes (AVI).
     #[error("no picture came for {0} ms")]
     Pause(u64),
     /// A picture without any bytes: leave it out and count it as lost.
-    #[error("a picture of no bytes")]
+    #[error("a frame without bytes")]
     Empty,
     /// One picture with more bytes than the limit: leave it out and count it as lost.
     #[error("a picture of {bytes} bytes; the limit is {limit}")]
@@ -32,7 +32,7 @@ pub enum Error {
     },
     /// The time of a picture is not after that of the one before: the caller's error (see
     /// [`Timeline`](crate::Timeline)).
-    #[error("a picture at {time} ms comes after one at {last} ms")]
+    #[error("a frame at {time} ms comes after one at {last} ms")]
     OutOfOrder {
         /// Of this picture, in milliseconds since the file's beginning.
         time: u64,

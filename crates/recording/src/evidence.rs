@@ -60,7 +60,7 @@ impl fmt::Display for Record {
 
 /// It is no record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this is no record of a picture")]
+#[error("this is not the record of a frame")]
 pub struct NoRecord;
 
 impl FromStr for Record {

@@ -51,7 +51,7 @@ impl fmt::Display for SegmentName {
 
 /// It is no name of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this is no name of a segment")]
+#[error("this is not the name of a segment")]
 pub struct NoSegment;
 
 impl FromStr for SegmentName {

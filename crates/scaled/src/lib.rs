@@ -31,7 +31,7 @@ pub const MOST_BYTES: usize = 1 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// [`is_for`] is not true of it, or its own markers say otherwise.
-    #[error("a picture of another kind or size than is decoded here")]
+    #[error("this decoder does not support the picture's kind or size")]
     Unsuitable,
     /// It is broken, or uses what no camera does.
     #[error("the picture cannot be decoded")]

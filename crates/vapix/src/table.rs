@@ -127,7 +127,7 @@ arguments! {
         kind: Kind::View,
         section: Section::View,
         takes: "a view number from 1, or quad",
-        help: "Which view or channel of the unit, or all of them in one picture.",
+        help: "View or channel of the unit, or all of them in one picture.",
         ..USUAL
     };
 
@@ -137,7 +137,7 @@ arguments! {
         label: "Resolution",
         kind: Kind::Resolution,
         takes: "a picture size such as 1280x720 or CIF",
-        help: "Size of the picture. Another aspect than the sensor's crops the picture.",
+        help: "Size of the picture. An aspect ratio other than the sensor's crops it.",
         is_help_shown: true,
         parameter: Some("Image.I0.Appearance.Resolution"),
         ..USUAL
@@ -149,7 +149,7 @@ arguments! {
         label: "Compression",
         kind: Kind::Percent,
         takes: "a number from 0 to 100",
-        help: "0 is the best picture, 100 the smallest. What a step means depends on the camera.",
+        help: "0 is the best picture, 100 the smallest. The steps depend on the camera.",
         parameter: Some("Image.I0.Appearance.Compression"),
         ..USUAL
     };
@@ -163,7 +163,7 @@ arguments! {
             usual: &["0", "1", "2", "3", "5", "8", "10", "12", "15", "20", "25", "30", "50", "60"],
         },
         takes: "a number from 0",
-        help: "The most frames a second that the camera sends. 0 is without limit.",
+        help: "Highest frame rate that the camera sends. 0 means no limit.",
         parameter: Some("Image.I0.Stream.FPS"),
         ..USUAL
     };
@@ -185,7 +185,7 @@ arguments! {
         name: "mirror",
         label: "Mirror",
         section: Section::View,
-        help: "Left and right change places. Not every camera takes this in a request.",
+        help: "Swaps left and right. Not every camera accepts this in a request.",
         is_help_shown: true,
         parameter: Some("Image.I0.Appearance.MirrorEnabled"),
         source: "stored stream profiles of AXIS OS 9.80",
@@ -197,7 +197,7 @@ arguments! {
         name: "color",
         label: "Colour",
         section: Section::Colours,
-        help: "Off gives a black and white picture. Not every camera takes this in a request.",
+        help: "Off gives a black and white picture. Not every camera accepts this in a request.",
         is_help_shown: true,
         parameter: Some("Image.I0.Appearance.ColorEnabled"),
         source: "VAPIX video streaming, RTSP parameters",
@@ -211,7 +211,7 @@ arguments! {
         kind: Kind::Percent,
         section: Section::Colours,
         takes: "a number from 0 to 100",
-        help: "0 is grey, 100 full colour. Not every camera takes this in a request.",
+        help: "0 is grey, 100 full colour. Not every camera accepts this in a request.",
         is_help_shown: true,
         parameter: Some("ImageSource.I0.Sensor.ColorLevel"),
         source: "VAPIX video streaming, RTSP parameters",
@@ -246,7 +246,7 @@ arguments! {
         kind: Kind::Number { unit: "s", usual: &[] },
         section: Section::Stream,
         takes: "a number from 0",
-        help: "The camera ends the stream after so many seconds. 0 is without limit.",
+        help: "The camera ends the stream after this many seconds. 0 means no limit.",
         is_help_shown: true,
         parameter: Some("Image.I0.Stream.Duration"),
         ..USUAL
@@ -259,7 +259,7 @@ arguments! {
         kind: Kind::Number { unit: "", usual: &[] },
         section: Section::Stream,
         takes: "a number from 0",
-        help: "The camera ends the stream after so many frames. 0 is without limit.",
+        help: "The camera ends the stream after this many frames. 0 means no limit.",
         is_help_shown: true,
         parameter: Some("Image.I0.Stream.NbrOfFrames"),
         ..USUAL
@@ -272,7 +272,7 @@ arguments! {
         kind: Kind::Choice(&["all", "text", "image", "application", "off"]),
         section: Section::Colours,
         takes: "all, text, image, application or off",
-        help: "Which of the camera's overlays are burnt into the picture.",
+        help: "Overlays that the camera burns into the picture.",
         source: "VAPIX video streaming, RTSP parameters",
         ..USUAL
     };

@@ -50,7 +50,7 @@ pub(super) fn Field(props: &Props) -> Html {
             <label class="field-label" for={id.clone()} title={argument.help()}>{ argument.label() }</label>
             { control }
             if let Some(Refused { expected, .. }) = &*refused {
-                <span class="parameter-error" role="alert">{ format!("This has to be {expected}.") }</span>
+                <span class="parameter-error" role="alert">{ format!("This must be {expected}.") }</span>
             }
             if let Some(hint) = hint {
                 <span class="field-hint" id={format!("{id}-hint")}>{ hint }</span>

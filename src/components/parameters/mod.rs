@@ -80,7 +80,7 @@ pub(crate) fn Parameters(props: &Props) -> Html {
                 </summary>
                 if dead.is_some() {
                     <p class="field-hint">
-                        { "Cameras with newer firmware ignore these in a request. Overlays are set on the camera’s own pages." }
+                        { "Newer firmware ignores these in a request. Set overlays on the camera’s own pages." }
                     </p>
                 }
                 <fieldset>
@@ -99,10 +99,10 @@ pub(crate) fn Parameters(props: &Props) -> Html {
 /// Which camera this is, or why that is not known.
 fn camera_line(choices: &Choices, offer: &Offer) -> Html {
     let line = match offer {
-        Offer::Asking => "Asking the camera what it offers…".to_owned(),
-        Offer::Told => choices.product().unwrap_or_else(|| "The camera told what it offers.".to_owned()),
+        Offer::Asking => "Asking the camera for its options…".to_owned(),
+        Offer::Told => choices.product().unwrap_or_else(|| "The camera has listed its options.".to_owned()),
         Offer::Silent(silence) => {
-            format!("The camera did not tell what it offers: {silence}. These are the usual values.")
+            format!("The camera did not list its options: {silence}. These are the usual values.")
         }
     };
     html! { <p class="parameter-camera" role="status">{ line }</p> }
@@ -148,7 +148,7 @@ fn compression_hint(props: &Props, shown: &ImageArguments) -> String {
     let is_waiting = shown.compression != props.request.arguments.compression;
     match shown.compression.map(Percent::estimated_quality).filter(|_| is_waiting || delivered.is_empty()) {
         Some(expected) => {
-            format!("Quality about {expected}, as a rule. 0 is the best picture, 100 the smallest.")
+            format!("Quality usually about {expected}. 0 is the best picture, 100 the smallest.")
         }
         None if delivered.is_empty() => Argument::Compression.help().to_owned(),
         None => format!("Delivered: {}. 0 is the best picture, 100 the smallest.", delivered.join(", ")),

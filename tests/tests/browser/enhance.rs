@@ -29,7 +29,7 @@ async fn a_picture_that_stands_still_is_enhanced_and_saved_as_it_came(engine: En
     // A download that follows another too soon takes its place in WebKit. A second is enough but for a busy machine.
     let both = engine != Engine::WebKit;
     if both {
-        page.press(Role::Button, "More ways to keep the picture").await?;
+        page.press(Role::Button, "More ways to save the picture").await?;
         page.press(Role::Button, "Save both").await?;
     } else {
         page.press(Role::Button, "Save a snapshot").await?;
@@ -39,12 +39,12 @@ async fn a_picture_that_stands_still_is_enhanced_and_saved_as_it_came(engine: En
     let sent = rig.camera.handle().find_sent(&hash).context("the camera never sent these bytes")?;
     ensure!(before.frame_number() == u16::try_from(sent.number & 0xffff).ok(), "another picture");
     if !both {
-        page.press(Role::Button, "More ways to keep the picture").await?;
-        page.press(Role::Button, "Save what is seen").await?;
+        page.press(Role::Button, "More ways to save the picture").await?;
+        page.press(Role::Button, "Save the view").await?;
     }
     ensure!(Picture::from_png(&rig.browser.downloaded("png").await?)? == split, "not what is seen");
 
-    page.press(Role::Button, "As the camera sent it").await?;
+    page.press(Role::Button, "Reset all").await?;
     page.wait_for_attribute("enhanced", "no").await?;
     becomes(&page, "the camera's own picture again", &before, |_, own| own).await?;
     Ok(())

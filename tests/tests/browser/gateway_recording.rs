@@ -18,14 +18,14 @@ async fn the_gateway_records_when_a_person_says_so_and_the_page_tells_what_is_lo
     page.wait_until_live().await?;
     page.press(Role::Button, "View").await?;
     page.press(Role::Button, "Recording…").await?;
-    page.wait_for_text("The gateway does not record").await?;
+    page.wait_for_text("Not recording at the gateway").await?;
     ensure!(mark(&page).await?.is_none(), "a mark without a recording");
     page.press(Role::Button, "Start at the gateway").await?;
     page.wait_for_text("being written").await?;
-    page.wait("the mark", async || Ok(mark(&page).await?.filter(|mark| mark == "The gateway records")))
+    page.wait("the mark", async || Ok(mark(&page).await?.filter(|mark| mark == "Recording at the gateway")))
         .await?;
     page.press(Role::Button, "Stop at the gateway").await?;
-    page.wait_for_text("The gateway does not record").await?;
+    page.wait_for_text("Not recording at the gateway").await?;
     page.wait("the file is ended", async || {
         let says = page.run("return document.body.innerText.includes('being written')", vec![]).await?;
         Ok((says == false).then_some(()))
@@ -43,7 +43,7 @@ async fn the_gateway_records_when_a_person_says_so_and_the_page_tells_what_is_lo
     page.wait_for_text("being written").await?;
     std::fs::rename(&folder, place.path().join("away"))?;
     page.wait_for_text("The gateway cannot record").await?;
-    page.wait_for_text("The folder of the recordings is gone. Check that its disk is connected.").await?;
+    page.wait_for_text("The folder for recordings is gone. Check that its disk is connected.").await?;
     page.wait("frames are lost", async || {
         Ok(mark(&page)
             .await?

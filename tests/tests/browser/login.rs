@@ -117,7 +117,7 @@ async fn a_camera_that_spoke_digest_gets_no_password_for_basic_from_another_play
     page.wait_for_state(&[State::Reconnecting]).await?;
     let thief = Options { listen, ..guarded(AuthPolicy::Basic) }.with_cors_origin("*");
     site.camera = RunningCamera::start(thief).await?;
-    let is_refused = "has asked for a stronger login before";
+    let is_refused = "asked for a stronger login before";
     page.wait_for_text(is_refused).await?;
 
     // As when the browser takes the worker away while the page is left, and the page comes back.

@@ -98,14 +98,14 @@ async fn what_a_page_cannot_read_it_does_not_offer_to_save(engine: Engine) -> Re
     let page = site.open("transport=img").await?;
     page.wait_for_state(&[State::Unverified]).await?;
     page.wait_for_size(320, 240).await?;
-    for name in ["Save a snapshot", "Record", "More ways to keep the picture"] {
+    for name in ["Save a snapshot", "Record", "More ways to save the picture"] {
         let button = page.control(Role::Button, name).await?;
         ensure!(!button.is_enabled().await?, "{name} can be pressed");
         let why = button.attr("title").await?.unwrap_or_default();
-        ensure!(why.contains("does not let the page read"), "{name} says {why:?}");
+        ensure!(why.contains("the page can neither save"), "{name} says {why:?}");
     }
     page.key("n").await?;
-    page.wait_for_text("can be neither saved nor recorded").await?;
+    page.wait_for_text("can neither save nor record").await?;
     ensure!(page.data("recording").await?.as_deref() != Some("yes"), "it says that it records");
     Ok(())
 }

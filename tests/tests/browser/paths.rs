@@ -39,7 +39,7 @@ async fn pictures_are_shown_by_whatever_is_asked_for(engine: Engine) -> Result<(
     page.press(Role::Checkbox, "Invert").await?;
     page.wait_for_attribute("enhanced", "yes").await?;
     page.wait_for_attribute("sink", "canvas").await?;
-    page.press(Role::Button, "As the camera sent it").await?;
+    page.press(Role::Button, "Reset all").await?;
     page.wait_for_attribute("enhanced", "no").await?;
     page.wait_for_attribute("sink", "video").await?;
     moves(&rig, &page).await?;

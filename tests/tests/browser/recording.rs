@@ -31,7 +31,7 @@ async fn a_recording_with_what_was_kept_is_bit_exact(engine: Engine) -> Result<(
     page.press(Role::Button, "View").await?;
     page.press(Role::Button, "Recording…").await?;
     page.press(Role::Button, "ZIP of pictures").await?;
-    page.press(Role::Button, "Save all that is kept").await?;
+    page.press(Role::Button, "Save the whole buffer").await?;
     let findings = check(&rig.browser.downloaded("zip").await?, rig.camera.handle())?;
     ensure!(findings.frames >= frames, "{} of {frames} frames", findings.frames);
     Ok(())
@@ -48,7 +48,7 @@ async fn another_camera_ends_a_recording_and_begins_its_own(engine: Engine) -> R
     page.press(Role::Button, "Record").await?;
     page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 10)).await?;
     page.open_camera("gate").await?;
-    page.wait_for_text("The recording ended and was saved").await?;
+    page.wait_for_text("The recording was saved because").await?;
     page.wait_for_attribute("recording", "no").await?;
     let first = check(&browser.downloaded("mkv").await?, yard.handle())?;
     ensure!(first.frames >= 10 && source(&first).ends_with("/cameras/yard"), "{first:?}");
@@ -77,7 +77,7 @@ async fn what_a_crash_left_is_offered_and_good(engine: Engine) -> Result<()> {
     page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 10)).await?;
     // The worker ends without a word.
     let page = rig.watch("resolution=320x240&fps=10").await?;
-    page.wait_for_text("An earlier recording was left here").await?;
+    page.wait_for_text("A recording from an earlier session").await?;
     page.press(Role::Button, "View").await?;
     page.press(Role::Button, "Recording…").await?;
     // Its name says when it began.
@@ -132,7 +132,7 @@ async fn a_recording_that_was_saved_stays_readable_for_a_day(engine: Engine) -> 
         app.in_workers(&later)?;
         rig.gateway.restart(&[Relayed::camera(Rig::CAMERA, &rig.camera)], Some(&app)).await?;
         let page = rig.watch("resolution=320x240&fps=10").await?;
-        page.wait_for_text("An earlier recording was left here").await?;
+        page.wait_for_text("A recording from an earlier session").await?;
         let stored = page.run_long("what is stored", STORED).await?;
         let sizes = stored.as_array().context("no list of files")?;
         ensure!(sizes.contains(&json!(saved)) == is_there, "after {hours} hours: {saved} bytes in {sizes:?}");
@@ -186,7 +186,7 @@ async fn a_recording_goes_into_a_folder_that_was_picked(engine: Engine) -> Resul
     // Without the folder nothing is lost: the file is a download.
     page.run(LOSE_FOLDER, vec![]).await?;
     page.press(Role::Button, "Start recording").await?;
-    page.wait_for_text("The folder cannot be written to").await?;
+    page.wait_for_text("Cannot write to the folder").await?;
     page.wait_for_attribute("recording", "yes").await?;
     page.wait("pictures are recorded", async || at_least(page.number("recording-frames").await?, 5)).await?;
     page.press(Role::Button, "Stop and save").await?;
@@ -205,7 +205,7 @@ async fn a_full_disk_ends_a_recording_that_is_saved_whole(engine: Engine) -> Res
     let quota = json!({ "origin": rig.gateway.url(), "quotaSize": 3_000_000 });
     rig.browser.session().cdp().send_raw("Storage.overrideQuotaForOrigin", quota).await?;
     page.press(Role::Button, "Record").await?;
-    page.wait_for_text("no more room on the disk").await?;
+    page.wait_for_text("because the disk is full").await?;
     page.wait_for_attribute("recording", "no").await?;
     let file = rig.browser.downloaded("mkv").await?;
     let findings = recording::verify(&file[..])?;

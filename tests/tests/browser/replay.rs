@@ -110,7 +110,7 @@ async fn the_timeline_has_gaps_small_pictures_and_marks_to_go_round_between(engi
     page.key(LEFT).await?;
     let first = self::number(&page, |now| now + 3 < last).await?;
     page.key("a").await?;
-    page.press(Role::Button, "Go round between the marks").await?;
+    page.press(Role::Button, "Loop between A and B").await?;
     page.run(FOLLOW, vec![]).await?;
     page.key("l").await?;
     page.wait_for_attribute("replay", "playing").await?;

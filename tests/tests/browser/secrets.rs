@@ -31,7 +31,7 @@ async fn a_password_that_is_remembered_is_written_nowhere(engine: Engine) -> Res
     let page = site.open("").await?;
     let heard = Heard::begin(&page).await?;
     page.press(e2e::Role::Button, "Log in").await?;
-    let remember = "Remember for this camera until this tab is closed or loaded anew";
+    let remember = "Remember for this camera until this tab is closed or reloaded";
     page.press(e2e::Role::Checkbox, remember).await?;
     page.control(e2e::Role::TextField, "User").await?.send_keys(RunningCamera::USER).await?;
     page.control(e2e::Role::TextField, "Password").await?.send_keys(format!("{PASSWORD}\u{e007}")).await?;

@@ -44,7 +44,7 @@ async fn what_a_server_does_wrong_is_said(engine: Engine) -> Result<()> {
             "worker-src",
         ),
         (Flaw { policy: Some("script-src 'self' 'wasm-unsafe-eval'"), ..Flaw::default() }, "does not allow"),
-        (Flaw { wrong_type: Some(("app-", ".js", "text/plain")), policy: Some(scripts) }, "another type"),
+        (Flaw { wrong_type: Some(("app-", ".js", "text/plain")), policy: Some(scripts) }, "a wrong type"),
     ] {
         let app = AppCopy::new()?;
         let site = StaticSite::start(app, flaw).await?;

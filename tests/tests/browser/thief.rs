@@ -16,7 +16,7 @@ async fn a_link_with_a_proxy_gets_nothing_before_a_person_says_so(engine: Engine
         let page = site.open(&format!("proxy={}/?u={{url}}{more}", thief.url())).await?;
         page.wait_for_text(&thief.url()).await?;
         ensure!(thief.heard().is_empty(), "it was asked before anybody agreed: {:?}", thief.heard());
-        page.press(Role::Button, "Go on without it").await?;
+        page.press(Role::Button, "Continue without it").await?;
         page.wait("the question to be gone", async || {
             Ok(page.find_control(Role::Button, "Use this server").await?.is_none().then_some(()))
         })

@@ -45,12 +45,12 @@ async fn snapshots_alone_if_wanted(engine: Engine) -> Result<()> {
 }
 
 e2e::browser_test!(snapshots_that_cannot_be_read_are_shown);
-/// Each was asked for anew; whether it is another than the one before cannot be known.
+/// Each picture is a new request; nobody can know whether it differs from the one before.
 async fn snapshots_that_cannot_be_read_are_shown(engine: Engine) -> Result<()> {
     let site = Site::without_cors(engine, Options::default()).await?;
     let page = site.open("transport=snapshots").await?;
     shows(&page, State::Unverified, "snapshots").await?;
-    page.wait_for_text("whether they are recent cannot be known").await?;
+    page.wait_for_text("nobody can know whether they are recent").await?;
     site.camera.wait_for("more pictures", |now| now.pictures_sent > 5).await?;
     Ok(())
 }
@@ -79,7 +79,7 @@ async fn a_camera_that_allows_no_page_is_displayed_by_the_browser(engine: Engine
     let site = Site::without_cors(engine, Options::default()).await?;
     let page = site.open("").await?;
     shows(&page, State::Unverified, "img").await?;
-    page.wait_for_text("whether it is live cannot be known").await?;
+    page.wait_for_text("nobody can know whether it is live").await?;
     page.wait_for_text("does not let this page read its video").await?;
     page.wait_for_size(320, 240).await?;
     // What a person sees is not the ground that pictures stand on.

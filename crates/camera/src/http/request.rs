@@ -27,15 +27,15 @@ pub(crate) struct Request {
 /// Why there is no request.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RequestError {
-    #[error("the request is more than is read")]
+    #[error("the request is too long")]
     BodyTooLarge,
-    #[error("the request's head is more than is read")]
+    #[error("the request's head is too long")]
     HeadTooLarge,
     #[error(transparent)]
     Io(#[from] io::Error),
     #[error("the request's body has no length")]
     NoLength,
-    #[error("no HTTP request")]
+    #[error("not an HTTP request")]
     Malformed,
 }
 

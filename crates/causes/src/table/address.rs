@@ -9,12 +9,12 @@ rows! {
         "This address cannot be fetched.",
         "Write it as http://192.168.1.5/ or https://camera.example/, without spaces.";
     CREDENTIALS_IN_ADDRESS, "credentials-in-address", Settings, Never, [Player, Diagnosis],
-        "Browsers do not fetch addresses that have a user and a password in them.",
-        "Take them out of the address and enter them when you are asked, or let the gateway keep them.", Lines::Relay;
+        "Browsers do not fetch addresses that contain a user and a password.",
+        "Remove them from the address and enter them when asked, or let the gateway keep them.", Lines::Relay;
     INCOMPLETE_ADDRESS, "incomplete-address", Settings, Soon, [Diagnosis],
         "The address names a web server, not a stream on it.",
         MANUAL, Lines::Stream;
     ZONE_MISSING, "zone-missing", Settings, Never, [Diagnosis, Gateway, Probe],
-        "A link-local IPv6 address needs the interface of this machine that it is on$error.",
+        "A link-local IPv6 address needs the name of the network interface$error.",
         "Write the interface into the address, such as [fe80::1%eth0], or use another address of the camera.";
 }

@@ -11,7 +11,7 @@ use crate::{Blame, Lines, Retry, Row, Tool};
 rows! {
     // Told by the page.
     GATEWAY_CAMERA, "gateway-camera", Camera, Soon, [Diagnosis],
-        "The gateway has no picture of this camera.",
+        "The gateway gets no picture from this camera.",
         "Check this camera's address in the gateway's settings.";
     GATEWAY_CAMERA_UNREACHABLE, "gateway-camera-unreachable", Network, Soon, [Diagnosis],
         UNREACHABLE, REACH;
@@ -30,11 +30,11 @@ rows! {
         "The gateway at $host does not answer, or all connections that this browser opens to it are in use.",
         "Close other viewers of it in this browser; if that does not help, restart the gateway.";
     GATEWAY_TIMEOUT, "gateway-timeout", Network, Soon, [Player],
-        "No answer comes through the gateway.",
-        "The viewer checks whether the gateway, the camera or this browser is the reason.";
+        "No answer arrives through the gateway.",
+        "The viewer checks whether the gateway, the camera or this browser is the cause.";
     GATEWAY_UNREACHABLE, "gateway-unreachable", Network, Soon, [Player, Diagnosis],
         "The gateway does not answer.",
-        "Start it on its machine, and check that this device reaches that machine.",
+        "Start it on its machine, and check that this device can reach that machine.",
         Lines::One("In a shell", "mullion serve --config mullion.toml");
 
     // Told by the gateway: the camera.
@@ -45,13 +45,13 @@ rows! {
         UNTRUSTED, TRUST;
     CAMERA_ERROR, "camera-error", Camera, Soon, [Gateway],
         "The camera answers with an error.",
-        "Read the camera's own words beside this.";
+        "Read the camera's own message beside this.";
     CAMERA_FORBIDDEN, "camera-forbidden", Settings, Slowly, [Gateway],
-        "The camera's account may not do this.",
-        "Give the account that the gateway uses the viewer's rights at the camera.";
+        "The gateway's account at the camera may not do this.",
+        "Give this account the rights of a viewer in the camera's settings.";
     CAMERA_LOGIN_FAILED, "camera-login-failed", Settings, Soon, [Gateway],
         LOGIN_REFUSED,
-        "The camera may be starting, if it accepted this login before. Else correct user and password of this camera in the \
+        "If the camera accepted this login before, it may be starting. Otherwise correct its user and password in the \
          gateway's settings.";
     CAMERA_LOGIN_IN_CLEAR, "camera-login-in-clear", Settings, Soon, [Gateway],
         "The camera asks for the password in clear text, and the gateway does not send it.",
@@ -59,57 +59,59 @@ rows! {
          everybody on its network read the password.";
     CAMERA_LOGIN_NEEDED, "camera-login-needed", Settings, Slowly, [Gateway],
         "The camera asks for a login and the gateway has none for it.",
-        "Set user and password of this camera in the gateway's settings.";
+        "Set the camera's user and password in the gateway's settings.";
     CAMERA_LOGIN_NOT_OFFERED, "camera-login-not-offered", Settings, Soon, [Gateway],
-        "The camera does not offer the login that the gateway demands of it.",
-        "Set the camera to the value of auth under it in mullion.toml, or change that line.";
+        "The camera does not offer the kind of login that the gateway's settings demand.",
+        "Set the camera to the kind of login that auth names in mullion.toml, or change that line.";
     CAMERA_LOGIN_UNSUPPORTED, "camera-login-unsupported", Settings, Soon, [Gateway],
-        "The camera asks for a login by an unknown scheme.",
+        "The camera asks for an unknown kind of login.",
         "Set the camera to Digest or Basic authentication.";
     CAMERA_LOGIN_WEAKER, "camera-login-weaker", Camera, Soon, [Gateway],
         WEAKER,
         "Somebody may stand between the gateway and the camera. If the camera was set up again, restart the gateway.";
     CAMERA_NOT_FOUND, "camera-not-found", Settings, Soon, [Gateway],
         "The camera does not know this address.",
-        "It may be no Axis camera, or its firmware may lack this function.";
+        "It may not be an Axis camera, or its firmware may lack this function.";
     CAMERA_REDIRECTS, "camera-redirects", Settings, Soon, [Gateway],
-        "The camera sends the gateway to another address, where it does not follow.",
-        "Set the url of this camera to the address beside this, if that is right.";
+        "The camera redirects to another address, and the gateway follows no redirects.",
+        "If the address beside this is right, make it the url of this camera.";
     CAMERA_TIMEOUT, "camera-timeout", Network, Soon, [Gateway],
         "The camera does not answer the gateway in time.",
         "Check that it is switched on and not overloaded.";
     CAMERA_UNINTELLIGIBLE, "camera-unintelligible", Camera, Soon, [Gateway],
-        "The answer from the camera's address is no HTTP.",
+        "The camera's address answers, but not in HTTP.",
         "Check the camera's address, above all its port.";
     CAMERA_UNREADABLE, "camera-unreadable", Camera, Soon, [Gateway],
-        "The camera's answer is not the one that this path gives.",
-        "It may be no Axis camera.";
+        "The camera's answer does not fit this path.",
+        "It may not be an Axis camera.";
     CAMERA_UNREACHABLE, "camera-unreachable", Network, Soon, [Player, Gateway],
         UNREACHABLE, REACH;
 
     // Told by the gateway: the request, and the gateway itself.
     FOREIGN_SITE, "foreign-site", Request, Slowly, [Gateway],
         "The request comes from a page of another site, or from one that hides its address.",
-        "Open the viewer at the gateway's address, or add the site to allow_origins in the gateway's settings and let it \
-         send a Referer. The proxy serves the gateway's own page only; from a shell, send the header Sec-Fetch-Site: none.";
+        "Open the viewer at the gateway's address, or add the site to allow_origins in the gateway's settings and let \
+         it \
+         send a Referer. The proxy serves the gateway's own page only; from a shell, send the header Sec-Fetch-Site: \
+         none.";
     METHOD_NOT_ALLOWED, "method-not-allowed", Request, Soon, [Gateway],
         "The method does not fit the path.",
         "Use GET, and POST for /mux.";
     MUX_LATE, "mux-late", Request, Soon, [Gateway],
-        "A newer request of this session counts already.",
+        "A newer request of this session has already arrived.",
         "Send a higher revision.";
     MUX_REQUEST, "mux-request", Request, Soon, [Gateway],
         "The gateway cannot read this list of streams.",
-        "Correct the field that is named beside this.";
+        "Correct the field that is named beside this message.";
     MUX_SESSION, "mux-session", Request, Soon, [Gateway],
         "There is no such session, or it has ended with its response.",
         "Open another one with POST /mux.";
     NO_SUCH_CAMERA, "no-such-camera", Request, Soon, [Gateway],
-        "The gateway has no camera of this id.",
-        "See /api/cameras for those it has.";
+        "The gateway has no camera with this id.",
+        "GET /api/cameras lists its cameras.";
     PATH_NOT_ALLOWED, "path-not-allowed", Request, Slowly, [Gateway],
         "The gateway does not relay this path.",
-        "It relays the paths that a viewer reads, and ptz.cgi where ptz is set for the camera.";
+        "It relays only the paths that a viewer reads, and ptz.cgi if the camera has ptz = true.";
     POST_NEEDED, "post-needed", Request, Soon, [Gateway],
         "A plain GET does not move a camera: any web page could send one.",
         "Send it as a POST without a body, or with the header field X-Mullion-Control: 1.";
@@ -120,26 +122,27 @@ rows! {
         "The gateway does not relay this request.",
         "It relays the reading methods of basicdeviceinfo.cgi, as JSON of at most 4 kB.";
     SHUTTING_DOWN, "shutting-down", Gateway, Soon, [Gateway],
-        "The gateway shuts down.",
+        "The gateway is shutting down.",
         "Wait until it is back.";
     STREAM_NOT_SHARED, "stream-not-shared", Request, Soon, [Gateway],
-        "This stream cannot come with others: it ends by itself, has sound, or is no MJPEG video.",
+        "This stream cannot share a response: it ends by itself, has sound, or is not MJPEG video.",
         "Request it alone, below /cameras/.";
     TOO_MANY_CONNECTIONS, "too-many-connections", Settings, Soon, [Gateway],
         "The gateway has too many connections.",
         "Close other viewers.";
     TOO_MANY_REQUESTS, "too-many-requests", Settings, Soon, [Gateway],
-        "This camera has as many requests at once as the gateway allows.",
+        "The gateway has reached its limit of simultaneous requests to this camera.",
         "Try again, or raise requests_per_camera in the gateway's settings.";
     TOO_MANY_SESSIONS, "too-many-sessions", Settings, Soon, [Gateway],
-        "The gateway has as many responses for several cameras open as it may.",
+        "The gateway has reached its limit of responses for several cameras.",
         "Close another one, or raise mux_sessions in the gateway's settings.";
     TOO_MANY_STREAMS, "too-many-streams", Settings, Soon, [Gateway],
         FULL,
         "Close another one, or raise streams in the gateway's settings.";
     TOO_MANY_VIEWERS, "too-many-viewers", Settings, Soon, [Gateway],
-        "The gateway has as many streams of this camera open as it may.",
-        "Choose the settings of another viewer, or raise streams_per_camera or max_encodings in the gateway's settings.";
+        "The gateway has reached its limit of streams of this camera.",
+        "Choose the settings of another viewer, or raise streams_per_camera or max_encodings in the gateway's \
+         settings.";
 }
 
 /// Faults of a camera that the gateway tells in the same words as a shell, and its codes for them.
@@ -183,11 +186,10 @@ pub fn of_gateway(code: &str, is_proxied: bool) -> &'static Row {
     }
 }
 
-const CORRECT: &str = "Correct user and password of this camera in the gateway's settings.";
-const FULL: &str = "The gateway relays as many streams as it may.";
+const CORRECT: &str = "Correct the camera's user and password in the gateway's settings.";
+const FULL: &str = "The gateway has reached its limit of streams.";
 const LOGIN_REFUSED: &str = "The camera refuses the gateway's user name or password.";
 const REACH: &str = "Check that the camera is switched on, and its address in the gateway's settings.";
-const TRUST: &str =
-    "If the certificate is the camera's own, enter the camera in mullion.toml with the lines beside this.";
+const TRUST: &str = "If the certificate is self-signed, copy the lines beside this into mullion.toml.";
 const UNREACHABLE: &str = "The gateway cannot reach the camera.";
 const UNTRUSTED: &str = "The gateway does not trust the camera's certificate.";

@@ -12,10 +12,11 @@ rows! {
         "The camera wants a login (Digest).",
         KEEP_LOGIN, Lines::Relay;
     LOGIN_HIDDEN, "login-hidden", Settings, Slowly, [Diagnosis],
-        "The camera wants a login, by a challenge that it does not let this page read (most often Digest).",
+        "The camera wants a login, but does not let this page read which kind (most often Digest).",
         "Let the gateway keep the login: it can answer any challenge.", Lines::AllowLogin;
     LOGIN_IN_CLEAR, "login-in-clear", Settings, Never, [Player, Diagnosis, Probe],
-        "The camera asks for the password in clear text (Basic over http). It is not sent, because others on the network could read it.",
+        "The camera asks for the password in clear text (Basic over http). It is not sent, because others on the \
+         network could read it.",
         "Use the camera's https address or set it to Digest. Where you trust the network, you may send it: here by the \
          button, in a shell by --auth basic, in mullion.toml by auth = \"basic\".";
     LOGIN_NEEDED, "login-needed", Settings, Slowly, [Player, Probe],
@@ -25,12 +26,12 @@ rows! {
         "The camera does not offer the login that `auth` demands, and nothing is sent.",
         "Set the camera to that login, or change `auth`.";
     LOGIN_PAGE, "login-page", Settings, Soon, [Diagnosis],
-        "The camera answers with its login page in place of video.",
+        "The camera sends its login page instead of video.",
         "Allow anonymous viewing on the camera, or let the gateway keep the login.", Lines::Relay;
     LOGIN_PROBABLE, "login-probable", Settings, Slowly, [Player],
         "This camera probably needs a login.",
-        "It answers, but shows no picture, and does not let this page see why. Let the gateway keep the login: put its \
-         lines into mullion.toml and open this page there.";
+        "It answers, but shows no picture, and does not let this page see why. Let the gateway keep the login: put \
+         these lines into mullion.toml and open the gateway's page.";
     LOGIN_REFUSED, "login-refused", Settings, Never, [Player, Diagnosis, Probe],
         "The camera refuses this user or password. It is not asked again, because cameras lock accounts.",
         "Log in with another user or password.$digest";
@@ -38,14 +39,15 @@ rows! {
         "The camera refuses a login that it has accepted before.",
         "It may be starting. If its password was changed, log in with the new one.";
     LOGIN_UNANNOUNCED, "login-unannounced", Camera, Slowly, [Diagnosis, Probe],
-        "The camera asks for a login (401) and does not name a kind (no WWW-Authenticate).",
+        "The camera asks for a login (401) but does not say which kind (no WWW-Authenticate).",
         "Set the camera to Digest or Basic authentication; it may want a login by its own page instead.";
     LOGIN_UNSUPPORTED, "login-unsupported", Settings, Never, [Player, Diagnosis, Probe],
         "The camera asks for a login that is neither Basic nor Digest by MD5, SHA-256 or SHA-512/256.",
         "Switch the camera to Digest or Basic authentication.";
     LOGIN_WEAKER, "login-weaker", Camera, Slowly, [Player, Diagnosis, Probe],
         WEAKER,
-        "Somebody may stand between here and the camera. If the camera was set up again, reload the page or restart the \
+        "Somebody may stand between here and the camera. If the camera was set up again, reload the page or restart \
+         the \
          program.";
     LOGIN_WITHHELD, "login-withheld", Settings, Never, [Probe],
         "The camera redirects to another address, and the login was given for the first one.",
@@ -55,13 +57,14 @@ rows! {
         "Let it answer OPTIONS without a login, with `Access-Control-Allow-Origin: $page` and \
          `Access-Control-Allow-Headers: Authorization`; or let the gateway keep the login.", Lines::AllowLogin;
     UNREADABLE, "unreadable", Settings, Soon, [Diagnosis],
-        "This page may neither read nor show the camera's answer: most often it demands a login.",
-        "Open the address in a tab of its own to see it; if it is a login, let the gateway keep it.", Lines::Relay;
+        "This page may neither read nor show the camera's answer, most often because the camera demands a login.",
+        "Open the address in a new tab to see it; if it is a login, let the gateway keep it.", Lines::Relay;
 }
 
 /// The advice for [`Place::Digest`](crate::Place::Digest), where a page could not read the challenge.
 pub const PERHAPS_DIGEST: &str = " If they are right, the camera may want Digest, which this page can answer only if the camera \
-                                  sends `Access-Control-Expose-Headers: WWW-Authenticate`; or view it through the gateway.";
+                                  sends `Access-Control-Expose-Headers: WWW-Authenticate`; or view it through the \
+                                  gateway.";
 
 pub(super) const WEAKER: &str =
-    "The camera has asked for a stronger login before, and the one that answers now gets no password.";
+    "The camera asked for a stronger login before, so this weaker demand gets no password.";

@@ -47,7 +47,7 @@ pub fn all() -> impl Iterator<Item = &'static Row> {
 }
 
 const CLOSE_VIEWERS: &str = "Close other viewers of it, or ask for the same picture as they do$wait.";
-const KEEP_LOGIN: &str = "Enter user name and password, or let the gateway keep them.";
-const MANUAL: &str = "Use the address of its stream, which the camera's manual gives.";
+const KEEP_LOGIN: &str = "Enter the user name and password, or let the gateway keep them.";
+const MANUAL: &str = "Use the address of its stream; the camera's manual gives it.";
 const OVERLOADED: &str =
     "It may be overloaded or starting: close other viewers of it, and restart it if this lasts.";

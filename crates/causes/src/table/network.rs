@@ -3,7 +3,7 @@
 use crate::row::rows;
 use crate::{Blame, Lines, Retry, Row, Tool};
 
-const TRUST: &str = "If the certificate is the camera's own, accept it in a tab of its own, install one that is trusted, or let \
+const TRUST: &str = "If the certificate is self-signed, accept it in a new tab, install a trusted one, or let \
                      the gateway relay the camera.";
 
 rows! {
@@ -17,60 +17,66 @@ rows! {
         "The camera does not answer.",
         "Check the address, and that the camera is switched on and can be reached from here.";
     FETCH_FAILED, "fetch-failed", Network, Soon, [Player],
-        "The camera cannot be reached, or it does not allow this page to read its answer. The browser does not tell which.",
-        "Open the address in a tab of its own. If no picture comes, check address, power and network. If one comes, let \
+        "The camera cannot be reached, or it does not allow this page to read its answer. The browser does not say \
+         which.",
+        "Open the address in a new tab. If no picture comes, check address, power and network. If one comes, let \
          the camera send `Access-Control-Allow-Origin: $page`, or let the gateway relay the camera.";
     INTERRUPTED, "interrupted", Network, Soon, [Player, Diagnosis, Gateway],
         "The connection to the camera broke$error.",
-        "The viewer tries again by itself. If this comes again, check the camera's cable, radio link and power.";
+        "The viewer tries again by itself. If this happens again, check the camera's cable, radio link and power.";
     NO_ANSWER, "no-answer", Network, Soon, [Diagnosis],
         "Nothing answers at $host in time.",
-        "Check the camera's address, power and network. Over https, open the address in a tab of its own to see its \
+        "Check the camera's address, power and network. Over https, open the address in a new tab to see its \
          certificate.";
     NO_REPLY, "no-reply", Camera, Soon, [Diagnosis, Gateway, Probe],
-        "The camera closes the connection before it has given an answer.",
-        "It may have as many viewers as it takes: close others, try again, and restart it if this lasts.";
+        "The camera closes the connection without an answer.",
+        "It may have reached its limit of viewers: close others, try again, and restart it if this lasts.";
     NO_SUCH_HOST, "no-such-host", Network, Soon, [Diagnosis],
         "The name $host has no address in this network.",
         "Check the spelling, or use the camera's IP address.";
     NOT_HTTP, "not-http", Camera, Soon, [Diagnosis],
-        "The answer from $host is no HTTP$error.",
+        "The answer from $host is not HTTP$error.",
         "Check the port: 80 and 443 are usual for cameras; 554 is RTSP, which no browser speaks.";
     NOT_SHOWN, "not-shown", Network, Soon, [Player],
-        "The camera does not show a picture, and the browser does not tell why.",
-        "Open the address in a tab of its own to see the camera's answer.";
+        "The camera does not show a picture, and the browser does not say why.",
+        "Open the address in a new tab to see the camera's answer.";
     OFFLINE, "offline", Network, Soon, [Player, Diagnosis],
         "This device is offline.",
         "Connect it to a network: the picture comes back by itself.";
     PLAIN_HTTP, "plain-http", Settings, Soon, [Diagnosis, Gateway, Probe],
-        "The server at this port speaks plain HTTP, and the address says https.",
-        "Write http:// in place of https://, or give the camera's port for https (usually 443).";
+        "The server at this port speaks plain HTTP, but the address says https.",
+        "Write http:// instead of https://, or give the camera's port for https (usually 443).";
     TLS_CLIENT_CERTIFICATE, "tls-client-certificate", Settings, Soon, [Diagnosis, Gateway, Probe],
-        "The camera demands a certificate of its viewers (client certificate), and this viewer has none.",
-        "Switch that demand off in the camera's TLS settings, or put a TLS proxy in front of it that has the certificate.";
+        "The camera demands a client certificate, and this viewer has none.",
+        "Switch that demand off in the camera's TLS settings, or put a TLS proxy in front of it that has the \
+         certificate.";
     TLS_FAILED, "tls-failed", Camera, Soon, [Diagnosis, Gateway, Probe],
-        "The camera breaks off the start of TLS$error.",
+        "The camera breaks off the TLS handshake$error.",
         "Restart it, then check its certificate and TLS settings; or use its http address on a network that you trust.";
     TLS_NAME, "tls-name", Settings, Soon, [Diagnosis, Gateway, Probe],
-        "The camera's TLS does not know itself by the name in the address.",
+        "The camera's TLS does not know the name in the address.",
         "Use the name that its certificate is made for, or give the camera a certificate for this one.";
     TLS_NOTHING_IN_COMMON, "tls-nothing-in-common", Camera, Soon, [Diagnosis, Gateway, Probe],
-        "The camera's TLS has no cipher, key exchange or signature in common with current programs: it is too old, or set to \
+        "The camera's TLS has no cipher, key exchange or signature in common with current programs: it is too old, or \
+         set to \
          unusual ones.",
-        "Update the camera's firmware, allow AES-GCM with ECDHE (X25519, P-256 or P-384) in its TLS settings, use its http \
+        "Update the camera's firmware, allow AES-GCM with ECDHE (X25519, P-256 or P-384) in its TLS settings, use its \
+         http \
          address on a network that you trust, or put a TLS proxy in front of it.";
     TLS_PORT, "tls-port", Settings, Soon, [Diagnosis, Gateway, Probe],
-        "The server at this port speaks TLS, and the address says http.",
-        "Write https:// in place of http://, or give the camera's port for http (usually 80).";
+        "The server at this port speaks TLS, but the address says http.",
+        "Write https:// instead of http://, or give the camera's port for http (usually 80).";
     TLS_TOO_OLD, "tls-too-old", Camera, Soon, [Diagnosis, Gateway, Probe],
         "The camera's TLS is too old for current programs.",
-        "Update the camera's firmware, use its http address on a network that you trust, or put a TLS proxy in front of it.";
+        "Update the camera's firmware, use its http address on a network that you trust, or put a TLS proxy in front \
+         of it.";
     TLS_UNPROVEN, "tls-unproven", Camera, Soon, [Diagnosis, Gateway, Probe],
         "The camera does not prove that its certificate is its own$error.",
-        "Somebody else may answer in its place. If not, its certificate is too weak to be checked (an RSA key under 2048 \
+        "Somebody else may answer in its place. If not, its certificate is too weak to be checked (an RSA key under \
+         2048 \
          bits, or version 1): make a new one in the camera, or set tls = \"accept\" on a network that you trust.";
     UNREACHABLE, "unreachable", Network, Soon, [Diagnosis, Probe],
         "Cannot connect to $host: nothing listens there$distrust.",
-        "Check the camera's address, power and network. Over https, open the address in a tab of its own to see its \
+        "Check the camera's address, power and network. Over https, open the address in a new tab to see its \
          certificate.";
 }

@@ -12,12 +12,12 @@ rows! {
         "Close one of its viewers, serve it over TLS with HTTP/2, or use another host name or port for some of them.";
     FEATURE_FAILED, "feature-failed", Page, Soon, [Player],
         "$part stopped$error. The picture goes on without it.",
-        "Use it again to start it again. If it stops each time, reload the page.";
+        "It starts again when you use it again. If it stops each time, reload the page.";
     FEATURE_MISSING, "feature-missing", Page, Soon, [Player],
         "$part cannot be loaded$error. The picture goes on without it.",
-        "The page's files may be incomplete, or blocked by a policy (script-src). Use it again to try again.";
+        "The page's files may be incomplete, or blocked by a policy (script-src). Your next use tries again.";
     INSECURE_PAGE, "insecure-page", Page, Soon, [Diagnosis],
-        "This page came over http from outside of the local network, and browsers do not let it in.",
+        "This page came over http from outside the local network, and browsers do not let such pages into it.",
         "Serve this page over https, or by a gateway inside that network.", Lines::Relay;
     LOCAL_NETWORK, "local-network", Settings, Never, [Player],
         "The camera is in your local network, and the browser wants you to allow this page to connect there.",
@@ -29,18 +29,20 @@ rows! {
         "Use the camera's https address, open this page over http, or let the gateway relay the camera.", Lines::Https;
     MULTIPART_REFUSED, "multipart-refused", Page, Soon, [Player, Diagnosis],
         "This browser does not let pages read video of this kind (multipart), though it shows it.",
-        "View the camera through the gateway, or use Chromium or Firefox, for figures, age and recording.", Lines::Relay;
+        "View the camera through the gateway, or use Chromium or Firefox, for figures, age and recording.",
+        Lines::Relay;
     NO_CORS, "no-cors", Settings, Soon, [Diagnosis],
         "The camera answers, but does not allow $page to read it (Access-Control-Allow-Origin).",
         "Let the camera's server allow this page, or let the gateway relay the camera.", Lines::Allow;
     NOT_ALLOWED, "not-allowed", Settings, Soon, [Player],
         "The camera does not let this page read its video (CORS).",
-        "Let it send `Access-Control-Allow-Origin: $page`, or view it through the gateway, for figures, age and recording.";
+        "Let it send `Access-Control-Allow-Origin: $page`, or view it through the gateway, for figures, age and \
+         recording.";
     PAGE_FROM_FILE, "page-from-file", Page, Never, [Diagnosis],
         "This page was opened from a file, and browsers do not let such pages read a camera.",
         "Serve it by a web server: the gateway is one.", Lines::One("In a shell", "mullion serve");
     PAGE_LEFT, "page-left", Page, Soon, [Player],
-        "The page was left.",
+        "You left the page.",
         "The viewer connects again when you come back.";
     PAGE_POLICY, "page-policy", Page, Never, [Diagnosis],
         "The policy (Content-Security-Policy) of this page forbids it to connect to the camera.",
@@ -49,19 +51,22 @@ rows! {
     PERMISSION_DENIED, "permission-denied", Settings, Never, [Diagnosis],
         DENIED, ALLOW, Lines::Relay;
     PERMISSION_NEEDED, "permission-needed", Settings, Never, [Diagnosis],
-        "The browser has yet to be allowed to reach the local network from this page.",
-        "Press Try again, and then Allow where the browser asks about devices on your local network.";
+        "This page needs your permission to reach the local network.",
+        "Press Try again, and then Allow when the browser asks about devices on your local network.";
     WILDCARD_CORS, "wildcard-cors", Settings, Soon, [Diagnosis],
-        "The camera lets every page read it (Access-Control-Allow-Origin: *), and browsers refuse that to requests with a login.",
+        "The camera lets every page read it (Access-Control-Allow-Origin: *), and browsers refuse that to requests \
+         with a login.",
         "Let it name this page and allow credentials, or let the gateway keep the login.", Lines::AllowLogin;
     WORKER_FAILED, "worker-failed", Page, Soon, [Player],
         "The player stopped$error.",
-        "If this comes again, reload the page. If it never starts, the page's files may be incomplete or blocked by a policy \
+        "If this happens again, reload the page. If it never starts, the page's files may be incomplete or blocked by \
+         a policy \
          (worker-src, script-src).";
     WORKER_OUT_OF_MEMORY, "worker-out-of-memory", Page, Soon, [Player],
         "The browser has no memory for another player$error.",
-        "Close other pages or viewers. All viewers of one tab share the memory of one process: in Chromium that is enough \
-         for about 60, each in a frame. The rest need a tab of their own.";
+        "Close other pages or viewers. All viewers of one tab share the memory of one process: in Chromium that is \
+         enough \
+         for about 60, each in a frame. Open the others in another tab.";
     WORKER_OUTDATED, "worker-outdated", Page, Soon, [Player],
         "The browser kept an old part of this page.",
         "Reload the page.";
@@ -72,5 +77,4 @@ rows! {
 
 const ALLOW: &str = "Allow the local network in the browser's settings for this site (left of the address), then reload the \
                      page; or let the gateway relay the camera.";
-const DENIED: &str =
-    "The browser has been told not to let this page reach the local network, where the camera is.";
+const DENIED: &str = "The browser's settings keep this page out of the local network, where the camera is.";

@@ -6,19 +6,19 @@ use crate::{Blame, Lines, Retry, Row, Tool};
 rows! {
     PROXY_ADDRESS_FORBIDDEN, "proxy-address-forbidden", Settings, Slowly, [Gateway],
         "This host has an address that is not for cameras.",
-        "If it is right nevertheless, add the address itself to hosts under [proxy] in mullion.toml.";
+        "If it is right, add the address itself to hosts under [proxy] in mullion.toml.";
     PROXY_CREDENTIALS_IN_URL, "proxy-credentials-in-url", Request, Soon, [Gateway],
         "The address holds a user name or a password.",
-        "Leave it out of the address and give it in the login sheet.";
+        "Leave it out of the address and enter it in the login sheet.";
     PROXY_HOST_NOT_LISTED, "proxy-host-not-listed", Settings, Slowly, [Gateway],
         "The gateway may not reach this host.",
         "Add it to hosts under [proxy] in mullion.toml.";
     PROXY_LOOP, "proxy-loop", Request, Soon, [Gateway],
-        "The gateway is asked to ask itself.",
-        "Give the camera's own address.";
+        "This address leads back to the gateway.",
+        "Use the camera's own address.";
     PROXY_MALFORMED_URL, "proxy-malformed-url", Request, Soon, [Gateway],
         "The address after /proxy/ cannot be read.",
-        "Give a whole one, such as /proxy/http://192.168.0.90/mjpg/video.mjpg.";
+        "Write a complete one, such as /proxy/http://192.168.0.90/mjpg/video.mjpg.";
     PROXY_NAME_UNKNOWN, "proxy-name-unknown", Network, Soon, [Gateway],
         "The gateway finds no address for this name.",
         "Check the name, or give the camera's IP address.";
@@ -26,11 +26,11 @@ rows! {
         "The gateway's proxy is off.",
         "Name the camera's host in mullion.toml: [proxy] hosts = [\"192.168.0.90\"].";
     PROXY_REDIRECT_NOT_ALLOWED, "proxy-redirect-not-allowed", Camera, Soon, [Gateway],
-        "The camera sends the gateway to a host that it may not reach.",
+        "The camera redirects to a host that the gateway may not reach.",
         "If that is right, add the host to hosts under [proxy] in mullion.toml.";
     PROXY_REDIRECTS, "proxy-redirects", Camera, Soon, [Gateway],
-        "The camera sends the gateway from one address to the next, or nowhere.",
-        "Give the address of the stream itself.";
+        "The camera redirects again and again, or to no address.",
+        "Use the address of the stream itself.";
     PROXY_REFUSES, "proxy-refuses", Settings, Soon, [Diagnosis],
         "The proxy does not fetch from $host.",
         "Add the host to those that the proxy may reach.", Lines::Proxy;
@@ -39,7 +39,7 @@ rows! {
         "Give the camera's http address.";
     PROXY_SPELLING, "proxy-spelling", Request, Soon, [Gateway],
         "The address of the camera is not written as four decimal numbers.",
-        "Write it such as 192.168.0.90.";
+        "Write it like 192.168.0.90.";
     PROXY_UNREADABLE, "proxy-unreadable", Settings, Soon, [Diagnosis],
         "The proxy answers, but does not allow this page to read it.",
         "Let the proxy send `Access-Control-Allow-Origin: $page`, or let the gateway relay the camera.", Lines::Relay;

@@ -7,15 +7,15 @@ use crate::{Blame, Lines, Retry, Row, Tool};
 rows! {
     CONNECTION_BROKEN, "connection-broken", Network, Soon, [Probe],
         "The connection to the camera broke$error.",
-        "If this comes again, check the camera's cable, radio link and power.";
+        "If this happens again, check the camera's cable, radio link and power.";
     ERROR_STATUS, "error-status", Camera, Soon, [Probe],
         "The camera answers with an error ($status).$said",
-        "Read the camera's own words. `mullion probe --diagnose` tells more.";
+        "Read the camera's message. `mullion probe --diagnose` tells more.";
     FILE_UNREADABLE, "file-unreadable", Settings, Never, [Probe],
         "The file or the standard input cannot be read$error.",
-        "Check its name and its rights. An address begins with http:// or https://.";
+        "Check its name and permissions. An address begins with http:// or https://.";
     LAST_CHUNK_MISSING, "last-chunk-missing", Camera, Soon, [Probe],
-        "The camera closes the connection without the last chunk of its chunked coding.",
+        "The camera closes the connection without the last chunk of its chunked encoding.",
         "Update the camera's firmware.";
     NOT_AN_ADDRESS, "not-an-address", Settings, Never, [Probe],
         "This is not an address$error.",
@@ -24,7 +24,7 @@ rows! {
         "The settings for TLS cannot be used$error.",
         "Check the files of certificates that they name.";
     UNINTELLIGIBLE, "unintelligible", Camera, Soon, [Probe],
-        "The answer is no HTTP$error.",
+        "The answer is not HTTP$error.",
         "Check the port: 80 and 443 are usual for cameras.";
 }
 

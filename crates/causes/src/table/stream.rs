@@ -12,21 +12,21 @@ rows! {
         "The camera sends its stream, and it can be read from here.",
         "Try again; if there is still no picture, reload the page.";
     FROZEN, "frozen", Camera, Soon, [Player],
-        "The same picture comes again and again, or the camera's clock stands still.",
-        "The camera may hang: restart it if this lasts. A scene in which nothing at all moves can look the same.";
+        "The camera repeats one picture, or its clock stands still.",
+        "The camera may have hung: restart it if this lasts. A scene in which nothing at all moves can look the same.";
     NO_DATA, "no-data", Camera, Soon, [Player],
         NOTHING, OVERLOADED;
     MEMORY_SHORT, "memory-short", Camera, Soon, [Player],
-        "All cameras of this page need more memory for pictures that are arriving than there is, and this one the most.",
+        "The cameras of this page need more memory for arriving pictures than there is, and this one needs the most.",
         "Ask this camera for a smaller resolution or more compression, or show fewer cameras.";
     NO_PICTURE, "no-picture", Camera, Soon, [Player, Diagnosis],
         "Data arrives, but no whole picture.",
-        "The address may not be one of MJPEG video, or the connection is too slow for this picture size.", Lines::Stream;
+        "The address may not serve MJPEG video, or the connection is too slow for this picture size.", Lines::Stream;
     PICTURE_TOO_LARGE, "picture-too-large", Camera, Soon, [Player],
         "The picture claims to be $size pixels large and is not decoded.",
         "Ask for a smaller resolution.";
     PLAYING, "playing", Nobody, Soon, [Diagnosis],
-        "The picture is there, and it is live.",
+        "The picture is live.",
         "There is nothing to do.";
     SILENT, "silent", Camera, Soon, [Diagnosis],
         NOTHING, OVERLOADED;

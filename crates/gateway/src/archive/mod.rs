@@ -140,7 +140,7 @@ impl Archive {
                 writer.work();
             });
             if let Err(error) = spawned {
-                warn!(camera = id, "nothing is recorded: no thread: {error}");
+                warn!(camera = id, "cannot record: no thread: {error}");
                 recorder.ended.send_replace(true);
                 continue;
             }
@@ -158,7 +158,7 @@ impl Archive {
             }
         };
         if timeout(END, all).await.is_err() {
-            warn!("a disk does not take the end of a recording");
+            warn!("a disk does not store the end of a recording in time");
         }
     }
 

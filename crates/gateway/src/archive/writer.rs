@@ -162,7 +162,7 @@ impl Writer {
     fn miss(&mut self, missing: Missing) {
         if missing.pictures > 0 {
             self.session.lose(missing.pictures);
-            warn!(camera = self.camera, lost = missing.pictures, "the disk is too slow: pictures are lost");
+            warn!(camera = self.camera, lost = missing.pictures, "the disk is too slow: frames are lost");
             self.show_totals();
         }
     }
@@ -289,7 +289,7 @@ impl Writer {
         };
         let settled = self.folder.settle(&name, state)?;
         let Ended { frames, lost, bytes, .. } = ended;
-        info!(camera = self.camera, frames, lost, bytes, seal = %ending.seal, "{settled} is recorded");
+        info!(camera = self.camera, frames, lost, bytes, seal = %ending.seal, "recorded {settled}");
         {
             let mut state = self.board.state();
             if let Some(segment) = state.segments.iter_mut().find(|segment| segment.name == name) {
@@ -333,7 +333,7 @@ impl Writer {
                     && self.settings.when == When::OnDemand
                     && self.folder.is_wanted()
                 {
-                    info!(camera = self.camera, "the recording that ran when the gateway ended goes on");
+                    info!(camera = self.camera, "continuing the recording that ran when the gateway ended");
                     self.wanted.send_replace(true);
                 }
             }
@@ -357,7 +357,7 @@ impl Writer {
         }
         let mut state = self.board.state();
         if state.disk.is_none() {
-            warn!(camera = self.camera, folder = %self.settings.folder.display(), "nothing is recorded: {error}");
+            warn!(camera = self.camera, folder = %self.settings.folder.display(), "cannot record: {error}");
         }
         state.set_disk(Some(Why::new(error.cause, error.detail)));
     }
@@ -394,7 +394,7 @@ impl Writer {
         let surplus = self.board.state().surplus(ring, date());
         for name in surplus {
             self.folder.remove(&name)?;
-            debug!(camera = self.camera, "{name} is deleted: the limits are reached");
+            debug!(camera = self.camera, "deleted {name}: the limits are reached");
             self.board.state().segments.retain(|segment| segment.name != name);
         }
         Ok(())

@@ -29,7 +29,7 @@ pub enum Error {
     #[error("the connection ended before the answer did")]
     CutShort,
     /// The connection ended between two chunks, without the last one (blame: the camera, or the network).
-    #[error("the connection ended without the last chunk of the chunked coding")]
+    #[error("the connection ended without the last chunk of the chunked encoding")]
     LastChunk,
     /// The connection broke (blame: the network or the camera).
     #[error("{0}")]
@@ -42,7 +42,7 @@ pub enum Error {
     NoAddress(String),
     /// What answers does not speak HTTP, nor TLS where that was asked for (blame: the camera, or
     /// the settings). How it begins.
-    #[error("the answer is no HTTP: {0}")]
+    #[error("the answer is not HTTP: {0}")]
     Unintelligible(String),
 }
 

@@ -69,7 +69,7 @@ pub enum SendError {
     #[error("{}", .0.sentence_of(.1))]
     Known(&'static Row, String),
     /// What answers does not speak HTTP (blame: the camera, or the settings). How it begins.
-    #[error("the answer is no HTTP: {0}")]
+    #[error("the answer is not HTTP: {0}")]
     Unintelligible(String),
     /// The camera cannot be reached (blame: the network or the camera). The text names no address.
     #[error("{0}")]

@@ -110,7 +110,7 @@ pub enum CertificateProblem {
     #[error("is self-signed")]
     SelfSigned,
     /// An authority made it that is not known here (blame: the settings).
-    #[error("is by an authority that is not known here")]
+    #[error("is signed by an unknown authority")]
     UnknownIssuer,
     /// Anything else (blame: the camera).
     #[error("is not accepted: {0}")]

@@ -34,10 +34,10 @@ pub struct Signature {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
     /// The camera asks for a login and none was given (blame: the settings).
-    #[error("the camera asks for a login ({0}) and none is set")]
+    #[error("the camera asks for a login ({0}), but none is set")]
     Needed(String),
     /// The camera does not accept the user or the password (blame: the settings).
-    #[error("the camera refuses the user name or the password; it is not asked again before {}", clock(*again))]
+    #[error("the camera refuses the user name or the password; the next attempt is not before {}", clock(*again))]
     Refused {
         /// When it is tried again.
         again: SystemTime,
@@ -49,7 +49,7 @@ pub enum LoginError {
     Unanswered(&'static Row),
     /// The camera redirects to an address that the login was not given for, and that asks for one
     /// (blame: the settings).
-    #[error("the camera redirects to {0}, and the login was given for another address: give that one")]
+    #[error("the camera redirects to {0}, but the login is for another address: use {0} itself")]
     Withheld(String),
 }
 

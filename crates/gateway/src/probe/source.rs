@@ -100,7 +100,7 @@ pub(crate) enum SourceError {
     Input(std::io::Error),
     #[error("the connection broke: {0}")]
     Interrupted(String),
-    #[error("the camera has closed the connection without the last chunk of its chunked coding")]
+    #[error("the camera closed the connection without the last chunk of its chunked encoding")]
     LastChunk,
     #[error("{}", told_login(.0))]
     Login(LoginError),
@@ -111,7 +111,7 @@ pub(crate) enum SourceError {
     /// A cause that has words of its own everywhere, and what is particular to this case.
     #[error("{}", told(.0, .1))]
     Known(&'static Row, String),
-    #[error("what answers is no HTTP: {0}; check the port")]
+    #[error("the answer is not HTTP: {0}; check the port")]
     Unintelligible(String),
     #[error("the camera cannot be reached: {0}")]
     Unreachable(String),

@@ -56,7 +56,7 @@ pub enum ProxyError {
     CameraTimeout,
     /// A cause that has words of its own everywhere, and what is particular to this case.
     CameraFault(&'static Row, String),
-    /// What answers is no HTTP (blame: the camera, or the address).
+    /// The answer is not HTTP (blame: the camera, or the address).
     CameraUnintelligible,
     /// No connection to the camera, or one that breaks (blame: the network or the camera).
     CameraUnreachable(String),

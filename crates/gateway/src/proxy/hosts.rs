@@ -39,13 +39,13 @@ pub enum InvalidEntry {
     #[error("is empty")]
     Empty,
     /// A star that is not the first of several labels.
-    #[error("has a * elsewhere than in front of a name, as in *.cams.example")]
+    #[error("has a * that is not in front of a name, as in *.cams.example")]
     Star,
     /// A URL or a path.
-    #[error("must be a host alone, without scheme, user and path")]
+    #[error("must be a host only, without scheme, user or path")]
     NotAHost,
     /// No name and no address.
-    #[error("is no name, address or range of addresses")]
+    #[error("is not a name, address or range of addresses")]
     Malformed,
     /// Not 1 to 65535.
     #[error("has a port that is not 1 to 65535")]

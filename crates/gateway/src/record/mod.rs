@@ -118,7 +118,7 @@ async fn record(
             Failure::File(error) => return Err(Failure::File(error)),
             Failure::Source(error) if !answered => return Err(Failure::Source(error)),
             Failure::Source(error @ SourceError::Login(_)) => {
-                warn!("{error}, although it let us in before; connecting again");
+                warn!("{error}, although it accepted this login before; connecting again");
                 backoff.next_doubtful(random())
             }
             Failure::Source(error) if error.is_final() => return Err(Failure::Source(error)),

@@ -47,7 +47,7 @@ pub enum RelayError {
     CameraRedirects(String),
     /// The camera does not answer in time (blame: the network or the camera).
     CameraTimeout,
-    /// What answers is no HTTP (blame: the camera, or the settings of the gateway).
+    /// The answer is not HTTP (blame: the camera, or the settings of the gateway).
     CameraUnintelligible,
     /// The answer is not what the path gives (blame: the camera, which is perhaps no Axis).
     CameraUnreadable,

@@ -15,7 +15,7 @@ pub(super) fn allow(limits: &Limits, cameras: usize) {
 
     let limit = getrlimit(Resource::Nofile);
     if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
-        debug!("the limit of open files stays: {error}");
+        debug!("cannot raise the limit of open files: {error}");
     }
     let needed =
         limits.connections + cameras * (limits.streams_per_camera + limits.requests_per_camera) + OTHERS;

@@ -127,7 +127,7 @@ async fn accept(
     }
     drop(listener);
     if timeout(SHUTDOWN_TIME, graceful.shutdown()).await.is_err() {
-        debug!("connections that take nothing are cut");
+        debug!("cutting connections that read nothing");
     }
 }
 

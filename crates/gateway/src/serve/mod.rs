@@ -86,7 +86,7 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     };
     let assets = config.app.map_or(Assets::Embedded, Assets::Folder);
     if !assets.has_app() {
-        warn!("there is no app to serve: cargo xtask build makes one");
+        warn!("there is no app to serve: build one with cargo xtask build");
     }
     files::allow(&config.limits, config.cameras.len());
     let base = config.site.base.clone();
@@ -129,13 +129,13 @@ fn announce(gateway: &Gateway, address: SocketAddr, scheme: &str, base: &str, is
     // Nobody has to read it.
     let _ = writeln!(out, "Mullion is at {url}").and_then(|()| out.flush());
     if is_demo {
-        info!("no camera is set: showing a simulated one");
+        info!("no camera is configured: showing a simulated one");
     }
     info!(cameras = gateway.relay.list().len(), %address, "listening");
     if !address.ip().is_loopback() {
-        warn!("whoever reaches {address} can watch the cameras: the gateway asks for no login");
+        warn!("anybody who reaches {address} can watch the cameras: the gateway asks for no login");
         if gateway.proxy.is_some() {
-            warn!("whoever reaches {address} can reach the hosts of [proxy] through it");
+            warn!("anybody who reaches {address} can reach the hosts of [proxy] through it");
         }
     }
 }

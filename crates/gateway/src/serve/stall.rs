@@ -51,7 +51,7 @@ where
             tokio::select! {
                 () = stream => {}
                 // Dropping the stream resets it.
-                () = stall.expired() => tracing::debug!("a stream that nobody reads is reset"),
+                () = stall.expired() => tracing::debug!("resetting a stream that nobody reads"),
             }
         }));
     }

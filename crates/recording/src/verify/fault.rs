@@ -67,7 +67,7 @@ pub enum VerifyError {
     #[error("the file cannot be read: {0}")]
     Io(#[from] io::Error),
     /// It is something else.
-    #[error("this is no Matroska, AVI or ZIP file")]
+    #[error("this is not a Matroska, AVI or ZIP file")]
     OtherFile,
     /// It was not recorded by Mullion, or all evidence was taken out, as a program that copies streams may do.
     #[error("the file has no evidence by Mullion")]

@@ -31,7 +31,7 @@ const READERS: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 pub(super) const CASES: &[Case] = &[
     // CORS and logins.
     case("no-cors", "/closed", "Access-Control-Allow-Origin"),
-    case("unreadable", "/closed-login", "tab of its own"),
+    case("unreadable", "/closed-login", "in a new tab"),
     case("login-basic", "/basic", "Basic"),
     case("login-digest", "/digest", "Digest"),
     case("login-hidden", "/hidden", "Let the gateway keep the login"),

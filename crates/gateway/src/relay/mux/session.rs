@@ -84,7 +84,7 @@ impl Sessions {
         let full = || RelayError::Unavailable(Unavailable::TooManySessions);
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| full())?;
         let name = name().map_err(|error| {
-            warn!("the system gives no random numbers: {error}");
+            warn!("cannot get random numbers from the system: {error}");
             full()
         })?;
         let session = Arc::new(Session { name: name.clone(), state: Mutex::default() });
