@@ -2,8 +2,8 @@
 
 fn main() {
     let dist = "../../dist";
-    // Cargo runs a build script anew each time if a path that it names is missing. There may be no app yet, and
-    // a read-only checkout is no reason to fail.
+    // Cargo runs a build script anew each time if a path that it names is missing. There may be no
+    // app yet, and a read-only checkout is no reason to fail.
     let _ = std::fs::create_dir_all(dist);
     println!("cargo::rerun-if-changed={dist}");
     println!("cargo::rerun-if-changed=build.rs");

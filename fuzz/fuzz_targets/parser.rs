@@ -20,9 +20,11 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(at_once, piecemeal);
 });
 
-/// Repeats what came last: how much of it and how often follow. No marker of a picture and no text has this byte.
+/// Repeats what came last: how much of it and how often follow. No marker of a picture and no text
+/// has this byte.
 const REPEAT: u8 = 0xf7;
-/// Many times all limits: a run that the parser keeps shows in its memory, one that it looks at again and again in the time.
+/// Many times all limits: a run that the parser keeps shows in its memory, one that it looks at
+/// again and again in the time.
 const LONGEST: usize = 1 << 18;
 
 /// A body of any length from few bytes: a fuzzer does not come upon a hundred thousand dashes by itself.

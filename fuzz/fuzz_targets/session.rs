@@ -1,4 +1,5 @@
-//! Any bytes as a camera's streams: whatever is recorded of them is as recorded, and every picture is counted.
+//! Any bytes as a camera's streams: whatever is recorded of them is as recorded, and every picture
+//! is counted.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,5 +1,5 @@
-//! Any bytes as a recording, and any bytes in place of a part of one: checked to an end, and nothing but the recording itself counts
-//! as recorded.
+//! Any bytes as a recording, and any bytes in place of a part of one: checked to an end, and
+//! nothing but the recording itself counts as recorded.
 #![no_main]
 
 use std::sync::LazyLock;

@@ -35,7 +35,7 @@ use crate::status::{Offer, announcement, nothing_opened};
 const FADE_AFTER_MS: u32 = 3_000;
 
 /// Why frames can be neither saved nor recorded while the browser displays them by itself.
-pub(super) const UNREADABLE: &str = "The browser displays this camera itself, so the page can neither save nor record frames. “Why?” says what helps.";
+pub(super) const UNREADABLE: &str = "The browser displays this camera itself: the page can neither save nor record frames. “Why?” says how to change that.";
 
 /// Everything.
 #[component]

@@ -49,7 +49,7 @@ pub(super) fn connection(transport: Option<Transport>, proxy: &str, chosen: &Cal
                     placeholder="https://proxy.example/ or https://proxy.example/?url={url}"
                     value={proxy.to_owned()}
                 />
-                <p class="field-hint">{ "The proxy’s owner can see the pictures, and any login that you send through it." }</p>
+                <p class="field-hint">{ "The proxy’s owner can see the pictures and any login sent through it." }</p>
                 <div><button class="button" type="submit">{ "Apply" }</button></div>
             </form>
         </details>

@@ -74,7 +74,9 @@ pub(crate) fn LoginSheet(props: &Props) -> Html {
                 <form class="field sheet-section" method="dialog" {onsubmit}>
                     <p class="field-hint">{ &props.camera }{ " needs a login." }</p>
                     if props.refused {
-                        <p class="understood bad" role="alert">{ "The camera refused the last login. Cameras lock accounts after several failures." }</p>
+                        <p class="understood bad" role="alert">
+                            { "The camera refused the last login. Cameras lock accounts after several failures." }
+                        </p>
                     }
                     <div class="field-row" role="group" aria-label="Kind of login">
                         { choice(Kind::Password, "Password") }

@@ -177,7 +177,9 @@ fn left(left: &[RecordedFile], record: &Callback<RecordingAct>) -> Html {
     html! {
         <div class="field sheet-section">
             <h3>{ "Recovered from an earlier session" }</h3>
-            <p class="field-hint">{ "The browser or the page closed before these were saved. They play up to that moment." }</p>
+            <p class="field-hint">
+                { "The browser or the page closed before these were saved. They play up to that moment." }
+            </p>
             <ul class="left-recordings">{ for left.iter().map(row) }</ul>
         </div>
     }

@@ -65,12 +65,12 @@ fn times(replay: &ReplayReport) -> Html {
     let written = |at: f64| replay::time_of_day(page::local_time(at));
     html! {
         <span class="transport-clocks">
-            <span title="Arrival of the picture, by this device’s clock">
+            <span title="Arrival time, by this device’s clock">
                 { written(replay::position(replay)) }
                 if replay.is_outlived { <small>{ " no longer buffered" }</small> }
             </span>
             if let Some(captured) = replay.captured_ms {
-                <small title="Capture of the picture, by the camera’s clock">{ format!("camera {}", written(captured)) }</small>
+                <small title="Capture time, by the camera’s clock">{ format!("camera {}", written(captured)) }</small>
             }
         </span>
     }

@@ -127,8 +127,8 @@ impl Browser {
         .await
     }
 
-    /// What pages and their workers have said on the console since this was asked last. `None` where the engine's
-    /// driver does not tell: WebKit's.
+    /// What pages and their workers have said on the console since this was asked last. `None`
+    /// where the engine's driver does not tell: WebKit's.
     ///
     /// # Errors
     /// When the browser does not answer.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// Now, by the clock of the system that only goes forward and is the same for all processes; zero where this has none.
+/// Now, by the clock of the system that only goes forward and is the same for all processes; zero
+/// where this has none.
 #[must_use]
 pub fn monotonic() -> Duration {
     #[cfg(target_os = "linux")]

@@ -73,7 +73,8 @@ impl Page {
         .await
     }
 
-    /// Waits until the viewer's attribute `data-NAME` is a number that `condition` accepts, and gives it back.
+    /// Waits until the viewer's attribute `data-NAME` is a number that `condition` accepts, and
+    /// gives it back.
     ///
     /// # Errors
     /// When that does not come about.
@@ -306,7 +307,8 @@ impl Page {
         Err(anyhow!("no option {option:?} in {:?}", list.text().await?))
     }
 
-    /// Presses a key anywhere on the page: a letter, or a code such as `\u{e012}` (WebDriver, keyboard actions).
+    /// Presses a key anywhere on the page: a letter, or a code such as `\u{e012}` (WebDriver,
+    /// keyboard actions).
     ///
     /// # Errors
     /// When the browser does not answer.

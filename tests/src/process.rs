@@ -47,7 +47,8 @@ impl Process {
     }
 
     /// Starts `command` and reads its standard output up to the line in which `ready` finds
-    /// something. That is kept, and what it prints after that, and its standard error if `command` pipes that.
+    /// something. That is kept, and what it prints after that, and its standard error if `command`
+    /// pipes that.
     pub(crate) async fn start<T>(
         mut command: Command,
         ready: impl Fn(&str) -> Option<T>,

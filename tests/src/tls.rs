@@ -14,7 +14,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::server::Server;
 
-/// Passes what comes over TLS on to a server, until it is dropped. To plain HTTP it says what web servers say to that.
+/// Passes what comes over TLS on to a server, until it is dropped. To plain HTTP it says what web
+/// servers say to that.
 #[derive(Debug)]
 pub struct Tls(Server);
 

@@ -8,7 +8,8 @@ use tokio::net::TcpStream;
 
 use crate::server::Server;
 
-/// Gives one picture to whoever sends `Authorization: Bearer TOKEN`, on every path and to every origin; 401 to others.
+/// Gives one picture to whoever sends `Authorization: Bearer TOKEN`, on every path and to every
+/// origin; 401 to others.
 #[derive(Debug)]
 pub struct TokenCamera(Server);
 

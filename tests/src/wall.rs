@@ -57,8 +57,8 @@ impl Wall {
         app.write("wall.js", include_str!("wall/wall.js"))
     }
 
-    /// The same, and all pages and workers of the app note their WebAssembly programs, for [`Wall::programs`] and
-    /// [`Wall::end_workers`].
+    /// The same, and all pages and workers of the app note their WebAssembly programs, for
+    /// [`Wall::programs`] and [`Wall::end_workers`].
     ///
     /// # Errors
     /// As the file system has them, and when the app has no player.

@@ -34,8 +34,8 @@ impl Camera {
     /// a second to draw.
     ///
     /// # Errors
-    /// If the address cannot be listened on, or the options make no sense ([`io::ErrorKind::InvalidInput`], with
-    /// the reason).
+    /// If the address cannot be listened on, or the options make no sense
+    /// ([`io::ErrorKind::InvalidInput`], with the reason).
     pub async fn bind(options: Options) -> io::Result<Self> {
         if let Some(problem) = options.problem() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));

@@ -6,10 +6,11 @@ use std::str::FromStr;
 /// A way to misbehave, asked for by the query argument `fault`, by [`Handle::set_fault`] or by the control
 /// path.
 ///
-/// The text is `name`, `name:value` or, for a fault that can wait, `name@frames` or `name:value@frames`:
-/// so many good frames are sent first (none if left out). Faults that concern the response head work on
-/// new requests only; the others also strike streams that are already open. Single pictures know `status`, `html`,
-/// `endless-head`, `truncate` and `stall`; by the query argument every path knows the first three.
+/// The text is `name`, `name:value` or, for a fault that can wait, `name@frames` or
+/// `name:value@frames`: so many good frames are sent first (none if left out). Faults that concern
+/// the response head work on new requests only; the others also strike streams that are already
+/// open. Single pictures know `status`, `html`, `endless-head`, `truncate` and `stall`; by the
+/// query argument every path knows the first three.
 ///
 /// | text | what happens |
 /// |---|---|

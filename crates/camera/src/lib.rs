@@ -1,8 +1,8 @@
 //! A simulated Axis network camera, for demonstrations and tests.
 //!
-//! Real HTTP/1.1 over TCP; real baseline JPEGs of a moving scene, with a running clock and the frame number burnt
-//! in, and the comments that Axis cameras write; the CGIs of VAPIX that a viewer uses; Basic and Digest; and on
-//! demand everything that goes wrong in the field ([`Fault`]).
+//! Real HTTP/1.1 over TCP; real baseline JPEGs of a moving scene, with a running clock and the
+//! frame number burnt in, and the comments that Axis cameras write; the CGIs of VAPIX that a viewer
+//! uses; Basic and Digest; and on demand everything that goes wrong in the field ([`Fault`]).
 //!
 //! # Example: a camera for a test
 //!
@@ -41,23 +41,26 @@
 //! | `/axis-cgi/customhttpheader.cgi` | JSON; what is set counts at once |
 //! | `/mullion/fault` | the fault for all ([`Options::control`]): GET, PUT (`?fault=` or body), DELETE |
 //!
-//! There are four views: `camera=1` can be steered, 2 to 4 are parts of the same scene, `quad` shows all. The sensor
-//! is 16:9; other aspects are cut from its picture. Arguments that died with AXIS OS 10.6 are ignored, as is
-//! `palette`. Where the documents do not say what a camera answers, this one answers as follows: an image request
-//! for what it does not have gets status 200 and text (as `imagesize.cgi` is documented to), a stream ends without a
-//! closing delimiter, a request without the right role gets 403, the times in comments and on the picture are UTC.
+//! There are four views: `camera=1` can be steered, 2 to 4 are parts of the same scene, `quad`
+//! shows all. The sensor is 16:9; other aspects are cut from its picture. Arguments that died with
+//! AXIS OS 10.6 are ignored, as is `palette`. Where the documents do not say what a camera answers,
+//! this one answers as follows: an image request for what it does not have gets status 200 and text
+//! (as `imagesize.cgi` is documented to), a stream ends without a closing delimiter, a request
+//! without the right role gets 403, the times in comments and on the picture are UTC.
 //!
 //! # Frames
 //!
-//! The sensor takes [`Options::fps`] frames a second and numbers them from the start. A number is one moment of the
-//! scene in every setting. Each setting that is watched is encoded once, for all its viewers; its encoder stops with
-//! the last of them. A viewer that is slow skips frames. Programs can read the number from a picture: see [`strip`].
-//! [`Handle::sent`] knows the hashes of the frames given out last.
+//! The sensor takes [`Options::fps`] frames a second and numbers them from the start. A number is
+//! one moment of the scene in every setting. Each setting that is watched is encoded once, for all
+//! its viewers; its encoder stops with the last of them. A viewer that is slow skips frames.
+//! Programs can read the number from a picture: see [`strip`]. [`Handle::sent`] knows the hashes of
+//! the frames given out last.
 //!
 //! # Limits
 //!
-//! Viewers, encoders, connections and times are limited by [`Options`]. A request's head may have 16 KiB and 64 fields,
-//! its body 64 KiB; 1024 nonces and 32 added header fields are known at a time.
+//! Viewers, encoders, connections and times are limited by [`Options`]. A request's head may have
+//! 16 KiB and 64 fields, its body 64 KiB; 1024 nonces and 32 added header fields are known at a
+//! time.
 #![forbid(unsafe_code)]
 
 mod auth;

@@ -12,7 +12,8 @@ pub(crate) struct Setting {
     pub(crate) view: View,
     /// Before rotation.
     pub(crate) size: Resolution,
-    /// The aspect that the scene is cropped to. It is another than that of `size` where pixels are not square.
+    /// The aspect that the scene is cropped to. It is another than that of `size` where pixels are
+    /// not square.
     pub(crate) aspect: (u16, u16),
     /// 0 to 100.
     pub(crate) compression: u8,
@@ -133,7 +134,8 @@ impl Setting {
     }
 }
 
-/// Pixels and aspect of a size. Names are those of a 50 Hz unit, whose pixels are not square unless corrected.
+/// Pixels and aspect of a size. Names are those of a 50 Hz unit, whose pixels are not square unless
+/// corrected.
 fn size_of(resolution: ResolutionSetting, square_pixels: bool) -> (Resolution, (u16, u16)) {
     match resolution {
         ResolutionSetting::Size(size) => (size, (size.width(), size.height())),

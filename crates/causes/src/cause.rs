@@ -40,13 +40,14 @@ pub enum Cause {
     Frozen,
     /// The body broke off.
     Interrupted,
-    /// The camera is in the network of this device, and the browser has to be told that this page may ask there
-    /// (Local Network Access).
+    /// The camera is in the network of this device, and the browser has to be told that this page
+    /// may ask there (Local Network Access).
     LocalNetwork {
         /// A person has forbidden it.
         denied: bool,
     },
-    /// The camera asks for the login as it is, over a connection that others can read, and nobody has allowed that.
+    /// The camera asks for the login as it is, over a connection that others can read, and nobody
+    /// has allowed that.
     LoginInClear,
     /// The camera answers, and neither lets this page read that nor shows a picture.
     LoginProbable,
@@ -210,8 +211,8 @@ impl Cause {
         matches!(self, Self::LocalNetwork { denied: false } | Self::LoginRefused { .. } | Self::Offline)
     }
 
-    /// Whether it may be that nobody is at the address that was asked, rather than at the camera's: what answers in place
-    /// of our gateway is a proxy before it.
+    /// Whether it may be that nobody is at the address that was asked, rather than at the camera's:
+    /// what answers in place of our gateway is a proxy before it.
     pub fn is_of_origin(&self) -> bool {
         matches!(
             self,
@@ -262,8 +263,8 @@ impl Cause {
     }
 }
 
-/// Which row tells which cause. The worker needs when to try again and no words, so that is read at compile time: the rows
-/// themselves stay out of its program.
+/// Which row tells which cause. The worker needs when to try again and no words, so that is read at
+/// compile time: the rows themselves stay out of its program.
 macro_rules! told {
     ($($pattern:pat => $row:ident,)+) => {
         impl Cause {

@@ -1,8 +1,9 @@
 //! Everything that can keep a picture away: who is to blame, when to try again, and the words for it.
 //!
-//! Each cause is one [`Row`] of the [`table`]. The player, the diagnosis, the gateway and the probe all read it, so that one
-//! cause has one code, one blame and one sentence whoever tells it. A [`Cause`] is what the player knows about one stream; a
-//! [`Problem`] is the same in words that a person can act on.
+//! Each cause is one [`Row`] of the [`table`]. The player, the diagnosis, the gateway and the probe
+//! all read it, so that one cause has one code, one blame and one sentence whoever tells it. A
+//! [`Cause`] is what the player knows about one stream; a [`Problem`] is the same in words that a
+//! person can act on.
 //!
 //! Sentences have [places](Place) for what is known of one camera, such as `$status`; [`fill`] fills them.
 #![forbid(unsafe_code)]

@@ -20,7 +20,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The worker has died and took the canvas with it: this player shows nothing any more. Drop it and give a new canvas to a new one.
+    /// The worker has died and took the canvas with it: this player shows nothing any more. Drop it
+    /// and give a new canvas to a new one.
     pub const WORKER_FAILED: &str = table::WORKER_FAILED.code;
     /// The worker is of another build than the page: the browser kept an old copy. Reload the page.
     pub const WORKER_OUTDATED: &str = table::WORKER_OUTDATED.code;

@@ -53,7 +53,8 @@ impl Tool {
 }
 
 impl Row {
-    /// The sentence for a program that knows nothing of the camera but an error's own words, which may be empty.
+    /// The sentence for a program that knows nothing of the camera but an error's own words, which
+    /// may be empty.
     pub fn sentence_of(&self, words: &str) -> String {
         fill(self.sentence, &|place| if place == Place::Error { error(words) } else { String::new() })
     }

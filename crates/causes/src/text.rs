@@ -11,7 +11,8 @@ pub enum Place {
     Content,
     /// `$digest`: the advice that the camera may want Digest, introduced; or nothing.
     Digest,
-    /// `$distrust`: that the certificate may not be trusted, where an https page cannot exclude it; or nothing.
+    /// `$distrust`: that the certificate may not be trusted, where an https page cannot exclude it;
+    /// or nothing.
     Distrust,
     /// `$error`: the error in the words of the program that met it, introduced; or nothing.
     Error,

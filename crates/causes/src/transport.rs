@@ -14,8 +14,8 @@ pub enum Transport {
     Mux,
     /// `fetch` through a CORS proxy, asked for the same; ours gives it.
     Proxy,
-    /// The browser's own display. It needs no permission of the camera, and tells next to nothing: whether the
-    /// picture is recent cannot be known.
+    /// The browser's own display. It needs no permission of the camera, and tells next to nothing:
+    /// whether the picture is recent cannot be known.
     Img,
     /// Single pictures, one after the other, never more than one request at a time. Where the camera does not
     /// allow this page to read them, the browser's own display shows them.

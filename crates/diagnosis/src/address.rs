@@ -4,8 +4,8 @@ pub use address::{Parts as Address, parts as read};
 
 use address::parts;
 
-/// The same place with http in place of https, for [`Probe::WithoutTls`](crate::Probe::WithoutTls): at its own
-/// port, where most web servers that expect TLS say so in plain HTTP.
+/// The same place with http in place of https, for [`Probe::WithoutTls`](crate::Probe::WithoutTls):
+/// at its own port, where most web servers that expect TLS say so in plain HTTP.
 pub fn without_tls(text: &str) -> Option<String> {
     let rest = text.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| &text[8..])?;
     let has_port = parts(text).is_some_and(|address| !address.port.is_empty());
@@ -20,8 +20,9 @@ pub fn beside(text: &str) -> Option<String> {
     parts(text).map(|address| [&address.origin(), SMALL].concat())
 }
 
-/// The same under another name, for [`Probe::Alias`](crate::Probe::Alias): browsers count connections by name. An IPv4
-/// address is written as an IPv6 address (RFC 4291, 2.5.5.2), a name gets the dot of the DNS root. `None` for IPv6.
+/// The same under another name, for [`Probe::Alias`](crate::Probe::Alias): browsers count
+/// connections by name. An IPv4 address is written as an IPv6 address (RFC 4291, 2.5.5.2), a name
+/// gets the dot of the DNS root. `None` for IPv6.
 pub fn alias(text: &str) -> Option<String> {
     let address = parts(text).filter(|address| !address.host.contains(':'))?;
     let mapped = ["::ffff:", address.host].concat();

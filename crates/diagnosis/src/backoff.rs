@@ -30,9 +30,9 @@ impl Backoff {
         Self::SLOW + random * (span - Self::SLOW)
     }
 
-    /// The next wait in milliseconds after a login was refused that this camera has accepted before: one that starts up
-    /// refuses for some seconds. At least half of a span that doubles, so that a password that was changed locks no
-    /// account.
+    /// The next wait in milliseconds after a login was refused that this camera has accepted
+    /// before: one that starts up refuses for some seconds. At least half of a span that doubles,
+    /// so that a password that was changed locks no account.
     pub fn next_doubtful(&mut self, random: f64) -> f64 {
         let span = self.advance(Self::DOUBTFUL).min(Self::SLOW_CEILING);
         span * (0.5 + random / 2.0)

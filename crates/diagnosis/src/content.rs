@@ -46,8 +46,8 @@ impl Parts {
         }
     }
 
-    /// Whether so many parts came that a picture among the next ones is unlikely. Sound and data may come many times
-    /// between two pictures; a camera that starts may say so in a text or two.
+    /// Whether so many parts came that a picture among the next ones is unlikely. Sound and data
+    /// may come many times between two pictures; a camera that starts may say so in a text or two.
     pub fn is_certain(&self) -> bool {
         self.best.as_ref().is_some_and(|(content, ..)| match content {
             Content::Audio | Content::Other => self.count >= 50,

@@ -34,7 +34,8 @@ impl Findings {
     }
 }
 
-/// Cheap questions first, and none that the cause does not hang on. A stream that plays well is never asked for again.
+/// Cheap questions first, and none that the cause does not hang on. A stream that plays well is
+/// never asked for again.
 pub(crate) fn decide(subject: &Subject, found: &Findings) -> Next {
     if let Some(cause) = before_asking(subject) {
         return Next::Done(cause);

@@ -12,10 +12,12 @@ pub enum Probe {
     /// What the browser does about the local network (`navigator.permissions`). It must not ask anybody.
     /// Gives [`Finding::Permission`].
     Permission,
-    /// The request for the stream just as the player makes it, but for a login of [`Login::Header`](crate::Login);
-    /// closed after the first bytes. Gives [`Finding::Answer`] or [`Finding::Failed`].
+    /// The request for the stream just as the player makes it, but for a login of
+    /// [`Login::Header`](crate::Login); closed after the first bytes. Gives [`Finding::Answer`] or
+    /// [`Finding::Failed`].
     Ask,
-    /// The same without what the browser keeps for that host. Gives [`Finding::Answer`] or [`Finding::Failed`].
+    /// The same without what the browser keeps for that host. Gives [`Finding::Answer`] or
+    /// [`Finding::Failed`].
     AskWithoutLogin,
     /// The same without reading (`mode: "no-cors"`, no credentials). Gives [`Finding::Answered`] or
     /// [`Finding::Failed`].
@@ -31,11 +33,13 @@ pub enum Probe {
     /// The stream in an `<img>`, which needs no permission of the camera's.
     /// Gives [`Finding::Shown`] or [`Finding::Failed`].
     Picture,
-    /// The question (OPTIONS) that a browser asks before it sends a login for a page: for a shell, which knows all
-    /// else from [`Probe::Ask`]. Gives [`Finding::Answered`] if the camera agrees, and [`Finding::Failed`] if not.
+    /// The question (OPTIONS) that a browser asks before it sends a login for a page: for a shell,
+    /// which knows all else from [`Probe::Ask`]. Gives [`Finding::Answered`] if the camera agrees,
+    /// and [`Finding::Failed`] if not.
     Preflight,
-    /// The address with http in place of https, without reading: whether anything is there at all. Gives
-    /// [`Finding::Answered`] or [`Finding::Failed`]. See [`address::without_tls`](crate::address::without_tls).
+    /// The address with http in place of https, without reading: whether anything is there at all.
+    /// Gives [`Finding::Answered`] or [`Finding::Failed`]. See
+    /// [`address::without_tls`](crate::address::without_tls).
     WithoutTls,
 }
 
@@ -86,7 +90,8 @@ pub enum Failure {
     Certificate(String),
     /// What answers does not speak HTTP. How it begins.
     NotHttp(String),
-    /// A cause that the asker has found itself, and what is particular to this case, in the words of who met it.
+    /// A cause that the asker has found itself, and what is particular to this case, in the words
+    /// of who met it.
     Known(&'static Row, String),
     /// The connection broke, in the system's words.
     Broken(String),

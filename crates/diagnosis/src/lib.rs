@@ -1,9 +1,10 @@
 //! Why is there no picture? Which probe to run next, what each finding means, and what to do about it.
 //!
-//! An [`Examination`] of a [`Subject`] says which [`Probe`] to run [next](Examination::next); whoever runs it (a page
-//! with `fetch`, a shell with sockets) gives back a [`Finding`], until nothing is left to ask. Then the
-//! [`Diagnosis`] names one cause and one cure for this very camera and asker, with lines to copy. Nothing here
-//! knows a browser, a socket or a clock, so both askers share the order and the words.
+//! An [`Examination`] of a [`Subject`] says which [`Probe`] to run [next](Examination::next);
+//! whoever runs it (a page with `fetch`, a shell with sockets) gives back a [`Finding`], until
+//! nothing is left to ask. Then the [`Diagnosis`] names one cause and one cure for this very camera
+//! and asker, with lines to copy. Nothing here knows a browser, a socket or a clock, so both askers
+//! share the order and the words.
 //!
 //! ```
 //! use diagnosis::{Asker, Examination, Failure, Finding, Page, Probe, Subject};

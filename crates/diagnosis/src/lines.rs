@@ -107,7 +107,8 @@ fn stream(make: Make) -> Option<Pair> {
 fn relay(facts: &Facts<'_>) -> Option<Pair> {
     let address =
         facts.address.filter(|address| address.is_http() && facts.subject.route == Route::Direct)?;
-    // The paths that the gateway relays are those of Axis cameras; the proxy fetches what the viewer asks for.
+    // The paths that the gateway relays are those of Axis cameras; the proxy fetches what the
+    // viewer asks for.
     let is_relayed =
         ["/axis-", "/mjpg/"].iter().any(|start| address.path.starts_with(start)) || address.is_bare();
     Some(if is_relayed { (TOML, "[[camera]]\nid = \"$id\"\nurl = \"$camera\"") } else { PROXY })

@@ -21,8 +21,8 @@ pub struct Subject {
     pub wants_picture: bool,
     /// What the player sees of the stream now.
     pub seen: Seen,
-    /// What the player has found out and a request cannot: the pictures cannot be decoded, or come too late. It is the
-    /// diagnosis if the probes find nothing.
+    /// What the player has found out and a request cannot: the pictures cannot be decoded, or come
+    /// too late. It is the diagnosis if the probes find nothing.
     pub told: Option<Told>,
 }
 
@@ -124,7 +124,8 @@ pub enum Make {
     MjpgStreamer,
     /// uStreamer.
     UStreamer,
-    /// A server that answers its own pages only, such as ZoneMinder, and is put behind a reverse proxy for others.
+    /// A server that answers its own pages only, such as ZoneMinder, and is put behind a reverse
+    /// proxy for others.
     SameOriginOnly,
 }
 

@@ -1,7 +1,8 @@
 //! The formulas, on pixels.
 //!
-//! Components are sRGB as the JPEG has them, from 0 to 1, not made linear: brightness and contrast then act on what is
-//! seen, as on a television. In this order, each left out while its setting is neutral:
+//! Components are sRGB as the JPEG has them, from 0 to 1, not made linear: brightness and contrast
+//! then act on what is seen, as on a television. In this order, each left out while its setting is
+//! neutral:
 //!
 //! 1. `s`: the picture, or the [mean](super::mean) of the last ones; outside, the nearest pixel inside.
 //! 2. Edges: `s = √(gx² + gy²) / 4` of its luma, gx and gy by Sobel's operator; a step from black to white gives 1.
@@ -18,8 +19,8 @@ use std::ops::Range;
 
 use super::{Enhancements, Setting};
 
-/// Pixels of a side of the blocks that the mean of the surroundings is made of; those at the right and lower edge may be
-/// smaller.
+/// Pixels of a side of the blocks that the mean of the surroundings is made of; those at the right
+/// and lower edge may be smaller.
 pub const BLOCK: usize = 32;
 
 /// ITU-R BT.709.
@@ -119,7 +120,8 @@ pub struct Work<'a> {
     pixels: Pixels<'a>,
     /// Of each block, row by row; empty where nobody asks.
     means: Vec<f32>,
-    /// `p ^ exponent` of p in 4080 steps, which all components of a JPEG fall on; empty where the exponent is 1.
+    /// `p ^ exponent` of p in 4080 steps, which all components of a JPEG fall on; empty where the
+    /// exponent is 1.
     powers: Vec<f32>,
 }
 

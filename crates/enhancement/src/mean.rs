@@ -1,15 +1,17 @@
 //! The mean of pictures of a held view, which lifts detail out of noise.
 //!
-//! Picture n of at most N changes the mean by `(picture − mean) / min(n, N)`: the mean of all pictures up to the Nth, and from
-//! then on one in which older pictures fade with the weight (1 − 1/N) each. Noise of its own in each picture then is that of a mean
-//! over 2N − 1 of them, and nothing but the mean has to be kept.
+//! Picture n of at most N changes the mean by `(picture − mean) / min(n, N)`: the mean of all
+//! pictures up to the Nth, and from then on one in which older pictures fade with the weight (1 −
+//! 1/N) each. Noise of its own in each picture then is that of a mean over 2N − 1 of them, and
+//! nothing but the mean has to be kept.
 
 /// How many pictures are in a mean, and what weight the next one has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count(u16);
 
 impl Count {
-    /// Another picture, of which at most `most` count. Gives the number that its difference from the mean is divided by.
+    /// Another picture, of which at most `most` count. Gives the number that its difference from
+    /// the mean is divided by.
     pub fn add(&mut self, most: u16) -> u16 {
         self.0 = self.0.saturating_add(1).min(most.max(1));
         self.0

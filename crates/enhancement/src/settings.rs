@@ -5,14 +5,15 @@
 pub enum Setting {
     /// Added to every component, per cent of the whole range.
     Brightness,
-    /// Distance from the middle gray, per cent: the slope of `contrast()` in CSS (Filter Effects Module Level 1, 10.3).
+    /// Distance from the middle gray, per cent: the slope of `contrast()` in CSS (Filter Effects
+    /// Module Level 1, 10.3).
     Contrast,
     /// Exponent 1/γ on components from 0 to 1, in hundredths of γ: above 100 the shadows are lifted.
     Gamma,
     /// Distance from the pixel's own gray, per cent: `saturate()` in CSS, with the weights of ITU-R BT.709.
     Saturation,
-    /// Unsharp mask over 3 by 3 pixels, per cent of what the blurred picture lacks (Gonzalez and Woods, *Digital Image
-    /// Processing*, 3.6).
+    /// Unsharp mask over 3 by 3 pixels, per cent of what the blurred picture lacks (Gonzalez and
+    /// Woods, *Digital Image Processing*, 3.6).
     Sharpness,
     /// The same against the mean brightness of the surroundings, per cent: lifts what is flat or hazy.
     LocalContrast,
@@ -134,7 +135,8 @@ impl Enhancements {
         self.with(Setting::Split, 0) == Self::default()
     }
 
-    /// Reads what [`to_text`](Self::to_text) writes; values out of range become the nearest. `None` for anything else.
+    /// Reads what [`to_text`](Self::to_text) writes; values out of range become the nearest. `None`
+    /// for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut enhancements = Self::default();

@@ -113,7 +113,8 @@ impl Backlog {
                 self.told = Some(self.skipped);
             }
             let sent = std::mem::take(&mut self.sent);
-            // Delimiters are alike: after a part that was left out, too, the viewer has the begin of this one.
+            // Delimiters are alike: after a part that was left out, too, the viewer has the begin
+            // of this one.
             let known = if part.bytes.starts_with(&sent) { sent.len() } else { 0 };
             if known < part.bytes.len() {
                 return Some(part.bytes.slice(known..));
@@ -305,7 +306,8 @@ mod tests {
         assert!(!backlog.is_full());
     }
 
-    /// A line of half the stream's rate, in virtual time: a picture every 40 ms, each of which takes 80 ms to be sent.
+    /// A line of half the stream's rate, in virtual time: a picture every 40 ms, each of which
+    /// takes 80 ms to be sent.
     #[test]
     fn on_a_slow_line_no_picture_is_old_when_it_is_begun() {
         let (mut backlog, mut free_at, mut given, mut number) = (Backlog::default(), 0, 0, 0);

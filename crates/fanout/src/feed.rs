@@ -90,8 +90,8 @@ impl Feed {
         }
     }
 
-    /// Whether the camera has sent no picture for so long that a new connection may be what helps. A viewer that comes
-    /// again because it saw nothing must not be given the same connection.
+    /// Whether the camera has sent no picture for so long that a new connection may be what helps.
+    /// A viewer that comes again because it saw nothing must not be given the same connection.
     pub fn is_silent(&self, now: Duration) -> bool {
         let silence = match self.shown {
             Shown::Picture(_) => SILENCE.max(self.longest * INTERVALS),

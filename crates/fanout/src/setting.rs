@@ -33,7 +33,8 @@ pub enum Choice {
     Join(usize, Option<f64>),
     /// A connection of its own, which others may share.
     Open,
-    /// There are as many encodings as there may be: the running stream of this index is nearest, thinned like `Join`.
+    /// There are as many encodings as there may be: the running stream of this index is nearest,
+    /// thinned like `Join`.
     Nearest(usize, Option<f64>),
     /// There are as many encodings as there may be, and none shows the same picture.
     Full,
@@ -106,7 +107,8 @@ impl Setting {
         nearest.map_or(Choice::Full, |(index, _)| Choice::Nearest(index, self.fps))
     }
 
-    /// Resolution, compression and rate, as a query: what a viewer that is given the nearest stream has to know.
+    /// Resolution, compression and rate, as a query: what a viewer that is given the nearest stream
+    /// has to know.
     pub fn quality(&self) -> String {
         let quality = self.arguments.iter().filter(|(name, _)| QUALITY.contains(&&**name));
         let mut pairs: Vec<String> = quality.map(|(name, value)| format!("{name}={value}")).collect();

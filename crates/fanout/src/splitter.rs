@@ -62,8 +62,8 @@ impl Splitter {
         parts
     }
 
-    /// What is sure to come before the next part, as far as it is there: the line end after a part, and the delimiter.
-    /// Browsers show a picture once they have seen the delimiter after it.
+    /// What is sure to come before the next part, as far as it is there: the line end after a part,
+    /// and the delimiter. Browsers show a picture once they have seen the delimiter after it.
     pub fn ahead(&self) -> &[u8] {
         let is_known = !self.passing && (is_line_end(&self.pending) || is_delimiter(&self.pending));
         if is_known { &self.pending } else { &[] }

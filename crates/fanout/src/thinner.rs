@@ -10,8 +10,8 @@ pub struct Thinner {
 }
 
 impl Thinner {
-    /// A thinner for `fps` pictures a second, which must be more than 0 and at most 1000; other values are taken for
-    /// the nearest of these.
+    /// A thinner for `fps` pictures a second, which must be more than 0 and at most 1000; other
+    /// values are taken for the nearest of these.
     pub fn new(fps: f64) -> Self {
         Self { interval: Duration::from_secs_f64(1.0 / fps.clamp(0.01, 1000.0)), due: None }
     }

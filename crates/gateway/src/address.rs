@@ -25,7 +25,8 @@ pub struct Address {
 pub struct InvalidAddress(#[from] AddressError);
 
 impl Address {
-    /// Reads an address that a person wrote, such as `http://user:password@192.168.0.90/axis-cgi/mjpg/video.cgi`.
+    /// Reads an address that a person wrote, such as
+    /// `http://user:password@192.168.0.90/axis-cgi/mjpg/video.cgi`.
     pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
         Self::read(text, |user| Credentials { user, password: Secret::from(String::new()) })
     }
@@ -63,7 +64,8 @@ impl Address {
     }
 }
 
-/// Where an answer from `from` redirects: http or https, and without the login and fragment that may stand there.
+/// Where an answer from `from` redirects: http or https, and without the login and fragment that
+/// may stand there.
 pub fn redirected(from: &Url, location: &str) -> Option<Url> {
     let mut to = from.join(location).ok().filter(|to| matches!(to.scheme(), "http" | "https"))?;
     // These fail only for URLs without a host, which http(s) URLs cannot be.

@@ -28,7 +28,8 @@ impl Cli {
     /// Reads the words of a command line, the program's name first.
     pub fn of_words(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         Self::try_parse_from(words.into_iter().map(|word| {
-            // A line pasted out of a list (`- url: http://…`) is not an option. A leading space keeps clap from taking it for one.
+            // A line pasted out of a list (`- url: http://…`) is not an option. A leading space
+            // keeps clap from taking it for one.
             let is_entry = word.as_encoded_bytes().starts_with(b"- ");
             if is_entry { [OsString::from(" "), word].into_iter().collect() } else { word }
         }))
@@ -53,7 +54,8 @@ pub enum Command {
 /// Arguments of `mullion probe`.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 with at least one frame, 2 with none, 1 if the source refuses or \
-                        cannot be read, 64 for wrong usage. With --diagnose: 0 if a viewer gets the picture, 2 if not.")]
+                        cannot be read, 64 for wrong usage. With --diagnose: 0 if a viewer gets \
+                        the picture, 2 if not.")]
 pub struct ProbeArgs {
     /// A camera's stream (http:// or https://), a saved body with or without its response head, or - for
     /// the standard input
@@ -97,8 +99,8 @@ pub struct RecordArgs {
     #[arg(value_name = "URL")]
     pub source: RawAddress,
 
-    /// The file to write: .mkv (Matroska), .avi, or .zip (the frames as files). An existing file is never overwritten;
-    /// further ones get a number: FILE-2.mkv
+    /// The file to write: .mkv (Matroska), .avi, or .zip (the frames as files). An existing file is
+    /// never overwritten; further ones get a number: FILE-2.mkv
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
 
@@ -142,7 +144,8 @@ pub struct AccessArgs {
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
 
-    /// Answer only this kind of login: digest, or basic, which sends the password in clear text, over http too
+    /// Answer only this kind of login: digest, or basic, which sends the password in clear text,
+    /// over http too
     #[arg(long, value_name = "WAY", value_parser = demand)]
     pub auth: Option<Demand>,
 

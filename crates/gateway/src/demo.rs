@@ -26,8 +26,8 @@ pub struct DemoError(String);
 
 const USER: &str = "mullion";
 
-/// Starts the camera on a free port of the loopback, behind Digest, with a password that nobody knows but this
-/// process. It ends when `shutdown` is cancelled.
+/// Starts the camera on a free port of the loopback, behind Digest, with a password that nobody
+/// knows but this process. It ends when `shutdown` is cancelled.
 pub async fn start(shutdown: CancellationToken) -> Result<Demo, DemoError> {
     let failed = |error: &dyn std::fmt::Display| DemoError(error.to_string());
     let password = password()?;

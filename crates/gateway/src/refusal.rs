@@ -21,7 +21,8 @@ pub struct Refusal {
     pub status: StatusCode,
     /// The cause.
     pub cause: &'static Row,
-    /// The particulars of this case: the camera's words, a name, lines for the settings. They hold no credential.
+    /// The particulars of this case: the camera's words, a name, lines for the settings. They hold
+    /// no credential.
     pub detail: Cow<'static, str>,
 }
 

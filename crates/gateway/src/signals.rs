@@ -5,8 +5,8 @@ use tracing::{info, warn};
 
 /// Cancels `shutdown` at the first SIGINT or SIGTERM; ends the process at the second.
 ///
-/// Listens from the call on, not from the first poll: a signal that comes as soon as the program has said where
-/// it is must not kill it.
+/// Listens from the call on, not from the first poll: a signal that comes as soon as the program
+/// has said where it is must not kill it.
 pub(crate) fn cancel_on_signal(shutdown: CancellationToken) -> impl Future<Output = ()> + Send + 'static {
     let signals = Signals::new();
     async move {

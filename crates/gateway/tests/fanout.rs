@@ -1,4 +1,5 @@
-//! One connection to a camera for all its viewers: over real sockets, with a camera that sends when the test says so.
+//! One connection to a camera for all its viewers: over real sockets, with a camera that sends when
+//! the test says so.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;

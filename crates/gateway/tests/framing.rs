@@ -82,7 +82,8 @@ fn a_missing_last_chunk_is_called_so_and_a_cut_picture_is_not() {
     assert!(!error.to_string().contains("Content-Length"), "{error}");
 }
 
-/// A camera whose picture comes with this length, whatever its own is; it then closes the connection or keeps it open.
+/// A camera whose picture comes with this length, whatever its own is; it then closes the
+/// connection or keeps it open.
 fn snapshot(length: usize, closes: bool) -> SocketAddr {
     let (address, _) = tcp::serve(move |_, stream| {
         let head = format!("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: {length}\r\n\r\n");

@@ -89,7 +89,8 @@ impl Viewer {
         Self { body: response.into_body(), parser }
     }
 
-    /// The number of the next picture after the camera's first, `None` if the stream was reset. It may not end.
+    /// The number of the next picture after the camera's first, `None` if the stream was reset. It
+    /// may not end.
     async fn next(&mut self) -> Option<u32> {
         loop {
             while let Some(event) = self.parser.next_event() {
@@ -136,7 +137,8 @@ async fn a_stream_that_nobody_reads_stops_no_other_and_is_reset() {
     let mut unread = Viewer::open(&mut client).await;
     let mut read = Viewer::open(&mut client).await;
     let mut number = 0;
-    // Until the gateway has reset it: what had arrived is there, and then an error. It is read only at the end.
+    // Until the gateway has reset it: what had arrived is there, and then an error. It is read only
+    // at the end.
     let until = tokio::time::Instant::now() + Duration::from_secs(5);
     while tokio::time::Instant::now() < until {
         camera.send(&large(number));

@@ -1,4 +1,5 @@
-//! Cameras whose answers mean nothing in one place and are good in all others: played as browsers play them, or named.
+//! Cameras whose answers mean nothing in one place and are good in all others: played as browsers
+//! play them, or named.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
@@ -56,7 +57,8 @@ async fn a_version_that_means_nothing_keeps_no_stream_from_anybody() {
     }
 }
 
-/// A camera whose picture comes with a length that is too large by 48; it then closes the connection or keeps it open.
+/// A camera whose picture comes with a length that is too large by 48; it then closes the
+/// connection or keeps it open.
 fn snapshot(closes: bool) -> SocketAddr {
     let (address, _) = tcp::serve(move |_, stream| {
         let jpeg = picture();

@@ -13,8 +13,8 @@ use support::{corpus, lines, manifest, mullion, of_type, part, picture, run, tcp
 const MULTIPART: &str =
     "HTTP/1.1 200 OK\r\nServer: Boa\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n";
 
-/// Every capture of the corpus gives the frames of its manifest: as a body with its Content-Type, as an answer
-/// with its head, and as it was on the wire.
+/// Every capture of the corpus gives the frames of its manifest: as a body with its Content-Type,
+/// as an answer with its head, and as it was on the wire.
 #[test]
 fn the_corpus_gives_its_frames() {
     let mut captures = 0;

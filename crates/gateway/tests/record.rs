@@ -320,7 +320,8 @@ fn a_count_since_the_cameras_start_makes_no_date() {
     }
 }
 
-/// What the records of a camera say that stamps its pictures so: the last record, and the names of an archive.
+/// What the records of a camera say that stamps its pictures so: the last record, and the names of
+/// an archive.
 #[test]
 fn a_stamp_is_kept_as_the_camera_wrote_it_and_is_a_time_only_where_that_is_certain() {
     let folder = tempfile::tempdir().unwrap();

@@ -40,8 +40,8 @@ impl Pair {
         Self { camera: handle, camera_address, gateway, _camera_ends: end.drop_guard() }
     }
 
-    /// The camera takes note of a frame when it has sent it, by which time a viewer may have read it: waits until
-    /// it has sent one of this hash.
+    /// The camera takes note of a frame when it has sent it, by which time a viewer may have read
+    /// it: waits until it has sent one of this hash.
     async fn has_sent(&self, hash: [u8; 32]) {
         let sent = self.camera.wait_for(|_| self.camera.find_sent(&hash).is_some());
         tokio::time::timeout(Duration::from_secs(20), sent).await.unwrap();

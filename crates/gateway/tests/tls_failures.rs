@@ -1,4 +1,5 @@
-//! Cameras whose TLS fails for another reason than their certificate: each is named, and none is a broken cable.
+//! Cameras whose TLS fails for another reason than their certificate: each is named, and none is a
+//! broken cable.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;

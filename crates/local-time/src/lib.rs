@@ -43,8 +43,8 @@ impl LocalTime {
         [self.hour, self.minute, self.second].map(|number| digits(number, 2)).join(":")
     }
 
-    /// `front-gate_2026-11-22_14-03-09-250`: sorts by camera, then by time, and is a valid name everywhere if `camera`
-    /// is.
+    /// `front-gate_2026-11-22_14-03-09-250`: sorts by camera, then by time, and is a valid name
+    /// everywhere if `camera` is.
     #[must_use]
     pub fn file_stem(&self, camera: &str) -> String {
         let time = [(self.hour, 2), (self.minute, 2), (self.second, 2), (self.millisecond, 3)];

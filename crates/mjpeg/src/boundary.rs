@@ -1,7 +1,7 @@
 //! The boundary: what the `Content-Type` announces, and what the delimiters really say.
 
-/// Longest boundary that is taken as announced. RFC 2046 allows 70 characters; what begins like a delimiter is compared
-/// with all of them.
+/// Longest boundary that is taken as announced. RFC 2046 allows 70 characters; what begins like a
+/// delimiter is compared with all of them.
 const LONGEST: usize = 1000;
 
 /// The text between two parts, less its dashes.

@@ -7,8 +7,8 @@ pub enum Ending {
     Whole,
     /// It has no end marker where others of its camera have one.
     CutOff,
-    /// It has none, and too few came to know whether this camera writes any. If the next whole picture has one, this
-    /// one was cut off; else it is whole.
+    /// It has none, and too few came to know whether this camera writes any. If the next whole
+    /// picture has one, this one was cut off; else it is whole.
     Doubtful,
 }
 

@@ -38,7 +38,8 @@ impl<'a> Frame<'a> {
         self.payload
     }
 
-    /// The picture inside the payload, from SOI: the payload less junk before it. This is what a decoder wants.
+    /// The picture inside the payload, from SOI: the payload less junk before it. This is what a
+    /// decoder wants.
     pub fn jpeg(&self) -> &'a [u8] {
         &self.payload[self.jpeg.clone()]
     }

@@ -39,8 +39,8 @@ impl<'a> Headers<'a> {
         self.get("x-timestamp").filter(|text| !text.is_empty())
     }
 
-    /// The camera's time of the picture, from `X-Timestamp`, as far as its unit and its zone are known. `now` is this
-    /// machine's time in seconds since 1970.
+    /// The camera's time of the picture, from `X-Timestamp`, as far as its unit and its zone are
+    /// known. `now` is this machine's time in seconds since 1970.
     pub fn timestamp(&self, now: f64) -> Option<Timestamp> {
         timestamp::read(self.timestamp_text()?, now)
     }

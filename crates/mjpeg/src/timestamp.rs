@@ -1,4 +1,5 @@
-//! The time that a camera writes beside a picture, from its text: numbers in several units and dates in several forms.
+//! The time that a camera writes beside a picture, from its text: numbers in several units and
+//! dates in several forms.
 //!
 //! `1795366800123` may be a date in milliseconds, 20 days in microseconds or half an hour in
 //! nanoseconds. It is the date if that is about now, and else nobody knows.
@@ -25,9 +26,9 @@ impl Timestamp {
     }
 }
 
-/// The earliest date of a camera, in seconds since 1970: what is less counts from another moment, mostly the camera's
-/// start. It is just before 2000, in which the clocks of many cameras begin that have lost the time, in whatever zone;
-/// no camera has run for so long.
+/// The earliest date of a camera, in seconds since 1970: what is less counts from another moment,
+/// mostly the camera's start. It is just before 2000, in which the clocks of many cameras begin
+/// that have lost the time, in whatever zone; no camera has run for so long.
 pub const FIRST_DATE: f64 = 946_000_000.0;
 /// Dates end with the year 2099.
 const DATES: Range<f64> = FIRST_DATE..4_102_444_800.0;
@@ -59,7 +60,8 @@ fn number(text: &str, now: f64) -> Option<Timestamp> {
     present.or_else(|| times.into_iter().find(|seconds| DATES.contains(seconds)).map(Timestamp::Likely))
 }
 
-/// `2026-11-22T17:00:00.123Z`, `2026-11-22 18:00:00+01:00`, `20261122T170000Z`. Without a zone it may be any hour.
+/// `2026-11-22T17:00:00.123Z`, `2026-11-22 18:00:00+01:00`, `20261122T170000Z`. Without a zone it
+/// may be any hour.
 fn iso_8601(text: &str) -> Option<f64> {
     let (day, rest) = text.split_once(['T', 't', ' '])?;
     let (time, zone) =

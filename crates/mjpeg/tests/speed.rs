@@ -1,5 +1,5 @@
-//! Throughput of the parser in a browser, beside what pages do in JavaScript. Run with `cargo xtask bench parser`; no
-//! other run measures anything.
+//! Throughput of the parser in a browser, beside what pages do in JavaScript. Run with `cargo xtask
+//! bench parser`; no other run measures anything.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -37,7 +37,8 @@ export function byteLoop(chunks, useLength) {
     return pictures;
 }
 
-// Looks for the delimiter by the browser's own search for its first byte, in each chunk with the end of the one before.
+// Looks for the delimiter by the browser's own search for its first byte, in each chunk with the
+// end of the one before.
 export function indexOf(chunks, delimiter) {
     let found = 0, rest = new Uint8Array(0);
     for (const chunk of chunks) {

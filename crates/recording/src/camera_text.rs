@@ -2,8 +2,9 @@
 
 use std::fmt::{self, Write as _};
 
-/// The text with which a camera stamped a picture, for the evidence: what it means may not be certain. At most
-/// [`CameraText::MOST`] bytes, so that it needs no memory of its own and a record stays short.
+/// The text with which a camera stamped a picture, for the evidence: what it means may not be
+/// certain. At most [`CameraText::MOST`] bytes, so that it needs no memory of its own and a record
+/// stays short.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CameraText {
     bytes: [u8; Self::MOST],

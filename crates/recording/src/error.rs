@@ -1,7 +1,7 @@
 //! Why a picture was not taken in.
 
-/// Why a [`Writer`](crate::Writer) did not take a picture in. The file is as it was; [`finish`](crate::Writer::finish)
-/// it and begin another one, unless said otherwise.
+/// Why a [`Writer`](crate::Writer) did not take a picture in. The file is as it was;
+/// [`finish`](crate::Writer::finish) it and begin another one, unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

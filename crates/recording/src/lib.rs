@@ -1,7 +1,9 @@
-//! Recordings of MJPEG streams as Matroska, AVI or ZIP, and the evidence to check them by, without clock and I/O.
+//! Recordings of MJPEG streams as Matroska, AVI or ZIP, and the evidence to check them by, without
+//! clock and I/O.
 //!
-//! [`Writer`] takes the camera's pictures as they are and gives the bytes of a file back, which its caller appends;
-//! [`verify`] reads such a file and tells whether each byte of it is as it was recorded.
+//! [`Writer`] takes the camera's pictures as they are and gives the bytes of a file back, which its
+//! caller appends; [`verify`] reads such a file and tells whether each byte of it is as it was
+//! recorded.
 //!
 //! # The file
 //!
@@ -10,11 +12,12 @@
 //! to there. `finish` gives what comes after the last picture and the places before it to write
 //! over. A file that is not written over plays, and counts as never ended.
 //!
-//! [`Container`] is Matroska (`V_MJPEG`, RFC 9559), where each picture has a time of its own; AVI, where times are in
-//! steps of 10 ms; or a ZIP archive of the pictures.
+//! [`Container`] is Matroska (`V_MJPEG`, RFC 9559), where each picture has a time of its own; AVI,
+//! where times are in steps of 10 ms; or a ZIP archive of the pictures.
 //!
-//! A track has one size of picture. Players differ in what they do with another one in the middle (some scale it, some
-//! stop), so the writer refuses it with [`Error::SizeChanged`] and the caller begins another file.
+//! A track has one size of picture. Players differ in what they do with another one in the middle
+//! (some scale it, some stop), so the writer refuses it with [`Error::SizeChanged`] and the caller
+//! begins another file.
 //!
 //! # The evidence
 //!

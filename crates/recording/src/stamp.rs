@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// When a camera says that it took a picture. Many cameras count from their start instead of 1970: that count keeps
-/// pictures apart, and no date is ever made of it.
+/// When a camera says that it took a picture. Many cameras count from their start instead of 1970:
+/// that count keeps pictures apart, and no date is ever made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stamp {
     /// A date: milliseconds since 1970.
@@ -21,8 +21,8 @@ const FIRST_DATE: f64 = mjpeg::FIRST_DATE * 1000.0;
 const LAST_DATE: f64 = 253_402_300_799_999.0;
 
 impl Stamp {
-    /// The stamp of a camera whose clock says so many milliseconds: a date if it can be one. `None` if it is no time
-    /// at all: negative, no number, or later than the year 9999.
+    /// The stamp of a camera whose clock says so many milliseconds: a date if it can be one. `None`
+    /// if it is no time at all: negative, no number, or later than the year 9999.
     pub fn from_milliseconds(milliseconds: f64) -> Option<Self> {
         if (FIRST_DATE..=LAST_DATE).contains(&milliseconds) {
             Some(Self::Date(milliseconds.round() as u64))
@@ -90,7 +90,8 @@ mod tests {
     fn only_what_can_be_a_date_is_one() {
         for (milliseconds, stamp) in [
             (1_795_366_800_123.4, Some(Stamp::Date(1_795_366_800_123))),
-            // A camera that has lost the time begins in 2000: that is a wrong date and not an uptime of 30 years.
+            // A camera that has lost the time begins in 2000: that is a wrong date and not an
+            // uptime of 30 years.
             (946_684_800_120.0, Some(Stamp::Date(946_684_800_120))),
             (6_997_869.066, Some(Stamp::Uptime(6_997_869_066))),
             (0.0, Some(Stamp::Uptime(0))),

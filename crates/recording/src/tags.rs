@@ -1,5 +1,5 @@
-//! Names and values that describe the recording as a whole. Those before the pictures determine, together with the
-//! pictures and the totals, every byte of the file.
+//! Names and values that describe the recording as a whole. Those before the pictures determine,
+//! together with the pictures and the totals, every byte of the file.
 
 use crate::Container;
 use crate::date::Date;
@@ -158,7 +158,8 @@ pub(crate) fn last(totals: &Totals) -> Tags {
     ]
 }
 
-/// What [`last`] was given, and the seal. What it would not have written may be read as something else: compare.
+/// What [`last`] was given, and the seal. What it would not have written may be read as something
+/// else: compare.
 pub(crate) fn totals(tags: &[(String, String)]) -> Option<(Totals, Seal)> {
     let number = |name| value(tags, name)?.parse().ok();
     let ended = Date::parse(value(tags, ENDED)?)?;

@@ -7,14 +7,15 @@ use crate::{CameraText, Stamp};
 pub struct Moment {
     /// When its last byte came, by the recorder's clock, in milliseconds since 1970.
     pub arrival: u64,
-    /// When it was taken, by the camera's clock, if the picture says. One that is only likely is not written down.
+    /// When it was taken, by the camera's clock, if the picture says. One that is only likely is
+    /// not written down.
     pub camera: Option<Stamp>,
     /// How the camera says it beside the picture, if it does.
     pub text: CameraText,
 }
 
-/// How far the camera's clock may run from the recorder's before it is set again, in milliseconds. More than a network
-/// delays a picture, less than a clock that is set jumps.
+/// How far the camera's clock may run from the recorder's before it is set again, in milliseconds.
+/// More than a network delays a picture, less than a clock that is set jumps.
 const DRIFT: u128 = 5_000;
 
 /// Gives each picture its time in the file: the distance between pictures is that of the camera's

@@ -73,8 +73,9 @@ pub struct Picture<'a> {
     pub gap: bool,
 }
 
-/// Writes one file. Memory: what was not taken yet, and until the end 24 bytes a cluster (Matroska), 12 bytes a picture
-/// (AVI; the end itself takes 16 bytes each 10 ms) or 128 bytes a picture (ZIP; the end itself three times that).
+/// Writes one file. Memory: what was not taken yet, and until the end 24 bytes a cluster
+/// (Matroska), 12 bytes a picture (AVI; the end itself takes 16 bytes each 10 ms) or 128 bytes a
+/// picture (ZIP; the end itself three times that).
 #[derive(Debug)]
 pub struct Writer {
     limits: Limits,

@@ -1,5 +1,6 @@
-//! Decodes a JPEG at a half or a quarter of its size, in time that goes with its bytes and not with its pixels: of each
-//! block of 8x8 only as many coefficients are transformed as are wanted. No browser and no clock in here.
+//! Decodes a JPEG at a half or a quarter of its size, in time that goes with its bytes and not with
+//! its pixels: of each block of 8x8 only as many coefficients are transformed as are wanted. No
+//! browser and no clock in here.
 //!
 //! For where the browser has no cheap way to (plain http, WebKit: no `ImageDecoder`): it decodes
 //! all of a picture, out of a blob that goes through two more processes, to show a sixteenth of it.
@@ -98,7 +99,8 @@ mod tests {
 
     use super::*;
 
-    /// Sixteen columns of colours and greys, each 80 wide: at a quarter, too, more than what runs over an edge.
+    /// Sixteen columns of colours and greys, each 80 wide: at a quarter, too, more than what runs
+    /// over an edge.
     fn columns(height: u16, sampling: SamplingFactor, progressive: bool) -> Vec<u8> {
         let mut rgb = Vec::new();
         for _ in 0..height {

@@ -15,16 +15,16 @@ pub struct Report {
     pub state: State,
     /// How the bytes come; `None` before the first source is played.
     pub transport: Option<Transport>,
-    /// Age of the picture shown, milliseconds: since its last byte arrived, and what it lost on its way before that
-    /// where the camera's own clock tells. `None` without a picture.
+    /// Age of the picture shown, milliseconds: since its last byte arrived, and what it lost on its
+    /// way before that where the camera's own clock tells. `None` without a picture.
     pub age_ms: Option<f64>,
     /// The age past which the picture shown is not live any more, milliseconds.
     pub stale_after_ms: f64,
-    /// Milliseconds that the picture shown was longer under way than the quickest one, where the camera tells its clock
-    /// (an Axis comment or `X-Timestamp`).
+    /// Milliseconds that the picture shown was longer under way than the quickest one, where the
+    /// camera tells its clock (an Axis comment or `X-Timestamp`).
     pub lag_ms: Option<f64>,
-    /// By how many milliseconds the camera's clock is ahead of this device's, less the time that the quickest picture
-    /// took. It says nothing about how old the picture is.
+    /// By how many milliseconds the camera's clock is ahead of this device's, less the time that
+    /// the quickest picture took. It says nothing about how old the picture is.
     pub clock_offset_ms: Option<f64>,
     /// Milliseconds until the next attempt, while one is planned.
     pub retry_in_ms: Option<f64>,

@@ -9,16 +9,18 @@ use crate::{Paths, ReplayLimits, Route};
 pub struct StreamSource {
     /// The ways, best first. They are tried in this order until one gives a picture.
     pub routes: Vec<Route>,
-    /// The way that worked last time. Better ones are tried before it all the same, and whatever they fail of leads on to it.
+    /// The way that worked last time. Better ones are tried before it all the same, and whatever
+    /// they fail of leads on to it.
     pub worked: Option<Transport>,
     /// The most single pictures a second that [`Transport::Snapshots`] asks for; by default as many as the
     /// camera answers, at most ten.
     pub fps: Option<u32>,
-    /// Whether the connection is kept while nobody can see the player: the page is hidden, or scrolled away from
-    /// it. Otherwise the camera is released after three seconds, and asked again when it can be seen.
+    /// Whether the connection is kept while nobody can see the player: the page is hidden, or
+    /// scrolled away from it. Otherwise the camera is released after three seconds, and asked again
+    /// when it can be seen.
     pub keep_hidden: bool,
-    /// Seconds for which the last picture is called live, at least, where nothing new comes. By default two, or
-    /// four of the stream's own pauses.
+    /// Seconds for which the last picture is called live, at least, where nothing new comes. By
+    /// default two, or four of the stream's own pauses.
     pub stall: Option<u32>,
     /// How much is kept to be looked at again.
     pub replay: ReplayLimits,

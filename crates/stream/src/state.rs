@@ -18,11 +18,12 @@ pub enum State {
     /// The stream is live, but the picture shown is one that was kept: its report says
     /// which. Where the stream is not live, its own state is told.
     Replay,
-    /// The browser's own display shows the camera: its stream ([`Transport::Img`](causes::Transport::Img)), or single pictures
-    /// that this page may not read. Whether the picture is recent cannot be known.
+    /// The browser's own display shows the camera: its stream
+    /// ([`Transport::Img`](causes::Transport::Img)), or single pictures that this page may not
+    /// read. Whether the picture is recent cannot be known.
     Unverified,
-    /// The connection stands but the picture shown is older than the cadence explains, by its arrival, by the camera's clock,
-    /// or because it is one that came before.
+    /// The connection stands but the picture shown is older than the cadence explains, by its
+    /// arrival, by the camera's clock, or because it is one that came before.
     Stalled,
     /// The connection was lost; the player tries again by itself. The last picture stays.
     Reconnecting,
@@ -47,7 +48,8 @@ impl State {
         Self::Error,
     ];
 
-    /// The stable name: `idle`, `connecting`, `live`, `replay`, `unverified`, `stalled`, `reconnecting`, `ended`, `error`.
+    /// The stable name: `idle`, `connecting`, `live`, `replay`, `unverified`, `stalled`,
+    /// `reconnecting`, `ended`, `error`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Idle => "idle",

@@ -31,8 +31,9 @@ pub(super) fn driver(port: u16, display: &Display, profile: &Path) -> Result<Com
     command.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
     // The display is X's, whatever the person at this machine has; and there is no other to talk to.
     command.env("GDK_BACKEND", "x11").env("NO_AT_BRIDGE", "1").env("MESA_SHADER_CACHE_DISABLE", "true");
-    // WebKitGTK draws by Mesa's renderer where there is no graphics card, and that ends the page's process now and then
-    // when a worker with canvases ends: 4 of 43 runs of the test that ends workers, none of 72 with this.
+    // WebKitGTK draws by Mesa's renderer where there is no graphics card, and that ends the page's
+    // process now and then when a worker with canvases ends: 4 of 43 runs of the test that ends
+    // workers, none of 72 with this.
     command.env("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1");
     // It complains of the machine, not of the page.
     command.stderr(Stdio::null());

@@ -46,7 +46,8 @@ async fn places(page: &Page, lines: &str) -> Result<Option<[[f64; 4]; 2]>> {
     Ok(serde_json::from_value::<Option<[[f64; 4]; 2]>>(places)?)
 }
 
-/// Waits until the middle of the magnifier shows that place of the picture, each of its pixels several times as large.
+/// Waits until the middle of the magnifier shows that place of the picture, each of its pixels
+/// several times as large.
 async fn enlarged(page: &Page, picture: &Picture, (x, y): (f64, f64)) -> Result<()> {
     page.wait(&format!("{x:.1}, {y:.1} to be enlarged"), async || {
         let Value::String(png) = page.run(LENS, vec![]).await? else { return Ok(None) };

@@ -26,7 +26,8 @@ async fn a_picture_that_stands_still_is_enhanced_and_saved_as_it_came(engine: En
     let half = |x, own: [u8; 3]| if x < 320 { own } else { own.map(|c| 255 - c) };
     let split = becomes(&page, "the camera's picture beside its negative", &before, half).await?;
 
-    // A download that follows another too soon takes its place in WebKit. A second is enough but for a busy machine.
+    // A download that follows another too soon takes its place in WebKit. A second is enough but
+    // for a busy machine.
     let both = engine != Engine::WebKit;
     if both {
         page.press(Role::Button, "More ways to save the picture").await?;
@@ -76,7 +77,8 @@ async fn becomes(
     .await
 }
 
-/// Where `picture` is not what `wanted` makes of a column and the pixel of `before`, to within a step of a component.
+/// Where `picture` is not what `wanted` makes of a column and the pixel of `before`, to within a
+/// step of a component.
 fn differs(
     picture: &Picture,
     before: &Picture,

@@ -1,4 +1,5 @@
-//! Whatever the page shows about its picture says the same, and a picture that is not live looks it everywhere.
+//! Whatever the page shows about its picture says the same, and a picture that is not live looks it
+//! everywhere.
 
 use anyhow::{Context as _, Result, ensure};
 use camera::{Fault, Options};

@@ -1,4 +1,5 @@
-//! However pictures are decoded and shown, they are the camera's, and what cannot be shown one way is shown the other.
+//! However pictures are decoded and shown, they are the camera's, and what cannot be shown one way
+//! is shown the other.
 
 use ::camera::Fault;
 use anyhow::{Context as _, Result, ensure};

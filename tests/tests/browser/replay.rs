@@ -200,7 +200,8 @@ impl<'a> Sequence<'a> {
 
     /// What the camera draws into the picture with that number.
     fn frame(&self, number: u64) -> Result<u16> {
-        // Asked anew each time: on a slow machine, half of what is kept is newer than the picture that was held.
+        // Asked anew each time: on a slow machine, half of what is kept is newer than the picture
+        // that was held.
         let sent = self.rig.camera.handle().sent();
         let held = sent.iter().position(|frame| frame.number as u16 == self.held.1).context("never sent")?;
         let index = (held as u64 + number).checked_sub(self.held.0).context("before the first")?;

@@ -16,7 +16,8 @@ pub(crate) struct Judge {
 /// What a row has shown.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
-    /// The states from the begin of the fault to the first live picture after it, in order, each once in a row.
+    /// The states from the begin of the fault to the first live picture after it, in order, each
+    /// once in a row.
     pub(crate) shown: Vec<State>,
     /// Seconds from the end of the fault to the next live picture.
     pub(crate) seconds: f64,

@@ -1,9 +1,9 @@
-//! Everything that goes wrong between a camera and its viewer, one fault a row: what the viewer shows meanwhile,
-//! that it comes back without being asked, and how soon.
+//! Everything that goes wrong between a camera and its viewer, one fault a row: what the viewer
+//! shows meanwhile, that it comes back without being asked, and how soon.
 //!
-//! `cargo xtask test --only app --only reliability` builds what this needs and runs it. What was measured goes
-//! to `target/reliability/ENGINE.json`, and with `RELIABILITY_TABLE=FILE` into the table in that file. No
-//! measurement decides whether a row passes.
+//! `cargo xtask test --only app --only reliability` builds what this needs and runs it. What was
+//! measured goes to `target/reliability/ENGINE.json`, and with `RELIABILITY_TABLE=FILE` into the
+//! table in that file. No measurement decides whether a row passes.
 
 mod judge;
 mod record;

@@ -1,8 +1,8 @@
 //! Endurance: sixteen viewers on one page of a real browser, on simulated cameras with faults at random.
 //!
-//! `cargo xtask soak --minutes 30` runs it. Each second it takes down what the viewers show and what they cost;
-//! `soak.json` and `soak.svg` have it all in the end. It fails if a picture was called live that was not, if a
-//! viewer was lost, or if memory grows.
+//! `cargo xtask soak --minutes 30` runs it. Each second it takes down what the viewers show and
+//! what they cost; `soak.json` and `soak.svg` have it all in the end. It fails if a picture was
+//! called live that was not, if a viewer was lost, or if memory grows.
 
 mod memory;
 mod plot;

@@ -156,8 +156,8 @@ impl Report {
         })
     }
 
-    /// A measure after warm-up and in the end: the smallest that it came back to, in a fifth of the time each.
-    /// What lies above is garbage that has not been collected yet.
+    /// A measure after warm-up and in the end: the smallest that it came back to, in a fifth of the
+    /// time each. What lies above is garbage that has not been collected yet.
     fn growth(&self, of: fn(&Second) -> u64) -> Growth {
         // Pages warm up for a while, and take more with each kind of trouble that is new to them.
         let fifth = self.seconds.len() / 5;

@@ -42,7 +42,8 @@ struct Noted {
     /// For how long it had said what it said.
     said: Duration,
     number: Option<u16>,
-    /// The size that the viewer told. Where the number stands depends on it, and the canvas may be ahead of it.
+    /// The size that the viewer told. Where the number stands depends on it, and the canvas may be
+    /// ahead of it.
     size: (u64, u64),
 }
 
@@ -96,7 +97,8 @@ impl Wall {
                 (shown.get(3)?.as_u64().unwrap_or_default(), shown.get(4)?.as_u64().unwrap_or_default());
             let said = Duration::from_millis(shown.get(5)?.as_u64().unwrap_or_default());
             let note = Noted { at, live: state == Some(State::Live), said, number, size };
-            // A picture changes its size before the viewer tells of it: a number between two of one size is true.
+            // A picture changes its size before the viewer tells of it: a number between two of one
+            // size is true.
             let before = viewer.noted.replace(note);
             if let Some(before) = before.filter(|before| before.size == size) {
                 viewer.judge(index, &before, site, report);

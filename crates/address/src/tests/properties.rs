@@ -85,7 +85,8 @@ proptest! {
         let Ok(first) = understand(&text, &here) else { return Ok(()) };
         let again = understand(first.source.as_str(), &here);
         if first.source.as_str().starts_with("http://host/app/?src=") {
-            // What was left of a command, or of an address without its secrets, is by chance a link of this page.
+            // What was left of a command, or of an address without its secrets, is by chance a link
+            // of this page.
             return Ok(());
         }
         prop_assert!(again.is_ok(), "{} from {text:?}: {again:?}", first.source);

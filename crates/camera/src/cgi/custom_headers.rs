@@ -1,5 +1,5 @@
-//! `customhttpheader.cgi`: header fields that the camera adds to every answer. They count at once; a real unit
-//! wants its web server restarted.
+//! `customhttpheader.cgi`: header fields that the camera adds to every answer. They count at once;
+//! a real unit wants its web server restarted.
 
 use serde_json::{Map, Value, json};
 

@@ -19,8 +19,8 @@ pub(super) fn answer(request: &Request, device: &Device, identity: &Identity) ->
     }
 }
 
-/// Groups one after the other. Once a group is missing, those that follow it come without `root.`, as firmware
-/// 12.11 has it.
+/// Groups one after the other. Once a group is missing, those that follow it come without `root.`,
+/// as firmware 12.11 has it.
 fn list(device: &Device, groups: &str, identity: &Identity) -> String {
     let mut list = String::new();
     let mut root = "root.";

@@ -15,8 +15,8 @@ const LONGEST: usize = 1000;
 const RESOLUTIONS: &str = "3840x2160,1920x1080,1280x960,1280x800,1280x720,1024x768,1024x640,800x600,800x500,800x450,\
     640x480,640x400,640x360,480x360,480x300,480x270,320x240,320x200,320x180,240x180,160x120,160x100,160x90";
 
-/// Rights to a parameter: create, delete, read, write. 7 is nobody, 6 an administrator, 4 an operator, 1 a viewer
-/// and 0 anyone.
+/// Rights to a parameter: create, delete, read, write. 7 is nobody, 6 an administrator, 4 an
+/// operator, 1 a viewer and 0 anyone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Level(pub(crate) [u8; 4]);
 

@@ -130,7 +130,8 @@ impl Ptz {
         }
     }
 
-    /// Where the view looks at a time. It never looks beyond the scene: the wider it is, the less it can turn.
+    /// Where the view looks at a time. It never looks beyond the scene: the wider it is, the less
+    /// it can turn.
     pub(crate) fn state(&self, now: Instant) -> PtzState {
         let zoom = self.zoom.value(now);
         let width = view_width(zoom);

@@ -19,8 +19,8 @@ pub(crate) const TIME_COMMENT: usize = 20;
 /// Bytes from the start of the time comment to its two times, which are 5 bytes each.
 const TIMES: usize = 6;
 
-/// Encodes a picture: 4:2:0, the tables of Annex K, in the segment order of an Axis camera (SOI, APP0, COM 0A01,
-/// COM 0A00, DQT, DQT, SOF0, four DHT, SOS). `quality` is libjpeg's, 1 to 100.
+/// Encodes a picture: 4:2:0, the tables of Annex K, in the segment order of an Axis camera (SOI,
+/// APP0, COM 0A01, COM 0A00, DQT, DQT, SOF0, four DHT, SOS). `quality` is libjpeg's, 1 to 100.
 ///
 /// # Errors
 /// If a side is 0 or more than 65535.
@@ -107,8 +107,8 @@ fn product_comment(product: Product) -> Vec<u8> {
     comment
 }
 
-/// Gives the encoder rows of full width. Of chroma it takes the even samples of the even rows, so only those are
-/// worth writing (and the last row, which it repeats to fill its blocks).
+/// Gives the encoder rows of full width. Of chroma it takes the even samples of the even rows, so
+/// only those are worth writing (and the last row, which it repeats to fill its blocks).
 struct Planes<'a> {
     picture: &'a Picture,
     width: u16,

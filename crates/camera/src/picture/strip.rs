@@ -1,9 +1,9 @@
 //! The frame number as blocks that a program can read from a picture.
 //!
-//! The strip lies along the bottom edge of the delivered picture, over its whole width, after cropping,
-//! rotation and mirroring: it is always at the bottom and reads from left to right. It is `max(8, height / 40)`
-//! pixels high and divided into 24 blocks of equal width (block `k` goes from `k * width / 24` to
-//! `(k + 1) * width / 24`; no rounding to pixels), each black or white:
+//! The strip lies along the bottom edge of the delivered picture, over its whole width, after
+//! cropping, rotation and mirroring: it is always at the bottom and reads from left to right. It is
+//! `max(8, height / 40)` pixels high and divided into 24 blocks of equal width (block `k` goes from
+//! `k * width / 24` to `(k + 1) * width / 24`; no rounding to pixels), each black or white:
 //!
 //! | blocks | meaning |
 //! |---|---|
@@ -12,8 +12,9 @@
 //! | 18 to 21 | the exclusive or of the number's four nibbles, most significant bit first |
 //! | 22, 23 | black, white |
 //!
-//! To read it, take the luma in the middle of each block: at `x = (2k + 1) * width / 48` and
-//! `y = height - max(8, height / 40) / 2`, or the same places of a picture that has been scaled. Below 128 is black.
+//! To read it, take the luma in the middle of each block: at `x = (2k + 1) * width / 48` and `y =
+//! height - max(8, height / 40) / 2`, or the same places of a picture that has been scaled. Below
+//! 128 is black.
 
 use super::raster::{Color, Picture};
 

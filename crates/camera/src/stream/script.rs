@@ -99,8 +99,8 @@ impl Script {
         self.sent += 1;
     }
 
-    /// Ends when another fault is set for all, if that matters to this stream. [`next`](Self::next) then looks
-    /// at it.
+    /// Ends when another fault is set for all, if that matters to this stream. [`next`](Self::next)
+    /// then looks at it.
     pub(super) async fn changed(&mut self) {
         if self.own.is_some() || self.common.changed().await.is_err() {
             pending::<()>().await;

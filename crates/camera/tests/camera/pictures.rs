@@ -73,8 +73,8 @@ async fn another_aspect_loses_the_sides() {
     let camera = start(Options::default()).await;
     let wide = picture(&camera, "camera=4&resolution=640x360&overlays=off").await.pixels();
     let narrow = picture(&camera, "camera=4&resolution=480x360&overlays=off").await.pixels();
-    // The narrow picture shows the middle three quarters: its left edge lies in the lake, the wide one's in the
-    // meadow.
+    // The narrow picture shows the middle three quarters: its left edge lies in the lake, the wide
+    // one's in the meadow.
     let lake = |picture, x: u32| mean(picture, (x - 1, x + 1), (50, 53));
     assert!(distance(lake(&narrow, 6), lake(&wide, 17)) < 30.0);
     assert!(distance(lake(&narrow, 6), lake(&wide, 6)) > 60.0);

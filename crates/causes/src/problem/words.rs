@@ -23,7 +23,8 @@ impl Problem {
     }
 }
 
-/// The gateway's own sentences are nearer to the truth than ours, and a newer one may have causes that this page does not know.
+/// The gateway's own sentences are nearer to the truth than ours, and a newer one may have causes
+/// that this page does not know.
 fn told_by_gateway(refusal: &Refusal, by_status: Blame) -> Problem {
     let Refusal { code, blame, message, hint, detail } = refusal;
     let space = if detail.is_empty() { "" } else { " " };

@@ -165,8 +165,9 @@ pub fn code_at_gateway(row: &'static Row) -> &'static str {
     FAULTS.iter().find(|(_, known)| *known == row).map_or(row.code, |(code, _)| code)
 }
 
-/// The cause that a page shows for a code of the gateway, or of its proxy: with lines to copy, and without the rows that only
-/// the gateway says. A code of a newer gateway is told by the gateway's own sentence.
+/// The cause that a page shows for a code of the gateway, or of its proxy: with lines to copy, and
+/// without the rows that only the gateway says. A code of a newer gateway is told by the gateway's
+/// own sentence.
 pub fn of_gateway(code: &str, is_proxied: bool) -> &'static Row {
     if let Some((_, row)) = FAULTS.iter().find(|(known, _)| *known == code) {
         return row;

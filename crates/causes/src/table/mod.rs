@@ -1,7 +1,7 @@
 //! The table of causes.
 //!
-//! Each row is a static of its own: a program that names a row carries its words, and no others. Nothing but tests may walk
-//! the whole table.
+//! Each row is a static of its own: a program that names a row carries its words, and no others.
+//! Nothing but tests may walk the whole table.
 
 mod address;
 mod answer;

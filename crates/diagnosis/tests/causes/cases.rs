@@ -14,7 +14,8 @@ use crate::findings::{
 /// What a case changes of the usual subject.
 pub(crate) type Change = fn(&mut Subject);
 
-/// Code, what is special about the subject, and each probe with its finding in the order in which they must be asked.
+/// Code, what is special about the subject, and each probe with its finding in the order in which
+/// they must be asked.
 pub(crate) struct Case(pub(crate) &'static str, pub(crate) Change, pub(crate) Vec<(Probe, Finding)>);
 
 pub(crate) fn cases() -> Vec<Case> {

@@ -201,8 +201,8 @@ async fn read(first: &Url, url: &Url, mut response: Response, origin: Option<&st
     Asked { seen, route, ..Finding::Answer(answer).into() }
 }
 
-/// What a viewer can know of the demand for a login. For a page, Digest begins with a challenge that the camera
-/// has to let it read; Basic does without.
+/// What a viewer can know of the demand for a login. For a page, Digest begins with a challenge
+/// that the camera has to let it read; Basic does without.
 fn challenges(headers: &HeaderMap, for_page: bool) -> Challenges {
     let fields = |name: &HeaderName| -> Vec<String> {
         let values = headers.get_all(name).iter();

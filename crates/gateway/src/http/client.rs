@@ -70,7 +70,8 @@ impl Client {
             connect(&request.url, self.addresses.as_deref(), &self.tls, self.connect_timeout).await?;
         let known = Known::default();
         let (mut sender, connection) = http1::Builder::new()
-            // Some cameras compare the names of fields letter by letter, with the case that browsers and curl use.
+            // Some cameras compare the names of fields letter by letter, with the case that
+            // browsers and curl use.
             .title_case_headers(true)
             .max_headers(head::FIELDS)
             .handshake(TokioIo::new(Tolerant::new(connection, known.clone())))

@@ -20,7 +20,8 @@ use super::{Error, hello, zone};
 
 /// For one address of a name before the next is tried as well (RFC 8305 section 5).
 const STAGGER: Duration = Duration::from_millis(250);
-/// Bytes that the system keeps of what a camera sends. The gateway reads as fast as it can: more would only be older.
+/// Bytes that the system keeps of what a camera sends. The gateway reads as fast as it can: more
+/// would only be older.
 const RECEIVED: u32 = 256 << 10;
 /// For a silent connection before the system asks whether the camera is still there, and for the
 /// camera to confirm bytes.

@@ -13,7 +13,8 @@ use super::tolerant::Facts;
 /// Why a camera gave no answer, or no more of one. No text names an address.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The camera's certificate is not accepted (blame: see [`CertificateProblem`](super::CertificateProblem)).
+    /// The camera's certificate is not accepted (blame: see
+    /// [`CertificateProblem`](super::CertificateProblem)).
     #[error(transparent)]
     Certificate(#[from] CertificateError),
     /// The camera accepts the connection and closes it without an answer (blame: the camera).
@@ -25,7 +26,8 @@ pub enum Error {
     /// No connection in time (blame: the network or the camera).
     #[error("no answer within {} s", .0.as_secs_f64())]
     ConnectTimeout(Duration),
-    /// The connection ended before the body had the length that the camera had told (blame: the camera or the network).
+    /// The connection ended before the body had the length that the camera had told (blame: the
+    /// camera or the network).
     #[error("the connection ended before the answer did")]
     CutShort,
     /// The connection ended between two chunks, without the last one (blame: the camera, or the network).
@@ -34,7 +36,8 @@ pub enum Error {
     /// The connection broke (blame: the network or the camera).
     #[error("{0}")]
     Broken(String),
-    /// A cause that has words of its own everywhere (blame: see its [`Row`]), and what is particular to this case.
+    /// A cause that has words of its own everywhere (blame: see its [`Row`]), and what is
+    /// particular to this case.
     #[error("{}", .0.sentence_of(.1))]
     Known(&'static Row, String),
     /// The host of the URL has no address (blame: the network or the settings).

@@ -168,7 +168,8 @@ pub(crate) fn read(head: &[u8]) -> Option<Head> {
     }
     let framing = match length {
         _ if is_chunked => Framing::Chunked,
-        // RFC 9112 section 6.3 lets a client discard the answer; browsers play it to the end of the connection.
+        // RFC 9112 section 6.3 lets a client discard the answer; browsers play it to the end of the
+        // connection.
         Ok(Some(length)) if !is_multipart => Framing::Length(length),
         _ => Framing::Close,
     };

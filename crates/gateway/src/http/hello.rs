@@ -1,4 +1,5 @@
-//! A second look at what answers, after a connection has failed: what it says to an old TLS greeting, or to plain HTTP.
+//! A second look at what answers, after a connection has failed: what it says to an old TLS
+//! greeting, or to plain HTTP.
 //!
 //! Nothing of the camera's address or login is sent, only the name of the host.
 

@@ -65,7 +65,8 @@ pub enum SendError {
     /// No answer in time (blame: the network or the camera).
     #[error("no answer within {} s", .0.as_secs_f64())]
     Timeout(Duration),
-    /// A cause that has words of its own everywhere (blame: see its [`Row`]), and what is particular to this case.
+    /// A cause that has words of its own everywhere (blame: see its [`Row`]), and what is
+    /// particular to this case.
     #[error("{}", .0.sentence_of(.1))]
     Known(&'static Row, String),
     /// What answers does not speak HTTP (blame: the camera, or the settings). How it begins.

@@ -43,8 +43,8 @@ pub(crate) fn written(url: &Url) -> String {
     }
 }
 
-/// The address that the host of `url` stands for, without the zone: it means something on this machine only (RFC 6874
-/// section 3), so a camera is not told.
+/// The address that the host of `url` stands for, without the zone: it means something on this
+/// machine only (RFC 6874 section 3), so a camera is not told.
 pub(super) fn address(url: &Url) -> Option<Ipv6Addr> {
     of(url).map(|zoned| zoned.address)
 }

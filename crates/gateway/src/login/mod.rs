@@ -44,7 +44,8 @@ pub enum LoginError {
         /// The same login has worked before, so the camera may be starting.
         has_worked: bool,
     },
-    /// The challenge gets no answer, for a cause that has words of its own everywhere (blame: see its [`Row`]).
+    /// The challenge gets no answer, for a cause that has words of its own everywhere (blame: see
+    /// its [`Row`]).
     #[error("{}", .0.sentence_of(""))]
     Unanswered(&'static Row),
     /// The camera redirects to an address that the login was not given for, and that asks for one
@@ -126,8 +127,9 @@ impl Login {
     }
 }
 
-/// Whether a login that was given for one address goes with a redirect to another: to the same origin, and from http to
-/// https of the same host on the usual ports. Another port is another program, perhaps another person's.
+/// Whether a login that was given for one address goes with a redirect to another: to the same
+/// origin, and from http to https of the same host on the usual ports. Another port is another
+/// program, perhaps another person's.
 pub fn follows(given_for: &Url, to: &Url) -> bool {
     let is_upgrade = given_for.scheme() == "http" && to.scheme() == "https";
     let has_usual_ports = given_for.port().is_none() && to.port().is_none();

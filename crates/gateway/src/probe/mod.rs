@@ -176,7 +176,8 @@ impl Probe {
         }
     }
 
-    /// The answer has ended before its frame did. If the last picture is whole, nothing is missing but what frames it.
+    /// The answer has ended before its frame did. If the last picture is whole, nothing is missing
+    /// but what frames it.
     fn cut_short(
         &mut self,
         error: SourceError,

@@ -53,7 +53,8 @@ impl Access {
         Self { credentials, trust, demand, logins: Mutex::default() }
     }
 
-    /// The login at `url`, where the address that it was given for is `address`; nobody's where it does not go along.
+    /// The login at `url`, where the address that it was given for is `address`; nobody's where it
+    /// does not go along.
     pub(crate) fn login(&self, address: &Address, url: &Url) -> Arc<Login> {
         let mut logins = lock(&self.logins);
         if let Some((_, login)) = logins.iter().find(|(origin, _)| *origin == url.origin()) {

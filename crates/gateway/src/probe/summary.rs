@@ -57,7 +57,8 @@ pub(super) struct Summary {
     first_frame_bytes: u64,
 }
 
-/// A camera's clock that runs by so many seconds more or less than this machine's between two pictures has jumped.
+/// A camera's clock that runs by so many seconds more or less than this machine's between two
+/// pictures has jumped.
 const JUMP: f64 = 2.0;
 /// The same without a clock to compare with.
 const JUMP_ALONE: f64 = 60.0;

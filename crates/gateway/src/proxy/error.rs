@@ -44,7 +44,8 @@ pub enum ProxyError {
     },
     /// The name has no address, for this reason (blame: the network, or the request).
     NameUnknown(String),
-    /// The camera redirects to this scheme and host, which may not be reached (blame: the camera or the settings).
+    /// The camera redirects to this scheme and host, which may not be reached (blame: the camera or
+    /// the settings).
     RedirectNotAllowed(String),
     /// The camera redirects without end, or nowhere (blame: the camera).
     Redirects,

@@ -32,8 +32,8 @@ use crate::refusal::Unavailable;
 use crate::relay::{Kind, Passage, answer_headers, is_multipart, pass, place};
 use places::Hosts;
 
-/// The camera's challenges, joined by ", ". In this field they reach the page; in their own the browser would ask
-/// for a login itself.
+/// The camera's challenges, joined by ", ". In this field they reach the page; in their own the
+/// browser would ask for a login itself.
 pub const CHALLENGES: HeaderName = HeaderName::from_static("x-mullion-www-authenticate");
 
 /// The address that has answered, where the camera has redirected to it.
@@ -74,8 +74,8 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy whose bodies all end when `shutdown` is cancelled. `streams` are the places that it shares with
-    /// the relay. None if no host is listed.
+    /// A proxy whose bodies all end when `shutdown` is cancelled. `streams` are the places that it
+    /// shares with the relay. None if no host is listed.
     pub fn new(
         settings: ProxySettings,
         limits: Limits,

@@ -9,7 +9,8 @@ use std::pin::Pin;
 /// What a resolver gives, later.
 pub type Resolving<'a> = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>>;
 
-/// Asks for the addresses of a name. The proxy asks once for each connection, and connects to what it was told.
+/// Asks for the addresses of a name. The proxy asks once for each connection, and connects to what
+/// it was told.
 pub trait Resolver: Debug + Send + Sync {
     /// All addresses of a name.
     fn resolve<'a>(&'a self, name: &'a str) -> Resolving<'a>;

@@ -145,7 +145,8 @@ pub(crate) fn random() -> f64 {
     }
 }
 
-/// Records one connection up to its end. Nothing is lost if it is dropped where it waits: pictures are written between.
+/// Records one connection up to its end. Nothing is lost if it is dropped where it waits: pictures
+/// are written between.
 async fn connection(
     target: &Target,
     access: &Access,

@@ -105,8 +105,8 @@ fn is_known(wanted: &HeaderMap, tag: &str) -> bool {
     })
 }
 
-/// Whether trunk has put a hash of the content into the name (`app-0123456789abcdef_bg.wasm`). It does not for
-/// the worker's files, whose names are written in the program.
+/// Whether trunk has put a hash of the content into the name (`app-0123456789abcdef_bg.wasm`). It
+/// does not for the worker's files, whose names are written in the program.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();

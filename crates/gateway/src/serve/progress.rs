@@ -13,7 +13,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::direct::Direct;
 
-/// Bytes that may wait in the kernel unsent. All that waits there is too late to be replaced by a newer picture.
+/// Bytes that may wait in the kernel unsent. All that waits there is too late to be replaced by a
+/// newer picture.
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNSENT: u32 = 16 << 10;
 

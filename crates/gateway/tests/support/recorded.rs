@@ -18,7 +18,8 @@ pub(crate) struct Running {
     _ends: DropGuard,
 }
 
-/// Starts it with a user joe, whose password is hunter2. It remembers what it has sent for longer than a test takes.
+/// Starts it with a user joe, whose password is hunter2. It remembers what it has sent for longer
+/// than a test takes.
 pub(crate) async fn start(mut options: Options) -> Running {
     options.history = 2000;
     let camera = Camera::bind(options.with_user(User::new("joe", "hunter2", Role::Viewer))).await.unwrap();
@@ -52,7 +53,8 @@ pub(crate) fn verify(file: &Path) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8(said).unwrap())
 }
 
-/// The hashes in the records of a file, in their order; of a file that is being written, those that are whole.
+/// The hashes in the records of a file, in their order; of a file that is being written, those that
+/// are whole.
 pub(crate) fn hashes(file: &[u8]) -> Vec<[u8; 32]> {
     values(file, b" sha256=").filter_map(|text| text.get(..64)).map(unhex).collect()
 }

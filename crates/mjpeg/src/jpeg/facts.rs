@@ -16,8 +16,8 @@ pub struct Facts {
     pub sampling: Option<Sampling>,
     /// Whether the picture is progressive.
     pub progressive: bool,
-    /// Whether the file says more than pixels, which decoders may heed or not: Exif (a turn), an ICC profile, Adobe's
-    /// colour transform (APP1, APP2, APP14).
+    /// Whether the file says more than pixels, which decoders may heed or not: Exif (a turn), an
+    /// ICC profile, Adobe's colour transform (APP1, APP2, APP14).
     pub has_display_rules: bool,
     /// Estimated quality on libjpeg's scale of 1 to 100, from the quantisation tables.
     pub quality: Option<u8>,

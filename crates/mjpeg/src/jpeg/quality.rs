@@ -14,8 +14,8 @@ pub(super) struct Quality {
 }
 
 impl Quality {
-    /// Reads the content of a DQT segment (ITU-T T.81 section B.2.4.1). Only table 0, the luminance's, counts:
-    /// cameras scale the other their own way.
+    /// Reads the content of a DQT segment (ITU-T T.81 section B.2.4.1). Only table 0, the
+    /// luminance's, counts: cameras scale the other their own way.
     pub(super) fn add_tables(&mut self, mut content: &[u8]) {
         while let Some((&head, rest)) = content.split_first() {
             let wide = head >> 4 != 0;

@@ -41,14 +41,16 @@ impl Marker {
     }
 }
 
-/// Where the segment ends whose marker is at `at` and which declares this length. A length is at least its own two
-/// bytes; one that says less is skipped alone, as libjpeg does it (`skip_variable` in jdmarker.c).
+/// Where the segment ends whose marker is at `at` and which declares this length. A length is at
+/// least its own two bytes; one that says less is skipped alone, as libjpeg does it
+/// (`skip_variable` in jdmarker.c).
 pub(super) fn segment_end(at: usize, length: [u8; 2]) -> usize {
     at + 2 + usize::from(u16::from_be_bytes(length)).max(2)
 }
 
-/// The segments of `jpeg` from SOI up to and with the first SOS (ITU-T T.81 section B.2). Bytes between segments are
-/// skipped up to the next marker, as decoders do. Ends early at SOI, at EOI and at a segment that is cut off.
+/// The segments of `jpeg` from SOI up to and with the first SOS (ITU-T T.81 section B.2). Bytes
+/// between segments are skipped up to the next marker, as decoders do. Ends early at SOI, at EOI
+/// and at a segment that is cut off.
 pub(super) fn segments(jpeg: &[u8]) -> impl Iterator<Item = Segment<'_>> {
     let mut at = if jpeg.starts_with(b"\xff\xd8") { 2 } else { jpeg.len() };
     std::iter::from_fn(move || {

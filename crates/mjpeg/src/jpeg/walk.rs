@@ -7,9 +7,9 @@ const MOST_STRAYS: usize = 64 << 10;
 
 /// Finds the end of a picture in bytes that arrive piecemeal. Looks at each byte once.
 ///
-/// A search for FF D9 alone would stop at the end of a thumbnail inside an APP segment, or inside a comment. Bytes that
-/// belong to no segment, as a wrong length leaves them, are skipped up to the next marker: decoders do the same
-/// (libjpeg warns of "extraneous bytes before marker").
+/// A search for FF D9 alone would stop at the end of a thumbnail inside an APP segment, or inside a
+/// comment. Bytes that belong to no segment, as a wrong length leaves them, are skipped up to the
+/// next marker: decoders do the same (libjpeg warns of "extraneous bytes before marker").
 #[derive(Debug, Clone)]
 pub(crate) struct Walker {
     /// Bytes done with; may be past the bytes given so far when a segment goes on.
@@ -145,7 +145,8 @@ mod tests {
     #[test]
     fn bytes_between_segments_and_impossible_lengths_are_skipped_as_decoders_do() {
         for head in [
-            // Garbage behind SOI, a length that is too short, lengths below two, a stuffed zero, a reserved marker.
+            // Garbage behind SOI, a length that is too short, lengths below two, a stuffed zero, a
+            // reserved marker.
             &b"ab"[..],
             b"\xff\xfe\x00\x03abcdef",
             b"\xff\xe0\x00\x00abc",

@@ -134,7 +134,8 @@ impl Parser {
         }
     }
 
-    /// Whether a part (or the end) follows at `at`, after padding at most. `None` while more bytes are needed.
+    /// Whether a part (or the end) follows at `at`, after padding at most. `None` while more bytes
+    /// are needed.
     pub(super) fn part_follows(&self, at: usize) -> Option<bool> {
         let bytes = self.buffer.bytes();
         let padding =

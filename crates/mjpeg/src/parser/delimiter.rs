@@ -11,7 +11,8 @@ use crate::boundary::Boundary;
 const LONGEST_DELIMITER: usize = 256;
 /// Most spaces and tabs passed over after a delimiter.
 const MOST_SPACES: usize = 64;
-/// Most dashes that belong to a delimiter. Of a longer run only the last ones do, so that no run has to be kept.
+/// Most dashes that belong to a delimiter. Of a longer run only the last ones do, so that no run
+/// has to be kept.
 pub(super) const MOST_DASHES: usize = 128;
 
 /// A delimiter line.

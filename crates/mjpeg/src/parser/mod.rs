@@ -26,8 +26,8 @@ use buffer::Buffer;
 use head::Head;
 use seek::Seek;
 
-/// Most bytes that are looked at behind a part to see whether another follows: padding, a delimiter line, a field's
-/// name.
+/// Most bytes that are looked at behind a part to see whether another follows: padding, a delimiter
+/// line, a field's name.
 const LOOK_BEHIND: usize = LONGEST_PADDING + 1024;
 
 /// Turns the body of an MJPEG response into [`Event`]s. See the [crate's documentation](crate).
@@ -82,7 +82,8 @@ impl Parser {
     /// [`filled`](Self::filled).
     pub fn space(&mut self, length: usize) -> &mut [u8] {
         self.release();
-        // The largest part with its header block, what is looked at behind it, and what comes with its last byte.
+        // The largest part with its header block, what is looked at behind it, and what comes with
+        // its last byte.
         let most = self.limits.part + self.limits.header_block + LOOK_BEHIND + length;
         self.buffer.space(length, most)
     }
@@ -97,8 +98,9 @@ impl Parser {
         self.at_end = true;
     }
 
-    /// The same, where as many bytes came as the response had announced, by its Content-Length or in chunks: a picture
-    /// that is all of the body is then as whole as one in a part with a length, end marker or not.
+    /// The same, where as many bytes came as the response had announced, by its Content-Length or
+    /// in chunks: a picture that is all of the body is then as whole as one in a part with a
+    /// length, end marker or not.
     pub fn finish_whole(&mut self) {
         self.is_whole = true;
         self.finish();

@@ -12,7 +12,8 @@ use crate::jpeg::{Walk, Walker};
 use crate::{Error, QuirkKind};
 
 const EOI: &[u8] = b"\xff\xd9";
-/// Bytes of segments that fit, before some that do not, that are looked at once more for another picture's begin.
+/// Bytes of segments that fit, before some that do not, that are looked at once more for another
+/// picture's begin.
 const LONGEST_MISTAKE: usize = 4096;
 
 /// A picture whose end is looked for.
@@ -198,9 +199,9 @@ impl Parser {
         self.more_of_picture(body, Picture { jpeg, search: Search::Damaged { invalid, searched: next } })
     }
 
-    /// Bytes between parts that looked like a picture's begin and were not: their markers make no sense `invalid` bytes
-    /// behind it. A picture may begin among them, unless so many segments fitted that looking again at each place would
-    /// take the square of their number.
+    /// Bytes between parts that looked like a picture's begin and were not: their markers make no
+    /// sense `invalid` bytes behind it. A picture may begin among them, unless so many segments
+    /// fitted that looking again at each place would take the square of their number.
     fn not_a_picture(&mut self, jpeg: usize, invalid: usize) -> Step {
         let passed = if invalid > LONGEST_MISTAKE { invalid } else { 2 };
         self.buffer.consume(jpeg + passed);

@@ -120,8 +120,8 @@ pub(crate) fn good_part() -> impl Strategy<Value = Part> {
     })
 }
 
-/// Parts as bad servers send them. A wrong length ends in the next part's head or far away, never by chance at
-/// an end marker, where it could not be told from a right one.
+/// Parts as bad servers send them. A wrong length ends in the next part's head or far away, never
+/// by chance at an end marker, where it could not be told from a right one.
 pub(crate) fn bad_part() -> impl Strategy<Value = Part> {
     let cut = picture().prop_map(|mut jpeg| {
         // Inside the scan: the data of `picture` may be empty, its markers are not.

@@ -54,7 +54,8 @@ struct Place {
     bytes: u32,
 }
 
-/// The step of a picture at `time` milliseconds, where `steps` chunks are there already: the nearest that is free.
+/// The step of a picture at `time` milliseconds, where `steps` chunks are there already: the
+/// nearest that is free.
 pub(crate) fn step(time: u64, steps: u64) -> u64 {
     (time.saturating_add(STEP / 2) / STEP).max(steps)
 }
@@ -97,7 +98,8 @@ impl Muxer {
         self.largest = self.largest.max(bytes);
     }
 
-    /// Writes the next part of the index: its head, or the entries of a picture. Returns whether there was one.
+    /// Writes the next part of the index: its head, or the entries of a picture. Returns whether
+    /// there was one.
     pub(crate) fn list_pictures(&mut self, out: &mut Out) -> bool {
         if self.movi_end.is_none() {
             self.movi_end = Some(out.position());

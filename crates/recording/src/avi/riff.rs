@@ -41,11 +41,12 @@ pub(crate) fn beginning(out: &mut Vec<u8>, (width, height): (u16, u16), tags: &s
     let size = [u32::from(width), u32::from(height)];
     let (mut avih, mut strh, mut strf) = (Vec::new(), Vec::new(), Vec::new());
     let microseconds = 1_000_000 * SCALE / RATE;
-    // Microseconds of a frame, bytes a second, padding; flags and frames are not known yet; initial frames, streams,
-    // largest frame; then what is reserved.
+    // Microseconds of a frame, bytes a second, padding; flags and frames are not known yet; initial
+    // frames, streams, largest frame; then what is reserved.
     numbers(&mut avih, &[microseconds, 0, 0, 0, 0, 0, 1, 0, size[0], size[1], 0, 0, 0, 0]);
     strh.extend_from_slice(b"vidsMJPG");
-    // Flags, priority and language, initial frames, scale, rate, start, length, largest frame, quality, sample size.
+    // Flags, priority and language, initial frames, scale, rate, start, length, largest frame,
+    // quality, sample size.
     numbers(&mut strh, &[0, 0, 0, SCALE, RATE, 0, 0, 0, u32::MAX, 0]);
     for edge in [0, 0, width, height] {
         strh.extend_from_slice(&edge.to_le_bytes());
@@ -121,7 +122,8 @@ pub(crate) fn begin(out: &mut Vec<u8>, name: [u8; 4], size: u32) {
     out.extend_from_slice(&size.to_le_bytes());
 }
 
-/// Appends an entry of the index: a picture of `bytes` at `offset` from the list's type, or none where it is empty.
+/// Appends an entry of the index: a picture of `bytes` at `offset` from the list's type, or none
+/// where it is empty.
 pub(crate) fn index_entry(out: &mut Vec<u8>, offset: u64, bytes: u32) {
     const KEY_FRAME: u32 = 0x10;
     out.extend_from_slice(&FRAME);

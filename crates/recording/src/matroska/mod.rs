@@ -77,7 +77,8 @@ impl Muxer {
         out.bytes.append(&mut layout::additions(record));
     }
 
-    /// Writes a file's end. Returns the patches, in the order of the file but for the segment's size, which is last.
+    /// Writes a file's end. Returns the patches, in the order of the file but for the segment's
+    /// size, which is last.
     pub(crate) fn finish(self, out: &mut Out, tags: &[(String, String)], duration: u64) -> Vec<Patch> {
         let last_tags = out.position();
         layout::tags(&mut out.bytes, tags);

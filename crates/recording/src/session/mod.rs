@@ -139,7 +139,8 @@ impl Session {
         self.totals
     }
 
-    /// A picture has come. Whether one without an end marker was cut off may show only later: it waits here so long.
+    /// A picture has come. Whether one without an end marker was cut off may show only later: it
+    /// waits here so long.
     pub fn frame(&mut self, mut received: Received, frame: &Frame<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.unstored.clear();
@@ -305,7 +306,8 @@ impl Session {
         File { begun, opened: received.now, product, writer, timeline: Timeline::default() }
     }
 
-    /// Ends the file in the middle of the recording: what was lost is told in the next one, before its first picture.
+    /// Ends the file in the middle of the recording: what was lost is told in the next one, before
+    /// its first picture.
     fn end_file_before_picture(&mut self, received: &Received, effects: &mut Vec<Effect>) {
         let lost = std::mem::take(&mut self.lost);
         self.end_file(received.now, received.arrival, effects);

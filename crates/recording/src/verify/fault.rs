@@ -69,11 +69,12 @@ pub enum VerifyError {
     /// It is something else.
     #[error("this is not a Matroska, AVI or ZIP file")]
     OtherFile,
-    /// It was not recorded by Mullion, or all evidence was taken out, as a program that copies streams may do.
+    /// It was not recorded by Mullion, or all evidence was taken out, as a program that copies
+    /// streams may do.
     #[error("the file has no evidence by Mullion")]
     NoEvidence,
-    /// Its evidence is of this version. Version 1, of development builds only, left the totals and much of the file
-    /// outside of the seal.
+    /// Its evidence is of this version. Version 1, of development builds only, left the totals and
+    /// much of the file outside of the seal.
     #[error(
         "the file has evidence of version {version}, and this program checks version {VERSION} only{}",
         older(.version)

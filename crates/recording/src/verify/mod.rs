@@ -31,8 +31,8 @@ pub struct Findings {
     pub lost: u64,
     /// Times that the connection was lost while recording.
     pub gaps: u64,
-    /// Bytes of the file up to the last good record: what comes after it in a file that was not ended is a picture that
-    /// was cut off.
+    /// Bytes of the file up to the last good record: what comes after it in a file that was not
+    /// ended is a picture that was cut off.
     pub good_bytes: u64,
     /// The last good record.
     pub last: Option<Record>,
@@ -106,7 +106,8 @@ pub fn verify(input: impl Read) -> Result<Findings, VerifyError> {
     Ok(Findings { tags, fault, ..Findings::default() })
 }
 
-/// Whether a file whose first tags cannot be read has the mark of one that was not ended, which stands before them.
+/// Whether a file whose first tags cannot be read has the mark of one that was not ended, which
+/// stands before them.
 fn is_open(container: Container, input: &mut Input<impl Read>) -> bool {
     let about = About { source: String::new(), serial: None, firmware: None, begun: 0 };
     let (clusters, archive) = (Clusters::default(), Archive::default());
@@ -236,7 +237,8 @@ impl<R: Read> Check<R> {
     }
 }
 
-/// Puts a picture in as it stands in a file, if it fits its record. The error is `None` if it cannot have been written.
+/// Puts a picture in as it stands in a file, if it fits its record. The error is `None` if it
+/// cannot have been written.
 fn put(writer: &mut Writer, size: (u16, u16), jpeg: &[u8], record: &[u8]) -> Result<Record, Option<Stop>> {
     let read = std::str::from_utf8(record).ok().and_then(|text| text.parse::<Record>().ok());
     let record = read.ok_or(Some(Stop::NoRecord))?;

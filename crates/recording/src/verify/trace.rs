@@ -1,5 +1,5 @@
-//! Traces of our writer in a file that cannot be read as a recording: they tell a recording whose beginning was changed
-//! from a file of another program.
+//! Traces of our writer in a file that cannot be read as a recording: they tell a recording whose
+//! beginning was changed from a file of another program.
 
 use memchr::memmem;
 

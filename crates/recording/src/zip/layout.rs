@@ -89,7 +89,8 @@ pub(crate) fn state_place(about: &Entry) -> u64 {
     u64::from(about.offset) + (LOCAL_BYTES + about.name.len() + 4) as u64
 }
 
-/// `000012_2026-11-22T17-00-00.480Z.jpg`: number, and time of capture where the camera says it, else of arrival.
+/// `000012_2026-11-22T17-00-00.480Z.jpg`: number, and time of capture where the camera says it,
+/// else of arrival.
 pub(crate) fn picture_name(record: &Record, archive: Archive) -> String {
     let Date { year, month, day, hour, minute, second, thousandth } = Date::new(taken(record, archive));
     let frame = record.frame;

@@ -25,8 +25,8 @@ fn an_older_kind_of_evidence_is_named_and_a_changed_version_is_not_taken_for_one
     }
 }
 
-/// The files in `tests/files` were written when evidence became version 2. A program that finds them changed writes and
-/// reads another version.
+/// The files in `tests/files` were written when evidence became version 2. A program that finds
+/// them changed writes and reads another version.
 #[test]
 fn recordings_of_earlier_programs_are_as_recorded() {
     for (name, seal) in [

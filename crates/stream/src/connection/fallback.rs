@@ -11,8 +11,8 @@ use crate::{Route, StreamSource};
 #[derive(Debug, Default)]
 pub struct RouteFallback {
     routes: Vec<Route>,
-    /// The way that worked last time. Better ones come first all the same: what stood in their way may be gone. But
-    /// whatever stands there still, it is no reason to give up before this one.
+    /// The way that worked last time. Better ones come first all the same: what stood in their way
+    /// may be gone. But whatever stands there still, it is no reason to give up before this one.
     worked: Option<usize>,
     at: usize,
     /// The present way has given a picture: it is kept from then on.
@@ -78,7 +78,8 @@ impl RouteFallback {
     pub fn failed(&mut self, cause: Cause) -> Fallback {
         let Some(route) = self.routes.get(self.at) else { return Fallback::Fail(cause) };
         let worked = self.worked.filter(|worked| *worked > self.at);
-        // Where the page may read the camera's answers, it can send the login that the browser's display lacks.
+        // Where the page may read the camera's answers, it can send the login that the browser's
+        // display lacks.
         let is_of_display = cause == Cause::LoginProbable && self.may_read();
         let is_final = !is_of_display && !cause.may_differ_elsewhere();
         if self.proven || is_final && (worked.is_none() || cause.is_same_everywhere()) {

@@ -2,8 +2,8 @@
 
 /// Pictures a second, unless fewer are wanted.
 const MOST: f64 = 10.0;
-/// Of the time that the camera takes for an answer, the part that it is left in peace afterwards: a busy camera
-/// needs the rest for itself.
+/// Of the time that the camera takes for an answer, the part that it is left in peace afterwards: a
+/// busy camera needs the rest for itself.
 const REST: f64 = 0.25;
 
 /// Milliseconds to wait after an answer before the next request. The last one was sent at `begun`.

@@ -1,7 +1,8 @@
 //! How many pictures are decoded at once. No browser and no clock in here; times are in milliseconds.
 //!
-//! One at a time is best while that keeps up: each takes the shortest then. Where pictures come faster, several at once use
-//! the other processors. It is never more than a few, for each one more is older when it is drawn.
+//! One at a time is best while that keeps up: each takes the shortest then. Where pictures come
+//! faster, several at once use the other processors. It is never more than a few, for each one more
+//! is older when it is drawn.
 
 /// The most at once, on a machine with processors enough.
 const MOST: usize = 3;
@@ -56,7 +57,8 @@ impl DecodeLimit {
         if self.decoded < ENOUGH || self.decoding <= self.pause {
             return 1;
         }
-        // Each takes longer while others are decoded beside it: more than one is held until one alone would do.
+        // Each takes longer while others are decoded beside it: more than one is held until one
+        // alone would do.
         let wanted = (self.decoding / self.pause.max(0.1)).ceil() as usize;
         wanted.clamp(1, self.most)
     }

@@ -9,7 +9,8 @@ pub enum Decoding {
     Bitmap,
     /// `ImageDecoder` (WebCodecs), which Chromium and Firefox give to secure contexts. It costs less.
     Decoder,
-    /// Our own program, for pictures that are shown at half their size or less. Others are left to `createImageBitmap`.
+    /// Our own program, for pictures that are shown at half their size or less. Others are left to
+    /// `createImageBitmap`.
     Wasm,
 }
 
@@ -18,8 +19,8 @@ pub enum Decoding {
 pub enum Sink {
     /// A canvas, whose pixels can be had.
     Canvas,
-    /// A video element, fed through a track (secure contexts of Chromium). It costs least, and is given nothing but live pictures as
-    /// they came.
+    /// A video element, fed through a track (secure contexts of Chromium). It costs least, and is
+    /// given nothing but live pictures as they came.
     Video,
 }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// By what both sides of a picture are divided. These are the steps that JPEG decoders take for next to nothing: of each block of
-/// 8x8 pixels they make fewer (libjpeg-turbo, `scale_num`).
+/// By what both sides of a picture are divided. These are the steps that JPEG decoders take for
+/// next to nothing: of each block of 8x8 pixels they make fewer (libjpeg-turbo, `scale_num`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Reduction {
     /// It is decoded whole.
@@ -21,8 +21,8 @@ impl Reduction {
     /// Every one.
     pub const ALL: [Self; 4] = [Self::None, Self::Half, Self::Quarter, Self::Eighth];
 
-    /// The strongest one that leaves a pixel for each that is shown, where a picture pixel is shown as `scale` device pixels in
-    /// each direction.
+    /// The strongest one that leaves a pixel for each that is shown, where a picture pixel is shown
+    /// as `scale` device pixels in each direction.
     ///
     /// ```
     /// use stream::Reduction;

@@ -1,18 +1,21 @@
-//! Which decoder is taken: what is asked for, what the browser has, and, of large pictures, what was quicker at the start. No
-//! browser and no clock in here; times are in milliseconds.
+//! Which decoder is taken: what is asked for, what the browser has, and, of large pictures, what
+//! was quicker at the start. No browser and no clock in here; times are in milliseconds.
 
 use crate::Decoding;
 
 /// Pictures that each decoder is given at the start, in turn.
 const TRIALS: usize = 9;
-/// What `createImageBitmap` may take of the other's time to be preferred. In doubt the other is, which leaves more to other processors and
-/// processes than time tells: with a software GPU, a wall of 32 tiles costs 1.22 processors by it, and 1.66 by `createImageBitmap`.
+/// What `createImageBitmap` may take of the other's time to be preferred. In doubt the other is,
+/// which leaves more to other processors and processes than time tells: with a software GPU, a wall
+/// of 32 tiles costs 1.22 processors by it, and 1.66 by `createImageBitmap`.
 const CLEARLY: f64 = 0.6;
-/// Pixels to be decoded from which time tells the decoders apart. Less takes a few milliseconds at most, and what is measured then is how
-/// long the worker was not told of it: of 48 tiles that all started at once 40 chose `createImageBitmap` by that, and together
-/// took 1.95 processors for 1.23.
+/// Pixels to be decoded from which time tells the decoders apart. Less takes a few milliseconds at
+/// most, and what is measured then is how long the worker was not told of it: of 48 tiles that all
+/// started at once 40 chose `createImageBitmap` by that, and together took 1.95 processors for
+/// 1.23.
 const MEASURABLE: u32 = 1280 * 720;
-/// Pictures one after the other at which the decoder has failed, and the other has not, until it is left alone.
+/// Pictures one after the other at which the decoder has failed, and the other has not, until it is
+/// left alone.
 const MOST_FAILURES: u8 = 3;
 
 /// The choice for one source.
@@ -36,8 +39,8 @@ pub struct DecoderSelector {
 /// What is to be decoded.
 #[derive(Debug, Clone, Copy)]
 pub struct Job {
-    /// The file says nothing but pixels. Where it says more (a turn, colours of its own), decoders may differ, and the one that heeds it
-    /// is taken.
+    /// The file says nothing but pixels. Where it says more (a turn, colours of its own), decoders
+    /// may differ, and the one that heeds it is taken.
     pub is_plain: bool,
     /// What is to come of it.
     pub pixels: u32,
@@ -117,8 +120,9 @@ impl DecoderSelector {
         }
     }
 
-    /// `ImageDecoder` has decoded all of a picture of which less was wanted. In Firefox it always does: there our own takes 60 % of the
-    /// processors, from 640x480 to a quarter as from 1920x1080 to an eighth.
+    /// `ImageDecoder` has decoded all of a picture of which less was wanted. In Firefox it always
+    /// does: there our own takes 60 % of the processors, from 640x480 to a quarter as from
+    /// 1920x1080 to an eighth.
     pub fn heeded_no_size(&mut self) {
         self.decoder_is_heedless = true;
     }

@@ -36,7 +36,8 @@ impl ReplayLimits {
     pub const MOST_SECONDS: u32 = 600;
     /// Two gibibytes.
     pub const MOST_MEBIBYTES: u32 = 2048;
-    /// The most pictures: ten minutes at 60 a second. Each takes some 300 bytes of the worker's memory beside its own.
+    /// The most pictures: ten minutes at 60 a second. Each takes some 300 bytes of the worker's
+    /// memory beside its own.
     pub const MOST_PICTURES: usize = 36_000;
 
     /// Whether anything is kept.

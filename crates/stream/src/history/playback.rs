@@ -91,7 +91,8 @@ impl Playback {
         }
     }
 
-    /// Does as `command` says, at `now`, while the screen shows `shown`. Without pictures nothing can be done.
+    /// Does as `command` says, at `now`, while the screen shows `shown`. Without pictures nothing
+    /// can be done.
     pub fn command<T>(&mut self, now: f64, command: ReplayCommand, shown: Option<Position>, ring: &Ring<T>) {
         // What plays has moved since it was last looked at.
         self.look(now, ring);

@@ -15,8 +15,8 @@ pub enum ReplayCommand {
     Live,
     /// So many pictures forwards, or backwards if negative, and holds.
     Step(i32),
-    /// So many milliseconds forwards, or backwards if negative. What plays goes on playing, what is held is held. From
-    /// live it plays from there.
+    /// So many milliseconds forwards, or backwards if negative. What plays goes on playing, what is
+    /// held is held. From live it plays from there.
     Jump(f64),
     /// The picture shown at that time, milliseconds since 1970 by this device's clock. It is held if it was
     /// held or live before.

@@ -118,8 +118,8 @@ impl<T> Ring<T> {
         self.entries.get(self.index_after(time))
     }
 
-    /// The picture so many before (negative) or after that with `number`; the last there is in that direction. If
-    /// that with `number` is kept no more, counting begins at the oldest.
+    /// The picture so many before (negative) or after that with `number`; the last there is in that
+    /// direction. If that with `number` is kept no more, counting begins at the oldest.
     pub fn step(&self, number: u64, steps: i64) -> Option<&Entry<T>> {
         let wanted = number.saturating_add_signed(steps);
         let index = self.index_of(wanted);

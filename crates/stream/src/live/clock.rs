@@ -1,9 +1,10 @@
 //! The camera's clock and ours: how long pictures are under way, and how far apart the clocks are.
 //!
-//! Clocks that do not agree tell no latency. But the smallest difference between arrival and capture that was
-//! ever seen belongs to the quickest picture, and what another picture's difference has above it is time spent
-//! waiting: in the camera, in the network's buffers, in a worker that was busy. A clock that went and then stands while
-//! pictures come makes them ever older.
+//! Clocks that do not agree tell no latency. But the smallest difference between arrival and
+//! capture that was ever seen belongs to the quickest picture, and what another picture's
+//! difference has above it is time spent waiting: in the camera, in the network's buffers, in a
+//! worker that was busy. A clock that went and then stands while pictures come makes them ever
+//! older.
 
 use crate::connection::Cadence;
 
@@ -57,8 +58,8 @@ impl CaptureClock {
         self.goes() && arrived - self.standing > self.steps.threshold()
     }
 
-    /// A picture arrived. Gives by how much later than the quickest one did; nothing where the camera tells no
-    /// usable time.
+    /// A picture arrived. Gives by how much later than the quickest one did; nothing where the
+    /// camera tells no usable time.
     pub fn lag(&mut self, captured: Option<f64>, arrived: f64) -> Option<f64> {
         let captured = captured.filter(|captured| captured.is_finite())?;
         let difference = arrived - captured;
@@ -76,8 +77,8 @@ impl CaptureClock {
         let older = begun.zip(self.least).map(|(begun, least)| begun - (captured + least));
         let late = older.is_some_and(|older| older > Self::FIRST);
         self.strikes += u32::from(late && captured > last.captured);
-        // A clock that was set back, or was wrong all the time, begins anew. One that stands does not: its pictures are
-        // as old as they seem.
+        // A clock that was set back, or was wrong all the time, begins anew. One that stands does
+        // not: its pictures are as old as they seem.
         let stands = captured == last.captured && self.goes();
         let is_wrong = late || arrived - self.standing > Self::STANDING;
         if captured < last.captured || is_wrong && !stands {

@@ -1,7 +1,7 @@
 //! What is said of the picture: "live" only once it can be seen. No browser and no clock in here.
 //!
-//! What a worker draws comes to the screen some frames later, and a message to the page may be there before it. The word would
-//! then stand on the picture before: the one that was stale.
+//! What a worker draws comes to the screen some frames later, and a message to the page may be
+//! there before it. The word would then stand on the picture before: the one that was stale.
 
 use crate::State;
 
@@ -33,8 +33,8 @@ impl LiveGate {
         if state == State::Live && self.sight != Sight::Seen { self.said } else { state }
     }
 
-    /// Takes notice that `state` is true at `now`, milliseconds. Where the screen is to be awaited, gives a number for
-    /// [`seen`](Self::seen).
+    /// Takes notice that `state` is true at `now`, milliseconds. Where the screen is to be awaited,
+    /// gives a number for [`seen`](Self::seen).
     pub fn notice(&mut self, state: State, now: f64) -> Option<u32> {
         match self.sight {
             _ if state != State::Live => self.sight = Sight::Unknown,

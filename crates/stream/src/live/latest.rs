@@ -1,7 +1,7 @@
 //! Latest frame wins: which pictures are decoded when they come faster than they can be.
 
-/// A few pictures are being decoded, by default one, and one waits. A newer one takes the place of the one that waits,
-/// so the age of what is shown stays bounded however slow the decoder is.
+/// A few pictures are being decoded, by default one, and one waits. A newer one takes the place of
+/// the one that waits, so the age of what is shown stays bounded however slow the decoder is.
 #[derive(Debug)]
 pub struct LatestFrame<T> {
     flying: usize,

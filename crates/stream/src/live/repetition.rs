@@ -1,7 +1,8 @@
 //! Whether the camera still sends new pictures, or one picture over and over.
 //!
-//! A sensor never gives the same bytes twice, so one picture that keeps coming in a stream that moved before is an old
-//! one: an encoder that hangs, a proxy that repeats its last. A scene that never moved tells nothing.
+//! A sensor never gives the same bytes twice, so one picture that keeps coming in a stream that
+//! moved before is an old one: an encoder that hangs, a proxy that repeats its last. A scene that
+//! never moved tells nothing.
 
 use crate::connection::Cadence;
 
@@ -49,7 +50,8 @@ impl Repetition {
         }
     }
 
-    /// A picture arrived. Gives since when it has been the same, if that is longer than this stream ever stood still.
+    /// A picture arrived. Gives since when it has been the same, if that is longer than this stream
+    /// ever stood still.
     pub fn picture(&mut self, jpeg: &[u8], now: f64) -> Option<f64> {
         let image = image_data(jpeg);
         let (length, mut hash) = (image.len(), None);
@@ -85,8 +87,8 @@ impl Repetition {
     }
 }
 
-/// A JPEG from its first scan on: comments, which may hold a clock that goes on, come before. All of it if there is no
-/// scan.
+/// A JPEG from its first scan on: comments, which may hold a clock that goes on, come before. All
+/// of it if there is no scan.
 fn image_data(jpeg: &[u8]) -> &[u8] {
     const SOS: u8 = 0xda;
     let mut at = 2;

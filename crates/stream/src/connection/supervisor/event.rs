@@ -51,7 +51,8 @@ pub enum Event {
     Finished(Outcome),
     /// Whether the page's own origin has answered, in reply to [`Command::AskOrigin`].
     OriginAnswered(bool),
-    /// Time has passed. Wanted at least every 250 ms while [`Supervisor::is_active`](super::Supervisor::is_active).
+    /// Time has passed. Wanted at least every 250 ms while
+    /// [`Supervisor::is_active`](super::Supervisor::is_active).
     Tick,
 }
 

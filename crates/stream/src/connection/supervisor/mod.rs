@@ -471,7 +471,8 @@ impl Supervisor {
         }
     }
 
-    /// There is a connection, and nobody has looked for a short time only. Nothing new is asked for meanwhile.
+    /// There is a connection, and nobody has looked for a short time only. Nothing new is asked for
+    /// meanwhile.
     fn is_within_grace(&self, now: f64) -> bool {
         matches!(self.link, Link::Opening { .. } | Link::Open(_))
             && now - self.visibility_since < HIDDEN_GRACE
