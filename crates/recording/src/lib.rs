@@ -61,3 +61,4 @@ pub use stamp::Stamp;
 pub use timeline::{Moment, Timeline};
 pub use verify::{Fault, Findings, Verdict, VerifyError, verify};
 pub use writer::{About, Ending, Limits, Patch, Picture, Writer};
+pub use zip::{Bundle, FileSum};

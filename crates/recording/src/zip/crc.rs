@@ -13,9 +13,14 @@ static TABLES: LazyLock<[[u32; 256]; 8]> = LazyLock::new(tables);
 
 /// The CRC-32 of `bytes`.
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    go_on(0, bytes)
+}
+
+/// The CRC-32 of bytes whose first part has the CRC-32 `first` (0 for none), and that go on with `bytes`.
+pub(crate) fn go_on(first: u32, bytes: &[u8]) -> u32 {
     let tables = &*TABLES;
     let (eights, rest) = bytes.as_chunks::<8>();
-    let crc = eights.iter().fold(u32::MAX, |crc, eight| {
+    let crc = eights.iter().fold(!first, |crc, eight| {
         let [a, b, c, d] = crc.to_le_bytes();
         let mixed =
             [eight[0] ^ a, eight[1] ^ b, eight[2] ^ c, eight[3] ^ d, eight[4], eight[5], eight[6], eight[7]];
@@ -59,6 +64,12 @@ mod tests {
                 }
             }
             prop_assert_eq!(crc32(&bytes), !crc);
+        }
+
+        #[test]
+        fn a_sum_is_that_of_its_parts(bytes in prop::collection::vec(any::<u8>(), 0..100), cut in 0_usize..100) {
+            let (one, other) = bytes.split_at(cut.min(bytes.len()));
+            prop_assert_eq!(go_on(crc32(one), other), crc32(&bytes));
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) const END: [u8; 4] = *b"PK\x05\x06";
 pub(crate) const LOCAL_BYTES: usize = 30;
 /// ID of the extra field with the record: two characters.
 pub(crate) const EXTRA: [u8; 2] = *b"mu";
+/// The flag that says that the name is UTF-8 (APPNOTE.TXT, appendix D).
+const UTF_8: u16 = 1 << 11;
 /// Stored, by a reader of version 1.0.
 const VERSION: u16 = 10;
 
@@ -159,8 +161,8 @@ pub(crate) fn end(out: &mut Vec<u8>, entries: u16, directory: u64, end: u64) {
 /// What local header and directory have in common: from the version that is needed to the lengths
 /// of name and extra field.
 fn shared(out: &mut Vec<u8>, entry: &Entry, extra: u16) {
-    // No flags, no compression.
-    put16(out, &[VERSION, 0, 0]);
+    // No compression.
+    put16(out, &[VERSION, if entry.name.is_ascii() { 0 } else { UTF_8 }, 0]);
     put32(out, entry.stamp);
     put32(out, entry.crc);
     put32(out, entry.bytes);

@@ -12,6 +12,7 @@
 //! find them. Each picture's record is an extra field of its local header, so that a file without
 //! its end has its evidence, too.
 
+mod bundle;
 mod crc;
 pub(crate) mod layout;
 
@@ -22,6 +23,7 @@ use crate::evidence::Record;
 use crate::tags::{self, Archive, Setup};
 use crate::writer::{Limits, Out, Patch, Picture};
 
+pub use bundle::{Bundle, FileSum};
 use layout::{Entry, State};
 
 /// Most pictures: a ZIP without extensions has 65,535 entries.
