@@ -41,6 +41,10 @@ impl Cli {
 pub enum Command {
     /// Simulate an Axis camera, for trials and tests.
     Camera(CameraArgs),
+    /// Print the systemd unit of a display: a browser that shows one address and is started again whenever it ends.
+    Kiosk(KioskArgs),
+    /// Make the hash of a PIN that closes a display's settings.
+    Pin(PinArgs),
     /// Read a stream and describe it.
     Probe(ProbeArgs),
     /// Record a stream unchanged into a Matroska, AVI or ZIP file that `verify` can check.
@@ -116,6 +120,45 @@ pub struct RecordArgs {
     #[command(flatten)]
     pub access: AccessArgs,
 }
+
+/// Arguments of `mullion kiosk`.
+#[derive(Debug, Args)]
+#[command(after_help = "docs/KIOSK.md says how to install the unit, and why each flag is there.")]
+pub struct KioskArgs {
+    /// The address that the display opens, such as http://gateway:8080/?kiosk=hall
+    #[arg(value_name = "URL")]
+    pub url: RawAddress,
+
+    /// The browser that shows it
+    #[arg(long, value_name = "BROWSER", value_enum, default_value_t = KioskBrowser::Chromium)]
+    pub browser: KioskBrowser,
+
+    /// The program of the browser, if it has another name or place [default: as Debian has it]
+    #[arg(long, value_name = "FILE")]
+    pub program: Option<PathBuf>,
+
+    /// The screen: a display in a running X session such as :0, or wayland
+    #[arg(long, value_name = "DISPLAY", default_value = ":0")]
+    pub display: String,
+}
+
+/// Browsers of a display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KioskBrowser {
+    /// Chromium: has the wake lock and the quickest decoders
+    Chromium,
+    /// Cog, WPE WebKit's browser without any window around the page
+    Cog,
+    /// Firefox
+    Firefox,
+}
+
+/// Arguments of `mullion pin`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The PIN is read from the standard input: 4 to 16 digits. Put the hash under pin of a kiosk in mullion.json."
+)]
+pub struct PinArgs {}
 
 /// Arguments of `mullion verify`.
 #[derive(Debug, Args)]

@@ -8,10 +8,13 @@ pub mod config;
 pub mod demo;
 mod diagnose;
 mod direct;
+pub mod displays;
 mod excerpt;
 pub mod http;
+pub mod kiosk_unit;
 mod lock;
 pub mod login;
+pub mod pin;
 pub mod probe;
 pub mod proxy;
 pub mod record;
@@ -66,6 +69,8 @@ async fn run(command: Command) -> ExitCode {
             log();
             ended(simulate::run(args).await)
         }
+        Command::Kiosk(args) => kiosk_unit::run(&args),
+        Command::Pin(_) => pin::run(),
         Command::Probe(args) => probe::run(args).await.into(),
         Command::Record(args) => {
             log();

@@ -5,6 +5,7 @@
 
 mod address;
 mod answer;
+mod displays;
 mod gateway;
 mod login;
 mod network;
@@ -16,6 +17,7 @@ mod stream;
 
 pub use address::*;
 pub use answer::*;
+pub use displays::*;
 pub use gateway::*;
 pub use login::*;
 pub use network::*;
@@ -32,6 +34,7 @@ pub fn all() -> impl Iterator<Item = &'static Row> {
     [
         address::ALL,
         answer::ALL,
+        displays::ALL,
         gateway::ALL,
         login::ALL,
         network::ALL,

@@ -21,6 +21,7 @@ pub(super) struct File {
     pub(super) limits: Limits,
     pub(super) tls: Option<Tls>,
     pub(super) proxy: Proxy,
+    pub(super) displays: Option<Displays>,
     #[serde(rename = "camera", alias = "cameras")]
     pub(super) cameras: Vec<Camera>,
 }
@@ -58,6 +59,14 @@ pub(super) struct Tls {
 pub(super) struct Proxy {
     pub(super) hosts: Vec<Spanned<String>>,
     pub(super) tls: Option<Spanned<String>>,
+}
+
+/// The table `[displays]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Displays {
+    pub(super) most: Option<Spanned<u32>>,
+    pub(super) choose: bool,
 }
 
 /// One table `[[camera]]`.

@@ -1,6 +1,7 @@
 //! The settings of the gateway: `mullion.toml`, then the command line.
 
 mod camera;
+mod displays;
 mod error;
 mod file;
 mod limits;
@@ -14,6 +15,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 pub use camera::Camera;
+pub use displays::DisplaySettings;
 pub use error::ConfigError;
 pub use limits::Limits;
 pub use record::{Record, When};
@@ -43,6 +45,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// What the proxy may do. Nothing by default.
     pub proxy: ProxySettings,
+    /// Displays that say that they live. None by default.
+    pub displays: DisplaySettings,
     /// Cameras to relay, in the order of the file. None means the demo.
     pub cameras: Vec<Camera>,
 }
@@ -56,6 +60,7 @@ impl Default for Config {
             limits: Limits::default(),
             tls: None,
             proxy: ProxySettings::default(),
+            displays: DisplaySettings::default(),
             cameras: Vec::new(),
         }
     }
@@ -132,6 +137,7 @@ impl Config {
             limits: Limits::read(&file.limits, &place)?,
             tls: file.tls.map(|tls| Tls::read(tls, folder)),
             proxy: proxy::read(&file.proxy, &place)?,
+            displays: displays::read(file.displays.as_ref(), &place)?,
             cameras,
         })
     }

@@ -19,8 +19,9 @@ use tower_http::cors::CorsLayer;
 use super::assets::Assets;
 use super::guard::Asker;
 use super::names::{self, NotForUs};
-use super::{page, policy, recordings};
+use super::{displays, page, policy, recordings};
 use crate::config::Site;
+use crate::displays::Displays;
 use crate::proxy::{self, Proxy, ProxyError};
 use crate::relay::{CONTROL, Relay, RelayError};
 
@@ -31,6 +32,8 @@ pub struct Gateway {
     pub relay: Relay,
     /// For cameras that a person names, if it is on.
     pub proxy: Option<Proxy>,
+    /// Displays that say that they live, if it is on.
+    pub displays: Displays,
     /// The app.
     pub assets: Assets,
     /// How the gateway appears to browsers.
@@ -54,6 +57,9 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
         .route("/mux/{session}", any(change_mux))
         .layer(cors)
         // No other site may use it, whatever it may do with the cameras.
+        .route("/api/displays", get(displays::list))
+        .route("/api/displays/{name}", any(displays::beat))
+        .route("/api/displays/{name}/order", any(displays::order))
         .route("/proxy/", any(fetch))
         .route("/proxy/{*rest}", any(fetch))
         .fallback(file)

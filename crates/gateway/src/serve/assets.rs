@@ -40,6 +40,9 @@ pub(super) struct Asset {
 /// The file at the root.
 pub(super) const INDEX: &str = "index.html";
 
+/// Before the name of the build in the page.
+const BUILD: &str = "<meta name=\"mullion-build\" content=\"";
+
 impl Assets {
     /// Whether there is an app at all.
     pub fn has_app(&self) -> bool {
@@ -47,6 +50,14 @@ impl Assets {
             Self::Embedded => Embedded::get(INDEX).is_some(),
             Self::Folder(folder) => folder.join(INDEX).is_file(),
         }
+    }
+
+    /// Name of the build, which `cargo xtask build` writes into the page. A development build has none.
+    pub(super) async fn build(&self) -> Option<String> {
+        let html = self.get(INDEX, Vec::new()).await?.html?;
+        let (_, rest) = html.split_once(BUILD)?;
+        let name = rest.split('"').next()?;
+        (!name.is_empty()).then(|| name.to_owned())
     }
 
     /// The file at `path` (from the request line, without its first `/`), if the app has it: in the

@@ -3,6 +3,7 @@
 mod app;
 mod assets;
 mod coding;
+mod displays;
 mod files;
 mod guard;
 mod listen;
@@ -34,6 +35,7 @@ use crate::archive::{self, FolderError};
 use crate::cli::ServeArgs;
 use crate::config::{Config, ConfigError, Site};
 use crate::demo::{self, DemoError};
+use crate::displays::Displays;
 use crate::http::ClientError;
 use crate::proxy::{Proxy, SystemResolver};
 use crate::relay::Relay;
@@ -95,7 +97,8 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     let resolver = Arc::new(SystemResolver);
     let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone())?;
     let site = Site { own_name: machine::name(), ..config.site };
-    let gateway = Arc::new(Gateway { relay, proxy, assets, site });
+    let displays = Displays::new(config.displays);
+    let gateway = Arc::new(Gateway { relay, proxy, displays, assets, site });
     tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
     let scheme = if tls.is_some() { "https" } else { "http" };
     announce(&gateway, address, scheme, &base, demo.is_some());

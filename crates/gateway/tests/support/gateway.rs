@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gateway::config::Config;
+use gateway::displays::Displays;
 use gateway::proxy::{Proxy, Resolver, SystemResolver};
 use gateway::relay::Relay;
 use gateway::serve::{Assets, Gateway, app, serve, serve_tls, server};
@@ -41,6 +42,7 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
     let gateway = Gateway {
         relay,
         proxy,
+        displays: Displays::new(config.displays),
         assets: config.app.map_or(Assets::Embedded, Assets::Folder),
         site: config.site,
     };
