@@ -203,6 +203,21 @@ impl Configuration {
     }
 }
 
+impl Kiosk {
+    /// A display without settings of its own.
+    #[must_use]
+    pub fn of(show: Show) -> Self {
+        Self {
+            show,
+            wake_lock: false,
+            pixel_shift: false,
+            clock: false,
+            palette: Palette::default(),
+            dimming: Vec::new(),
+        }
+    }
+}
+
 impl Tile {
     /// The tile of a camera that requests the size of the tile.
     #[must_use]

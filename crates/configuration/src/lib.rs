@@ -24,6 +24,7 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod edit;
 mod file;
 pub mod link;
 mod name;

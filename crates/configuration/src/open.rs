@@ -9,7 +9,7 @@ use std::fmt;
 
 use address::{Here, Login};
 
-use crate::file::{Camera, Configuration, Kiosk, Palette, Show, Tile, Wall};
+use crate::file::{Camera, Configuration, Kiosk, Show, Tile, Wall};
 use crate::link::{KioskLink, Link, Wanted};
 use crate::name::Name;
 use crate::read::{GatewayCameras, Problem};
@@ -177,7 +177,7 @@ impl Opened {
     fn kiosk(&mut self, link: &Link) {
         match &link.kiosk {
             None => {}
-            Some(KioskLink::Plain) => self.kiosk = self.show.clone().map(plain),
+            Some(KioskLink::Plain) => self.kiosk = self.show.clone().map(Kiosk::of),
             Some(KioskLink::Named(name)) => match self.configuration.kiosks.get(name) {
                 Some(kiosk) => {
                     let mut kiosk = kiosk.clone();
@@ -190,22 +190,10 @@ impl Opened {
                 }
                 None => {
                     self.named("kiosk", name, false);
-                    self.kiosk = self.show.clone().map(plain);
+                    self.kiosk = self.show.clone().map(Kiosk::of);
                 }
             },
         }
-    }
-}
-
-/// A display without settings.
-fn plain(show: Show) -> Kiosk {
-    Kiosk {
-        show,
-        wake_lock: false,
-        pixel_shift: false,
-        clock: false,
-        palette: Palette::default(),
-        dimming: Vec::new(),
     }
 }
 

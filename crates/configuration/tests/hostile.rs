@@ -19,7 +19,8 @@ fn a_hundred_megabytes_are_refused_unread() {
 
 #[test]
 fn deep_nesting_is_refused() {
-    for json in ["[".repeat(1 << 20), "{\"a\":".repeat(200_000), format!("{{\"walls\":{}", "[".repeat(1000))] {
+    for json in ["[".repeat(1 << 20), "{\"a\":".repeat(200_000), format!("{{\"walls\":{}", "[".repeat(1000))]
+    {
         assert!(configuration::read(&json, GatewayCameras::Unknown).is_err());
     }
 }

@@ -22,6 +22,7 @@ pub(super) struct File {
     pub(super) tls: Option<Tls>,
     pub(super) proxy: Proxy,
     pub(super) displays: Option<Displays>,
+    pub(super) configuration: Option<Spanned<toml::Value>>,
     #[serde(rename = "camera", alias = "cameras")]
     pub(super) cameras: Vec<Camera>,
 }

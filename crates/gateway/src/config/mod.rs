@@ -9,6 +9,7 @@ mod proxy;
 mod record;
 mod site;
 mod tls;
+mod walls;
 
 use std::collections::HashSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,6 +22,7 @@ pub use limits::Limits;
 pub use record::{Record, When};
 pub use site::Site;
 pub use tls::Tls;
+pub use walls::Walls;
 
 use crate::cli::ServeArgs;
 use crate::proxy::ProxySettings;
@@ -47,6 +49,8 @@ pub struct Config {
     pub proxy: ProxySettings,
     /// Displays that say that they live. None by default.
     pub displays: DisplaySettings,
+    /// The configuration of walls, tours and displays. Default none.
+    pub walls: Option<Walls>,
     /// Cameras to relay, in the order of the file. None means the demo.
     pub cameras: Vec<Camera>,
 }
@@ -61,6 +65,7 @@ impl Default for Config {
             tls: None,
             proxy: ProxySettings::default(),
             displays: DisplaySettings::default(),
+            walls: None,
             cameras: Vec::new(),
         }
     }
@@ -138,6 +143,7 @@ impl Config {
             tls: file.tls.map(|tls| Tls::read(tls, folder)),
             proxy: proxy::read(&file.proxy, &place)?,
             displays: displays::read(file.displays.as_ref(), &place)?,
+            walls: file.configuration.map(|given| Walls::read(&given, folder, &place)).transpose()?,
             cameras,
         })
     }

@@ -19,6 +19,7 @@ use tower_http::cors::CorsLayer;
 use super::assets::Assets;
 use super::guard::Asker;
 use super::names::{self, NotForUs};
+use super::walls::Walls;
 use super::{displays, page, policy, recordings};
 use crate::config::Site;
 use crate::displays::Displays;
@@ -38,6 +39,8 @@ pub struct Gateway {
     pub assets: Assets,
     /// How the gateway appears to browsers.
     pub site: Site,
+    /// The configuration of walls, tours and displays, if there is one.
+    pub walls: Option<Arc<Walls>>,
 }
 
 /// The gateway as a service. Recordings run from now on, until the relay's shutdown.
@@ -52,6 +55,7 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
         .route("/api/cameras/{id}/recording", any(recordings::recording))
         .route("/api/cameras/{id}/recordings", get(recordings::list))
         .route("/api/cameras/{id}/recordings/{segment}", get(recordings::segment))
+        .route("/mullion.json", get(configuration))
         .route("/cameras/{*rest}", any(relay))
         .route("/mux", any(open_mux))
         .route("/mux/{session}", any(change_mux))
@@ -119,6 +123,30 @@ async fn list(State(gateway): State<Arc<Gateway>>, wanted: HeaderMap) -> Result<
         let prefix = HeaderValue::from_static(proxy::PREFIX);
         response.headers_mut().insert(proxy::PREFIX_FIELD, prefix);
     }
+    Ok(response)
+}
+
+/// The gateway's configuration of walls; without one, the file of the app's folder.
+async fn configuration(
+    State(gateway): State<Arc<Gateway>>,
+    method: Method,
+    uri: Uri,
+    wanted: HeaderMap,
+) -> Result<Response<Body>, RelayError> {
+    let Some(walls) = gateway.walls.clone() else {
+        return Ok(page::answer(&gateway.assets, &gateway.site, &method, uri.path(), &wanted).await);
+    };
+    if !Asker::of(&gateway.site, &wanted).may_watch() {
+        return Err(RelayError::ForeignSite);
+    }
+    // A task that panics gives nothing.
+    let Some(json) = tokio::task::spawn_blocking(move || walls.json()).await.ok().flatten() else {
+        return Ok(page::text(StatusCode::NOT_FOUND, "not found\n"));
+    };
+    let mut response = Response::new(Body::from(json));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

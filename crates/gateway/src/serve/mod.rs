@@ -17,6 +17,7 @@ mod range;
 mod recordings;
 mod stall;
 mod tls;
+mod walls;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -30,6 +31,7 @@ pub use app::{Gateway, app};
 pub use assets::Assets;
 pub use listen::{serve, serve_tls};
 pub use tls::{TlsError, server};
+pub use walls::Walls;
 
 use crate::archive::{self, FolderError};
 use crate::cli::ServeArgs;
@@ -93,12 +95,14 @@ pub async fn run(args: ServeArgs) -> Result<(), ServeError> {
     files::allow(&config.limits, config.cameras.len());
     let base = config.site.base.clone();
     let limits = config.limits.clone();
+    let ids = config.cameras.iter().map(|camera| camera.id.clone()).collect();
+    let walls = config.walls.map(|walls| Walls::new(walls, ids));
     let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone())?;
     let resolver = Arc::new(SystemResolver);
     let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone())?;
     let site = Site { own_name: machine::name(), ..config.site };
     let displays = Displays::new(config.displays);
-    let gateway = Arc::new(Gateway { relay, proxy, displays, assets, site });
+    let gateway = Arc::new(Gateway { relay, proxy, displays, assets, site, walls });
     tokio::spawn(signals::cancel_on_signal(shutdown.clone()));
     let scheme = if tls.is_some() { "https" } else { "http" };
     announce(&gateway, address, scheme, &base, demo.is_some());

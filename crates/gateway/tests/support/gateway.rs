@@ -8,7 +8,7 @@ use gateway::config::Config;
 use gateway::displays::Displays;
 use gateway::proxy::{Proxy, Resolver, SystemResolver};
 use gateway::relay::Relay;
-use gateway::serve::{Assets, Gateway, app, serve, serve_tls, server};
+use gateway::serve::{Assets, Gateway, Walls, app, serve, serve_tls, server};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::Value;
@@ -37,6 +37,8 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
     let address = listener.local_addr().unwrap();
     let limits = config.limits.clone();
     let tls = config.tls.as_ref().map(|tls| server(tls).unwrap());
+    let ids = config.cameras.iter().map(|camera| camera.id.clone()).collect();
+    let walls = config.walls.map(|walls| Walls::new(walls, ids));
     let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone()).unwrap();
     let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone()).unwrap();
     let gateway = Gateway {
@@ -45,6 +47,7 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
         displays: Displays::new(config.displays),
         assets: config.app.map_or(Assets::Embedded, Assets::Folder),
         site: config.site,
+        walls,
     };
     let (end, gateway) = (shutdown.clone(), Arc::new(gateway));
     let task = tokio::spawn(async move {
