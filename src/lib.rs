@@ -17,3 +17,15 @@ pub mod snapshot;
 pub mod stage;
 pub mod state;
 pub mod status;
+pub mod wall;
+
+use yew::BaseComponent;
+
+/// Puts a page's component where the page has its place for it.
+pub fn start<Page: BaseComponent<Properties = ()>>() {
+    let document = web_sys::window().and_then(|window| window.document());
+    match document.and_then(|document| document.get_element_by_id("app")) {
+        Some(root) => drop(yew::Renderer::<Page>::with_root(root).render()),
+        None => drop(yew::Renderer::<Page>::new().render()),
+    }
+}

@@ -1,5 +1,5 @@
-// Before the app runs: says what is missing instead of leaving an empty page, and has the player begin with the picture. The
-// app's first rendering replaces #boot, and takes the player over.
+// Before the app runs: says what is missing instead of leaving an empty page, has the player begin with the picture, and starts
+// the program that the address asks for. Its first rendering replaces #boot; that of `app` takes the player over.
 (() => {
   // Milliseconds for which the state of a picture is left to an app to come.
   const PATIENCE_MS = 3000;
@@ -62,15 +62,39 @@
       problem = forbidden("WebAssembly");
       say();
     });
+    startProgram(isWall() ? ["wall.js", "wall_bg.wasm"] : document.querySelector("meta[name=app]").content.split(" "));
     startPlayer();
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
   else say();
 
+  // Whether the address asks for many cameras, or for what is made of them.
+  function isWall() {
+    const asked = new URLSearchParams(location.search);
+    return ["wall", "tour", "kiosk", "layout"].some((name) => asked.has(name)) || asked.getAll("src").filter((src) => src.trim()).length > 1;
+  }
+
+  // A module and its wasm. Both are fetched at once; the module is run when the page is there, for it looks for #app.
+  async function startProgram(files) {
+    const [script, wasm] = files.map((file) => new URL(file, document.baseURI).href);
+    const hint = (properties) => document.head.append(Object.assign(document.createElement("link"), properties));
+    hint({ rel: "modulepreload", href: script });
+    hint({ rel: "preload", href: wasm, as: "fetch", type: "application/wasm", crossOrigin: "anonymous" });
+    if (document.readyState === "loading") await new Promise((done) => addEventListener("DOMContentLoaded", done));
+    const program = await import(script).catch((error) => {
+      // Browsers word it each in their way, and none says why.
+      if (!(error instanceof TypeError)) throw error;
+      failed({});
+    });
+    if (!program) return;
+    const exports = await program.default({ module_or_path: wasm });
+    dispatchEvent(new CustomEvent("TrunkApplicationStarted", { detail: { wasm: exports } }));
+  }
+
   // The player is a small part of the app, and need not wait for the rest where the address leaves no question. The app takes it
   // over from #picture (src/hooks/use_player.rs). Where loading fails the app tries again, and says why.
   function startPlayer() {
-    const source = plainSource();
+    const source = isWall() ? undefined : plainSource();
     // A player from the browser's cache may be there before the page is.
     const parsed = document.readyState !== "loading" || new Promise((done) => addEventListener("DOMContentLoaded", done));
     Promise.all([import("./player.js"), parsed]).then(async ([{ Player }]) => {

@@ -2,8 +2,8 @@
 
 use yew::prelude::{Callback, Html, NodeRef, html};
 
-use super::app::UNREADABLE;
 use super::icon::Icon;
+use super::pane::UNREADABLE;
 use super::recording_mark::length;
 use super::snapshot_menu::snapshot_menu;
 use super::tool::Tool;

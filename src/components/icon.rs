@@ -34,6 +34,7 @@ pub(crate) enum Icon {
     TurnLeft,
     TurnRight,
     Unplug,
+    Wall,
 }
 
 /// Draws an icon. What it stands beside or in has the words.
@@ -97,6 +98,7 @@ impl Icon {
             Self::StepForward => "M15.5 6H17v12h-1.5zM7 6.5v11l6.5-5.5z",
             Self::TurnLeft => "M5 4.5v4.5h4.5M5.3 9A7.5 7.5 0 1 1 4.6 13.5",
             Self::TurnRight => "M19 4.5v4.5h-4.5M18.7 9A7.5 7.5 0 1 0 19.4 13.5",
+            Self::Wall => "M4 5h6.5v6H4zM13.5 5H20v6h-6.5zM4 14h6.5v5H4zM13.5 14H20v5h-6.5z",
             Self::Unplug => "M9 4v4M15 4v4M6.5 8h11v3a5.5 5.5 0 0 1-11 0zM12 16.5V20M4 4l16 16",
         }
     }

@@ -16,6 +16,7 @@ pub(crate) fn top_bar(
     marks: Option<&Marks>,
     commanded: &Callback<Command>,
     take: &Callback<Offer>,
+    back: Option<&Callback<()>>,
 ) -> Html {
     let tools = [
         Tool {
@@ -35,6 +36,19 @@ pub(crate) fn top_bar(
     ];
     html! {
         <div class="chrome-row top">
+            if let Some(back) = back {
+                <div class="bar">
+                    <button
+                        type="button"
+                        class="tool"
+                        aria-label="Back to the wall"
+                        title="Back to the wall (Esc)"
+                        onclick={back.reform(|_| ())}
+                    >
+                        { glyph(Icon::Wall) }
+                    </button>
+                </div>
+            }
             <div class="bar heading">
                 <button
                     type="button"

@@ -13,12 +13,12 @@ const TAKES_KEYS: &str =
 /// What the space bar and the arrows belong to as well.
 const TAKES_SPACE: &str = "button, a, summary, input, .statistics, [role=button], [role=radio]";
 
-/// Tells the command of each key pressed on the page.
+/// Tells the command of each key pressed on the page, while `wanted`.
 #[hook]
-pub(crate) fn use_keys(pressed: &Callback<Command>) {
-    use_effect_with(pressed.clone(), |pressed| {
+pub(crate) fn use_keys(pressed: &Callback<Command>, wanted: bool) {
+    use_effect_with((pressed.clone(), wanted), |(pressed, wanted)| {
         let pressed = pressed.clone();
-        let document = web_sys::window().and_then(|window| window.document());
+        let document = web_sys::window().filter(|_| *wanted).and_then(|window| window.document());
         let listener = document.map(|document| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&document, "keydown", options, move |event| {

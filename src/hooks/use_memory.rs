@@ -33,6 +33,12 @@ pub(crate) fn use_memory(viewer: &UseReducerHandle<Viewer>) {
         };
         move || drop(timer)
     });
+    use_remembering(viewer);
+}
+
+/// Keeps the stored settings of the camera as `viewer` is.
+#[hook]
+pub(crate) fn use_remembering(viewer: &UseReducerHandle<Viewer>) {
     let dispatch = viewer.dispatcher();
     use_effect_with(viewer.to_remember(), move |camera| {
         let timer = camera.clone().map(|camera| {

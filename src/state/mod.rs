@@ -226,6 +226,12 @@ impl Viewer {
         self.marks().is_some_and(|marks| marks.can_stop)
     }
 
+    /// Whether something lies on top that [`Action::CloseTopmost`] closes.
+    #[must_use]
+    pub fn has_topmost(&self) -> bool {
+        self.snapshot_menu || self.menu || self.panel.is_some() || self.statistics
+    }
+
     /// Whether the bars have to stay: something is open, or something is the matter.
     #[must_use]
     pub fn is_awake(&self) -> bool {

@@ -14,7 +14,7 @@ const FOCUS: f64 = 2.0 / 3.0;
 
 /// Where the tiles of a wall stand. It remembers the last arrangement, so tiles stay where they are
 /// as long as another arrangement would not fill much more of the screen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Arranger {
     layout: Layout,
     /// Width divided by height.
@@ -32,8 +32,10 @@ impl Arranger {
 
     /// Takes another layout.
     pub fn set_layout(&mut self, layout: Layout) {
-        self.layout = layout;
-        self.rows = None;
+        if self.layout != layout {
+            self.layout = layout;
+            self.rows = None;
+        }
     }
 
     /// Makes one tile large and the others small, beside or below it; `None` makes them equal again.

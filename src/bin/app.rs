@@ -1,0 +1,5 @@
+//! The page of one camera.
+
+fn main() {
+    viewer::start::<viewer::components::App>();
+}

@@ -1,0 +1,5 @@
+//! The page of many cameras.
+
+fn main() {
+    viewer::start::<viewer::wall::WallPage>();
+}

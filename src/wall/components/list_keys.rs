@@ -1,0 +1,75 @@
+//! The keys of the wall while a tile has the focus.
+
+use wall::Step;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use crate::wall::state::{Action, Sheet, TileId};
+
+/// What a key does to the wall.
+pub(super) struct Pressed(pub(super) Action);
+
+/// What a key pressed on a tile does; none for keys that are its controls' or its viewer's.
+pub(super) fn pressed(event: &KeyboardEvent, focus: Option<TileId>) -> Option<Pressed> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    if event.alt_key()
+        || event.meta_key()
+        || event.default_prevented()
+        || target.get_attribute("role")? != "listitem"
+    {
+        return None;
+    }
+    action(&event.key(), event.shift_key(), event.ctrl_key(), focus?).map(Pressed)
+}
+
+fn action(key: &str, shift: bool, ctrl: bool, focus: TileId) -> Option<Action> {
+    let step = match (key, ctrl) {
+        ("ArrowLeft", false) => Step::Left,
+        ("ArrowRight", false) => Step::Right,
+        ("ArrowUp", false) => Step::Up,
+        ("ArrowDown", false) => Step::Down,
+        ("Home", false) => Step::RowStart,
+        ("End", false) => Step::RowEnd,
+        ("Home", true) => Step::First,
+        ("End", true) => Step::Last,
+        ("Enter", false) => return Some(Action::Open(focus)),
+        ("Delete", false) => return Some(Action::Remove(focus)),
+        ("Escape", false) => return Some(Action::Cancel),
+        ("PageDown", false) => return Some(Action::Turn(1)),
+        ("PageUp", false) => return Some(Action::Turn(-1)),
+        ("a" | "A" | "+", false) => return Some(Action::Show(Some(Sheet::Add))),
+        ("?", false) => return Some(Action::Show(Some(Sheet::Help))),
+        _ => return None,
+    };
+    Some(if shift { Action::Move(step) } else { Action::Step(step) })
+}
+
+/// What the keys do, for a person.
+pub(super) const KEYS: &[(&[&str], &str)] = &[
+    (&["←", "↑", "↓", "→"], "Go to the tile there"),
+    (&["Home", "End"], "First and last tile of the row; with Ctrl, of the wall"),
+    (&["⇧ ←", "⇧ ↑", "⇧ ↓", "⇧ →"], "Move the tile there"),
+    (&["Enter"], "Show the tile on the whole screen"),
+    (&["Esc"], "Back to the wall"),
+    (&["Space"], "Hold the tile's picture, or play on"),
+    (&["S"], "Save the tile's picture"),
+    (&["N"], "Begin or end a recording of the tile"),
+    (&["A"], "Add cameras"),
+    (&["Delete"], "Take the tile off the wall"),
+    (&["Page ↓", "Page ↑"], "Turn to further tiles"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shift_moves_the_tile_in_place_of_the_focus() {
+        let of = |key, shift, ctrl| action(key, shift, ctrl, TileId(3));
+        assert!(matches!(of("ArrowLeft", false, false), Some(Action::Step(Step::Left))));
+        assert!(matches!(of("ArrowLeft", true, false), Some(Action::Move(Step::Left))));
+        assert!(matches!(of("End", false, true), Some(Action::Step(Step::Last))));
+        assert!(matches!(of("Enter", false, false), Some(Action::Open(TileId(3)))));
+        assert!(of("q", false, false).is_none());
+    }
+}

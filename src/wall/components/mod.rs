@@ -1,0 +1,11 @@
+//! What is drawn of a wall.
+
+mod add_sheet;
+mod bar;
+mod list_keys;
+mod sheets;
+mod tile;
+mod tile_marks;
+mod wall_page;
+
+pub use wall_page::WallPage;

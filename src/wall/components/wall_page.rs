@@ -1,0 +1,137 @@
+//! The page: all tiles, and above them what belongs to the wall as a whole.
+
+use std::rc::Rc;
+
+use yew::prelude::{
+    Callback, DragEvent, Html, KeyboardEvent, classes, component, html, use_callback, use_effect_with,
+    use_memo, use_node_ref, use_reducer,
+};
+
+use super::bar::bar;
+use super::list_keys::{Pressed, pressed};
+use super::sheets::sheet;
+use super::tile::{Start, TileView};
+use crate::components::toasts::toast_list;
+use crate::hooks::{use_fullscreen, use_measure, use_stillness, use_title};
+use crate::wall::hooks::{use_alarm, use_beginning, use_memory, use_settling};
+use crate::wall::state::{Action, Wall};
+
+/// How long the bar stays when nobody moves, milliseconds.
+const FADE_AFTER_MS: u32 = 3_000;
+
+/// Everything.
+#[component]
+pub fn WallPage() -> Html {
+    let wall = use_reducer(Wall::default);
+    let dispatch = wall.dispatcher();
+    let (root, list) = (use_node_ref(), use_node_ref());
+    use_beginning(&dispatch);
+    use_memory(&wall);
+    use_title(&wall.page_title());
+    use_settling(&wall, &dispatch);
+    use_alarm(&wall);
+    let measured = use_callback(dispatch.clone(), |(size, ratio), dispatch| {
+        dispatch.dispatch(Action::Measured(size, ratio));
+    });
+    use_measure(&list, measured);
+    let is_awake =
+        wall.sheet.is_some() || wall.tiles.is_empty() || wall.large.is_some() || wall.drag.is_some();
+    let still = use_stillness(FADE_AFTER_MS, is_awake);
+    let fullscreen = use_fullscreen(&root);
+    let start =
+        use_memo((wall.page.clone(), wall.cameras.clone(), wall.proxy.clone()), |(page, cameras, proxy)| {
+            Start { page: page.clone(), cameras: cameras.clone().unwrap_or_default(), proxy: proxy.clone() }
+        });
+    use_effect_with(wall.large, {
+        let list = list.clone();
+        move |large| {
+            // What lies under a large tile is not to be read or reached.
+            if let Some(list) = list.cast::<web_sys::Element>() {
+                let _ = list.toggle_attribute_with_force("data-large", large.is_some());
+            }
+        }
+    });
+
+    let onkeydown = {
+        let (dispatch, is_large) = (dispatch.clone(), wall.large.is_some());
+        let focus = wall.focus;
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(Pressed(action)) = pressed(&event, focus).filter(|_| !is_large) {
+                event.prevent_default();
+                event.stop_propagation();
+                dispatch.dispatch(action);
+            }
+        })
+    };
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
+    let ondrop = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            if let Some(text) = dropped(&event) {
+                dispatch.dispatch(Action::Add(text));
+            }
+        })
+    };
+    let forget = use_callback(dispatch.clone(), |id, dispatch| dispatch.dispatch(Action::Forget(id)));
+    let count = wall.tiles.len();
+    // In the order in which they came, for a tile that moves in the document would lose what the browser shows in it. Its place
+    // on the screen and for a screen reader is told otherwise.
+    let mut tiles: Vec<_> = wall.tiles.iter().enumerate().collect();
+    tiles.sort_by_key(|(_, tile)| tile.id);
+    let tiles = tiles.into_iter().map(|(index, tile)| {
+        let drag = wall.drag.filter(|drag| drag.tile == tile.id);
+        html! {
+            <TileView
+                key={tile.id.0}
+                id={tile.id}
+                camera={Rc::new(tile.camera.clone())}
+                start={Rc::clone(&start)}
+                place={wall.place(tile.id)}
+                ratio={wall.screen.1}
+                position={index + 1}
+                {count}
+                is_focused={wall.focus == Some(tile.id)}
+                is_large={wall.large == Some(tile.id)}
+                is_covered={wall.large.is_some_and(|large| large != tile.id)}
+                offset={drag.and_then(|drag| drag.path).map(|(from, to)| (to.0 - from.0, to.1 - from.1))}
+                is_target={wall.drag.is_some_and(|drag| drag.over == Some(tile.id))}
+                list={list.clone()}
+                dispatch={dispatch.clone()}
+            />
+        }
+    });
+    let class = classes!(
+        "wall",
+        still.then_some("still"),
+        wall.large.is_some().then_some("has-large"),
+        wall.drag.is_some().then_some("is-moving"),
+        matches!(wall.layout, ::wall::Layout::Columns(_)).then_some("scrolls"),
+    );
+    html! {
+        <main ref={&root} {class} {ondragover} {ondrop}>
+            <h1 class="visually-hidden">{ if wall.title.is_empty() { "Wall" } else { &wall.title } }</h1>
+            <div ref={&list} class="wall-tiles" role="list" aria-label="Cameras" {onkeydown}>{ for tiles }</div>
+            { bar(&wall, &fullscreen, &dispatch) }
+            { sheet(&wall, &dispatch) }
+            if wall.sheet.is_none() {
+                { toast_list(&wall.toasts, &forget) }
+            }
+            <div class="visually-hidden" role="status" aria-live="polite">
+                if wall.missing() > 0 {
+                    { format!("{} of {count} not live", wall.missing()) }
+                }
+            </div>
+        </main>
+    }
+}
+
+/// Addresses that were dropped, one a line.
+fn dropped(event: &DragEvent) -> Option<String> {
+    let data = event.data_transfer()?;
+    let kinds = ["text/uri-list", "text/plain"];
+    let text =
+        kinds.iter().filter_map(|kind| data.get_data(kind).ok()).find(|text| !text.trim().is_empty())?;
+    // Lines of comment, as a list of addresses may have.
+    Some(text.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n"))
+}
