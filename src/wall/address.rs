@@ -60,7 +60,9 @@ mod tests {
         let written = write(&["gate", "http://cam:8080"], Layout::OnePlus5, &["fit=fill".into()]);
         let link = Link::parse(&written);
         assert_eq!(link.layout, Some(WallLayout(Layout::OnePlus5)));
-        assert!(matches!(link.wanted, Some(configuration::Wanted::Cameras(sources)) if sources == ["gate", "http://cam:8080"]));
+        assert!(
+            matches!(link.wanted, Some(configuration::Wanted::Cameras(sources)) if sources == ["gate", "http://cam:8080"])
+        );
         assert_eq!(options_of_each(&written), ["fit=fill"]);
     }
 
@@ -72,6 +74,9 @@ mod tests {
 
     #[test]
     fn secrets_are_not_written() {
-        assert_eq!(write(&["a", "b"], Layout::Auto, &["token=abc".into(), "fit=fill".into()]), "?src=a&src=b&fit=fill");
+        assert_eq!(
+            write(&["a", "b"], Layout::Auto, &["token=abc".into(), "fit=fill".into()]),
+            "?src=a&src=b&fit=fill"
+        );
     }
 }

@@ -16,7 +16,7 @@ use crate::keys::Command;
 use crate::page;
 use crate::state::{Action as ViewerAction, Beginning, Camera, Viewer};
 use crate::wall::hooks::{Grip, now_ms, use_drag};
-use crate::wall::state::{Action, Glance, Place, TileCamera, TileId, Wall};
+use crate::wall::state::{Action, Glance, Place, TileCamera, TileId, Wall, player_login};
 
 /// What the viewers of all tiles begin with.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +83,10 @@ pub(super) fn TileView(props: &Props) -> Html {
                 settings,
                 proxy,
             })));
+            if let Some(login) = &camera.login {
+                let login = Some(player_login(login));
+                dispatch.dispatch(ViewerAction::LogIn { login, keep: true, proxy: false });
+            }
         }
     });
     use_effect_with(glance(&viewer), {

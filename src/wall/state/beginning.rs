@@ -74,7 +74,8 @@ impl Wall {
 
     /// Whether the link itself has put this wall together.
     fn is_of_link(&self, wall: &Name) -> bool {
-        wall.as_str() == "link" && self.opened.configuration.walls.get(wall).is_some_and(|wall| wall.title.is_none())
+        wall.as_str() == "link"
+            && self.opened.configuration.walls.get(wall).is_some_and(|wall| wall.title.is_none())
     }
 
     /// Adds cameras as a person wrote them, one a line.
@@ -133,7 +134,9 @@ impl Wall {
                 return self.tell(format!("{shown}: {error} {}", error.remedy()), true);
             }
         };
-        for note in understood.notes.iter().filter(|note| matches!(note, Note::LoginTakenOut | Note::Secret(_))) {
+        for note in
+            understood.notes.iter().filter(|note| matches!(note, Note::LoginTakenOut | Note::Secret(_)))
+        {
             self.tell(note.to_string(), false);
         }
         let source = understood.source.as_str();
