@@ -12,7 +12,7 @@ use crate::child::Helper;
 use crate::load::{Ages, Figures, Kind, Order};
 use crate::options::Options;
 use crate::process::{self, Taken};
-use crate::relays::{RELAYS, Relay, Started};
+use crate::relays::{CAMERAS, RELAYS, Relay, Started};
 use crate::source::{Question, RATE};
 use crate::{pictures, table};
 
@@ -21,10 +21,11 @@ const HELD: f64 = 200.0;
 /// Part of the camera's pictures that viewers must get to count as held.
 const WHOLE: f64 = 0.95;
 /// Numbers of viewers that are tried.
-const STEPS: [usize; 15] =
-    [20, 100, 250, 500, 750, 1000, 1250, 1500, 2000, 2500, 3000, 3500, 4000, 5000, 6000];
+const STEPS: [usize; 13] = [20, 100, 250, 500, 750, 1000, 1250, 1500, 1750, 2000, 2500, 3000, 4000];
 /// How often a number is tried.
 const TRIES: usize = 3;
+/// For the search of one relay's number.
+const SEARCH: Duration = Duration::from_secs(60);
 /// For new viewers to have got their first pictures.
 const SETTLE: Duration = Duration::from_millis(1500);
 
@@ -62,6 +63,18 @@ pub(crate) struct Row {
     pub(crate) slow: Ages,
     /// What the relay took of processors at `viewers`, and what the load client took.
     pub(crate) processor: f64,
+    /// Many cameras for one viewer, with one connection each.
+    pub(crate) singles: Option<Wall>,
+    /// The same in one response.
+    pub(crate) mux: Option<Wall>,
+}
+
+/// A viewer of [`CAMERAS`] cameras.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Wall {
+    pub(crate) figures: Figures,
+    /// Processor time for each picture, in microseconds.
+    pub(crate) per_picture: f64,
 }
 
 /// Measures all, and tells.
@@ -85,10 +98,19 @@ pub(crate) fn run(options: &Options) -> Result<()> {
                 continue;
             }
         };
+        println!("{:4.0} s: {}", begun.elapsed().as_secs_f64(), relay.name());
         let mut bench = Bench { options, started, source, load: Helper::start(&["load"])?, picture };
-        let row = bench.row(relay)?;
-        println!("{}: {row:?}", relay.name());
-        run.relays.push(row);
+        match bench.row(relay) {
+            Ok(row) => {
+                println!("{row:?}");
+                run.relays.push(row);
+            }
+            Err(error) if relay == Relay::Mullion => return Err(error),
+            Err(error) => {
+                println!("{}: {error:#}; left out", relay.name());
+                run.absent.push(relay.name());
+            }
+        }
     }
     run.minutes = begun.elapsed().as_secs_f64() / 60.0;
     let text = table::draw(&run);
@@ -117,22 +139,41 @@ impl Bench<'_> {
         self.open(1, Kind::Quick)?;
         let (alone, kernel_alone) = (self.taken(), process::kernel());
         self.open(self.options.viewers - 1, Kind::Quick)?;
-        let before = self.taken();
-        row.figures = self.measure(2.0)?;
-        let after = self.taken();
-        let (viewers, seconds) = (self.options.viewers as f64, row.figures.seconds);
-        let processor = (after.processor - before.processor).as_secs_f64();
-        row.processor = processor / seconds;
-        row.per_picture = processor * 1e6 / row.figures.quick.pictures.max(1) as f64;
-        row.memory = (after.memory - alone.memory) / (viewers - 1.0);
+        let (figures, processor) = self.measure_both(2.0)?;
+        let viewers = self.options.viewers as f64;
+        row.processor = processor / figures.seconds;
+        row.per_picture = per_picture(processor, &figures);
+        row.figures = figures;
+        row.memory = (self.taken().memory - alone.memory) / (viewers - 1.0);
         row.kernel = (process::kernel() - kernel_alone) / (viewers - 1.0);
         row.connections = self.source.ask(&Question::Connections)?;
         self.open(1, Kind::Stopped)?;
         row.beside_stopped = self.measure(2.0)?.quick;
         self.close()?;
         self.slow(&mut row)?;
+        self.walls(&mut row, relay)?;
         self.held(&mut row)?;
         Ok(row)
+    }
+
+    /// One viewer of many cameras, each in a response of its own, then all in one.
+    fn walls(&mut self, row: &mut Row, relay: Relay) -> Result<()> {
+        let Some(path) = self.started.any_camera.clone() else { return Ok(()) };
+        self.open_at(&path, None, CAMERAS, Kind::Quick)?;
+        row.singles = Some(self.wall()?);
+        // The cameras' streams go on, as they do when a wall reloads.
+        self.close()?;
+        if relay == Relay::Mullion {
+            self.open_at("/mux", Some(mux_request(&path)), 1, Kind::Quick)?;
+            row.mux = Some(self.wall()?);
+            self.close()?;
+        }
+        Ok(())
+    }
+
+    fn wall(&mut self) -> Result<Wall> {
+        let (figures, processor) = self.measure_both(2.0)?;
+        Ok(Wall { per_picture: per_picture(processor, &figures), figures })
     }
 
     /// A few viewers on lines of half the stream's rate.
@@ -146,7 +187,7 @@ impl Bench<'_> {
 
     /// More and more viewers, until they are not held any more.
     fn held(&mut self, row: &mut Row) -> Result<()> {
-        let mut viewers = 0;
+        let (mut viewers, begun) = (0, Instant::now());
         for step in STEPS.into_iter().filter(|step| *step <= self.options.most) {
             self.open(step - viewers, Kind::Quick)?;
             viewers = step;
@@ -157,7 +198,8 @@ impl Bench<'_> {
                 let due = viewers as f64 * RATE * figures.seconds;
                 let is_whole = figures.quick.pictures as f64 >= due * WHOLE && figures.lost == 0;
                 is_held = is_whole && figures.quick.p99 <= HELD && figures.wrong == 0;
-                println!("  {step} viewers, held: {is_held}, p99 {:.0} ms", figures.quick.p99);
+                let got = figures.quick.pictures as f64 / due * 100.0;
+                println!("  {step} viewers: p99 {:.0} ms, {got:.0} % of the pictures", figures.quick.p99);
                 if is_held {
                     break;
                 }
@@ -167,13 +209,20 @@ impl Bench<'_> {
                 break;
             }
             row.held = step;
+            if begun.elapsed() > SEARCH {
+                println!("  the time for this search is over");
+                break;
+            }
         }
         self.close()
     }
 
     fn open(&mut self, count: usize, kind: Kind) -> Result<()> {
-        let order =
-            Order::Open { address: self.started.address, path: self.started.path.clone(), count, kind };
+        self.open_at(&self.started.path.clone(), None, count, kind)
+    }
+
+    fn open_at(&mut self, path: &str, body: Option<String>, count: usize, kind: Kind) -> Result<()> {
+        let order = Order::Open { address: self.started.address, path: path.to_owned(), body, count, kind };
         let _: String = self.load.ask(&order)?;
         sleep(SETTLE);
         Ok(())
@@ -181,6 +230,13 @@ impl Bench<'_> {
 
     fn measure(&mut self, times: f64) -> Result<Figures> {
         self.load.ask(&Order::Measure { seconds: self.options.seconds * times })
+    }
+
+    /// The same, and how many seconds of processors the relay took for it.
+    fn measure_both(&mut self, times: f64) -> Result<(Figures, f64)> {
+        let before = self.taken();
+        let figures = self.measure(times)?;
+        Ok((figures, (self.taken().processor - before.processor).as_secs_f64()))
     }
 
     fn close(&mut self) -> Result<()> {
@@ -192,4 +248,17 @@ impl Bench<'_> {
     fn taken(&self) -> Taken {
         process::taken(self.started.id())
     }
+}
+
+fn per_picture(processor: f64, figures: &Figures) -> f64 {
+    processor * 1e6 / figures.quick.pictures.max(1) as f64
+}
+
+/// The list of all cameras for `/mux`. `path` is that of a single stream.
+fn mux_request(path: &str) -> String {
+    let stream = |number: usize| {
+        let source = path.trim_start_matches("/cameras/").replace("{}", &number.to_string());
+        serde_json::json!({ "id": number.to_string(), "source": source })
+    };
+    serde_json::json!({ "streams": (0..CAMERAS).map(stream).collect::<Vec<_>>() }).to_string()
 }

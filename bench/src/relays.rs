@@ -35,6 +35,8 @@ pub(crate) const CAMERAS: usize = 64;
 pub(crate) struct Started {
     pub(crate) address: SocketAddr,
     pub(crate) path: String,
+    /// The path of any camera, with `{}` for its number, if it relays more than one.
+    pub(crate) any_camera: Option<String>,
     running: Running,
     _folder: tempfile::TempDir,
 }
@@ -77,6 +79,7 @@ impl Relay {
                 return Ok(Some(Started {
                     address: address.context("no address")?.parse()?,
                     path: format!("/cameras/c0{STREAM}"),
+                    any_camera: Some(format!("/cameras/c{{}}{STREAM}")),
                     running,
                     _folder: folder,
                 }));
@@ -129,7 +132,8 @@ impl Relay {
             // The programs do not tell when they listen.
             sleep(Duration::from_millis(50));
         }
-        Ok(Some(Started { address, path: format!("/c0{STREAM}"), running, _folder: folder }))
+        let any_camera = (self != Self::MjpegProxy).then(|| format!("/c{{}}{STREAM}"));
+        Ok(Some(Started { address, path: format!("/c0{STREAM}"), any_camera, running, _folder: folder }))
     }
 }
 

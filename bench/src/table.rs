@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use crate::measure::{Row, Run};
+use crate::measure::{Row, Run, Wall};
+use crate::relays::CAMERAS;
 
 const BEGIN: &str = "<!-- table: written by the bench -->\n";
 const END: &str = "<!-- end of table -->";
@@ -55,6 +56,18 @@ fn write(run: &Run, text: &mut String) -> std::fmt::Result {
     line("age on a line of half the rate, s: p50, p99", &|row| {
         format!("{:.2}, {:.2}", row.slow.p50 / 1e3, row.slow.p99 / 1e3)
     })?;
+    let wall = |wall: Option<&Wall>| wall.map_or("–".to_owned(), |wall| format!("{:.1}", wall.per_picture));
+    line(
+        &format!("{CAMERAS} cameras for one viewer, a response each: processor time for each picture, µs"),
+        &|row| wall(row.singles.as_ref()),
+    )?;
+    line(&format!("{CAMERAS} cameras in one `/mux`: the same"), &|row| wall(row.mux.as_ref()))?;
+    if let Some(mux) = run.relays.iter().find_map(|row| row.mux.as_ref()) {
+        line("the `/mux` as a part of a response each", &|row| match &row.singles {
+            Some(singles) => format!("{:.2}", mux.per_picture / singles.per_picture),
+            None => "–".to_owned(),
+        })?;
+    }
     writeln!(text, "\nPictures of {} kB, 640x480, 15 a second.", (run.picture + 512) / 1024)?;
     if !run.absent.is_empty() {
         writeln!(text, "Not here, so left out: {}.", run.absent.join(", "))?;

@@ -8,6 +8,7 @@ use crate::stamp::{self, Stamp};
 const HEAD: usize = 4096;
 
 /// The answer to one viewer.
+/// The answer to one viewer.
 #[derive(Debug, Default)]
 pub(super) struct Body {
     chunks: Chunks,
@@ -20,7 +21,11 @@ pub(super) struct Body {
 /// A picture has come to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
-    Picture(Stamp),
+    Picture {
+        stamp: Stamp,
+        /// Of several streams in one answer, which one.
+        stream: u32,
+    },
     /// One without a stamp: another stream, or a relay that spoils pictures.
     Strange,
 }
@@ -34,6 +39,11 @@ enum Place {
         left: usize,
         begin: [u8; stamp::LENGTH],
         have: usize,
+        stream: u32,
+    },
+    /// A part that is no picture.
+    Other {
+        left: usize,
     },
 }
 
@@ -126,12 +136,26 @@ impl Body {
             Place::Answer | Place::Part => {
                 let Some((head, taken)) = self.head_with(bytes) else { return bytes.len() };
                 if let Some(left) = field(&head, "content-length").and_then(|text| text.parse().ok()) {
-                    self.place = Place::Picture { left, begin: [0; stamp::LENGTH], have: 0 };
+                    let stream = field(&head, "x-mullion-stream").and_then(|text| text.parse().ok());
+                    self.place = if field(&head, "content-type") == Some("application/json") {
+                        Place::Other { left }
+                    } else {
+                        let stream = stream.unwrap_or_default();
+                        Place::Picture { left, begin: [0; stamp::LENGTH], have: 0, stream }
+                    };
                     self.close_picture();
                 }
                 taken
             }
-            Place::Picture { left, begin, have } => {
+            Place::Other { left } => {
+                let taken = bytes.len().min(*left);
+                *left -= taken;
+                if *left == 0 {
+                    self.place = Place::Part;
+                }
+                taken
+            }
+            Place::Picture { left, begin, have, .. } => {
                 let taken = bytes.len().min(*left);
                 let wanted = taken.min(stamp::LENGTH - *have);
                 begin[*have..*have + wanted].copy_from_slice(&bytes[..wanted]);
@@ -144,8 +168,9 @@ impl Body {
     }
 
     fn close_picture(&mut self) {
-        if let Place::Picture { left: 0, begin, .. } = self.place {
-            self.seen.push_back(Stamp::read(&begin).map_or(Seen::Strange, Seen::Picture));
+        if let Place::Picture { left: 0, begin, stream, .. } = self.place {
+            let picture = |stamp| Seen::Picture { stamp, stream };
+            self.seen.push_back(Stamp::read(&begin).map_or(Seen::Strange, picture));
             self.place = Place::Part;
         }
     }
@@ -212,7 +237,7 @@ mod tests {
                     };
                     rest = &rest[taken..];
                     while let Some(seen) = body.next() {
-                        let Seen::Picture(stamp) = seen else { panic!("{seen:?}") };
+                        let Seen::Picture { stamp, stream: 0 } = seen else { panic!("{seen:?}") };
                         numbers.push(stamp.number);
                     }
                 }

@@ -32,8 +32,9 @@ const SLOW_BUFFER: usize = 32 << 10;
 /// What the client is told, one a line.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Order {
-    /// Opens viewers. Answers once all have been asked for.
-    Open { address: SocketAddr, path: String, count: usize, kind: Kind },
+    /// Opens viewers. Answers once all have been asked for. `{}` in the path is the viewer's number;
+    /// with a `body` they send that.
+    Open { address: SocketAddr, path: String, body: Option<String>, count: usize, kind: Kind },
     /// Counts for so many seconds, then answers with [`Figures`].
     Measure { seconds: f64 },
     /// Closes all viewers.
@@ -99,7 +100,8 @@ struct Guest {
     viewer: Viewer,
     line: Option<Line>,
     kind: Kind,
-    last: Option<Stamp>,
+    /// The last picture of each stream that the answer carries.
+    last: HashMap<u32, Stamp>,
     is_lost: bool,
 }
 
@@ -151,12 +153,12 @@ impl Client {
 
     fn obey(&mut self, order: Order) -> Result<()> {
         match order {
-            Order::Open { address, path, count, kind } => {
+            Order::Open { address, path, body, count, kind } => {
                 for number in 0..count {
                     if self.guests.len() >= MOST {
                         bail!("no more than {MOST} viewers");
                     }
-                    self.open(address, &path.replace("{}", &number.to_string()), kind)?;
+                    self.open(address, &path.replace("{}", &number.to_string()), body.as_deref(), kind)?;
                     if number % OPENED_AT_ONCE == OPENED_AT_ONCE - 1 {
                         self.look()?;
                     }
@@ -193,14 +195,19 @@ impl Client {
         Ok(())
     }
 
-    fn open(&mut self, address: SocketAddr, path: &str, kind: Kind) -> Result<()> {
+    fn open(&mut self, address: SocketAddr, path: &str, body: Option<&str>, kind: Kind) -> Result<()> {
         let socket = Socket::new(Domain::for_address(address), Type::STREAM.cloexec(), None)?;
         if !matches!(kind, Kind::Quick) {
             socket.set_recv_buffer_size(SLOW_BUFFER)?;
         }
         socket.connect(&address.into()).with_context(|| format!("cannot connect to {address}"))?;
         let mut stream = TcpStream::from(socket);
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: load\r\n\r\n")?;
+        let method = if body.is_some() { "POST" } else { "GET" };
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: load\r\n")?;
+        if let Some(body) = body {
+            write!(stream, "Content-Type: application/json\r\nContent-Length: {}\r\n", body.len())?;
+        }
+        write!(stream, "\r\n{}", body.unwrap_or_default())?;
         stream.set_nonblocking(true)?;
         let (token, now) = (self.next, stamp::now());
         self.next += 1;
@@ -211,7 +218,7 @@ impl Client {
         if matches!(kind, Kind::Quick) {
             epoll::add(&self.poll, &stream, epoll::EventData::new_u64(token), epoll::EventFlags::IN)?;
         }
-        let guest = Guest { viewer: Viewer::new(stream), line, kind, last: None, is_lost: false };
+        let guest = Guest { viewer: Viewer::new(stream), line, kind, last: HashMap::new(), is_lost: false };
         self.guests.insert(token, guest);
         Ok(())
     }
@@ -235,11 +242,13 @@ impl Client {
         }
         let (count, last, is_slow) = (&mut self.count, &mut guest.last, guest.line.is_some());
         let (read, state) = guest.viewer.read(most, &mut |seen| {
-            let stamp = match seen {
-                Seen::Picture(stamp) => Some(stamp),
-                Seen::Strange => None,
+            let (stamp, is_newer) = match seen {
+                Seen::Picture { stamp, stream } => {
+                    let before = last.insert(stream, stamp);
+                    (Some(stamp), before.is_none_or(|before| stamp.begun > before.begun))
+                }
+                Seen::Strange => (None, false),
             };
-            let is_newer = stamp.is_some_and(|stamp| last.is_none_or(|last| stamp.begun > last.begun));
             if let Some(count) = count {
                 match stamp {
                     Some(stamp) if is_newer => {
@@ -250,7 +259,6 @@ impl Client {
                     _ => count.wrong += 1,
                 }
             }
-            *last = stamp.or(*last);
         });
         if let Some(line) = &mut guest.line {
             line.spend(read);

@@ -91,13 +91,18 @@ impl Feed {
     }
 
     /// Whether the camera has sent no picture for so long that a new connection may be what helps.
-    /// A viewer that comes again because it saw nothing must not be given the same connection.
-    pub fn is_silent(&self, now: Duration) -> bool {
+    /// After connections that were given up for that it is given so many `times` as long.
+    pub fn is_silent(&self, times: u32, now: Duration) -> bool {
         let silence = match self.shown {
             Shown::Picture(_) => SILENCE.max(self.longest * INTERVALS),
             Shown::Begin { .. } | Shown::Nothing => SILENCE_AT_FIRST,
         };
-        now.saturating_sub(self.heard) > silence
+        now.saturating_sub(self.heard) > silence * times
+    }
+
+    /// Whether two pictures have come, so that their distance is known.
+    pub fn is_steady(&self) -> bool {
+        self.longest > Duration::ZERO
     }
 
     /// The last picture without its header block, and its age, if there is one.
@@ -188,11 +193,11 @@ mod tests {
     #[test]
     fn a_camera_is_silent_when_it_is_slower_than_it_was() {
         let mut feed = Feed::new(at(0));
-        assert!(!feed.is_silent(at(10)) && feed.is_silent(at(11)));
+        assert!(!feed.is_silent(1, at(10)) && feed.is_silent(1, at(11)));
         for picture in 0..3 {
             feed.offer(&part(Kind::Picture, "x"), at(10 * picture));
         }
         // One picture in ten seconds is its way.
-        assert!(!feed.is_silent(at(50)) && feed.is_silent(at(51)));
+        assert!(!feed.is_silent(1, at(50)) && feed.is_silent(1, at(51)));
     }
 }

@@ -37,6 +37,7 @@
 #![forbid(unsafe_code)]
 
 mod backlog;
+mod budget;
 mod feed;
 mod part;
 mod setting;
@@ -44,6 +45,7 @@ mod splitter;
 mod thinner;
 
 pub use backlog::Backlog;
+pub use budget::Budget;
 pub use feed::Feed;
 pub use part::{Kind, Part};
 pub use setting::{Choice, Setting};

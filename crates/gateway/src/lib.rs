@@ -14,6 +14,7 @@ pub mod http;
 pub mod kiosk_unit;
 mod lock;
 pub mod login;
+mod peers;
 pub mod pin;
 pub mod probe;
 pub mod proxy;

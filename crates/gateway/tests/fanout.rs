@@ -192,6 +192,69 @@ async fn each_setting_is_a_connection_until_there_are_as_many_as_may_be() {
 }
 
 #[tokio::test]
+async fn a_viewer_of_ever_new_settings_neither_takes_a_stream_from_others_nor_keeps_the_camera_busy() {
+    let camera = Conducted::start().await;
+    let gateway = start(&yard(camera.address, "")).await;
+    let mut other = Viewer::open(&gateway, "resolution=640x480").await;
+    let hostile = gateway.from("127.0.0.2");
+    let begun = std::time::Instant::now();
+    // As many at once as there may be, and then ever new ones, one after the other.
+    let mut held = Vec::new();
+    for number in 0..3 {
+        held.push(Viewer::open(&hostile, &format!("resolution=640x480&compression={number}")).await);
+    }
+    for number in 3..17 {
+        held.remove(0);
+        held.push(Viewer::open(&hostile, &format!("resolution=640x480&compression={number}")).await);
+    }
+    // Twelve at once, and then one in five seconds.
+    let most = 1 + 12 + begun.elapsed().as_secs() as usize / 5;
+    assert!(camera.requests().len() <= most, "{} of {most}", camera.requests().len());
+    let is_given_another = |viewer: &Viewer| !text(&viewer.headers, "x-mullion-setting").is_empty();
+    assert!(held.iter().any(is_given_another));
+    camera.picture(1);
+    assert_eq!(other.next().await, 1);
+    // Somebody else has settings left.
+    drop(held);
+    let third = Viewer::open(&gateway.from("127.0.0.3"), "resolution=320x240").await;
+    assert_eq!(text(&third.headers, "x-mullion-setting"), "");
+}
+
+#[tokio::test]
+async fn a_viewer_of_many_settings_takes_no_stream_from_one_that_reloads() {
+    let camera = Conducted::start().await;
+    let limits = "[limits]\nlinger_seconds = 3600\n";
+    let gateway = start(&format!("{limits}{}", yard(camera.address, "max_encodings = 2"))).await;
+    let mut viewer = Viewer::open(&gateway, "resolution=640x480").await;
+    camera.picture(1);
+    assert_eq!(viewer.next().await, 1);
+    let hostile = gateway.from("127.0.0.2");
+    let _one = Viewer::open(&hostile, "resolution=320x240").await;
+    drop(viewer);
+    camera.picture(2);
+    // It has one already, so it is given the nearest instead of the place that is kept.
+    let another = Viewer::open(&hostile, "resolution=1280x720").await;
+    assert_ne!(text(&another.headers, "x-mullion-setting"), "");
+    let mut again = Viewer::open(&gateway, "resolution=640x480").await;
+    assert_eq!(text(&again.headers, "x-mullion-setting"), "");
+    camera.picture(3);
+    while again.next().await != 3 {}
+    assert_eq!(camera.requests().len(), 2, "{:?}", camera.requests());
+}
+
+#[tokio::test]
+async fn one_address_has_so_many_streams() {
+    let camera = Conducted::start().await;
+    let gateway = start(&format!("[limits]\nstreams_per_address = 2\n{}", yard(camera.address, ""))).await;
+    let (_one, two) = (Viewer::open(&gateway, "").await, Viewer::open(&gateway, "").await);
+    let refused = (StatusCode::SERVICE_UNAVAILABLE, "too-many-streams".to_owned());
+    assert_eq!(gateway.refusal(VIDEO).await, refused);
+    let _other = Viewer::open(&gateway.from("127.0.0.2"), "").await;
+    drop(two);
+    let _again = Viewer::open(&gateway, "").await;
+}
+
+#[tokio::test]
 async fn who_comes_back_within_the_linger_finds_the_stream_running() {
     let camera = Conducted::start().await;
     let gateway = start(&format!("[limits]\nlinger_seconds = 3600\n{}", yard(camera.address, ""))).await;

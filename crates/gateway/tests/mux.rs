@@ -359,6 +359,30 @@ async fn streams_of_a_wall_count_as_viewers() {
     assert_eq!(cameras.gateway.get(video).await.status(), StatusCode::OK);
 }
 
+#[tokio::test]
+async fn one_address_takes_neither_all_sessions_nor_all_streams() {
+    let limits = "[limits]\nmux_sessions_per_address = 1\nstreams_per_address = 3\nmux_streams = 2\n";
+    let cameras = Cameras::start(1, limits).await;
+    let (gateway, other) = (&cameras.gateway, cameras.gateway.from("127.0.0.2"));
+    let list = json!([stream("a", 0), stream("b", 0)]);
+    let mut wall = Wall::open(gateway, list.clone()).await;
+    wall.all_started(&["a", "b"]).await;
+    let refused = post(gateway, "/mux", &json!({"streams": list})).await;
+    let expected = (StatusCode::SERVICE_UNAVAILABLE, "too-many-sessions".to_owned());
+    assert_eq!(refusal(refused).await, expected);
+    let video = "/cameras/cam0/axis-cgi/mjpg/video.cgi";
+    let single = gateway.get(video).await;
+    assert_eq!(single.status(), StatusCode::OK);
+    assert_eq!(
+        gateway.refusal(video).await,
+        (StatusCode::SERVICE_UNAVAILABLE, "too-many-streams".to_owned())
+    );
+    // Another address has its own.
+    let mut second = Wall::open(&other, list).await;
+    second.event("started", "a").await;
+    second.event("started", "b").await;
+}
+
 /// A session in the place of the one before: the gateway notices in a moment that it has gone.
 async fn reopened(gateway: &Running) -> Wall {
     for _ in 0..600 {

@@ -83,6 +83,26 @@ async fn a_slow_viewer_that_goes_on_reading_stays() {
 }
 
 #[tokio::test]
+async fn a_viewer_that_takes_next_to_nothing_gives_its_place_to_the_next() {
+    let limits = "[limits]\nviewer_seconds = 5\nstreams_per_camera = 1\n";
+    let gateway = start(&format!("{limits}{}", yard(eager(), ""))).await;
+    let mut drip = asking(&gateway, VIDEO).await;
+    // 1.2 kB a second: there is progress in any five seconds, and too little of it.
+    let mut some = [0; 120];
+    let mut ticks = tokio::time::interval(Duration::from_millis(100));
+    let ended = async {
+        loop {
+            ticks.tick().await;
+            if drip.read_exact(&mut some).await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), ended).await.unwrap();
+    assert_eq!(gateway.get(VIDEO).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn one_address_has_so_many_connections() {
     let gateway = start("[limits]\nconnections_per_address = 2\n").await;
     let mut open = Vec::new();

@@ -135,10 +135,10 @@ rows! {
         "Try again, or raise requests_per_camera in the gateway's settings.";
     TOO_MANY_SESSIONS, "too-many-sessions", Settings, Soon, [Gateway],
         "The gateway has reached its limit of responses for several cameras.",
-        "Close another one, or raise mux_sessions in the gateway's settings.";
+        "Close another one, or raise mux_sessions or mux_sessions_per_address in the gateway's settings.";
     TOO_MANY_STREAMS, "too-many-streams", Settings, Soon, [Gateway],
         FULL,
-        "Close another one, or raise streams in the gateway's settings.";
+        "Close another one, or raise streams or streams_per_address in the gateway's settings.";
     TOO_MANY_VIEWERS, "too-many-viewers", Settings, Soon, [Gateway],
         "The gateway has reached its limit of streams of this camera.",
         "Choose the settings of another viewer, or raise streams_per_camera or max_encodings in the gateway's \

@@ -15,10 +15,14 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Sessions of `/mux` at one time. Default 128.
     pub mux_sessions: usize,
+    /// The same of one address. `None`: see [`Limits::mux_sessions_per_address`].
+    pub mux_sessions_of_address: Option<usize>,
     /// Streams in one session of `/mux`. Default 128.
     pub mux_streams: usize,
     /// Viewers of streams at one time, each stream of a session counted. Default 2048.
     pub streams: usize,
+    /// The same of one address. `None`: see [`Limits::streams_per_address`].
+    pub streams_of_address: Option<usize>,
     /// Connections for streams to one camera at one time, whatever the number of viewers. Default
     /// 8: cameras allow 10 to 20, and others may watch too.
     pub streams_per_camera: usize,
@@ -46,8 +50,10 @@ impl Default for Limits {
             connections: 2048,
             connections_per_address: 128,
             mux_sessions: 128,
+            mux_sessions_of_address: None,
             mux_streams: 128,
             streams: 2048,
+            streams_of_address: None,
             streams_per_camera: 8,
             requests_per_camera: 8,
             connect: Duration::from_secs(5),
@@ -60,7 +66,29 @@ impl Default for Limits {
     }
 }
 
+/// Where nothing else is set an address has one of so many parts of all places, so that it cannot
+/// take them all.
+const SHARE: usize = 2;
+/// And at least so many sessions.
+const SESSIONS: usize = 16;
+
 impl Limits {
+    /// Viewers of streams that one address may have at one time, each stream of a session counted:
+    /// as set, else half of all; at least as many as it may have connections, or one session
+    /// streams.
+    pub fn streams_per_address(&self) -> usize {
+        let share = (self.streams / SHARE).max(self.connections_per_address).max(self.mux_streams);
+        self.streams_of_address.unwrap_or(share)
+    }
+
+    /// Sessions of `/mux` that one address may have at one time: as set, else half of all.
+    /// All if one address may have all connections: then it is that of a server in front.
+    pub fn mux_sessions_per_address(&self) -> usize {
+        let is_server = self.connections_per_address >= self.connections;
+        let share = if is_server { self.mux_sessions } else { (self.mux_sessions / SHARE).max(SESSIONS) };
+        self.mux_sessions_of_address.unwrap_or(share)
+    }
+
     pub(super) fn read(file: &file::Limits, text: &Text<'_>) -> Result<Self, ConfigError> {
         let mut limits = Self::default();
         let numbers = [
@@ -76,6 +104,12 @@ impl Limits {
             if let Some(number) = bounded(given.as_ref(), 1..=65536, text)? {
                 *limit = number as usize;
             }
+        }
+        for (given, limit) in [
+            (&file.mux_sessions_per_address, &mut limits.mux_sessions_of_address),
+            (&file.streams_per_address, &mut limits.streams_of_address),
+        ] {
+            *limit = bounded(given.as_ref(), 1..=65536, text)?.map(|number| number as usize);
         }
         let times = [
             (&file.connect_seconds, &mut limits.connect),

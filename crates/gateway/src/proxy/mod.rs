@@ -17,7 +17,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, RETRY_AFTER, SER
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use rustls::ClientConfig;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
@@ -29,7 +29,7 @@ use crate::config::Limits;
 use crate::http::{self, Check, Client, ClientError, Request, Response as Answer, SendError, Trust};
 use crate::login::follows;
 use crate::refusal::Unavailable;
-use crate::relay::{Kind, Passage, answer_headers, is_multipart, pass, place};
+use crate::relay::{Kind, Passage, Place, answer_headers, is_multipart, pass, place};
 use places::Hosts;
 
 /// The camera's challenges, joined by ", ". In this field they reach the page; in their own the
@@ -142,7 +142,7 @@ impl Proxy {
         Ok(response)
     }
 
-    async fn stream_places(&self, places: &places::Places) -> Result<Vec<OwnedSemaphorePermit>, ProxyError> {
+    async fn stream_places(&self, places: &places::Places) -> Result<Vec<Place>, ProxyError> {
         Ok(vec![
             place(&places.streams).await.ok_or(ProxyError::Unavailable(Unavailable::TooManyForCamera))?,
             place(&self.streams).await.ok_or(ProxyError::Unavailable(Unavailable::TooManyStreams))?,

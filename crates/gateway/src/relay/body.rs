@@ -8,7 +8,6 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use bytes::Bytes;
 use causes::{Row, table};
 use fanout::Splitter;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
@@ -16,6 +15,7 @@ use tracing::{debug, info};
 use super::allow::Kind;
 use super::headers::{is_image, is_multipart};
 use super::picture::{self, Read};
+use super::places::Place;
 use super::stream::{self, Cut};
 use crate::http::{self, MENDED, Mended};
 
@@ -31,7 +31,7 @@ pub(crate) struct Passage {
     /// For the camera's next bytes.
     pub(crate) idle: Duration,
     /// Places that are free again at the end.
-    pub(crate) places: Vec<OwnedSemaphorePermit>,
+    pub(crate) places: Vec<Place>,
 }
 
 /// Why a body ended.

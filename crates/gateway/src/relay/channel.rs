@@ -5,6 +5,7 @@
 //! before. A viewer that is too slow for what may not be left out loses the stream, unless all are:
 //! then the camera has to wait.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +13,7 @@ use axum::body::Body;
 use axum::http::HeaderMap;
 use bytes::Bytes;
 use fanout::{Feed, Kind, Part, Setting, Splitter, Thinner};
-use tokio::sync::{Notify, OwnedSemaphorePermit, oneshot, watch};
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -21,9 +22,11 @@ use super::RelayError;
 use super::body::{Camera, End, Passage};
 use super::mux::{Frame, Tap, milliseconds};
 use super::outlet::Outlet;
+use super::places::Place;
 use super::spool::{Sink, Spool, Spooling};
 use crate::direct::Direct;
 use crate::lock::lock;
+use crate::peers::Address;
 
 /// Viewers that are given a picture before other tasks have their turn: half a millisecond's work.
 const TURN: usize = 64;
@@ -70,7 +73,9 @@ struct State {
     taps: Vec<Tapped>,
     spools: Vec<Arc<Spool>>,
     newest: Option<Newest>,
-    guests: usize,
+    /// Viewers by their addresses.
+    guests: BTreeMap<Option<Address>, usize>,
+    last_from: Option<Address>,
     /// Since when there is no viewer.
     empty_since: Option<Instant>,
     is_over: bool,
@@ -98,6 +103,7 @@ struct Newest {
 #[derive(Debug)]
 pub(super) struct Guest {
     channel: Arc<Channel>,
+    from: Option<Address>,
     outlet: Option<Arc<Outlet>>,
     tap: Option<Arc<Tap>>,
     spool: Option<Arc<Spool>>,
@@ -113,7 +119,8 @@ impl Channel {
             taps: Vec::new(),
             spools: Vec::new(),
             newest: None,
-            guests: 0,
+            guests: BTreeMap::new(),
+            last_from: None,
             empty_since: None,
             is_over: false,
         };
@@ -134,18 +141,29 @@ impl Channel {
         &self.setting
     }
 
-    /// One viewer more.
-    pub(super) fn enter(self: &Arc<Self>) -> Guest {
+    /// One viewer more, from this address.
+    pub(super) fn enter(self: &Arc<Self>, from: Option<Address>) -> Guest {
         let mut state = self.state();
-        state.guests += 1;
+        *state.guests.entry(from).or_default() += 1;
+        state.last_from = from;
         state.empty_since = None;
         drop(state);
-        Guest { channel: Arc::clone(self), outlet: None, tap: None, spool: None }
+        Guest { channel: Arc::clone(self), from, outlet: None, tap: None, spool: None }
     }
 
     /// Whether somebody watches it or waits for it.
     pub(super) fn is_watched(&self) -> bool {
-        self.state().guests > 0
+        !self.state().guests.is_empty()
+    }
+
+    /// Whether somebody at this address does.
+    pub(super) fn is_watched_from(&self, from: Option<Address>) -> bool {
+        self.state().guests.contains_key(&from)
+    }
+
+    /// The address of the viewer that came last.
+    pub(super) fn last_from(&self) -> Option<Address> {
+        self.state().last_from
     }
 
     /// Whether nobody can join it any more.
@@ -154,10 +172,15 @@ impl Channel {
         !is_under_way || self.state().is_over || self.cut.is_cancelled()
     }
 
-    /// Whether the camera has been silent for too long on this connection.
-    pub(super) fn is_silent(&self) -> bool {
+    /// Whether the camera has been silent for too long on this connection: see [`Feed::is_silent`].
+    pub(super) fn is_silent(&self, times: u32) -> bool {
         let is_running = matches!(*self.start.borrow(), Start::Running(_));
-        is_running && self.state().feed.is_silent(self.begun.elapsed())
+        is_running && self.state().feed.is_silent(times, self.begun.elapsed())
+    }
+
+    /// Whether the camera has sent more than one picture.
+    pub(super) fn is_steady(&self) -> bool {
+        self.state().feed.is_steady()
     }
 
     /// The last picture, and its age.
@@ -346,7 +369,7 @@ impl Guest {
         fps: Option<f64>,
         is_told: bool,
         direct: Option<Arc<Direct>>,
-        place: OwnedSemaphorePermit,
+        place: Place,
     ) -> Option<(Body, Duration)> {
         let channel = Arc::clone(&self.channel);
         let mut state = channel.state();
@@ -420,8 +443,13 @@ impl Newest {
 impl Drop for Guest {
     fn drop(&mut self) {
         let mut state = self.channel.state();
-        state.guests -= 1;
-        if state.guests == 0 {
+        if let Some(count) = state.guests.get_mut(&self.from) {
+            *count -= 1;
+            if *count == 0 {
+                state.guests.remove(&self.from);
+            }
+        }
+        if state.guests.is_empty() {
             state.empty_since = Some(Instant::now());
         }
         if let Some(tap) = &self.tap {

@@ -24,11 +24,11 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use tracing::{debug, warn};
 
-use super::peers::Peers;
 use super::progress::Progress;
 use super::stall::Streams;
 use super::tls::HTTP_2;
 use crate::config::Limits;
+use crate::peers::{Address, Peers};
 use crate::refusal::json;
 
 /// Of a request's head.
@@ -90,8 +90,8 @@ async fn accept(
                 continue;
             }
         };
-        let place = Arc::clone(&places).try_acquire_owned().ok();
-        let Some(place) = place.and_then(|place| Some((place, peers.enter(address.ip())?))) else {
+        let (place, from) = (Arc::clone(&places).try_acquire_owned().ok(), Address::of(address.ip()));
+        let Some(place) = place.and_then(|place| Some((place, peers.enter(from)?))) else {
             // Over TLS a refusal would cost as much as an answer.
             if tls.is_none()
                 && let Ok(refusal) = Arc::clone(&refusals).try_acquire_owned()
@@ -104,7 +104,8 @@ async fn accept(
             continue;
         };
         let io = Progress::new(stream, limits.viewer);
-        let connection = Connection { app: app.clone(), limits: limits.clone(), watcher: graceful.watcher() };
+        let (app, limits, watcher) = (app.clone(), limits.clone(), graceful.watcher());
+        let connection = Connection { app, from, limits, watcher };
         let (tls, end) = (tls.clone(), end.clone());
         tokio::spawn(async move {
             let _place = place;
@@ -136,15 +137,17 @@ type Served = Result<(), Box<dyn Error + Send + Sync>>;
 /// A viewer's connection that is about to be served.
 struct Connection {
     app: Router,
+    from: Address,
     limits: Limits,
     watcher: Watcher,
 }
 
 impl Connection {
     async fn plain(self, io: Progress) -> Served {
-        let direct = io.direct();
+        let (direct, from) = (io.direct(), self.from);
         let app = self.app.map_request(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Arc::clone(&direct));
+            request.extensions_mut().insert(from);
             request
         });
         let connection =
@@ -160,15 +163,26 @@ impl Connection {
         if session.alpn_protocol() == Some(HTTP_2) {
             return self.http_2(stream).await;
         }
-        let connection = http1_builder(&self.limits)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(self.app));
+        let from = self.from;
+        let app = self.app.map_request(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(from);
+            request
+        });
+        let connection =
+            http1_builder(&self.limits).serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
         Ok(self.watcher.watch(connection).await?)
     }
 
     async fn http_2(self, stream: TlsStream<Progress>) -> Served {
         let streams = Streams { patience: self.limits.viewer };
         let watched = streams.clone();
-        let app = self.app.map_request(with_host).map_response(move |response| watched.watch(response));
+        let from = self.from;
+        let app = self.app.map_request(move |request| {
+            let mut request = with_host(request);
+            request.extensions_mut().insert(from);
+            request
+        });
+        let app = app.map_response(move |response| watched.watch(response));
         let connection = http2::Builder::new(streams)
             .timer(TokioTimer::new())
             .max_concurrent_streams(STREAMS)

@@ -10,7 +10,6 @@ mod listen;
 mod machine;
 mod names;
 mod page;
-mod peers;
 mod policy;
 mod progress;
 mod range;

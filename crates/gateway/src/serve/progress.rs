@@ -1,4 +1,4 @@
-//! A viewer's connection that ends when the viewer takes nothing.
+//! A viewer's connection that ends when the viewer takes nothing, or next to nothing.
 
 use std::io::{self, IoSlice};
 use std::net::Shutdown;
@@ -21,15 +21,21 @@ const UNSENT: u32 = 16 << 10;
 /// For a silent connection before the system asks whether the other side is still there.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 
-/// A connection on which a write fails once nothing of it has been taken for `patience`. Whoever
-/// takes a little now and then is slow, and stays.
+/// The slowest line that is served, in bytes a second. On one that is slower a picture takes
+/// half a minute, so whoever takes less only holds a place.
+const SLOWEST: u64 = 2000;
+
+/// A connection on which a write fails once the viewer has taken less than [`SLOWEST`] for `patience`
+/// while something waited for it. Whoever takes more is slow, and stays.
 #[derive(Debug)]
 pub(super) struct Progress {
     direct: Arc<Direct>,
     patience: Duration,
-    /// Runs while a write waits.
+    /// For the viewer to take its [`quota`](Self::quota). Runs while a write waits.
     deadline: Pin<Box<Sleep>>,
     waits: bool,
+    /// Bytes that were taken since the deadline was set.
+    taken: u64,
 }
 
 impl Progress {
@@ -45,7 +51,7 @@ impl Progress {
             let _ = socket.set_tcp_user_timeout(Some(patience));
         }
         let deadline = Box::pin(sleep_until(Instant::now()));
-        Self { direct: Direct::new(stream), patience, deadline, waits: false }
+        Self { direct: Direct::new(stream), patience, deadline, waits: false, taken: 0 }
     }
 
     /// For writes past hyper.
@@ -53,34 +59,45 @@ impl Progress {
         Arc::clone(&self.direct)
     }
 
-    /// The result of a write, or an error if it has waited too long.
-    fn judge<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        if written.is_ready() {
+    /// Bytes that a viewer takes at least in the time that it is given.
+    fn quota(&self) -> u64 {
+        (SLOWEST * self.patience.as_secs()).max(1)
+    }
+
+    /// The viewer has taken so many bytes of those that waited for it.
+    fn progressed(&mut self, bytes: usize) {
+        self.taken = self.taken.saturating_add(bytes as u64);
+        if self.taken >= self.quota() {
             self.waits = false;
-            return written;
         }
-        if !self.waits {
-            self.waits = true;
+    }
+
+    /// Nothing waits for the viewer any more.
+    fn settled(&mut self) {
+        self.waits = false;
+    }
+
+    /// A write waits: an error if it has waited too long.
+    fn poll_patience<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if !std::mem::replace(&mut self.waits, true) {
+            self.taken = 0;
             self.deadline.as_mut().reset(Instant::now() + self.patience);
         }
         ready!(self.deadline.as_mut().poll(context));
         // What waits in the kernel goes as well.
         let _ = self.direct.stream().set_zero_linger();
-        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the viewer took nothing")))
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the viewer took next to nothing")))
     }
 
-    /// Writes what was left of a part. Each byte that is taken counts as progress.
+    /// Writes what was left of a part.
     fn poll_rest(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let left = self.direct.left();
         if left == 0 {
-            // That is no progress.
             return Poll::Ready(Ok(()));
         }
         let written = self.direct.poll_rest(context);
-        if self.direct.left() < left {
-            self.waits = false;
-        }
-        self.judge(context, written)
+        self.progressed(left - self.direct.left().min(left));
+        if written.is_pending() { self.poll_patience(context) } else { written }
     }
 
     fn poll_attempt(
@@ -89,8 +106,13 @@ impl Progress {
         attempt: impl Fn(&TcpStream) -> io::Result<usize>,
     ) -> Poll<io::Result<usize>> {
         ready!(self.poll_rest(context))?;
-        let written = poll_write(self.direct.stream(), context, attempt);
-        self.judge(context, written)
+        match poll_write(self.direct.stream(), context, attempt) {
+            Poll::Pending => self.poll_patience(context),
+            Poll::Ready(written) => {
+                self.progressed(*written.as_ref().unwrap_or(&0));
+                Poll::Ready(written)
+            }
+        }
     }
 }
 
@@ -159,6 +181,7 @@ impl AsyncWrite for Progress {
     /// Hyper flushes when it has written all that it has.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_rest(context))?;
+        self.settled();
         self.direct.end_hyper();
         Poll::Ready(Ok(()))
     }

@@ -62,9 +62,11 @@ pub(crate) async fn start_with(settings: &str, resolver: Arc<dyn Resolver>) -> R
 }
 
 fn client() -> Client {
-    let client =
-        Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0);
-    tls(client)
+    tls(builder())
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(0)
 }
 
 /// The settings of one camera `yard`.
@@ -77,6 +79,12 @@ impl Running {
     pub(crate) fn at(address: SocketAddr) -> Self {
         let (shutdown, task) = (CancellationToken::new(), tokio::spawn(async {}));
         Self { address, shutdown, task, client: client() }
+    }
+
+    /// The same for a viewer at another address of this machine.
+    pub(crate) fn from(&self, address: &str) -> Self {
+        let builder = builder().local_address(address.parse::<std::net::IpAddr>().unwrap());
+        Self { client: tls(builder), ..Self::at(self.address) }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

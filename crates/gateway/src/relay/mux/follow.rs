@@ -9,7 +9,8 @@ use fanout::Setting;
 use serde::Serialize;
 
 use super::super::body::End;
-use super::super::{Kind, Relay, RelayError, Shared, allow};
+use super::super::sharing::Shared;
+use super::super::{Kind, Relay, RelayError, allow};
 use super::frame::Tap;
 use super::session::{Opened, Session, json};
 use crate::refusal::{Told, Unavailable};
@@ -50,8 +51,11 @@ async fn follow(
     let uri = ["/", source.path(), "?", source.query()].concat();
     // The characters were checked, so this does not fail.
     let head = Request::builder().uri(uri).body(Body::empty()).map_err(|_| RelayError::QueryNotAllowed)?;
-    let (head, _) = head.into_parts();
-    let _seat = relay.seat().await?;
+    let (mut head, _) = head.into_parts();
+    if let Some(from) = session.from() {
+        head.extensions.insert(from);
+    }
+    let _seat = relay.seat(session.from()).await?;
     let camera = source.camera();
     let (guest, end) = match relay.seek(upstream, &allowed, &setting, &head).await? {
         Shared::Joined { mut guest, fps, is_nearest, .. } => {

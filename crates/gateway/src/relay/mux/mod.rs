@@ -21,7 +21,7 @@ use tracing::info;
 pub(super) use frame::{Frame, Tap, milliseconds};
 pub(super) use session::Sessions;
 
-use super::{BODY_TIME, JSON, Relay, RelayError, headers};
+use super::{BODY_TIME, JSON, Relay, RelayError, address, headers};
 use crate::refusal::Unavailable;
 use session::Opened;
 
@@ -29,7 +29,7 @@ impl Relay {
     /// Opens a session, and answers with its streams.
     pub async fn open_mux(&self, request: Request<Body>) -> Result<Response<Body>, RelayError> {
         let (head, request) = self.mux_request(request).await?;
-        let (session, guard) = self.sessions.open()?;
+        let (session, guard) = self.sessions.open(address(&head))?;
         info!(streams = request.streams.len(), "session opened");
         let opened = session.apply(request)?;
         self.follow_all(&session, opened);

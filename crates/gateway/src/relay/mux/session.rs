@@ -6,26 +6,28 @@ use std::task::{Context, Waker};
 
 use mux::{Due, Event, Key, StreamId, StreamRequest, Wall};
 use serde::Serialize;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::warn;
 
 use super::super::RelayError;
+use super::super::places::{Place, Places};
 use super::frame::Frame;
 use crate::lock::lock;
+use crate::peers::Address;
 use crate::refusal::Unavailable;
 
 /// All sessions of the gateway.
 #[derive(Debug)]
 pub(in crate::relay) struct Sessions {
     open: Mutex<HashMap<String, Weak<Session>>>,
-    places: Arc<Semaphore>,
+    places: Places,
 }
 
 /// One response with many streams.
 #[derive(Debug)]
 pub(super) struct Session {
     name: String,
+    from: Option<Address>,
     state: Mutex<State>,
 }
 
@@ -61,7 +63,7 @@ pub(super) struct Opened {
 pub(super) struct Guard {
     session: Arc<Session>,
     sessions: Arc<Sessions>,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 /// What the reader may be given now.
@@ -74,20 +76,20 @@ pub(super) enum Next {
 }
 
 impl Sessions {
-    /// No session yet, and at most so many.
-    pub(in crate::relay) fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { open: Mutex::default(), places: Arc::new(Semaphore::new(most)) })
+    /// No session yet, and at most so many, in all and of one address.
+    pub(in crate::relay) fn new(most: usize, per_address: usize) -> Arc<Self> {
+        Arc::new(Self { open: Mutex::default(), places: Places::new(most, per_address) })
     }
 
-    /// A new session without streams, and what holds it.
-    pub(super) fn open(self: &Arc<Self>) -> Result<(Arc<Session>, Guard), RelayError> {
+    /// A new session of a viewer at this address, without streams, and what holds it.
+    pub(super) fn open(self: &Arc<Self>, from: Option<Address>) -> Result<(Arc<Session>, Guard), RelayError> {
         let full = || RelayError::Unavailable(Unavailable::TooManySessions);
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| full())?;
+        let place = self.places.try_enter(from).ok_or_else(full)?;
         let name = name().map_err(|error| {
             warn!("cannot get random numbers from the system: {error}");
             full()
         })?;
-        let session = Arc::new(Session { name: name.clone(), state: Mutex::default() });
+        let session = Arc::new(Session { name: name.clone(), from, state: Mutex::default() });
         self.map().insert(name, Arc::downgrade(&session));
         let guard = Guard { session: Arc::clone(&session), sessions: Arc::clone(self), _place: place };
         Ok((session, guard))
@@ -115,6 +117,11 @@ impl Session {
     /// Its name in requests.
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Where its viewer is.
+    pub(super) fn from(&self) -> Option<Address> {
+        self.from
     }
 
     /// Takes a request over; gives the streams that begin. Those that nobody wants any more end.
