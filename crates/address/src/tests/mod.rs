@@ -99,7 +99,7 @@ fn the_link_names_an_axis_camera_by_its_address_alone() {
 fn mending_is_told_in_sentences() {
     let notes = understood("192.168.1.5").notes;
     assert_eq!(notes, [Note::SchemeAdded("http"), Note::AxisAssumed]);
-    assert_eq!(notes[0].to_string(), "Took the missing http:// to be meant.");
+    assert_eq!(notes[0].to_string(), "Added the missing http://.");
     assert_eq!(understood("http://cam/axis-cgi/mjpg/video.cgi").notes, []);
     assert_eq!(
         understood("rtsp://cam/axis-media/media.amp?audio=1&fps=5").notes,
@@ -197,7 +197,7 @@ fn errors_say_what_is_wrong_and_how_to_mend_it() {
         ("/mjpg/video.mjpg", "The address does not say which camera: it has a path but no host."),
         (
             "http://cam:99999/",
-            "What follows the colon after “cam” is no port: that is a number from 1 to 65535.",
+            "The text after the colon of “cam” is not a port, a number from 1 to 65535.",
         ),
         ("rtmp://cam/live", "No browser can play “rtmp://”."),
         ("data:image/jpeg;base64,AAAA", "“data:” does not lead to a camera."),
