@@ -192,7 +192,7 @@ fn errors_say_what_is_wrong_and_how_to_mend_it() {
         ("", "There is no address."),
         (
             "192.168.1.500",
-            "“192.168.1.500” is no IP address: that is four numbers of at most 255, such as 192.168.1.5.",
+            "“192.168.1.500” is not an IP address: four numbers of at most 255, such as 192.168.1.5.",
         ),
         ("/mjpg/video.mjpg", "The address does not say which camera: it has a path but no host."),
         (
