@@ -144,7 +144,7 @@ mod tests {
         assert!(one(r#""id":"a b","source":"y/v""#).starts_with("streams[1].id: an id has"));
         assert_eq!(one(r#""id":"a","source":"y/v""#), "streams[1].id: another stream has this id");
         assert!(one(r#""id":"b","source":"yard""#).starts_with("streams[1].source:"));
-        assert_eq!(one(r#""id":"b","source":"y/v","priority":10"#), "streams[1].priority: it is 0 to 9");
+        assert_eq!(one(r#""id":"b","source":"y/v","priority":10"#), "streams[1].priority: must be 0 to 9");
     }
 
     #[test]

@@ -195,10 +195,7 @@ fn errors_say_what_is_wrong_and_how_to_mend_it() {
             "“192.168.1.500” is not an IP address: four numbers of at most 255, such as 192.168.1.5.",
         ),
         ("/mjpg/video.mjpg", "The address does not say which camera: it has a path but no host."),
-        (
-            "http://cam:99999/",
-            "The text after the colon of “cam” is not a port, a number from 1 to 65535.",
-        ),
+        ("http://cam:99999/", "The text after the colon of “cam” is not a port, a number from 1 to 65535."),
         ("rtmp://cam/live", "No browser can play “rtmp://”."),
         ("data:image/jpeg;base64,AAAA", "“data:” does not lead to a camera."),
         ("blob:http://cam/1234", "“blob:” does not lead to a camera."),

@@ -153,7 +153,7 @@ fn a_mistake_is_named_with_file_line_and_key() {
         ("[[camera]]\nid = \"a/b\"\nurl = \"http://cam\"\n", "2: id: an id is"),
         (
             "[[camera]]\nid = \"a\"\nurl = \"cam:hunter2\"\n",
-            "3: url: What follows the colon after “cam” is no port",
+            "3: url: The text after the colon of “cam” is not a port",
         ),
         (
             "[[camera]]\nid = \"a\"\nurl = \"httpd://joe:hunter2@cam\"\n",
@@ -250,7 +250,7 @@ fn a_camera_of_the_command_line_is_checked() {
     for (argument, expected) in [
         ("http://joe:hunter2@cam", "--camera: must be ID=URL"),
         ("a b=http://cam", "--camera: an id is"),
-        ("yard=joe:hunter2@cam:port", "--camera: yard: What follows the colon"),
+        ("yard=joe:hunter2@cam:port", "--camera: yard: The text after the colon"),
         ("yard=ftp://joe:hunter2@cam", "--camera: yard: No browser can play “ftp://”."),
     ] {
         let error = load(&["--camera", argument]).unwrap_err();
