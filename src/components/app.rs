@@ -17,7 +17,7 @@ pub fn App() -> Html {
         let (page, query, settings) = (page::folder(), page::query(), page::settings());
         dispatch.dispatch(Action::Begin(Box::new(Beginning { page, query, cameras, settings, proxy })));
     });
-    let pane = use_pane(&viewer, &root, &Manner { is_whole: true, back: None });
+    let pane = use_pane(&viewer, viewer.source(), &root, &Manner { is_whole: true, back: None });
     use_cameras(found);
     use_memory(&viewer);
     use_return(&dispatch);

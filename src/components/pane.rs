@@ -1,6 +1,6 @@
 //! One camera on the page: its player, its picture, and everything that a person does with both.
 
-use player::Player;
+use player::{Player, Source};
 use yew::prelude::{
     AttrValue, Callback, Classes, Html, NodeRef, UseReducerDispatcher, UseReducerHandle, classes, hook, html,
     use_callback, use_memo, use_node_ref,
@@ -63,16 +63,21 @@ pub(crate) struct Pane {
     pub(crate) player: PlayerHandle,
 }
 
-/// Plays what `viewer` has opened, and draws it. `root` is the element that carries the player's attributes.
+/// Plays `source`, which is what `viewer` has opened, or as much of it as may be played now; and draws it. `root` is the element that carries the player's attributes.
 #[hook]
-pub(crate) fn use_pane(viewer: &UseReducerHandle<Viewer>, root: &NodeRef, manner: &Manner) -> Pane {
+pub(crate) fn use_pane(
+    viewer: &UseReducerHandle<Viewer>,
+    source: Option<Source>,
+    root: &NodeRef,
+    manner: &Manner,
+) -> Pane {
     let dispatch = viewer.dispatcher();
     let container = use_node_ref();
     let menu = use_node_ref();
     let snapshot_menu = use_node_ref();
     let page = use_memo((), |()| page::folder());
 
-    let player = use_the_player([root, &container], viewer, &dispatch);
+    let player = use_the_player([root, &container], viewer, source, &dispatch);
     use_leave_guard(viewer.recordings.progress.is_some());
     let marks = viewer.marks();
     use_enhancements(&player, viewer);
@@ -228,6 +233,7 @@ pub(crate) fn use_pane(viewer: &UseReducerHandle<Viewer>, root: &NodeRef, manner
 fn use_the_player(
     nodes: [&NodeRef; 2],
     viewer: &Viewer,
+    source: Option<Source>,
     dispatch: &UseReducerDispatcher<Viewer>,
 ) -> PlayerHandle {
     let news = use_callback(dispatch.clone(), |news: PlayerNews, dispatch| {
@@ -237,7 +243,7 @@ fn use_the_player(
         });
     });
     let (recorded, loaded) = (use_recording_news(dispatch), use_feature_news(dispatch));
-    use_player(nodes, viewer.cameras.is_some(), viewer.attempt, viewer.source(), news, (recorded, loaded))
+    use_player(nodes, viewer.cameras.is_some(), viewer.attempt, source, news, (recorded, loaded))
 }
 
 /// What a command does to the state; none for what the browser does.

@@ -2,6 +2,7 @@
 
 mod clipboard;
 mod folder;
+mod question;
 mod use_cameras;
 mod use_diagnosis;
 mod use_embedding;
@@ -26,6 +27,7 @@ mod use_title;
 
 pub(crate) use clipboard::copy;
 pub(crate) use folder::can_be_picked as folders_can_be_picked;
+pub(crate) use question::Question;
 pub(crate) use use_cameras::{NoList, list, use_cameras};
 pub(crate) use use_diagnosis::use_diagnosis;
 pub(crate) use use_embedding::use_embedding;
@@ -42,6 +44,7 @@ pub(crate) use use_memory::{use_memory, use_remembering};
 pub(crate) use use_player::{PlayerHandle, PlayerNews, use_player};
 pub(crate) use use_recording::{RecordingAct, use_recording, use_recording_news};
 pub(crate) use use_return::use_return;
+pub(crate) use use_save::{SaveHandle, use_save};
 pub(crate) use use_snapshot::use_snapshot;
 pub(crate) use use_stillness::use_stillness;
 pub(crate) use use_timeline::{TimelineNodes, use_timeline};

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use player::{
-    Enhancements, FeatureNews, Player, PlayerError, Program, RecordingNews, ReplayCommand, Report, Snapshot,
-    Source, State, Thumbnail,
+    Enhancements, FeatureNews, PictureTime, Player, PlayerError, Program, RecordingNews, ReplayCommand,
+    Report, Snapshot, Source, State, Thumbnail,
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
@@ -52,6 +52,14 @@ impl PlayerHandle {
     pub(crate) fn replay(&self, command: ReplayCommand) {
         if let Some(player) = &*self.player.borrow() {
             player.replay(command);
+        }
+    }
+
+    /// Asks when the pictures that are kept were taken and arrived.
+    pub(crate) fn times(&self, done: impl FnOnce(Vec<PictureTime>) + 'static) {
+        match &*self.player.borrow() {
+            Some(player) => player.times(done),
+            None => done(Vec::new()),
         }
     }
 

@@ -8,6 +8,8 @@
 pub mod address;
 mod components;
 mod hooks;
+pub mod served;
 pub mod state;
+mod together;
 
 pub use components::WallPage;

@@ -5,9 +5,11 @@ use wall::Layout;
 use web_sys::HtmlSelectElement;
 use yew::prelude::{Callback, Event, Html, MouseEvent, TargetCast, UseReducerDispatcher, html};
 
+use super::all_bar::all_bar;
 use crate::components::icon::{Icon, glyph};
 use crate::hooks::FullscreenHandle;
 use crate::wall::state::{Action, Sheet, Wall};
+use crate::wall::together::All;
 
 /// The layouts that a person chooses from, and what they are called.
 const LAYOUTS: &[(Layout, &str)] = &[
@@ -24,7 +26,12 @@ const LAYOUTS: &[(Layout, &str)] = &[
 ];
 
 /// The bar, and the count in the corner.
-pub(super) fn bar(wall: &Wall, fullscreen: &FullscreenHandle, dispatch: &UseReducerDispatcher<Wall>) -> Html {
+pub(super) fn bar(
+    wall: &Wall,
+    fullscreen: &FullscreenHandle,
+    all: &Callback<All>,
+    dispatch: &UseReducerDispatcher<Wall>,
+) -> Html {
     if wall.large.is_some() {
         return Html::default();
     }
@@ -56,6 +63,11 @@ pub(super) fn bar(wall: &Wall, fullscreen: &FullscreenHandle, dispatch: &UseRedu
                     { tool(Icon::StepForward, "Further tiles", act(|| Action::Turn(1))) }
                 }
                 <span class="divider"></span>
+                if !wall.tiles.is_empty() {
+                    { all_bar(wall, all) }
+                    <span class="divider"></span>
+                    { tool(Icon::Sliders, "Requested pictures", act(|| Action::Show(Some(Sheet::Requests)))) }
+                }
                 { tool(Icon::Plus, "Add cameras (A)", act(|| Action::Show(Some(Sheet::Add)))) }
                 if !wall.problems.is_empty() {
                     { tool(Icon::Alert, "Problems in mullion.json", act(|| Action::Show(Some(Sheet::Problems)))) }

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use crate::wall::state::{Action, Sheet, TileId};
+use crate::wall::together::All;
 
 /// What a key does to the wall.
 pub(super) struct Pressed(pub(super) Action);
@@ -20,6 +21,14 @@ pub(super) fn pressed(event: &KeyboardEvent, focus: Option<TileId>) -> Option<Pr
         return None;
     }
     action(&event.key(), event.shift_key(), event.ctrl_key(), focus?).map(Pressed)
+}
+
+/// The command for all tiles of a key pressed on one.
+pub(super) fn pressed_for_all(event: &KeyboardEvent) -> Option<All> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let is_ours = !event.alt_key() && !event.meta_key() && !event.ctrl_key() && !event.default_prevented();
+    let is_tile = target.get_attribute("role").as_deref() == Some("listitem");
+    All::of_key(&event.key()).filter(|_| is_ours && is_tile)
 }
 
 fn action(key: &str, shift: bool, ctrl: bool, focus: TileId) -> Option<Action> {
@@ -54,6 +63,10 @@ pub(super) const KEYS: &[(&[&str], &str)] = &[
     (&["Space"], "Hold the tile's picture, or play on"),
     (&["S"], "Save the tile's picture"),
     (&["N"], "Begin or end a recording of the tile"),
+    (&["H"], "Hold all tiles at one moment, or let all go live"),
+    (&[",", "."], "Step all tiles back or forward, while they are held"),
+    (&["⇧ S"], "Save the pictures of all tiles"),
+    (&["⇧ N"], "Begin or end recordings of all tiles"),
     (&["A"], "Add cameras"),
     (&["Delete"], "Take the tile off the wall"),
     (&["Page ↓", "Page ↑"], "Turn to further tiles"),

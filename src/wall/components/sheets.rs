@@ -4,6 +4,7 @@ use yew::prelude::{Callback, Html, UseReducerDispatcher, html};
 
 use super::add_sheet::AddSheet;
 use super::list_keys::KEYS;
+use super::requests_sheet::requests_sheet;
 use crate::components::dialog::Dialog;
 use crate::wall::state::{Action, Sheet, Wall};
 
@@ -25,6 +26,7 @@ pub(super) fn sheet(wall: &Wall, dispatch: &UseReducerDispatcher<Wall>) -> Html 
                 />
             }
         }
+        Some(Sheet::Requests) => requests_sheet(wall, &closed, dispatch),
         Some(Sheet::Problems) => html! {
             <Dialog title="Not used of mullion.json" {closed}>
                 <div class="sheet-body">

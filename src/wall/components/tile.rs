@@ -5,8 +5,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::{
-    Callback, Html, KeyboardEvent, MouseEvent, NodeRef, Properties, UseReducerDispatcher, classes, component,
-    html, use_effect_with, use_memo, use_node_ref, use_reducer,
+    AttrValue, Callback, Html, KeyboardEvent, MouseEvent, NodeRef, Properties, UseReducerDispatcher, classes,
+    component, html, use_effect_with, use_memo, use_node_ref, use_reducer,
 };
 
 use super::tile_marks::{message, tools, words};
@@ -16,7 +16,9 @@ use crate::keys::Command;
 use crate::page;
 use crate::state::{Action as ViewerAction, Beginning, Camera, Viewer};
 use crate::wall::hooks::{Grip, now_ms, use_drag};
+use crate::wall::served::{Serving, served};
 use crate::wall::state::{Action, Glance, Place, TileCamera, TileId, Wall, player_login};
+use crate::wall::together::{Member, Together, use_member, use_sizes};
 
 /// What the viewers of all tiles begin with.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +55,11 @@ pub(super) struct Props {
     pub(super) is_target: bool,
     /// The list of tiles.
     pub(super) list: NodeRef,
+    /// What it may do now.
+    pub(super) serving: Serving,
+    /// How it stands to the moment that the wall is held at.
+    pub(super) note: Option<AttrValue>,
+    pub(super) together: Together,
     pub(super) dispatch: UseReducerDispatcher<Wall>,
 }
 
@@ -67,7 +74,9 @@ pub(super) fn TileView(props: &Props) -> Html {
         Callback::from(move |()| dispatch.dispatch(Action::Back))
     });
     let manner = Manner { is_whole: props.is_large, back: Some((*back).clone()) };
-    let pane = use_pane(&viewer, &root, &manner);
+    let source = viewer.source();
+    let pane = use_pane(&viewer, served(source.clone(), &props.serving), &root, &manner);
+    let sizes = use_sizes(source.as_ref(), viewer.report.state, &pane.player);
     use_remembering(&viewer);
     use_effect_with((), {
         let (start, camera, dispatch) =
@@ -97,6 +106,10 @@ pub(super) fn TileView(props: &Props) -> Html {
             }
         }
     });
+    use_effect_with((source.is_some(), sizes.clone(), viewer.report.transport), {
+        let look = props.together.look.clone();
+        move |_| look.emit(())
+    });
     use_placing(&tile, props);
     use_focus(&tile, props);
     let grip = Grip { tile: id, wall: props.list.clone(), is_wanted: !props.is_large };
@@ -104,6 +117,19 @@ pub(super) fn TileView(props: &Props) -> Html {
 
     let marks = viewer.marks();
     let name = props.camera.title.clone().unwrap_or_else(|| viewer.name().to_owned());
+    let is_recording = viewer.recordings.progress.is_some();
+    let member = Member {
+        player: pane.player.clone(),
+        report: Rc::clone(&viewer.report),
+        source,
+        sizes,
+        name: name.clone(),
+        is_recording,
+        commanded: pane.commanded.clone(),
+    };
+    use_member(&props.together.members, id, member);
+    let note =
+        props.serving.words().map(str::to_owned).or_else(|| props.note.as_ref().map(ToString::to_string));
     let word = marks.as_ref().map_or("Waiting", |marks| marks.status.word());
     let is_live = marks.as_ref().is_some_and(|marks| marks.standing.is_live());
     let onfocusin = props.dispatch.clone();
@@ -152,8 +178,10 @@ pub(super) fn TileView(props: &Props) -> Html {
         >
             <div ref={root} class={pane.class}>{ pane.html }</div>
             if !props.is_large {
-                { words(&name, marks.as_ref(), viewer.recordings.progress.is_some()) }
-                if let Some(told) = &pane.told {
+                { words(&name, marks.as_ref(), is_recording) }
+                if let Some(note) = note {
+                    <p class="tile-note">{ note }</p>
+                } else if let Some(told) = &pane.told {
                     { message(told, &pane.take) }
                 }
                 { tools(id, &name, marks.as_ref(), props.is_focused, &pane.commanded, &props.dispatch) }

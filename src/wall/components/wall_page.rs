@@ -3,18 +3,20 @@
 use std::rc::Rc;
 
 use yew::prelude::{
-    Callback, DragEvent, Html, KeyboardEvent, classes, component, html, use_callback, use_effect_with,
-    use_memo, use_node_ref, use_reducer,
+    AttrValue, Callback, DragEvent, Html, KeyboardEvent, classes, component, html, use_callback,
+    use_effect_with, use_memo, use_node_ref, use_reducer,
 };
 
+use super::all_bar::held_line;
 use super::bar::bar;
-use super::list_keys::{Pressed, pressed};
+use super::list_keys::{Pressed, pressed, pressed_for_all};
 use super::sheets::sheet;
 use super::tile::{Start, TileView};
 use crate::components::toasts::toast_list;
 use crate::hooks::{use_fullscreen, use_measure, use_stillness, use_title};
 use crate::wall::hooks::{use_alarm, use_beginning, use_memory, use_settling};
 use crate::wall::state::{Action, Wall};
+use crate::wall::together::use_together;
 
 /// How long the bar stays when nobody moves, milliseconds.
 const FADE_AFTER_MS: u32 = 3_000;
@@ -30,12 +32,16 @@ pub fn WallPage() -> Html {
     use_title(&wall.page_title());
     use_settling(&wall, &dispatch);
     use_alarm(&wall);
+    let together = use_together(&wall);
     let measured = use_callback(dispatch.clone(), |(size, ratio), dispatch| {
         dispatch.dispatch(Action::Measured(size, ratio));
     });
     use_measure(&list, measured);
-    let is_awake =
-        wall.sheet.is_some() || wall.tiles.is_empty() || wall.large.is_some() || wall.drag.is_some();
+    let is_awake = wall.sheet.is_some()
+        || wall.tiles.is_empty()
+        || wall.large.is_some()
+        || wall.drag.is_some()
+        || wall.held.is_some();
     let still = use_stillness(FADE_AFTER_MS, is_awake);
     let fullscreen = use_fullscreen(&root);
     let start =
@@ -54,9 +60,13 @@ pub fn WallPage() -> Html {
 
     let onkeydown = {
         let (dispatch, is_large) = (dispatch.clone(), wall.large.is_some());
-        let focus = wall.focus;
+        let (focus, commanded) = (wall.focus, together.commanded.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if let Some(Pressed(action)) = pressed(&event, focus).filter(|_| !is_large) {
+            if let Some(all) = pressed_for_all(&event).filter(|_| !is_large) {
+                event.prevent_default();
+                event.stop_propagation();
+                commanded.emit(all);
+            } else if let Some(Pressed(action)) = pressed(&event, focus).filter(|_| !is_large) {
                 event.prevent_default();
                 event.stop_propagation();
                 dispatch.dispatch(action);
@@ -97,6 +107,9 @@ pub fn WallPage() -> Html {
                 offset={drag.and_then(|drag| drag.path).map(|(from, to)| (to.0 - from.0, to.1 - from.1))}
                 is_target={wall.drag.is_some_and(|drag| drag.over == Some(tile.id))}
                 list={list.clone()}
+                serving={tile.served.serving}
+                note={wall.note(tile.id).map(AttrValue::from)}
+                together={together.clone()}
                 dispatch={dispatch.clone()}
             />
         }
@@ -112,7 +125,10 @@ pub fn WallPage() -> Html {
         <main ref={&root} {class} {ondragover} {ondrop}>
             <h1 class="visually-hidden">{ if wall.title.is_empty() { "Wall" } else { &wall.title } }</h1>
             <div ref={&list} class="wall-tiles" role="list" aria-label="Cameras" {onkeydown}>{ for tiles }</div>
-            { bar(&wall, &fullscreen, &dispatch) }
+            if let Some(held) = &wall.held {
+                { held_line(held) }
+            }
+            { bar(&wall, &fullscreen, &together.commanded, &dispatch) }
             { sheet(&wall, &dispatch) }
             if wall.sheet.is_none() {
                 { toast_list(&wall.toasts, &forget) }

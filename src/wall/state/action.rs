@@ -1,8 +1,8 @@
 //! What changes the wall.
 
-use wall::{Layout, Step};
+use wall::{Layout, Step, Wanted};
 
-use super::{Beginning, Glance, TileId};
+use super::{Beginning, Figures, Glance, Held, TileId};
 use crate::stage::Size;
 
 /// Everything that can happen.
@@ -46,6 +46,17 @@ pub enum Action {
     Turn(i32),
     /// A sheet is opened, or closed.
     Show(Option<Sheet>),
+    /// Time has passed, or something has changed that concerns requests; at this moment of the page's
+    /// clock, with what is measured of the tiles.
+    Serve(f64, Vec<(TileId, Figures)>),
+    /// A person wants a tile in another resolution.
+    Want(TileId, Wanted),
+    /// A person sets how many megabits a second all tiles may receive.
+    SetMegabits(Option<u32>),
+    /// All tiles are held at a moment, or no longer.
+    Held(Option<Held>),
+    /// Something is to be said; it has failed if true.
+    Tell(String, bool),
     /// A message has been seen.
     Forget(u32),
 }
@@ -57,6 +68,8 @@ pub enum Sheet {
     Add,
     /// What is wrong in the configuration.
     Problems,
+    /// What the tiles request, and why.
+    Requests,
     /// Keys.
     Help,
 }

@@ -65,6 +65,7 @@ impl Wall {
         self.title = wall.title.clone().unwrap_or_default();
         self.layout = wall.layout.0;
         self.gap = wall.gap.map_or(self.gap, |gap| gap.get());
+        self.set_megabits(wall.megabits.map(|megabits| megabits.get()));
         self.alarm_seconds = wall.alarm_seconds.map(|seconds| seconds.get());
         for tile in &wall.tiles {
             self.push_configured(&tile.camera, tile.resolution, wall.tiles.len());

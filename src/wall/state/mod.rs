@@ -3,21 +3,27 @@
 mod action;
 mod arrangement;
 mod beginning;
+mod held;
+mod serving;
 mod tile;
 
 use std::rc::Rc;
 
 use configuration::Opened;
-use wall::{Arranger, Layout};
+use wall::{Allowed, Arranger, Layout};
 use yew::Reducible;
 
 pub use action::{Action, Sheet};
 pub use arrangement::{Drag, Place};
 pub use beginning::Beginning;
 pub(super) use beginning::player_login;
+pub use held::{Held, HeldTile};
+pub use serving::{Figures, Served, Sizes};
 pub use tile::{Glance, Tile, TileCamera, TileId};
 
 use super::address;
+use serving::Sharing;
+
 use crate::state::{Camera, Toast};
 
 /// CSS pixels between tiles, where the configuration says nothing.
@@ -68,6 +74,14 @@ pub struct Wall {
     pub sheet: Option<Sheet>,
     /// What has just happened, newest last.
     pub toasts: Vec<Toast>,
+    /// What requests may change besides the size.
+    pub allowed: Allowed,
+    /// Megabits a second that all tiles may receive; `None` without a bound.
+    pub megabits: Option<u32>,
+    /// The moment that all tiles are held at.
+    pub held: Option<Held>,
+    sharing: Sharing,
+    is_over_budget: bool,
     arranger: Arranger,
     each: Rc<[String]>,
     next: u32,
@@ -97,6 +111,11 @@ impl Default for Wall {
             drag: None,
             sheet: None,
             toasts: Vec::new(),
+            allowed: Allowed::default(),
+            megabits: None,
+            held: None,
+            sharing: Sharing::default(),
+            is_over_budget: false,
             arranger: Arranger::new(Layout::Auto, 0),
             each: Rc::default(),
             next: 0,
@@ -208,6 +227,11 @@ impl Wall {
             Action::Remove(id) => self.remove(id),
             Action::Turn(by) => self.turn(by),
             Action::Show(sheet) => self.sheet = sheet,
+            Action::Serve(now_ms, figures) => self.serve(now_ms, &figures),
+            Action::Want(id, wanted) => self.want(id, wanted),
+            Action::SetMegabits(megabits) => self.set_megabits(megabits),
+            Action::Held(held) => self.held = held,
+            Action::Tell(text, failed) => self.tell(text, failed),
             Action::Forget(id) => self.toasts.retain(|toast| toast.id != id),
         }
     }
@@ -239,7 +263,8 @@ impl Wall {
     fn push(&mut self, camera: TileCamera) {
         let id = TileId(self.next);
         self.next = self.next.wrapping_add(1);
-        self.tiles.push(Tile { id, camera, glance: Glance::default(), stale_since_ms: None });
+        let served = Served::new(&camera);
+        self.tiles.push(Tile { id, camera, glance: Glance::default(), served, stale_since_ms: None });
         self.arranger.push();
         self.focus = self.focus.or(Some(id));
         self.arrange();

@@ -2,6 +2,7 @@
 
 use address::Source;
 
+use super::serving::Served;
 use crate::marks::Tone;
 
 /// Names a tile for as long as the page is there.
@@ -17,6 +18,8 @@ pub struct Tile {
     pub camera: TileCamera,
     /// How it does.
     pub glance: Glance,
+    /// What it requests, and whether it streams.
+    pub served: Served,
     /// Since when it has not been live, milliseconds of the page's clock. `None` while it is, and before anything is known.
     pub stale_since_ms: Option<f64>,
 }

@@ -30,3 +30,4 @@ mod snapshot;
 mod start;
 mod thief;
 mod transports;
+mod wall_together;
