@@ -9,8 +9,8 @@ use mjpeg::jpeg::{AxisProduct, AxisTime, Facts};
 use crate::id::PlayId;
 use crate::{Decoding, PictureFacts, Reduction};
 
-/// A frame with more pixels is not decoded: a decoder takes four bytes for each, several times
-/// over. The largest camera sensors have 60 million.
+/// A frame with more pixels is not decoded, because a decoder needs several copies of four bytes
+/// for each. The largest camera sensors have 60 million.
 const MOST_PIXELS: u32 = 100_000_000;
 
 /// Where a frame comes from, and when.
@@ -24,13 +24,13 @@ pub struct Origin {
     pub arrived: f64,
     /// Milliseconds for which the gateway had it before, if it says so.
     pub delay: f64,
-    /// Since when the stream has repeated this frame, where that is too long.
+    /// Since when the stream has repeated this frame, if that is too long.
     pub same_since: Option<f64>,
-    /// What was played when it arrived.
+    /// The play during which it arrived.
     pub play: PlayId,
 }
 
-/// A frame as the camera sent it. Its bytes are behind `payload`, which is the shell's affair.
+/// A frame as the camera sent it. Its bytes are behind `payload`, whose type the shell chooses.
 #[derive(Debug)]
 pub struct Frame<P> {
     /// Where it comes from.
@@ -38,17 +38,17 @@ pub struct Frame<P> {
     facts: Facts,
     /// Bytes of it.
     length: usize,
-    /// Decoders are given these, and not a copy with something put in.
+    /// Decoders get the camera's own bytes, not a corrected copy.
     is_own: bool,
     /// Its bytes.
     pub payload: P,
 }
 
 impl<P> Frame<P> {
-    /// A frame of `length` bytes with these `facts` in its markers. `is_own`: decoders are given the
-    /// camera's own bytes.
+    /// A frame of `length` bytes with these `facts` in its markers. `is_own`: decoders are given
+    /// the camera's own bytes.
     pub fn new(origin: Origin, facts: Facts, length: usize, is_own: bool, payload: P) -> Self {
-        // Many frames are kept, and nobody asks for these.
+        // There are many frames, and nothing reads these.
         let facts = {
             let mut facts = facts;
             facts.comments = Vec::new();
@@ -87,17 +87,17 @@ impl<P> Frame<P> {
         !self.facts.has_display_rules
     }
 
-    /// What its markers tell.
+    /// Facts from its markers.
     pub fn facts(&self) -> &Facts {
         &self.facts
     }
 
-    /// Its size in pixels, as its markers tell; 0 where they do not.
+    /// Its size in pixels by its markers; 0 if unknown.
     pub fn size(&self) -> (u32, u32) {
         (self.facts.width.into(), self.facts.height.into())
     }
 
-    /// By what it was reduced if it was decoded to `size`.
+    /// Its reduction if it was decoded to `size`.
     pub fn reduced_to(&self, size: (u32, u32)) -> Reduction {
         let whole = self.size();
         // A frame that is turned by its own rules has other sides.
@@ -148,7 +148,7 @@ impl<P> DisplayedFrame<P> {
         self.reduction
     }
 
-    /// Which decoder has made it.
+    /// Its decoder.
     pub fn decoding(&self) -> Decoding {
         self.decoding
     }
@@ -177,7 +177,7 @@ impl<P> DisplayedFrame<P> {
         self.reduction = Reduction::None;
     }
 
-    /// What is told of it.
+    /// Its part of the report.
     pub(crate) fn facts(&self) -> PictureFacts {
         let Frame { facts, origin, .. } = &*self.frame;
         let product = facts.axis_product.as_ref();

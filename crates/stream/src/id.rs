@@ -1,6 +1,6 @@
-//! Numbers that say what an answer is for. None is given twice in the life of a stream.
+//! Ids that match answers to requests. A stream never uses an id twice.
 
-/// One of the streams of a worker. No number is given twice.
+/// A stream of a worker. No number is used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StreamId(pub u32);
 

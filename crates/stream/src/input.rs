@@ -1,4 +1,4 @@
-//! What the stream is told.
+//! Events that the stream handles.
 
 use std::rc::Rc;
 
@@ -20,60 +20,60 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// How far the clock of the day is ahead of the stream's.
+    /// By how much the time of day is ahead of the stream's clock.
     pub fn ahead(self) -> f64 {
         self.wall - self.now
     }
 }
 
-/// What happened. An answer carries the id of what it answers; one that comes too late changes
-/// nothing.
+/// An event. An answer carries the id of its request; a late answer changes nothing.
 #[derive(Debug)]
 pub enum Input<P> {
-    /// A person wants this played, from now on.
+    /// Play this from now on.
     Play(StreamSource),
-    /// A person wants nothing played.
+    /// Stop playing.
     Stop,
-    /// A person wants it tried now, by the best way first.
+    /// Try now, with the best route first.
     Retry,
     /// The page was shown, hidden or left.
     Visibility(Visibility),
     /// The browser says that the network is back.
     Online,
-    /// A person moves in what is kept. Times are by this device's clock.
+    /// A replay command. Times are by this device's clock.
     Replay(ReplayCommand),
-    /// How much smaller frames may be decoded.
+    /// How far frames may be downscaled when they are decoded.
     Reduce(Reduction),
-    /// The place that frames are drawn on has changed.
+    /// The surface that frames are drawn on has changed.
     Surface(Surface),
-    /// The enhancements have changed; whether the frame on the screen shows that already.
+    /// The enhancements have changed; the flag says whether the frame on the screen shows that
+    /// already.
     Enhanced {
-        /// Otherwise it has to be decoded once more.
+        /// If not, it must be decoded again.
         is_drawn: bool,
     },
-    /// What is on the screen has to be drawn on the canvas once more.
+    /// Draw the displayed frame on the canvas again.
     Redraw,
-    /// Frames are recorded from now on, or no more.
+    /// Recording has started or ended.
     Recording(bool),
-    /// The browser has lost the canvas, and with it what was drawn.
+    /// The browser has lost the canvas and its content.
     CanvasLost,
     /// The canvas is back, and empty.
     CanvasRestored,
     /// The request was answered with success.
     Responded(ConnectionId, Head),
-    /// So many bytes of the body arrived.
+    /// This many bytes of the body arrived.
     Bytes(ConnectionId, usize),
-    /// A frame arrived that is not whole, and the stream goes on behind it.
+    /// An incomplete frame arrived, and the stream continues after it.
     Damaged(ConnectionId),
-    /// The end of the body has cut a frame off.
+    /// The end of the body cut a frame off.
     Cut(ConnectionId),
-    /// Bytes arrived that no part of a stream can be made of.
+    /// Bytes arrived that belong to no part of a stream.
     Lost(ConnectionId),
-    /// The camera did something wrong that could be put right.
+    /// The camera made a mistake that the parser corrected.
     Quirk(ConnectionId, Quirk),
     /// The connection is over, by itself or after [`Effect::Close`](crate::Effect::Close).
     Finished(ConnectionId, Outcome),
-    /// The browser's own display has been asked to show the camera.
+    /// The browser's own display has started to load the camera.
     DisplayAsked,
     /// The browser's own display shows the stream, in that size.
     Displayed(ConnectionId, (u32, u32)),
@@ -81,56 +81,58 @@ pub enum Input<P> {
     DisplayedSnapshot(ConnectionId, (u32, u32)),
     /// Whether the page's own origin has answered.
     OriginAnswered(bool),
-    /// What was drawn when the screen was to be awaited is on the screen.
+    /// The screen shows everything drawn before
+    /// [`Effect::AwaitScreen`](crate::Effect::AwaitScreen).
     Seen(SightId),
     /// A frame that [`Stream::arrived`](crate::Stream::arrived) has announced is at hand.
     Arrived(Arrived<P>),
-    /// The browser has no memory for it.
+    /// The browser has no memory for the frame.
     NotStored,
-    /// What a decoder has made of a frame; nothing if it cannot be decoded. The shell holds the
-    /// pixels until [`Effect::Draw`](crate::Effect::Draw), [`Effect::Take`](crate::Effect::Take) or
+    /// A decoder's result; `None` if the frame cannot be decoded. The shell holds the pixels until
+    /// [`Effect::Draw`](crate::Effect::Draw), [`Effect::Take`](crate::Effect::Take) or
     /// [`Effect::Discard`](crate::Effect::Discard).
     Decoded(DecodeId, Option<Pixels>),
-    /// What came of [`Effect::Draw`](crate::Effect::Draw); nothing if the browser refuses.
+    /// The result of [`Effect::Draw`](crate::Effect::Draw); `None` if the browser refuses.
     Drawn(DecodeId, Option<Drawn>),
-    /// How many frames are in the mean on the screen, of how many that are wanted.
+    /// The mean on the screen contains some of the requested number of frames.
     Stack {
-        /// So many are asked for.
+        /// Requested frames.
         wanted: u16,
-        /// So many are in it.
+        /// Frames in the mean.
         stacked: u16,
     },
-    /// A person wants a window for the video, or no longer: live frames go there whatever the source
-    /// says.
+    /// Whether a person wants a window for the video: if so, live frames go there whatever the
+    /// source says.
     WantVideo(bool),
-    /// The frame on the screen is wanted, as [`Effect::Snapshot`](crate::Effect::Snapshot) with that
+    /// Return the displayed frame by [`Effect::Snapshot`](crate::Effect::Snapshot) with that
     /// number.
     Snapshot {
         /// Names it.
         number: u32,
-        /// With a picture of what a person sees.
+        /// Include an image of the view that a person sees.
         is_seen: bool,
     },
-    /// A small picture of what was shown at that time by this device's clock is wanted, as
-    /// [`Effect::Thumbnail`](crate::Effect::Thumbnail) with that number. Of several the last is given.
+    /// Return a thumbnail of the frame shown at that time (this device's clock) by
+    /// [`Effect::Thumbnail`](crate::Effect::Thumbnail) with that number. Of several waiting
+    /// requests only the last is answered.
     Thumbnail(u32, f64),
-    /// The page has heard that the video has presented so many frames in all.
+    /// The page reports how many frames the video has presented in all.
     Presented(u32),
     /// The time of [`Effect::Wake`](crate::Effect::Wake) has come.
     Due,
-    /// Time has passed. Wanted every [`Stream::TICK`](crate::Stream::TICK) after
+    /// Time has passed. Send this every [`Stream::TICK`](crate::Stream::TICK) after
     /// [`Effect::Tick`](crate::Effect::Tick).
     Tick,
 }
 
-/// What frames are drawn on.
+/// The surface that frames are drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Surface {
-    /// Somebody reads the canvas, which then gets every frame whole.
+    /// Whether canvas pixels are read; if so, every frame is drawn at full size.
     pub is_read: bool,
     /// Nothing is enhanced.
     pub is_plain: bool,
-    /// There is a video that takes frames.
+    /// There is a video that accepts frames.
     pub has_video: bool,
 }
 
@@ -140,16 +142,16 @@ impl Default for Surface {
     }
 }
 
-/// What a response says of itself.
+/// The header of a response.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Head {
     /// The `Server` field.
     pub server: Option<String>,
     /// The `Content-Type` field, as the camera gave it.
     pub content_type: Option<String>,
-    /// The quality that the gateway gives in place of the one that was asked for, as a query.
+    /// The quality that the gateway gives instead of the requested one, as a query.
     pub setting: Option<String>,
-    /// Milliseconds for which the gateway had the first frame before it sent it.
+    /// How long the gateway held the first frame before sending it, milliseconds.
     pub age: Option<f64>,
     /// The response carries other streams too.
     pub is_shared: bool,
@@ -160,15 +162,15 @@ pub struct Head {
 pub struct Arrived<P> {
     /// The frame.
     pub frame: Rc<Frame<P>>,
-    /// It is to be kept.
+    /// Its bytes must be stored.
     pub is_kept: bool,
     /// It has its end marker.
     pub is_complete: bool,
-    /// What that was judged to mean.
+    /// The verdict about that.
     pub ending: Ending,
 }
 
-/// What a decoder has made.
+/// A decoder's pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pixels {
     /// Their size.
@@ -177,10 +179,10 @@ pub struct Pixels {
     pub decoding: Decoding,
 }
 
-/// What has been drawn.
+/// The result of drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Drawn {
-    /// From so many pixels.
+    /// Size of the drawn pixels.
     pub size: (u32, u32),
     /// Which decoder has made them.
     pub decoding: Decoding,
@@ -190,7 +192,7 @@ pub struct Drawn {
     pub on_video: bool,
 }
 
-/// What the browser and the machine can do.
+/// Abilities of the browser and the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Abilities {
     /// Processors.

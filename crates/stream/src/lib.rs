@@ -1,7 +1,7 @@
-//! One camera's stream without browser, socket or clock. Time is an argument, in milliseconds by a
-//! clock that never goes back, and so is chance.
+//! One camera's stream without browser, socket or clock. Time (in milliseconds of a clock that
+//! never goes back) and randomness are arguments.
 //!
-//! [`Stream`] is the whole of it: it takes [`Input`]s and gives [`Effect`]s.
+//! [`Stream`] takes [`Input`]s and returns [`Effect`]s.
 //!
 //! ```
 //! use causes::Transport;
@@ -20,9 +20,9 @@
 //!
 //! - [`connection`]: when to connect, by which route, when to give up.
 //! - [`live`]: the newest frame, its age, and whether it may be called live.
-//! - [`history`]: the last seconds, kept to be played again.
-//! - [`record`]: pictures on their way to a file.
-//! - [`decode`]: by which decoder, how many frames at once, how much smaller.
+//! - [`history`]: the last seconds, for replay.
+//! - [`record`]: frames that wait to be written to a file.
+//! - [`decode`]: the decoder, the number of parallel decodes, and the size.
 
 pub mod connection;
 pub mod decode;

@@ -1,5 +1,5 @@
-//! Pictures on their way to a file: between receiving them and the disk, or the program that writes
-//! them, which may not be loaded yet.
+//! The queue of frames between the receiver and the disk, or the program that writes them, which
+//! may not be loaded yet.
 
 use std::collections::VecDeque;
 
@@ -12,9 +12,9 @@ pub struct RecordQueue<T> {
     before: VecDeque<T>,
     waiting: VecDeque<Waiting<T>>,
     bytes: u64,
-    /// Pictures without room since the last one that had it.
+    /// Pictures without room since the last queued one.
     refused: u64,
-    /// All pictures without room that [`next`](Self::next) has not told yet.
+    /// Pictures without room that [`next`](Self::next) has not reported yet.
     untold: u64,
     ending: Option<Ending>,
 }
@@ -27,7 +27,7 @@ struct Waiting<T> {
     refused: u64,
 }
 
-/// Why a recording ends that nothing has gone wrong with.
+/// Why a recording ends normally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// A person has stopped it.
@@ -39,9 +39,9 @@ pub enum Ending {
 /// The next step of a recording.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next<T> {
-    /// Write this picture, before which so many had no room.
+    /// Write this picture. The number is that of lost pictures before it.
     Picture(T, u64),
-    /// End; so many pictures had no room after the last one.
+    /// End. The number is that of lost pictures after the last one.
     End(Ending, u64),
     /// Nothing waits.
     Nothing,
@@ -58,7 +58,7 @@ impl<T> RecordQueue<T> {
         Self { before, waiting: VecDeque::new(), bytes: 0, refused: 0, untold: 0, ending: None }
     }
 
-    /// Takes a picture of so many `bytes`, before which `lost` were lost, if there is room. After
+    /// Takes a picture of `bytes` bytes, preceded by `lost` lost ones, if there is room. After
     /// [`end`](Self::end) it takes none. Returns whether it has taken this one.
     pub fn push(&mut self, picture: T, bytes: u64, lost: u64) -> bool {
         if self.ending.is_some() {
@@ -94,7 +94,7 @@ impl<T> RecordQueue<T> {
         self.ending.map_or(Next::Nothing, |why| Next::End(why, self.refused))
     }
 
-    /// Pictures without room of which [`take`](Self::take) has not told yet.
+    /// Pictures without room that [`take`](Self::take) has not reported yet.
     pub fn untold(&self) -> u64 {
         self.untold
     }

@@ -1,4 +1,4 @@
-//! What the worker tells the page, at most four times a second and at once when the state changes.
+//! The worker's report to the page, at most four times a second and at once when the state changes.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,80 +9,83 @@ use crate::{Decoding, Reduction, ReplayReport, Sink, State, Statistics};
 /// The player as it is now.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Report {
-    /// When this was said, milliseconds since 1970 by the clock of this device.
+    /// Time of the report, milliseconds since 1970 by this device's clock.
     pub at_ms: f64,
-    /// What may be claimed about the picture.
+    /// The state of the displayed picture.
     pub state: State,
-    /// How the bytes come; `None` before the first source is played.
+    /// The transport; `None` before the first source is played.
     pub transport: Option<Transport>,
-    /// Age of the picture shown, milliseconds: since its last byte arrived, and what it lost on its
-    /// way before that where the camera's own clock tells. `None` without a picture.
+    /// Age of the displayed picture, milliseconds: the time since its last byte arrived, plus its
+    /// delay before that if the camera's clock shows it. `None` without a picture.
     pub age_ms: Option<f64>,
     /// The age past which the picture shown is not live any more, milliseconds.
     pub stale_after_ms: f64,
-    /// Milliseconds that the picture shown was longer under way than the quickest one, where the
-    /// camera tells its clock (an Axis comment or `X-Timestamp`).
+    /// Delay of the displayed picture beyond that of the quickest one, milliseconds, if the camera
+    /// tells its clock (an Axis comment or `X-Timestamp`).
     pub lag_ms: Option<f64>,
-    /// By how many milliseconds the camera's clock is ahead of this device's, less the time that
-    /// the quickest picture took. It says nothing about how old the picture is.
+    /// Milliseconds by which the camera's clock is ahead of this device's, less the delay of the
+    /// quickest picture. It does not show the age of the picture.
     pub clock_offset_ms: Option<f64>,
     /// Milliseconds until the next attempt, while one is planned.
     pub retry_in_ms: Option<f64>,
     /// Attempts that failed since the stream last played stably.
     pub attempt: u32,
-    /// Why the picture is not live, or what else a person should know.
-    // The page's to say: the worker sends none.
+    /// Why the picture is not live, or another problem to show.
+    // The page fills this in; the worker sends nothing.
     pub problem: Option<Problem>,
-    /// Why no better way to the camera is taken, and what would open it. The best one needs no reason.
+    /// Why no better route to the camera is in use, and how to enable it. `None` on the best one.
     pub detour: Option<Problem>,
     /// Figures.
     pub statistics: Statistics,
-    /// When the camera says that it took the picture shown, milliseconds since 1970 by the camera's clock.
+    /// The camera's capture time of the displayed picture, milliseconds since 1970 by the camera's
+    /// clock.
     pub captured_ms: Option<f64>,
-    /// When the last byte of the picture shown arrived, milliseconds since 1970 by the clock of this device.
+    /// When the last byte of the picture shown arrived, milliseconds since 1970 by the clock of
+    /// this device.
     pub arrived_ms: Option<f64>,
-    /// What has decoded the picture shown.
+    /// The decoder of the displayed picture.
     pub decoding: Option<Decoding>,
-    /// What shows it.
+    /// The sink that shows it.
     pub sink: Option<Sink>,
-    /// By what it was made smaller when it was decoded.
+    /// Its reduction when it was decoded.
     pub reduction: Reduction,
-    /// What was done to the picture shown; `None` if it is as the camera sent it.
+    /// Enhancement of the displayed picture; `None` if it is unchanged.
     pub enhanced: Option<Enhanced>,
-    /// The last seconds, kept to be looked at again; `None` where nothing is.
+    /// The replay; `None` if nothing is kept.
     pub replay: Option<ReplayReport>,
-    /// What the picture shown tells about itself.
+    /// Facts from the displayed picture's own header.
     pub picture: Option<PictureFacts>,
-    /// What the camera does wrong and the parser put right, each kind once.
+    /// Faults of the stream that the parser corrects, each kind once.
     pub quirks: Vec<QuirkNote>,
     /// The `Server` field of the response, where the browser may read it.
     pub server: Option<String>,
     /// The stream's `Content-Type`, as the camera gave it.
     pub content_type: Option<String>,
-    /// The quality that the gateway gives in place of the one that was asked for, as a query
-    /// (`resolution=640x480&fps=5`): the camera may be asked for no more encodings.
+    /// The quality that the gateway gives instead of the requested one, as a query
+    /// (`resolution=640x480&fps=5`), because it may not request more encodings.
     pub setting: Option<String>,
 }
 
-/// What enhances the pictures.
+/// The program that enhances pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EnhancedBy {
     /// WebGL2 on a graphics processor.
     Graphics,
-    /// Our own program, which takes far longer: there is no graphics processor, or it has failed.
+    /// The definition in wasm, which is far slower: there is no graphics processor, or it has
+    /// failed.
     Processor,
 }
 
 /// How the picture shown was enhanced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enhanced {
-    /// By what.
+    /// The implementation.
     pub by: EnhancedBy,
-    /// How many pictures are in it; 1 if it is no mean.
+    /// Number of pictures in its mean; 1 if it is no mean.
     pub stacked: u16,
 }
 
-/// What the markers of the picture shown tell, and its part's header.
+/// Facts from the markers of the displayed picture and from its part's header.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PictureFacts {
     /// Width in pixels.
@@ -97,8 +100,8 @@ pub struct PictureFacts {
     pub axis_serial: Option<String>,
     /// Firmware version from an Axis comment, `5.40.1`.
     pub axis_firmware: Option<String>,
-    /// Capture time from an Axis comment, milliseconds since 1970 by the camera's clock. Whether cameras
-    /// mean UTC or their local time is not documented.
+    /// Capture time from an Axis comment, milliseconds since 1970 by the camera's clock. Whether
+    /// cameras mean UTC or their local time is not documented.
     pub axis_time_ms: Option<f64>,
     /// `X-Timestamp` of the part, seconds since 1970 (some servers: since their start).
     pub timestamp: Option<f64>,
@@ -110,8 +113,8 @@ pub struct QuirkNote {
     /// Stable name in kebab case.
     pub name: String,
     /// One sentence.
-    // The page's to say: the worker sends none.
+    // The page fills this in; the worker sends nothing.
     pub description: String,
-    /// Where it was seen and what.
+    /// Place and detail of the first occurrence.
     pub detail: String,
 }

@@ -1,19 +1,19 @@
-//! What to play.
+//! The source: a camera and its routes.
 
 use causes::Transport;
 
 use crate::{Paths, ReplayLimits, Route};
 
-/// A camera and the ways to its frames. Of its login it says only where that may go.
+/// A camera and the routes to it. It contains no login, only whether one may go through proxies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreamSource {
-    /// The ways, best first. They are tried in this order until one gives a picture.
+    /// The routes, best first. They are tried in this order until one delivers a picture.
     pub routes: Vec<Route>,
-    /// The way that worked last time. Better ones are tried before it all the same, and whatever
-    /// they fail of leads on to it.
+    /// The route that worked last time. Better ones are still tried first, and any failure of
+    /// theirs leads on to it.
     pub worked: Option<Transport>,
-    /// The most single pictures a second that [`Transport::Snapshots`] asks for; by default as many as the
-    /// camera answers, at most ten.
+    /// The most single pictures a second that [`Transport::Snapshots`] asks for; by default as many
+    /// as the camera answers, at most ten.
     pub fps: Option<u32>,
     /// Whether the connection is kept while nobody can see the player: the page is hidden, or
     /// scrolled away from it. Otherwise the camera is released after three seconds, and asked again
@@ -22,7 +22,7 @@ pub struct StreamSource {
     /// Seconds for which the last picture is called live, at least, where nothing new comes. By
     /// default two, or four of the stream's own pauses.
     pub stall: Option<u32>,
-    /// How much is kept to be looked at again.
+    /// How much is kept for replay.
     pub replay: ReplayLimits,
     /// How pictures are decoded and shown.
     pub paths: Paths,

@@ -1,4 +1,4 @@
-//! What a viewer may claim about the picture it shows.
+//! The state that a viewer may claim for its picture.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub enum State {
     Replay,
     /// The browser's own display shows the camera: its stream
     /// ([`Transport::Img`](causes::Transport::Img)), or single pictures that this page may not
-    /// read. Whether the picture is recent cannot be known.
+    /// read. Nobody can know whether the picture is recent.
     Unverified,
     /// The connection stands but the picture shown is older than the cadence explains, by its
     /// arrival, by the camera's clock, or because it is one that came before.
@@ -29,8 +29,7 @@ pub enum State {
     Reconnecting,
     /// The stream ended as it was asked to (`duration`, `nbrofframes`), or was a single picture.
     Ended,
-    /// A person is needed; the report says for what. The player still
-    /// tries again where that can do no harm.
+    /// A person must act; the report says how. The player still tries again if that can do no harm.
     Error,
 }
 

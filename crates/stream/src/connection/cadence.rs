@@ -1,9 +1,9 @@
-//! When a picture is too old for the stream that it belongs to.
+//! The age at which a picture is too old for its stream.
 
 /// The usual pause between two frames, learned from the stream.
 ///
-/// It follows the longest recent pause: it grows with a longer one (by at most four times, so that a
-/// stall is not taken for the new rhythm at once) and shrinks by a tenth with each frame.
+/// It follows the longest recent pause: it grows with a longer one (by at most four times, so that
+/// a stall is not taken for the new rhythm at once) and shrinks by a tenth with each frame.
 #[derive(Debug, Clone, Default)]
 pub struct Cadence {
     pause: Option<f64>,

@@ -7,17 +7,17 @@ use causes::Transport;
 use super::Sharing;
 use crate::{Route, StreamSource};
 
-/// Which way is taken, and why no better one.
+/// The current route, and why no better one works.
 #[derive(Debug, Default)]
 pub struct RouteFallback {
     routes: Vec<Route>,
-    /// The way that worked last time. Better ones come first all the same: what stood in their way
-    /// may be gone. But whatever stands there still, it is no reason to give up before this one.
+    /// The route that worked last time. Better ones are still tried first, because their obstacle
+    /// may be gone, but none of their failures may prevent trying this one.
     worked: Option<usize>,
     at: usize,
-    /// The present way has given a picture: it is kept from then on.
+    /// The present route has delivered a picture, so it stays.
     proven: bool,
-    /// What the ways that were tried came to, in order.
+    /// The failures of the routes tried so far, in order.
     failures: Vec<(Transport, Cause)>,
 }
 
@@ -26,12 +26,12 @@ pub struct RouteFallback {
 pub enum Fallback {
     /// Try the next way at once.
     Next,
-    /// This is why there is no picture; wait, then try again.
+    /// Report this cause; wait, then try again.
     Fail(Cause),
 }
 
 impl RouteFallback {
-    /// The ways of `source`, from the best on.
+    /// The routes of `source`, best first.
     pub fn new(source: &StreamSource) -> Self {
         let worked = source
             .worked
@@ -40,13 +40,13 @@ impl RouteFallback {
         Self { routes: source.routes.clone(), worked, ..Self::default() }
     }
 
-    /// The way to take.
+    /// The current route.
     pub fn route(&self) -> Option<&Route> {
         self.routes.get(self.at)
     }
 
-    /// Whether the stream may come in one response with others on this way. A person who wants only
-    /// this way for it gets it alone.
+    /// Whether the stream may come in one response with others on this route. If a person restricts
+    /// the source to this route, it gets its own response.
     pub fn sharing(&self) -> Sharing {
         match self.route().map(|route| route.transport) {
             Some(Transport::Mux) => Sharing::Always,
@@ -55,7 +55,7 @@ impl RouteFallback {
         }
     }
 
-    /// A person wants it tried anew: from the top.
+    /// A person wants another try: restart from the best route.
     pub fn restart(&mut self) {
         self.at = 0;
         self.worked = None;
@@ -63,10 +63,10 @@ impl RouteFallback {
         self.failures.clear();
     }
 
-    /// The present way gives pictures; if not `readable`, by the browser's own display.
+    /// The present route delivers pictures; if not `readable`, through the browser's own display.
     pub fn works(&mut self, readable: bool) {
         self.proven = true;
-        // The camera is there after all: what was missing is its permission.
+        // The camera answers after all: only its permission was missing.
         if let Some((_, cause @ Cause::Unreachable(Transport::Fetch))) =
             self.failures.first_mut().filter(|_| !readable)
         {
@@ -74,7 +74,7 @@ impl RouteFallback {
         }
     }
 
-    /// The present way has failed.
+    /// The present route has failed.
     pub fn failed(&mut self, cause: Cause) -> Fallback {
         let Some(route) = self.routes.get(self.at) else { return Fallback::Fail(cause) };
         let worked = self.worked.filter(|worked| *worked > self.at);
@@ -85,7 +85,7 @@ impl RouteFallback {
         if self.proven || is_final && (worked.is_none() || cause.is_same_everywhere()) {
             return Fallback::Fail(cause);
         }
-        // Whoever could read the answer knows that the browser's display would show no more of it.
+        // If the page could read the answer, the browser's display would show nothing more.
         let readable = !cause.may_be_displayed() && !cause.is_of_proxy();
         let later = self.routes.iter().enumerate().skip(self.at + 1);
         let is_useless = |next: &Route| readable && next.transport == Transport::Img && next.url == route.url;
@@ -108,17 +108,18 @@ impl RouteFallback {
         self.failures.iter().any(|(_, failure)| *failure == Cause::MultipartRefused)
     }
 
-    /// Why a better way is not taken; nothing on the best.
+    /// Why no better route is in use; `None` on the best one.
     pub fn detour(&self) -> Option<&Cause> {
         self.failures.first().map(|(_, cause)| cause)
     }
 
-    /// The failure that tells most: what could be read before what could not, the best way before the rest.
+    /// The most informative failure: readable answers first, then the best route.
     fn telling(&self) -> Cause {
         let tells = |cause: &Cause| !matches!(cause, Cause::Unreachable(_)) && !cause.is_about_proxy();
         let read = self.failures.iter().find(|(_, cause)| tells(cause));
         let (_, cause) = read.or(self.failures.first()).cloned().unwrap_or((Transport::Fetch, Cause::Empty));
-        // An engine that reads no multipart has not found out about the camera: the others have, in vain.
+        // An engine that cannot read multipart learns nothing about the camera; the other routes
+        // did.
         if cause == Cause::MultipartRefused && self.failures.len() > 1 {
             Cause::Unreachable(Transport::Img)
         } else {

@@ -1,9 +1,9 @@
-//! How often single pictures are asked for.
+//! How often single pictures are requested.
 
-/// Pictures a second, unless fewer are wanted.
+/// Pictures a second, unless the source sets fewer.
 const MOST: f64 = 10.0;
-/// Of the time that the camera takes for an answer, the part that it is left in peace afterwards: a
-/// busy camera needs the rest for itself.
+/// Pause after an answer, as a fraction of the time that the camera took: a busy camera needs a
+/// rest.
 const REST: f64 = 0.25;
 
 /// Milliseconds to wait after an answer before the next request. The last one was sent at `begun`.
@@ -14,7 +14,7 @@ pub fn wait(begun: f64, now: f64, wanted: Option<u32>) -> i32 {
     rest as i32
 }
 
-/// `url` in a form that no cache knows, for a display that cannot be told to ask anew.
+/// `url` with a unique argument, because the browser's display cannot bypass its cache.
 pub fn fresh(url: &str, now: f64) -> String {
     let url = url.split('#').next().unwrap_or_default();
     let sign = if url.contains('?') { '&' } else { '?' };

@@ -13,7 +13,7 @@ pub enum Sharing {
     Never,
     /// Yes, if there are enough others.
     WithOthers,
-    /// Yes: a person wants it.
+    /// Yes: a person has chosen it.
     Always,
 }
 
@@ -72,7 +72,7 @@ const MOST_FAILURES: u32 = 3;
 const PAUSE: f64 = 30_000.0;
 
 impl SharedResponse {
-    /// Whether a stream that begins is to come with others, of so many of this gateway that there are.
+    /// Whether a new stream should share a response, given the number of this gateway's streams.
     pub fn is_wanted(&self, now: f64, sharing: Sharing, streams: usize) -> bool {
         let is_possible = !self.is_broken && now >= self.pause;
         is_possible
@@ -100,7 +100,7 @@ impl SharedResponse {
         self.phase = Phase::Running { since, heard: now };
     }
 
-    /// Why to give the response up now, if there is a reason.
+    /// The reason to give the response up now, if there is one.
     pub fn overdue(&self, now: f64) -> Option<SharingFailure> {
         match self.phase {
             Phase::Asked { at } if now - at > ANSWER => Some(SharingFailure::Unanswered),
@@ -110,7 +110,7 @@ impl SharedResponse {
         }
     }
 
-    /// The response is over because nobody wants it any more.
+    /// The response is over because no stream needs it any more.
     pub fn closed(&mut self) {
         self.phase = Phase::None;
         self.early = 0;
@@ -190,7 +190,7 @@ mod tests {
             shared.failed(10.0, failure);
             assert!(!wants(&shared, 29_000.0) && wants(&shared, 31_000.0), "{failure:?}");
         }
-        // A server that never answers such a request: this is not for ever.
+        // A server may never answer such a request, so try again later.
         let mut shared = SharedResponse::default();
         for attempt in 0..3 {
             let now = f64::from(attempt) * 40_000.0;

@@ -1,10 +1,9 @@
-//! How many pictures are decoded at once. No browser and no clock in here; times are in milliseconds.
-//!
-//! One at a time is best while that keeps up: each takes the shortest then. Where pictures come
-//! faster, several at once use the other processors. It is never more than a few, for each one more
-//! is older when it is drawn.
+//! How many pictures are decoded at once. No browser and no clock in here; times are in
+//! milliseconds. One at a time is best while that keeps up, because each takes the shortest then.
+//! If pictures come faster, several at once use the other processors. The number stays small,
+//! because each further one is older when it is drawn.
 
-/// The most at once, on a machine with processors enough.
+/// Maximum in parallel, on a machine with enough processors.
 const MOST: usize = 3;
 /// Pictures after which the means are believed.
 const ENOUGH: u32 = 8;
@@ -22,12 +21,12 @@ pub struct DecodeLimit {
 }
 
 impl DecodeLimit {
-    /// On a machine with so many processors.
+    /// For a machine with this many processors.
     pub fn new(processors: usize) -> Self {
         Self::up_to(processors.clamp(1, MOST))
     }
 
-    /// At the most so many.
+    /// Limits the number.
     pub(crate) fn up_to(most: usize) -> Self {
         Self { most, last: None, pause: 0.0, decoding: 0.0, decoded: 0 }
     }
@@ -40,7 +39,7 @@ impl DecodeLimit {
         }
     }
 
-    /// A picture was decoded and drawn, which took so long.
+    /// Decoding and drawing a picture took this long.
     pub fn decoded(&mut self, duration: f64) {
         let first = self.decoded == 0;
         self.decoding += (duration.max(0.0) - self.decoding) * if first { 1.0 } else { WEIGHT };
@@ -52,7 +51,7 @@ impl DecodeLimit {
         self.decoding
     }
 
-    /// How many may be decoded at once now.
+    /// How many decodes may run in parallel now.
     pub fn limit(&self) -> usize {
         if self.decoded < ENOUGH || self.decoding <= self.pause {
             return 1;

@@ -2,34 +2,35 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What turns the camera's bytes into a picture.
+/// A decoder: turns the camera's bytes into a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decoding {
     /// `createImageBitmap`, which every browser has on every page.
     Bitmap,
-    /// `ImageDecoder` (WebCodecs), which Chromium and Firefox give to secure contexts. It costs less.
+    /// `ImageDecoder` (WebCodecs), which Chromium and Firefox give to secure contexts. It costs
+    /// less.
     Decoder,
     /// Our own program, for pictures that are shown at half their size or less. Others are left to
     /// `createImageBitmap`.
     Wasm,
 }
 
-/// What shows a picture.
+/// The element that shows pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sink {
     /// A canvas, whose pixels can be had.
     Canvas,
-    /// A video element, fed through a track (secure contexts of Chromium). It costs least, and is
-    /// given nothing but live pictures as they came.
+    /// A video element, fed through a track (secure contexts of Chromium). It costs least, and gets
+    /// only live, unchanged pictures.
     Video,
 }
 
-/// What is asked for; `None` is what is best on this page and machine.
+/// The requested paths; `None` chooses the best on this page and machine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Paths {
-    /// The decoder. One that the browser has not, or that fails, gives place to another.
+    /// The decoder. Another replaces one that the browser lacks or that fails.
     pub decoding: Option<Decoding>,
-    /// Where pictures are shown. What a video cannot show is shown on the canvas, whatever is asked for.
+    /// The sink. Pictures that a video cannot show always go to the canvas.
     pub sink: Option<Sink>,
 }
 

@@ -1,38 +1,38 @@
 //! Which frame is decoded next, for all streams of a worker. No browser and no clock in here; times
 //! are in milliseconds.
 //!
-//! A stream says what it wants decoded and waits for its turn. Turns are shared by pixels: of the
-//! streams that wait, the one that has had the least is next, where a frame counts for less if a
-//! person looks at the stream. So no stream starves, whatever the others want.
+//! A stream requests a decode and waits for its turn. Turns are shared by pixels: the waiting
+//! stream that has had the fewest is next, and a frame counts for less if a person watches the
+//! stream. So no stream starves.
 
 use super::DecodeLimit;
 use crate::{DecodeId, StreamId};
 
-/// At the most so many times the processors are decoded at once. A small frame mostly waits for
-/// threads to hand it over.
+/// Maximum of parallel decodes for each processor. A small frame mostly waits for threads to hand
+/// it over.
 const MOST_PER_PROCESSOR: usize = 4;
-/// At the most so many, on any machine.
+/// Maximum of parallel decodes on any machine.
 const MOST: usize = 32;
-/// Pixels that may be decoded at once. Small frames are allowed beyond that, and as many frames of any
-/// size as there are processors.
+/// Pixels that may be decoded at once. Small frames are allowed beyond that, and as many frames of
+/// any size as there are processors.
 const MOST_PIXELS: u64 = 24 << 20;
-/// A frame of so many pixels is small.
+/// Up to this many pixels a frame is small.
 const SMALL: u32 = 1 << 20;
-/// The least that a frame counts for, in pixels: that is what handing it over costs.
+/// Minimum weight of a frame, in pixels: the cost of handing it over.
 const LEAST: u32 = 1 << 16;
-/// A decoder that takes so many times as long as usual does not count as busy: it holds up its own
-/// stream, not the others.
+/// A decoder that takes this many times as long as usual does not count as busy: it delays its own
+/// stream only.
 const SLOW: f64 = 8.0;
-/// The least that counts as slow.
+/// Decodes shorter than this are never slow.
 const LEAST_SLOW: f64 = 250.0;
-/// A stream with so many slow decoders waits for them.
+/// A stream with this many slow decoders waits for them.
 const MOST_SLOW: usize = 3;
-/// So long after it has wanted something a stream counts as one of those that share.
+/// A stream takes part in the sharing for this long after its last request.
 const ACTIVE: f64 = 1000.0;
-/// After so long a decoder is forgotten.
+/// The pool forgets a decoder after this time.
 const PATIENCE: f64 = 30_000.0;
 
-/// How much a person cares for a stream.
+/// How visible a stream is to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Attention {
     /// Nobody sees it.
@@ -40,7 +40,7 @@ pub enum Attention {
     /// It is on the screen.
     #[default]
     Visible,
-    /// A person has just done something with it.
+    /// A person is using it.
     Focused,
 }
 
@@ -54,16 +54,16 @@ impl Attention {
     }
 }
 
-/// Something to be decoded.
+/// A request to decode a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wish {
-    /// What for.
+    /// The purpose.
     pub urgency: Urgency,
-    /// How many pixels come of it, about.
+    /// About how many pixels it produces.
     pub pixels: u32,
 }
 
-/// How soon a frame is wanted, beside others of its stream.
+/// The urgency of a frame among others of its stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
     /// Nice to have.
@@ -75,7 +75,7 @@ pub enum Urgency {
 }
 
 impl Urgency {
-    /// Milliseconds by which it is as good as one that has waited longer.
+    /// Milliseconds of waiting that this urgency is worth.
     fn advance(self) -> f64 {
         f64::from(self as u32) * 500.0
     }
@@ -89,7 +89,7 @@ pub struct DecodePool {
     streams: Vec<Member>,
     waiting: Vec<Waiting>,
     busy: Vec<Busy>,
-    /// What the stream of the last turn had had until then.
+    /// The pixels that the stream of the last turn had had until then.
     turn: f64,
 }
 
@@ -99,7 +99,7 @@ struct Member {
     attention: Attention,
     /// Pixels that were decoded for it, weighed.
     had: f64,
-    /// When it last wanted something.
+    /// When it last requested something.
     wanted: f64,
 }
 
@@ -133,7 +133,7 @@ impl DecodePool {
         }
     }
 
-    /// A person looks at the stream so, from now on.
+    /// Sets how visible the stream is.
     pub fn attend(&mut self, stream: StreamId, attention: Attention) {
         if attention == Attention::Focused {
             // There is one at a time.
@@ -144,19 +144,19 @@ impl DecodePool {
         self.member(stream).attention = attention;
     }
 
-    /// How a person looks at the stream, as far as is known.
+    /// How visible the stream is, as far as known.
     pub fn attention(&self, stream: StreamId) -> Attention {
         let member = self.streams.iter().find(|member| member.stream == stream);
         member.map(|member| member.attention).unwrap_or_default()
     }
 
-    /// A stream wants something decoded, and waits for its [turn](Self::next).
+    /// A stream requests a decode and waits for its [turn](Self::next).
     pub fn want(&mut self, now: f64, stream: StreamId, id: DecodeId, wish: Wish) {
         let is_idle = self.waiting.iter().all(|waiting| waiting.stream != stream);
         let turn = self.turn;
         let member = self.member(stream);
         if is_idle {
-            // What it has not used before is no claim on the others.
+            // A stream that was idle has no claim on the time of the others.
             member.had = member.had.max(turn);
         }
         member.wanted = now;
@@ -164,7 +164,7 @@ impl DecodePool {
         self.waiting.push(Waiting { stream, id, wish, since: now });
     }
 
-    /// Whose turn it is, if a decoder is free. It is [done](Self::done) with at some time.
+    /// The next request, if a decoder is free. Report it as [done](Self::done) later.
     pub fn next(&mut self, now: f64) -> Option<(StreamId, DecodeId)> {
         self.busy.retain(|busy| now - busy.since <= PATIENCE);
         let slow = self.slow(now);
@@ -201,7 +201,7 @@ impl DecodePool {
         Some((stream, id))
     }
 
-    /// It is decoded, cannot be, or is not wanted any more.
+    /// The frame is decoded, cannot be decoded, or is no longer needed.
     pub fn done(&mut self, now: f64, stream: StreamId, id: DecodeId) {
         if let Some(index) = self.busy.iter().position(|busy| busy.stream == stream && busy.id == id) {
             let busy = self.busy.swap_remove(index);
@@ -215,7 +215,7 @@ impl DecodePool {
         self.waiting.retain(|waiting| waiting.stream != stream);
     }
 
-    /// How many may be decoded at once now.
+    /// How many decodes may run in parallel now.
     pub fn limit(&self) -> usize {
         self.need.limit().max(self.processors)
     }

@@ -1,9 +1,10 @@
-//! How much smaller than it is a picture is decoded, because it is shown smaller still. No browser in here.
+//! How far a picture is downscaled when it is decoded, because it is displayed smaller. No browser
+//! in here.
 
 use serde::{Deserialize, Serialize};
 
-/// By what both sides of a picture are divided. These are the steps that JPEG decoders take for
-/// next to nothing: of each block of 8x8 pixels they make fewer (libjpeg-turbo, `scale_num`).
+/// Divisor of both sides of a picture. JPEG decoders support these steps at almost no cost, by
+/// producing fewer pixels of each 8x8 block (libjpeg-turbo, `scale_num`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum Reduction {
     /// It is decoded whole.
@@ -58,7 +59,7 @@ impl Reduction {
         Self::ALL.into_iter().find(|one| one.divisor() == divisor)
     }
 
-    /// The size that a picture of `size` is decoded to. Nothing where that is its own, or is not known.
+    /// The decoded size of a picture of `size`; `None` if that is its own size or unknown.
     pub fn of(self, (width, height): (u32, u32)) -> Option<(u32, u32)> {
         let divisor = self.divisor();
         let is_reduced = divisor > 1 && width > 0 && height > 0;

@@ -1,21 +1,20 @@
-//! Which decoder is taken: what is asked for, what the browser has, and, of large pictures, what
-//! was quicker at the start. No browser and no clock in here; times are in milliseconds.
+//! Selects the decoder: by request, by the browser's abilities and, for large pictures, by the
+//! times measured at the start. No browser and no clock in here; times are in milliseconds.
 
 use crate::Decoding;
 
 /// Pictures that each decoder is given at the start, in turn.
 const TRIALS: usize = 9;
-/// What `createImageBitmap` may take of the other's time to be preferred. In doubt the other is,
-/// which leaves more to other processors and processes than time tells: with a software GPU, a wall
-/// of 32 tiles costs 1.22 processors by it, and 1.66 by `createImageBitmap`.
+/// Use `createImageBitmap` only if it takes at most this fraction of `ImageDecoder`'s time. In
+/// doubt use `ImageDecoder`, which costs less than its time suggests: with a software GPU, a wall
+/// of 32 tiles costs 1.22 processors with it, and 1.66 with `createImageBitmap`.
 const CLEARLY: f64 = 0.6;
-/// Pixels to be decoded from which time tells the decoders apart. Less takes a few milliseconds at
-/// most, and what is measured then is how long the worker was not told of it: of 48 tiles that all
-/// started at once 40 chose `createImageBitmap` by that, and together took 1.95 processors for
-/// 1.23.
+/// Pictures with fewer decoded pixels are not timed. Below this size the timing mostly measures how
+/// late the worker was notified: of 48 tiles that started together, 40 chose `createImageBitmap`
+/// because of that, and took 1.95 processors instead of 1.23.
 const MEASURABLE: u32 = 1280 * 720;
-/// Pictures one after the other at which the decoder has failed, and the other has not, until it is
-/// left alone.
+/// Consecutive pictures that a decoder fails to decode, and the other can, before it is no longer
+/// used.
 const MOST_FAILURES: u8 = 3;
 
 /// The choice for one source.
@@ -24,25 +23,25 @@ pub struct DecoderSelector {
     wanted: Option<Decoding>,
     /// There is an `ImageDecoder`, and it has not failed too often.
     has_decoder: bool,
-    /// It does not decode smaller, whatever size is wanted.
+    /// It always decodes the whole picture, whatever size is requested.
     decoder_is_heedless: bool,
     /// Our own has not failed too often.
     has_own: bool,
     /// By [`Decoding::ALL`].
     failures: [u8; 3],
-    /// What large pictures took, by the first two of them.
+    /// Times of large pictures, for the first two decoders.
     took: [Vec<f64>; 2],
     quicker: Option<Decoding>,
     turn: bool,
 }
 
-/// What is to be decoded.
+/// The picture to decode.
 #[derive(Debug, Clone, Copy)]
 pub struct Job {
-    /// The file says nothing but pixels. Where it says more (a turn, colours of its own), decoders
-    /// may differ, and the one that heeds it is taken.
+    /// The file contains only pixels. If it contains more (a rotation, a colour profile), decoders
+    /// may differ, and the selector takes the one that honours it.
     pub is_plain: bool,
-    /// What is to come of it.
+    /// The requested result.
     pub pixels: u32,
     /// It is one for our own decoder ([`scaled`]).
     pub is_for_own: bool,
@@ -68,7 +67,7 @@ impl DecoderSelector {
         self.has_decoder
     }
 
-    /// What decodes the next picture.
+    /// The decoder for the next picture.
     pub fn next(&mut self, job: Job) -> Decoding {
         if !job.is_plain {
             return Decoding::Bitmap;
@@ -98,12 +97,12 @@ impl DecoderSelector {
         if self.turn { Decoding::Decoder } else { Decoding::Bitmap }
     }
 
-    /// A picture was decoded, in a time that tells nothing: it went to a video.
+    /// A picture was decoded for a video. Its time is not comparable.
     pub fn worked(&mut self, by: Decoding) {
         self.failures[by as usize] = 0;
     }
 
-    /// A picture was decoded to so many `pixels` and drawn, which took so long.
+    /// Decoding a picture to `pixels` and drawing it took this long.
     pub fn took(&mut self, by: Decoding, pixels: u32, duration: f64) {
         self.worked(by);
         let is_decided = self.quicker.is_some() || self.wanted.is_some() || !self.has_decoder;
@@ -120,9 +119,9 @@ impl DecoderSelector {
         }
     }
 
-    /// `ImageDecoder` has decoded all of a picture of which less was wanted. In Firefox it always
-    /// does: there our own takes 60 % of the processors, from 640x480 to a quarter as from
-    /// 1920x1080 to an eighth.
+    /// `ImageDecoder` ignored the requested smaller size. In Firefox it always does: there our own
+    /// decoder takes 60 % of the processor time, from 640x480 to a quarter as from 1920x1080 to an
+    /// eighth.
     pub fn heeded_no_size(&mut self) {
         self.decoder_is_heedless = true;
     }
@@ -141,7 +140,7 @@ impl DecoderSelector {
     }
 }
 
-/// What one took that nothing held up. `None` until there are enough.
+/// The time of a decode that nothing delayed. `None` until there are enough.
 fn least(took: &[f64]) -> Option<f64> {
     (took.len() == TRIALS).then(|| took.iter().copied().fold(f64::INFINITY, f64::min))
 }
@@ -161,7 +160,8 @@ mod tests {
         for index in 0..2 * TRIALS {
             let by = choice.next(LARGE);
             assert_eq!(by, if index % 2 == 0 { Decoder } else { Bitmap });
-            // Most are held up by something else, and one way more than the other, since it waits more often.
+            // Other work delays most decodes, and one decoder more than the other, because it waits
+            // more often.
             let late = if index < 14 { if by == Bitmap { 100.0 } else { 500.0 } } else { 0.0 };
             choice.took(by, MEASURABLE, late + if by == Bitmap { bitmap } else { decoder });
         }
@@ -188,7 +188,8 @@ mod tests {
             assert_eq!(choice.next(SMALL), Decoder);
             choice.took(Decoder, MEASURABLE - 1, 500.0);
         }
-        // The trial of large ones begins when they come, and is no word on small ones.
+        // The trial of large pictures begins with the first of them and says nothing about small
+        // ones.
         for _ in 0..2 * TRIALS {
             let by = choice.next(LARGE);
             choice.took(by, MEASURABLE, if by == Bitmap { 5.0 } else { 50.0 });

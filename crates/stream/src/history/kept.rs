@@ -1,4 +1,4 @@
-//! Every frame that was received whole, decoded or not, as far as it is kept.
+//! The kept frames: every complete one, decoded or not.
 
 use std::rc::Rc;
 
@@ -13,21 +13,21 @@ use crate::{Route, StreamSource};
 /// A frame that is kept.
 pub(crate) type Kept<P> = Entry<Rc<Frame<P>>>;
 
-/// The last seconds, and what has to be known of the next frame.
+/// The last seconds, and the facts needed to judge the next frame.
 #[derive(Debug)]
 pub struct History<P> {
     ring: Ring<Rc<Frame<P>>>,
-    /// Where they come from: those of another source are not kept.
+    /// Their source. Frames of another source replace them.
     routes: Vec<Route>,
     /// Number of the last frame.
     number: u64,
     /// Frames lost since.
     lost: u32,
-    /// There was another connection since.
+    /// The connection has changed since.
     gap: bool,
     /// Whether the camera's frames have end markers, as far as known.
     pub(crate) endings: Endings,
-    /// Frames of which it is not known yet whether they were cut off.
+    /// Frames that may have been cut off; it is not known yet.
     doubtful: Vec<Kept<P>>,
 }
 
@@ -37,12 +37,13 @@ impl<P> History<P> {
         &self.ring
     }
 
-    /// Whether every frame is wanted, also one that comes too late to be decoded.
+    /// Whether every frame must be stored, even one that comes too late to be decoded.
     pub fn wants_all(&self) -> bool {
         self.ring.limits().keep_something()
     }
 
-    /// Whether what was played last is what `source` shows, maybe in another size or at another rate.
+    /// Whether the last source and `source` show the same view, perhaps in another size or at
+    /// another rate.
     pub(crate) fn shows(&self, source: &StreamSource) -> bool {
         let url = self.routes.first().map_or("", |route| &route.url);
         is_same_picture(url, source.url())
@@ -61,7 +62,7 @@ impl<P> History<P> {
         other
     }
 
-    /// Forgets the oldest frame, for want of memory. Returns false if there is none.
+    /// Discards the oldest frame to free memory. Returns false if there is none.
     pub(crate) fn forget_oldest(&mut self) -> bool {
         self.ring.forget_oldest()
     }
@@ -82,7 +83,7 @@ impl<P> History<P> {
         self.gap = self.number > 0;
     }
 
-    /// The stream's clock stood still for so many milliseconds.
+    /// The stream's clock stood still for this many milliseconds.
     pub(crate) fn slept(&mut self, milliseconds: f64) {
         self.ring.slept(milliseconds);
         for entry in &mut self.doubtful {
@@ -90,8 +91,8 @@ impl<P> History<P> {
         }
     }
 
-    /// A frame has arrived. Calls `each` once for every frame that is known to be whole by now, in
-    /// order, and keeps it.
+    /// A frame has arrived. Keeps every frame now known to be complete, and calls `each` once for
+    /// each of them, in order.
     pub(crate) fn received(&mut self, at: Moment, arrived: Arrived<P>, mut each: impl FnMut(&Kept<P>)) {
         let Arrived { frame, is_complete, ending, .. } = arrived;
         let mut whole = std::mem::take(&mut self.doubtful);

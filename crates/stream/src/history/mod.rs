@@ -1,4 +1,5 @@
-//! The last seconds, to be looked at again: what is kept, and what of it is shown when. No browser, no clock.
+//! The last seconds, for replay: the kept frames, and which of them is displayed when. No browser,
+//! no clock.
 
 mod kept;
 mod playback;
@@ -20,12 +21,13 @@ pub use view::is_same_view;
 
 use serde::{Deserialize, Serialize};
 
-/// How much of a stream is kept to be looked at again.
+/// How much of a stream is kept for replay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReplayLimits {
     /// Seconds, at most [`MOST_SECONDS`](Self::MOST_SECONDS); with 0 nothing is kept.
     pub seconds: u32,
-    /// Mebibytes of pictures, at most [`MOST_MEBIBYTES`](Self::MOST_MEBIBYTES); with 0 nothing is kept.
+    /// Mebibytes of pictures, at most [`MOST_MEBIBYTES`](Self::MOST_MEBIBYTES); with 0 nothing is
+    /// kept.
     pub mebibytes: u32,
 }
 

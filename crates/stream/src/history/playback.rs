@@ -1,15 +1,15 @@
-//! Which of the pictures kept is shown when. Times are arrivals by the stream's clock, milliseconds.
+//! Which kept picture is displayed when. Times are arrivals by the stream's clock, milliseconds.
 
 use super::{Entry, ReplayCommand, ReplayMode, Ring, Speed};
 
-/// Where nothing came for longer than this, playing does not wait as long.
+/// Replay shortens pauses longer than this.
 const LONG: f64 = 2000.0;
-/// It waits so long, in the stream's time.
+/// The length of a shortened pause, in the stream's time.
 const HOLD: f64 = 1000.0;
-/// Two marks nearer than this are no loop.
+/// Two marks closer than this are no loop.
 const SHORT: f64 = 50.0;
 
-/// Decides which of the pictures kept is shown when.
+/// Decides which kept picture is displayed when.
 #[derive(Debug, Default)]
 pub struct Playback {
     mode: Mode,
@@ -23,7 +23,7 @@ enum Mode {
     #[default]
     Live,
     Paused(Position),
-    /// At `since` it was at the position.
+    /// The position at the moment `since`.
     Playing {
         from: Position,
         since: f64,
@@ -39,19 +39,19 @@ pub struct Position {
     pub time: f64,
 }
 
-/// What is to be on the screen.
+/// The picture that the screen should show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaybackTarget {
-    /// What comes.
+    /// Each new picture.
     Live,
-    /// What is there, whose picture is kept no more.
+    /// The present one, which is no longer kept.
     Hold,
     /// The picture with that number.
     Show(u64),
 }
 
 impl Playback {
-    /// What is shown.
+    /// The displayed picture.
     pub fn mode(&self) -> ReplayMode {
         match self.mode {
             Mode::Live => ReplayMode::Live,
@@ -60,7 +60,7 @@ impl Playback {
         }
     }
 
-    /// How fast it plays, or would.
+    /// The playback speed, also while paused.
     pub fn speed(&self) -> Speed {
         self.speed
     }
@@ -80,7 +80,7 @@ impl Playback {
         }
     }
 
-    /// The stream's clock stood still for so long.
+    /// The stream's clock stood still for this long.
     pub fn slept(&mut self, milliseconds: f64) {
         match &mut self.mode {
             Mode::Live => {}
@@ -91,10 +91,10 @@ impl Playback {
         }
     }
 
-    /// Does as `command` says, at `now`, while the screen shows `shown`. Without pictures nothing
-    /// can be done.
+    /// Executes `command` at `now`, while the screen shows `shown`. Without pictures it does
+    /// nothing.
     pub fn command<T>(&mut self, now: f64, command: ReplayCommand, shown: Option<Position>, ring: &Ring<T>) {
-        // What plays has moved since it was last looked at.
+        // Playback has moved on since the last call.
         self.look(now, ring);
         let (Some(oldest), Some(newest)) = (ring.oldest(), ring.newest()) else {
             self.mode = Mode::Live;
@@ -104,7 +104,7 @@ impl Playback {
         let here = self.position(now).unwrap_or(live);
         match command {
             ReplayCommand::Pause => {
-                // Held, it is its picture's own time that counts.
+                // While paused, the time of the held picture counts.
                 let own = ring.get(here.number).map(position);
                 self.mode = Mode::Paused(own.unwrap_or(here));
             }
@@ -159,7 +159,7 @@ impl Playback {
         self.look(now, ring);
     }
 
-    /// Takes notice of the time, and tells what is to be on the screen now.
+    /// Returns the picture that the screen should show at `now`.
     pub fn look<T>(&mut self, now: f64, ring: &Ring<T>) -> PlaybackTarget {
         match self.mode {
             Mode::Live => PlaybackTarget::Live,
@@ -171,13 +171,13 @@ impl Playback {
         }
     }
 
-    /// Milliseconds after which another picture is to be shown, while playing.
+    /// Milliseconds until the next picture is due, while playing.
     pub fn due<T>(&self, now: f64, ring: &Ring<T>) -> Option<f64> {
         let Mode::Playing { .. } = self.mode else { return None };
         let time = self.position(now)?.time;
         let speed = self.speed.times().abs();
         let wait = if self.speed.is_backwards() {
-            // Past the arrival of the picture that is shown.
+            // After the arrival of the displayed picture.
             time - ring.at(time)?.arrived + 1.0
         } else {
             ring.after(time).map_or(0.0, |entry| entry.arrived - time)
@@ -239,7 +239,7 @@ impl Playback {
         let time = here.time + milliseconds;
         let Some(entry) = ring.at(time) else { return };
         if let Mode::Paused(_) = self.mode {
-            // Where pictures are rarer than that, to the next.
+            // If pictures are rarer than that, to the next one.
             let step = if milliseconds < 0.0 { -1 } else { 1 };
             let entry = if entry.number == here.number { ring.step(here.number, step) } else { Some(entry) };
             self.mode = entry.map_or(self.mode, |entry| Mode::Paused(position(entry)));
@@ -262,7 +262,7 @@ impl Playback {
         };
     }
 
-    /// Where it is at `now`; nothing while live.
+    /// The position at `now`; `None` while live.
     fn position(&self, now: f64) -> Option<Position> {
         match self.mode {
             Mode::Live => None,

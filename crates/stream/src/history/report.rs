@@ -1,41 +1,42 @@
-//! What is asked of the player, and what it tells.
+//! Replay commands, and the report of a replay.
 
 use serde::{Deserialize, Serialize};
 
 use super::Speed;
 
-/// Moves in what is kept. Reception goes on whatever is shown.
+/// A replay command. Reception continues whatever is displayed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ReplayCommand {
     /// Holds the picture shown.
     Pause,
-    /// Plays on from the picture that is held.
+    /// Continues from the held picture.
     Resume,
     /// The newest picture, and those to come.
     Live,
-    /// So many pictures forwards, or backwards if negative, and holds.
+    /// Steps this many pictures forwards, or backwards if negative, and pauses.
     Step(i32),
-    /// So many milliseconds forwards, or backwards if negative. What plays goes on playing, what is
-    /// held is held. From live it plays from there.
+    /// Jumps this many milliseconds forwards, or backwards if negative. A playing replay keeps
+    /// playing, a paused one stays paused. From live it plays from the new position.
     Jump(f64),
-    /// The picture shown at that time, milliseconds since 1970 by this device's clock. It is held if it was
-    /// held or live before.
+    /// Goes to the picture of that time, milliseconds since 1970 by this device's clock. It pauses
+    /// if it was paused or live before.
     Seek(f64),
     /// The picture with that number, held. Nothing changes if it is kept no more.
     Show(u64),
     /// The oldest picture, as by [`Seek`](Self::Seek).
     Oldest,
-    /// From now on at that speed, playing if it is not live and not held.
+    /// Sets the speed; neither starts nor pauses playback.
     SetSpeed(Speed),
-    /// Plays in that direction (backwards if true); again: twice as fast.
+    /// Plays in that direction (backwards if true); each repetition doubles the speed.
     Shuttle(bool),
-    /// Sets the first (false) or second (true) mark at the picture shown, or takes it off if it is there.
+    /// Sets the first (false) or second (true) mark at the displayed picture, or removes it if it
+    /// is there.
     Mark(bool),
-    /// Plays between the marks again and again, or on past them.
+    /// Starts or ends the loop between the marks.
     Loop(bool),
 }
 
-/// What is shown of what is kept.
+/// The mode of the replay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum ReplayMode {
     /// The newest picture.
@@ -43,7 +44,7 @@ pub enum ReplayMode {
     Live,
     /// One picture.
     Paused,
-    /// One after the other.
+    /// Kept pictures, one after the other.
     Playing,
 }
 
@@ -59,16 +60,17 @@ impl ReplayMode {
     }
 }
 
-/// What is kept, and what of it is shown. Times are arrivals, milliseconds since 1970 by this device's clock.
+/// The kept pictures and the displayed one. Times are arrivals, milliseconds since 1970 by this
+/// device's clock.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ReplayReport {
-    /// What is shown.
+    /// The displayed picture.
     pub mode: ReplayMode,
     /// Number of the picture shown: pictures of a source are counted from 1.
     pub number: u64,
     /// When the picture shown arrived; not before the oldest that is kept.
     pub position_ms: f64,
-    /// When it was taken, milliseconds since 1970 by the camera's clock, where that tells.
+    /// When it was taken, milliseconds since 1970 by the camera's clock, if the camera says so.
     pub captured_ms: Option<f64>,
     /// When the oldest picture arrived.
     pub begin_ms: f64,
@@ -76,9 +78,9 @@ pub struct ReplayReport {
     pub end_ms: f64,
     /// How long ago the picture shown arrived.
     pub behind_ms: f64,
-    /// The picture shown is held and kept no more: it is older than the oldest.
+    /// The displayed picture is paused and no longer kept: it is older than the oldest.
     pub is_outlived: bool,
-    /// How fast it plays, or would.
+    /// The playback speed, also while paused.
     pub speed: Speed,
     /// The two marks, the earlier first if there are both.
     pub marks: [Option<f64>; 2],
@@ -94,6 +96,6 @@ pub struct ReplayReport {
 }
 
 impl ReplayReport {
-    /// The most gaps that are told.
+    /// Maximum number of reported gaps.
     pub const GAPS: usize = 32;
 }

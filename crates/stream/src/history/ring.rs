@@ -1,4 +1,4 @@
-//! The pictures that are kept: the newest so many seconds and bytes.
+//! The kept pictures: the newest ones within limits of seconds and bytes.
 
 use std::collections::VecDeque;
 
@@ -11,15 +11,16 @@ pub struct Entry<T> {
     pub number: u64,
     /// When its last byte arrived, by the stream's clock, milliseconds. It never goes back.
     pub arrived: f64,
-    /// The same by the clock of this device, milliseconds since 1970. It may have been set meanwhile.
+    /// The same by this device's clock, milliseconds since 1970. Somebody may have set that clock
+    /// meanwhile.
     pub wall: f64,
-    /// When the camera says that it took it, milliseconds since 1970 by the camera's clock.
+    /// The camera's capture time, milliseconds since 1970 by the camera's clock.
     pub captured: Option<f64>,
     /// Bytes of the picture as the camera sent it.
     pub size: usize,
     /// Pictures that were cut off or lost between the one before and this one.
     pub lost: u32,
-    /// Another connection than that of the one before: nobody knows what is missing.
+    /// It came over another connection than the one before, so pictures may be missing.
     pub gap: bool,
     /// The picture.
     pub payload: T,
@@ -44,38 +45,39 @@ impl<T> Ring<T> {
         self.limits
     }
 
-    /// Keeps more or less from now on.
+    /// Changes the limits.
     pub fn limit(&mut self, limits: ReplayLimits) {
         self.limits = limits;
         self.evict();
     }
 
-    /// Keeps `entry`, which is newer than all others, and forgets the oldest that are too many.
+    /// Adds `entry`, which is newer than all others, and removes the oldest ones beyond the limits.
     pub fn push(&mut self, entry: Entry<T>) {
         self.bytes += entry.size as u64;
         self.entries.push_back(entry);
         self.evict();
     }
 
-    /// Forgets the oldest picture. Returns false if there is none.
+    /// Removes the oldest picture. Returns false if there is none.
     pub fn forget_oldest(&mut self) -> bool {
         let oldest = self.entries.pop_front();
         self.bytes -= oldest.as_ref().map_or(0, |oldest| oldest.size as u64);
         oldest.is_some()
     }
 
-    /// Forgets all.
+    /// Removes all.
     pub fn clear(&mut self) {
         self.entries = VecDeque::new();
         self.bytes = 0;
     }
 
-    /// The stream's clock stood still for so many milliseconds: what came before is that much older.
+    /// The stream's clock stood still for this many milliseconds: earlier pictures are that much
+    /// older.
     pub fn slept(&mut self, milliseconds: f64) {
         for entry in &mut self.entries {
             entry.arrived -= milliseconds;
         }
-        // Too old is what is too far from the newest, and they are all older by the same.
+        // A picture's age counts from the newest one, and all are older by the same amount.
     }
 
     /// How many pictures are kept.
@@ -118,8 +120,8 @@ impl<T> Ring<T> {
         self.entries.get(self.index_after(time))
     }
 
-    /// The picture so many before (negative) or after that with `number`; the last there is in that
-    /// direction. If that with `number` is kept no more, counting begins at the oldest.
+    /// The picture that many before (negative) or after the one with `number`, or the last in that
+    /// direction. If `number` is no longer kept, counting starts at the oldest.
     pub fn step(&self, number: u64, steps: i64) -> Option<&Entry<T>> {
         let wanted = number.saturating_add_signed(steps);
         let index = self.index_of(wanted);
@@ -131,7 +133,8 @@ impl<T> Ring<T> {
         self.entries.range(self.index_after(time).saturating_sub(1)..)
     }
 
-    /// Where connections were lost: arrival of the last picture before and of the first after, newest first.
+    /// Where connections were lost: arrival of the last picture before and of the first after,
+    /// newest first.
     pub fn gaps(&self) -> impl Iterator<Item = (f64, f64)> {
         let before = self.entries.iter().rev().skip(1);
         let pairs = self.entries.iter().rev().zip(before);

@@ -1,18 +1,18 @@
-//! How much memory the streams of a page keep together, and which of them gives way.
+//! How much memory the streams of a page share for kept frames, and which stream must free some
+//! first.
 
 use super::{ReplayLimits, SLAB};
 use crate::StreamId;
 
-/// Bytes that the frames of all streams may take, slabs and all: as much as the stream that may keep
-/// the most, and what cannot be used of slabs.
+/// Bytes for the frames of all streams, slabs included: the highest limit of any stream, plus the
+/// unusable parts of slabs.
 pub fn page_limit(limits: impl IntoIterator<Item = ReplayLimits>) -> usize {
     let most = limits.into_iter().map(|limits| limits.mebibytes).max().unwrap_or_default();
     ((most as usize) << 20) + 2 * SLAB
 }
 
-/// The stream that has to forget its oldest frame, of streams that keep so many bytes: the one that
-/// keeps the most. So each that wants no more than its share of the memory has all that it wants, and
-/// the others have the same.
+/// The stream that must discard its oldest frame, given the bytes that each keeps: the largest one.
+/// So each stream within its equal share keeps everything, and the others keep equal amounts.
 pub fn gives_way(kept: impl IntoIterator<Item = (StreamId, u64)>) -> Option<StreamId> {
     let most = kept.into_iter().max_by_key(|(_, bytes)| *bytes)?;
     (most.1 > 0).then_some(most.0)
@@ -25,7 +25,7 @@ mod tests {
     use super::super::{Backing, Place, Slabs, Stored};
     use super::*;
 
-    /// Memory that is not there: only its arithmetic matters.
+    /// Fake memory, for the arithmetic only.
     struct Nothing;
 
     impl Backing for Nothing {

@@ -1,11 +1,11 @@
-//! Where the bytes of frames lie: ranges in slabs of memory. Only the arithmetic is here; the shell
+//! Storage of frames: ranges in slabs of memory. Only the arithmetic is here; the shell
 //! owns the memory behind a [`Backing`].
 //!
 //! Frames are appended to one open slab, whatever their stream, and a slab without frames is used
 //! again. Most frames are kept equally long, so slabs mostly empty in the order in which they were
-//! filled. A frame that is kept longer would hold a whole slab; then the frames of the emptiest slab
-//! move to the open one. So all slabs together never take more than one and a half times the bytes
-//! of the frames, and two slabs.
+//! filled. A frame that is kept longer would hold a whole slab; then the frames of the emptiest
+//! slab move to the open one. So all slabs together never take more than one and a half times the
+//! bytes of the frames, and two slabs.
 
 /// Bytes of a slab.
 pub const SLAB: usize = 4 << 20;
@@ -16,17 +16,17 @@ const LONGEST_SHARED: usize = SLAB / 4;
 
 /// The memory of the slabs, each by a number.
 pub trait Backing {
-    /// Makes a slab of so many bytes. Returns false if there is no memory for it.
+    /// Allocates a slab of this many bytes. Returns false if there is no memory.
     fn make(&mut self, slab: usize, size: usize) -> bool;
 
-    /// Copies so many bytes from one slab to another.
+    /// Copies bytes from one slab to another.
     fn copy(&mut self, from: Place, to: Place);
 
-    /// Gives the memory of a slab back.
+    /// Frees the memory of a slab.
     fn free(&mut self, slab: usize);
 }
 
-/// Where a frame lies. It moves, so ask for it each time.
+/// The place of a frame. Frames move, so ask each time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     /// Number of the slab.
@@ -75,7 +75,7 @@ impl Slabs {
         self.live
     }
 
-    /// Bytes of all slabs once a frame of so many bytes is stored.
+    /// Bytes of all slabs once a frame of this length is stored.
     pub fn total_with(&self, length: usize) -> usize {
         let is_shared = length <= LONGEST_SHARED;
         match (is_shared, self.room(length), self.spare) {
@@ -85,7 +85,7 @@ impl Slabs {
         }
     }
 
-    /// Finds room for a frame of so many bytes; `None` if there is no memory for it.
+    /// Finds room for a frame of this length; `None` if there is no memory.
     pub fn store(&mut self, length: usize, backing: &mut impl Backing) -> Option<Stored> {
         let place = if length <= LONGEST_SHARED {
             self.append(length, backing)?
@@ -102,12 +102,12 @@ impl Slabs {
         Some(Stored(index))
     }
 
-    /// Where the frame lies now.
+    /// The present place of the frame.
     pub fn place(&self, stored: &Stored) -> Option<Place> {
         self.places.get(stored.0).copied().flatten()
     }
 
-    /// The frame is not needed any more.
+    /// Frees the frame.
     pub fn free(&mut self, stored: &Stored, backing: &mut impl Backing) {
         let Some(place) = self.places.get_mut(stored.0).and_then(Option::take) else { return };
         self.free_places.push(stored.0);
@@ -126,7 +126,7 @@ impl Slabs {
         self.empty(SLAB / 2, backing)
     }
 
-    /// The open slab, if so many bytes fit into it.
+    /// The open slab, if this many bytes fit into it.
     fn room(&self, length: usize) -> Option<usize> {
         self.open.filter(|open| self.slabs[*open].size - self.slabs[*open].filled >= length)
     }
@@ -167,7 +167,7 @@ impl Slabs {
         place
     }
 
-    /// A frame is not at `place` any more.
+    /// A frame has left `place`.
     fn leave(&mut self, place: Place, backing: &mut impl Backing) {
         self.slabs[place.slab].live -= place.length;
         if self.open != Some(place.slab) {

@@ -1,4 +1,4 @@
-//! How fast pictures are played again.
+//! Playback speeds.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ pub struct Speed {
 }
 
 impl Speed {
-    /// As it was.
+    /// Real time.
     pub const NORMAL: Self = Self { octave: 0, backwards: false };
     /// The fastest: eight times.
     pub const FASTEST: i8 = 3;
@@ -35,7 +35,7 @@ impl Speed {
         self.octave
     }
 
-    /// Against the time.
+    /// Whether it plays backwards.
     #[must_use]
     pub fn is_backwards(self) -> bool {
         self.backwards

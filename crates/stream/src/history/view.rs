@@ -1,4 +1,4 @@
-//! Which frames are of one view.
+//! Which frames show one view.
 
 /// Milliseconds between two frames beyond which they are not taken for the same view.
 const APART: f64 = 2000.0;

@@ -1,4 +1,4 @@
-//! The body of a response: which of its pictures are worth drawing, and what its end means.
+//! The body of a response: its pictures, and the meaning of its end.
 
 use causes::{Cause, Content};
 use diagnosis::first_words;
@@ -16,11 +16,11 @@ pub struct Body {
     /// Whether the camera's pictures have end markers, as far as known.
     pub endings: Endings,
     pictures: u64,
-    /// The type of the response, as it stands.
+    /// The `Content-Type` of the response, unchanged.
     content_type: String,
     /// The first bytes.
     first: Vec<u8>,
-    /// The parts that came in place of pictures.
+    /// The parts that came instead of pictures.
     parts: Parts,
     /// The body has no parts and no pictures.
     is_no_video: bool,
@@ -39,9 +39,9 @@ const FIRST: usize = 512;
 /// How the bytes came to their end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// As many came as were announced.
+    /// The announced number of bytes came.
     Announced,
-    /// The connection was closed in good order.
+    /// The connection was closed properly.
     Closed,
     /// The connection broke.
     Broken,
@@ -56,16 +56,17 @@ pub enum Item<'a> {
     Damaged,
     /// A picture that was cut off by the end.
     Cut,
-    /// Bytes of which no part of a stream can be made.
+    /// Bytes that belong to no part of a stream.
     Lost,
-    /// The camera did something wrong that could be put right.
+    /// The camera made a mistake that the parser corrected.
     Quirk(Quirk),
     /// Nothing to act on.
     Nothing,
 }
 
 impl Body {
-    /// A body with that `Content-Type`. `redirected` if it comes from another address than was asked for.
+    /// A body with that `Content-Type`. `redirected`: it comes from another address than the
+    /// requested one.
     pub fn new(content_type: Option<&str>, redirected: bool) -> Self {
         let multipart = content_type.is_some_and(is_multipart);
         Self {
@@ -90,7 +91,7 @@ impl Body {
         self.parser.memory()
     }
 
-    /// Takes the next `length` bytes, which `write` puts into the room that it is given.
+    /// Takes the next `length` bytes, which `write` puts into the given buffer.
     pub fn fill(&mut self, length: usize, write: impl FnOnce(&mut [u8])) {
         let space = self.parser.space(length);
         write(space);
@@ -148,7 +149,8 @@ impl Body {
         self.parser = Parser::new(None, Limits::default());
     }
 
-    /// Whether it is one picture so far, and that is whole: nothing is missing, whatever was announced.
+    /// Whether it is exactly one complete picture so far. Then nothing is missing, whatever length
+    /// was announced.
     pub fn is_whole_picture(&self) -> bool {
         self.is_single() && self.ends_whole
     }
@@ -186,7 +188,7 @@ impl Body {
         self.pictures == 1 && !self.multipart && self.parser.boundary().is_none()
     }
 
-    /// The content that came in place of pictures, if known.
+    /// The content that came instead of pictures, if known.
     fn other_content(&self) -> Option<Cause> {
         let redirected = self.redirected;
         if let Some((kind, bytes)) = self.parts.best() {

@@ -1,27 +1,27 @@
-//! The camera's clock and ours: how long pictures are under way, and how far apart the clocks are.
+//! The camera's clock and ours: the delay of pictures, and the difference of the clocks.
 //!
-//! Clocks that do not agree tell no latency. But the smallest difference between arrival and
-//! capture that was ever seen belongs to the quickest picture, and what another picture's
-//! difference has above it is time spent waiting: in the camera, in the network's buffers, in a
-//! worker that was busy. A clock that went and then stands while pictures come makes them ever
-//! older.
+//! The two clocks disagree, so they do not show the latency. But the smallest difference between
+//! arrival and capture belongs to the quickest picture. If another picture's difference is larger,
+//! it waited for the rest: in the camera, in the network's buffers, in a busy worker. If a clock
+//! ran and then stops while pictures come, they grow ever older.
 
 use crate::connection::Cadence;
 
-/// Watches the pictures of one source. Milliseconds throughout; arrivals by a clock that never goes back.
+/// Watches the pictures of one source. Milliseconds throughout; arrivals by a clock that never goes
+/// back.
 #[derive(Debug, Clone, Default)]
 pub struct CaptureClock {
     /// Capture and arrival of the last picture.
     last: Option<Picture>,
     /// Arrival less capture of the quickest picture, allowing for drift since.
     least: Option<f64>,
-    /// Since when the camera's clock shows what it shows.
+    /// Since when the camera's clock has shown its present time.
     standing: f64,
     /// The steps in which it goes on, by itself.
     steps: Cadence,
     /// How often it went on.
     moved: u32,
-    /// When the stream began of which the next picture is the first.
+    /// Start of the stream whose first picture comes next.
     begun: Option<f64>,
     /// How often a new stream did not cure a lag.
     strikes: u32,
@@ -34,17 +34,18 @@ struct Picture {
 }
 
 impl CaptureClock {
-    /// Part by which a clock may run fast or slow: network time slews at most so much.
+    /// Maximum drift of a clock, as a fraction: network time slews no faster.
     const DRIFT: f64 = 0.0005;
-    /// A clock that never went on, and shows the same for longer than this, tells nothing.
+    /// A clock that has never moved and shows the same time for longer than this proves nothing.
     const STANDING: f64 = 2500.0;
-    /// A clock that went on so often is one that goes.
+    /// A clock that has moved this often is running.
     const MOVED: u32 = 4;
-    /// Steps longer than this are allowed for: within one, a picture's time is not known.
+    /// Tolerance for clocks with long steps, because within a step a picture's time is unknown.
     const COARSE: f64 = 1500.0;
-    /// A first picture is recent. If it seems to be from so long before its stream, the clock is wrong.
+    /// A first picture is recent. If it seems to be this much older than its stream, the clock is
+    /// wrong.
     const FIRST: f64 = 1500.0;
-    /// That is no accident any more.
+    /// This often is no accident.
     const STRIKES: u32 = 2;
 
     /// A stream begins.
@@ -53,13 +54,13 @@ impl CaptureClock {
         self.steps.interrupted();
     }
 
-    /// Whether the clock went, and has stood for too long now that a picture arrived.
+    /// Whether the clock ran before and has stood still for too long when this picture arrived.
     pub fn is_standing(&self, arrived: f64) -> bool {
         self.goes() && arrived - self.standing > self.steps.threshold()
     }
 
-    /// A picture arrived. Gives by how much later than the quickest one did; nothing where the
-    /// camera tells no usable time.
+    /// A picture arrived. Returns its delay beyond that of the quickest one; `None` if the camera
+    /// tells no usable time.
     pub fn lag(&mut self, captured: Option<f64>, arrived: f64) -> Option<f64> {
         let captured = captured.filter(|captured| captured.is_finite())?;
         let difference = arrived - captured;
@@ -94,7 +95,8 @@ impl CaptureClock {
         self.moved >= Self::MOVED
     }
 
-    /// Arrival less capture of the quickest picture: latency and the difference of the clocks in one.
+    /// Arrival less capture of the quickest picture: latency and the difference of the clocks in
+    /// one.
     pub fn offset(&self) -> Option<f64> {
         self.least
     }
@@ -121,7 +123,7 @@ mod tests {
             Self { clock: CaptureClock::default(), now: 1000.0, ahead: AHEAD, speed: 1.0 }
         }
 
-        /// So many pictures, each under way for `delay`; the lag of the last.
+        /// Sends pictures that each take `delay`; returns the lag of the last.
         fn pictures(&mut self, number: u32, delay: f64) -> f64 {
             let mut lag = 0.0;
             for _ in 0..number {

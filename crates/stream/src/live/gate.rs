@@ -1,11 +1,11 @@
-//! What is said of the picture: "live" only once it can be seen. No browser and no clock in here.
+//! The reported state: "live" only once the picture is visible. No browser and no clock in here.
 //!
-//! What a worker draws comes to the screen some frames later, and a message to the page may be
-//! there before it. The word would then stand on the picture before: the one that was stale.
+//! A picture drawn by a worker reaches the screen some frames later, and a message to the page may
+//! arrive earlier. The word "live" would then stand over the previous, stale picture.
 
 use crate::State;
 
-/// What was said last, and whether what was drawn since is seen.
+/// The last reported state, and whether later pictures are visible.
 #[derive(Debug, Default)]
 pub struct LiveGate {
     said: State,
@@ -15,26 +15,27 @@ pub struct LiveGate {
 
 #[derive(Debug, Default, Clone, Copy, PartialEq)]
 enum Sight {
-    /// What is on the screen may be older.
+    /// The screen may show an older picture.
     #[default]
     Unknown,
-    /// What was drawn is on its way to the screen, since then.
+    /// The drawn picture has been on its way to the screen since then.
     Awaited { since: f64 },
     /// It has got there.
     Seen,
 }
 
 impl LiveGate {
-    /// Milliseconds after which what was drawn counts as seen, whether the screen has said so or not.
+    /// Milliseconds after which a drawn picture counts as visible even without a report from the
+    /// screen.
     pub const PATIENCE: f64 = 750.0;
 
-    /// What may be said while `state` is true.
+    /// The state that may be reported while `state` is true.
     pub fn of(&self, state: State) -> State {
         if state == State::Live && self.sight != Sight::Seen { self.said } else { state }
     }
 
-    /// Takes notice that `state` is true at `now`, milliseconds. Where the screen is to be awaited,
-    /// gives a number for [`seen`](Self::seen).
+    /// Notes that `state` is true at `now`, milliseconds. If it must wait for the screen, returns a
+    /// number for [`seen`](Self::seen).
     pub fn notice(&mut self, state: State, now: f64) -> Option<u32> {
         match self.sight {
             _ if state != State::Live => self.sight = Sight::Unknown,
@@ -49,14 +50,14 @@ impl LiveGate {
         None
     }
 
-    /// What was drawn when `number` was given is on the screen.
+    /// The pictures drawn before `number` was issued are on the screen.
     pub fn seen(&mut self, number: u32) {
         if matches!(self.sight, Sight::Awaited { .. }) && self.awaited == number {
             self.sight = Sight::Seen;
         }
     }
 
-    /// Says `state`. Gives whether something else was said before.
+    /// Reports `state`. Returns whether the state changed.
     pub fn say(&mut self, state: State) -> bool {
         std::mem::replace(&mut self.said, state) != state
     }

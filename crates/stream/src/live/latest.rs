@@ -1,4 +1,4 @@
-//! Latest frame wins: which pictures are decoded when they come faster than they can be.
+//! Latest frame wins: which pictures are decoded when they come faster than the decoder works.
 
 /// A few pictures are being decoded, by default one, and one waits. A newer one takes the place of
 /// the one that waits, so the age of what is shown stays bounded however slow the decoder is.
@@ -9,7 +9,7 @@ pub struct LatestFrame<T> {
     waiting: Option<T>,
 }
 
-/// What becomes of a picture that was offered.
+/// The decision about an offered picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offer {
     /// There is room: decode it now. That ends with [`LatestFrame::done`].
@@ -24,7 +24,7 @@ impl<T> LatestFrame<T> {
         Self { flying: 0, limit: 1, waiting: None }
     }
 
-    /// From now on so many may be decoded at once, at least one.
+    /// Sets how many may be decoded in parallel, at least one.
     pub fn limit(&mut self, limit: usize) {
         self.limit = limit.max(1);
     }
@@ -39,7 +39,7 @@ impl<T> LatestFrame<T> {
         }
     }
 
-    /// Lets `picture` wait. Gives back the one whose place it took, which is thereby dropped.
+    /// Lets `picture` wait. Returns the picture that it replaces, which is dropped.
     #[must_use]
     pub fn wait(&mut self, picture: T) -> Option<T> {
         self.waiting.replace(picture)

@@ -1,4 +1,4 @@
-//! The newest frame: how old it is, what may be said of it, and how many there were.
+//! The newest frame: its age, the state that may be reported, and statistics.
 
 mod body;
 mod clock;

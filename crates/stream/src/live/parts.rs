@@ -2,19 +2,19 @@
 
 use crate::StreamId;
 
-/// Bytes for all streams together: three with parts of the largest size, or thirty with the pictures of
-/// 2 MB that 4K cameras send. A parser's memory is up to twice its largest part.
+/// Bytes for all streams together: three with parts of the largest size, or thirty with the
+/// pictures of 2 MB that 4K cameras send. A parser's memory is up to twice its largest part.
 const MOST: usize = 128 << 20;
 
-/// What each stream takes.
+/// Bytes of each stream.
 #[derive(Debug, Default)]
 pub struct PartMemory {
     taken: Vec<(StreamId, usize)>,
 }
 
 impl PartMemory {
-    /// The parts of `stream` take so many bytes now. Returns false if that is more than its share while
-    /// memory is short: then they have to go.
+    /// The parts of `stream` now take this many bytes. Returns false if that is more than its share
+    /// while memory is short; then drop them.
     #[must_use]
     pub fn take(&mut self, stream: StreamId, bytes: usize) -> bool {
         match self.taken.iter_mut().find(|(other, _)| *other == stream) {
@@ -67,7 +67,7 @@ mod tests {
         assert!(memory.take(StreamId(16), 66 << 20) && memory.take(StreamId(17), 40 << 20));
         assert!(!memory.take(StreamId(18), 40 << 20));
         memory.release(StreamId(18));
-        // Those with ordinary parts are let be, however short memory is.
+        // Streams with ordinary parts keep them, however short memory is.
         let _ = memory.take(StreamId(16), 120 << 20);
         for stream in 1..=15 {
             assert!(memory.take(StreamId(stream), 2 * PICTURE));

@@ -1,4 +1,4 @@
-//! Whether the camera still sends new pictures, or one picture over and over.
+//! Whether the camera still sends new pictures, or repeats one.
 //!
 //! A sensor never gives the same bytes twice, so one picture that keeps coming in a stream that
 //! moved before is an old one: an encoder that hangs, a proxy that repeats its last. A scene that
@@ -32,9 +32,9 @@ struct Seen {
 }
 
 impl Repetition {
-    /// So many pictures must have differed before a standing one is worth a word.
+    /// A repeated picture counts only after this many different ones.
     const MOVED: u32 = 5;
-    /// A scene that stood still and moved on by itself so often is one that stands still.
+    /// A scene that stood still and moved again this often is a scene that often stands still.
     const RESUMED: u32 = 2;
 
     /// A stream begins.
@@ -43,15 +43,15 @@ impl Repetition {
         self.reconnected = true;
     }
 
-    /// The clock stood still for so many milliseconds.
+    /// The clock stood still for this many milliseconds.
     pub fn slept(&mut self, milliseconds: f64) {
         if let Some(last) = &mut self.last {
             last.since -= milliseconds;
         }
     }
 
-    /// A picture arrived. Gives since when it has been the same, if that is longer than this stream
-    /// ever stood still.
+    /// A picture arrived. Returns since when the stream has repeated it, if that is longer than
+    /// this stream ever stood still.
     pub fn picture(&mut self, jpeg: &[u8], now: f64) -> Option<f64> {
         let image = image_data(jpeg);
         let (length, mut hash) = (image.len(), None);
@@ -101,7 +101,7 @@ fn image_data(jpeg: &[u8]) -> &[u8] {
     jpeg
 }
 
-/// Eight bytes at a time: quick, and good enough where nobody is out to deceive.
+/// Eight bytes at a time: quick, and good enough because nobody tries to deceive it.
 fn hash_of(bytes: &[u8]) -> u64 {
     const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(MULTIPLIER).rotate_left(29);
@@ -136,7 +136,7 @@ mod tests {
             }
         }
 
-        /// The same picture for so long, 25 times a second. Gives after how long it was called old.
+        /// Repeats one picture 25 times a second. Returns the time after which it was called old.
         fn stands(&mut self, milliseconds: f64) -> Option<f64> {
             let begun = self.now;
             while self.now < begun + milliseconds {

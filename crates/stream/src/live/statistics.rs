@@ -1,4 +1,5 @@
-//! Counting and measuring. No allocation, constant time per frame; time is an argument, in milliseconds.
+//! Statistics, without allocation and in constant time per frame. Time is an argument, in
+//! milliseconds.
 
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +71,7 @@ impl Meter {
         self.received.add(now, length);
     }
 
-    /// A picture was drawn, which took `decoding` milliseconds to decode.
+    /// A picture was drawn; decoding it took `decoding` milliseconds.
     pub fn drawn(&mut self, now: f64, decoding: f64, width: u32, height: u32) {
         self.totals.frames_drawn += 1;
         self.totals.width = width;
@@ -131,7 +132,7 @@ struct Rates {
 }
 
 impl Track {
-    /// At 50 a second the whole window; above, a shorter one, which is as good.
+    /// At 50 a second this is the whole window; above, a shorter one, which is accurate enough.
     const LENGTH: usize = 256;
 
     fn new() -> Self {
@@ -149,8 +150,8 @@ impl Track {
         (back < kept).then(|| self.entries[(self.count - 1 - back) % Self::LENGTH])
     }
 
-    /// Rates over the window, or over the last pause where the window holds less than two entries. They
-    /// fall as soon as the next picture is late, not only when the window has emptied.
+    /// Rates over the window, or over the last pause where the window holds less than two entries.
+    /// They fall as soon as the next picture is late, not only when the window has emptied.
     fn rates(&self, now: f64) -> Rates {
         let Some((newest, newest_bytes)) = self.last(0) else { return Rates::default() };
         let mut pauses = 0_usize;
@@ -211,8 +212,8 @@ impl Durations {
     fn median(&self) -> f64 {
         let kept = &self.entries[..self.count.min(Self::LENGTH)];
         let half = kept.len() / 2;
-        // The one with less than half before it, and more than half not behind it. For so few it is quick
-        // enough, and a tenth of the size of a general selection.
+        // The element with less than half of the others below it and at most half above it. For so
+        // few this is quick enough, and a tenth of the size of a general selection.
         let number = |matches: &dyn Fn(f64) -> bool| kept.iter().filter(|entry| matches(**entry)).count();
         let is_median =
             |median: f64| number(&|entry| entry < median) <= half && number(&|entry| entry <= median) > half;

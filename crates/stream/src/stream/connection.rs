@@ -126,7 +126,7 @@ impl<P> Stream<P> {
         }
     }
 
-    /// How the bytes come.
+    /// The transport.
     pub(super) fn transport(&self) -> Option<Transport> {
         let transport = self.fallback.route().map(|route| route.transport.alone());
         if self.head.is_shared { transport.map(|_| Transport::Mux) } else { transport }

@@ -1,4 +1,4 @@
-//! One camera's stream: takes what happens, and says what is to be done.
+//! One camera's stream: events in, actions out.
 
 mod connection;
 mod decode;
@@ -34,8 +34,8 @@ use video::Video;
 
 /// One camera's stream, whose bytes are behind handles of type `P`.
 ///
-/// [`handle`](Self::handle) takes what happens; then [`poll_effect`](Self::poll_effect) gives what
-/// is to be done until there is nothing more.
+/// [`handle`](Self::handle) takes an event; then [`poll_effect`](Self::poll_effect) returns the
+/// actions, one at a time.
 #[derive(Debug)]
 pub struct Stream<P> {
     effects: VecDeque<Effect<P>>,
@@ -43,7 +43,7 @@ pub struct Stream<P> {
     own_origin: String,
     supervisor: Supervisor,
     fallback: RouteFallback,
-    /// What the page knows of that.
+    /// The page's information about that.
     told_detour: Option<Cause>,
     /// The most single frames a second.
     fps: Option<u32>,
@@ -51,15 +51,16 @@ pub struct Stream<P> {
     proxy_login: bool,
     play: PlayId,
     connection: ConnectionId,
-    /// Frames of that connection are wanted: not once it was aborted, whatever still comes.
+    /// The connection whose frames count. An aborted connection may still deliver some; they do
+    /// not.
     is_listening: bool,
-    /// The browser's own display shows something.
+    /// The browser's own display shows the stream.
     has_display: bool,
     gate: LiveGate,
     ticking: bool,
     /// When the last tick was.
     ticked: f64,
-    /// How far the wall clock was ahead of ours then.
+    /// By how much the wall clock was ahead of the stream's clock at that tick.
     ahead: f64,
     head: Head,
     /// Milliseconds for which the gateway had the next frame.
@@ -68,7 +69,8 @@ pub struct Stream<P> {
     meter: Meter,
     clock: CaptureClock,
     repetition: Repetition,
-    /// Milliseconds that the frame shown has lost on its way, where the camera tells.
+    /// Delay of the displayed frame before its arrival, milliseconds, if the camera tells its
+    /// clock.
     lag: Option<f64>,
     history: History<P>,
     is_recorded: bool,
@@ -76,16 +78,16 @@ pub struct Stream<P> {
     surface: Surface,
     canvas: CanvasLoss,
     reduction: Reduction,
-    /// Play and number of the frame that was last drawn whole, or could not be.
+    /// Play and number of the last frame that was drawn at full size, or could not be.
     sharpened: Option<(PlayId, u64)>,
     playback: Playback,
-    /// Numbers of frames that cannot be decoded again, the last that were found.
+    /// Numbers of the last frames found that cannot be decoded again.
     broken: VecDeque<u64>,
-    /// The next frame of what is played again, decoded before its time.
+    /// The next frame of a replay, decoded ahead of its time.
     next: Option<(DecodeId, Rc<Frame<P>>, Pixels)>,
     stacking: Stacking<P>,
     abilities: Abilities,
-    /// Which of the frames that come are decoded.
+    /// Selects the arriving frames that are decoded.
     latest: LatestFrame<Rc<Frame<P>>>,
     limit: DecodeLimit,
     selector: DecoderSelector,
@@ -93,7 +95,7 @@ pub struct Stream<P> {
     /// Play and number of the newest frame that was drawn as it came.
     overtaking: Option<(PlayId, u64)>,
     decode: DecodeId,
-    /// What is being decoded or drawn, or waits for that.
+    /// Frames being decoded or drawn, or waiting for that.
     pending: Vec<Pending<P>>,
     /// Number and time of the thumbnail that waits until another is decoded.
     thumbnail: Option<(u32, f64)>,
@@ -106,10 +108,10 @@ struct Pending<P> {
     frame: Rc<Frame<P>>,
     purpose: Purpose,
     stage: Stage,
-    /// How it is being decoded, where it can be decoded otherwise if that fails.
+    /// How it is being decoded, if another decoder can try after a failure.
     job: Option<DecodeJob>,
     times: DecodeTimes,
-    /// It could not be decoded as it was first.
+    /// Its first decoding failed.
     is_second_try: bool,
     /// The decoder that has failed at it.
     failed: Option<Decoding>,
@@ -120,22 +122,22 @@ struct Pending<P> {
 enum Stage {
     /// It waits for a decoder.
     Waiting,
-    /// A decoder is at it.
+    /// A decoder works on it.
     Decoding,
     /// It is being drawn.
     Drawing,
 }
 
-/// What a frame is decoded for.
+/// The purpose of decoding a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     /// It is the newest.
     Live,
-    /// It is shown again, or may be next.
+    /// It is replayed, or may be next.
     Replay,
-    /// It is on the screen, and has to be drawn once more.
+    /// It is on the screen and must be drawn again.
     Redraw,
-    /// It goes into the mean of the one that is held.
+    /// It goes into the mean of the held frame.
     Stack,
     /// A snapshot of so many pixels, by its number.
     Snapshot(u32, (u32, u32)),
@@ -151,8 +153,8 @@ impl<P> Stream<P> {
     /// there is anything else to do, and on a busy machine there always is.
     const LATE: f64 = 2.0 * Self::TICK as f64;
 
-    /// Nothing is played. `random` gives numbers between 0 and 1; `own_origin` is that of the page,
-    /// `https://host:port`.
+    /// A stream that plays nothing. `random` returns numbers between 0 and 1; `own_origin` is the
+    /// page's origin, `https://host:port`.
     pub fn new(random: fn() -> f64, own_origin: String, abilities: Abilities) -> Self {
         Self {
             effects: VecDeque::new(),
@@ -200,7 +202,7 @@ impl<P> Stream<P> {
         }
     }
 
-    /// Takes notice of `input`.
+    /// Handles `input`.
     pub fn handle(&mut self, at: Moment, input: Input<P>) {
         if self.is_stale(&input) {
             if let Input::Decoded(id, Some(_)) = input {
@@ -289,12 +291,11 @@ impl<P> Stream<P> {
         self.displayed.as_ref()
     }
 
-    /// Whether `input` answers something that nobody wants to know any more. Every other part may
-    /// rely on this one: what it is given is of the present connection, or of a frame that is still
-    /// wanted.
+    /// Whether `input` answers an action that no longer matters. Because of this check, every other
+    /// part gets inputs of the present connection and of current frames only.
     fn is_stale(&self, input: &Input<P>) -> bool {
         match input {
-            // The end of an aborted connection is still awaited.
+            // The stream still needs the end of an aborted connection.
             Input::Finished(connection, _) | Input::Responded(connection, _) => {
                 *connection != self.connection
             }
@@ -316,7 +317,7 @@ impl<P> Stream<P> {
         self.pending.iter().any(|pending| pending.id == id && pending.stage == stage)
     }
 
-    /// Tells the supervisor, and sees to all that follows.
+    /// Passes the event to the supervisor and applies the consequences.
     fn tell(&mut self, at: Moment, event: Event) {
         let now = at.now;
         let ticked = event == Event::Tick || self.is_tick_late(now);
@@ -350,21 +351,22 @@ impl<P> Stream<P> {
         }
     }
 
-    /// Whether timers do not come when they should.
+    /// Whether timers are late.
     fn is_tick_late(&self, now: f64) -> bool {
         self.ticking && now - self.ticked >= Self::LATE
     }
 
-    /// For whatever tells the supervisor nothing.
+    /// For inputs that do not concern the supervisor.
     fn make_up_for_ticks(&mut self, at: Moment) {
         if self.is_tick_late(at.now) {
             self.tell(at, Event::Tick);
         }
     }
 
-    /// A wall clock that has run ahead of ours tells of time in which nothing ran: gives how much.
+    /// If the wall clock has run ahead of the stream's clock, nothing ran meanwhile. Returns for
+    /// how long.
     fn notice_sleep(&mut self, at: Moment) -> Option<f64> {
-        /// Milliseconds that are no sleep. A clock that is set looks the same, and costs a
+        /// Shorter differences (ms) are no sleep. Setting the clock looks like sleep and costs a
         /// connection.
         const SHORT: f64 = 2000.0;
         let slept = at.ahead() - std::mem::replace(&mut self.ahead, at.ahead());
@@ -378,17 +380,18 @@ impl<P> Stream<P> {
         Some(slept)
     }
 
-    /// Whether a frame is being drawn for `purpose`: what is on the screen is not known meanwhile.
+    /// Whether a frame is being drawn for `purpose`. Until that is done, the screen's content is
+    /// unknown.
     fn is_drawing(&self, purpose: Purpose) -> bool {
         self.pending.iter().any(|pending| pending.stage == Stage::Drawing && pending.purpose == purpose)
     }
 
-    /// The state for now, said or not.
+    /// The present state, reported or not.
     pub fn state(&self, now: f64) -> State {
         self.gate.of(self.true_state(now))
     }
 
-    /// What is true of the frame that was drawn, seen or not.
+    /// The state of the drawn frame, whether it is on the screen yet or not.
     fn true_state(&self, now: f64) -> State {
         match self.supervisor.state(now) {
             State::Live if self.shows_again() => State::Replay,

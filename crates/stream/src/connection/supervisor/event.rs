@@ -1,18 +1,18 @@
-//! What the supervisor is told, and what it wants done.
+//! Events and commands of the supervisor.
 
 use causes::Cause;
 
 use super::Plan;
 use crate::connection::Visibility;
 
-/// What happened.
+/// An event.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The user wants this played, from now on and anew.
+    /// Play this from the beginning.
     Play(Plan),
-    /// The user wants nothing played.
+    /// Stop playing.
     Stop,
-    /// The user wants it tried now.
+    /// Try now.
     Retry,
     /// The page was shown, hidden or left.
     Visibility(Visibility),
@@ -24,26 +24,27 @@ pub enum Event {
     Bytes,
     /// A whole picture arrived.
     Frame,
-    /// A picture arrived that is not whole, and the stream goes on behind it.
+    /// An incomplete picture arrived, and the stream continues after it.
     Damaged,
-    /// Bytes arrived of which no part of a stream can be made.
+    /// Bytes arrived that belong to no part of a stream.
     Lost,
     /// A picture was drawn.
     Drawn {
-        /// When its last byte arrived, or would have if nothing had held it up.
+        /// When its last byte arrived, less its delay on the way.
         arrived: f64,
-        /// It is older because the camera repeats one picture, or its clock stands.
+        /// It is older than its arrival because the camera repeats one picture, or its clock stands
+        /// still.
         is_frozen: bool,
     },
     /// A picture was decoded and given to a video. Once that presents it, it is drawn.
     Given,
-    /// Whether the browser has lost the canvas, and with it what was drawn.
+    /// Whether the browser has lost the canvas and its content.
     Blank(bool),
-    /// Whether the pictures are recorded: then they are wanted, whether anybody sees them or not.
+    /// Whether the pictures are recorded. Then the stream continues even if nobody sees it.
     Recorded(bool),
-    /// For so many milliseconds nothing ran, and the clock stood still: the machine slept.
+    /// The machine slept for this many milliseconds; the clock stood still meanwhile.
     Slept(f64),
-    /// The browser's own display shows the stream. Nothing more will be heard of it but its end.
+    /// The browser's own display shows the stream. After this it reports only the end.
     Displayed,
     /// A picture could not be decoded.
     Undecodable(Cause),
@@ -61,24 +62,24 @@ pub enum Event {
 pub enum Outcome {
     /// The body is complete: closed by its last delimiter, or as long as it was announced.
     Complete,
-    /// The connection was closed in good order, which tells nothing of the body.
+    /// The connection was closed properly, which proves nothing about the body.
     Ended,
     /// The body was one picture.
     SinglePicture,
     /// There was none, or it broke off.
     Failed(Cause),
-    /// There was none, and another way to the camera is to be tried at once.
+    /// There was none; try another route at once.
     Elsewhere,
 }
 
-/// What is to be done.
+/// An action for the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     /// Ask for the stream.
     Open,
     /// Abort the stream. Exactly one [`Event::Finished`] is expected.
     Close,
-    /// Ask the page's own origin for next to nothing, to learn whether it is there again. At most one
+    /// Send a tiny request to the page's own origin, to learn whether it answers again. At most one
     /// [`Event::OriginAnswered`] is expected, soon.
     AskOrigin,
 }

@@ -4,7 +4,7 @@ use causes::Cause;
 
 use super::limits::{FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, SILENCE, STABLE, TRICKLE_TIMEOUT};
 
-/// What there is, beside what is wanted.
+/// The connection that exists, as opposed to the one that is wanted.
 #[derive(Debug)]
 pub(super) enum Link {
     None,
@@ -29,7 +29,7 @@ pub(super) struct Stream {
     frames: u64,
     /// Pictures that were not whole.
     damaged: u64,
-    /// What has come since the last picture is no part of a stream.
+    /// Bytes since the last picture belong to no part of a stream.
     lost: bool,
     first_drawn: Option<f64>,
     undecodable: u32,
@@ -84,7 +84,7 @@ impl Stream {
         self.decoded();
     }
 
-    /// A picture was decoded, whether anybody has seen it or not.
+    /// A picture was decoded, on the screen or not.
     pub(super) fn decoded(&mut self) {
         self.undecodable = 0;
     }
@@ -126,7 +126,7 @@ impl Stream {
         self.undecodable == 0 && self.last_frame.is_some_and(|last| now - last <= threshold)
     }
 
-    /// What it is given up for at `now`, if for anything.
+    /// The cause for giving it up at `now`, if there is one.
     pub(super) fn overdue(&self, now: f64, threshold: f64, patience: f64) -> Option<Cause> {
         if self.unseen {
             return None;

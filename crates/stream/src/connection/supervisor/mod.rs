@@ -1,9 +1,10 @@
-//! When to connect, what to call it, when to give up and when to try again: without browser and clock.
+//! When to connect, which state to report, when to give up and when to try again, without browser
+//! and clock.
 //!
-//! [`Supervisor::handle`] takes an [`Event`] and the time and gives at most one [`Command`] back. What is
-//! wanted ([`Goal`]) and what is ([`Link`]) are kept apart; after each event they are brought together,
-//! one step at a time: a link is asked for only when there is none, so there is never more than one
-//! attempt at a time, and the old stream is closed before a new one is opened.
+//! [`Supervisor::handle`] takes an [`Event`] and the time and gives at most one [`Command`] back.
+//! The wanted state ([`Goal`]) and the actual one ([`Link`]) are separate; after each event they
+//! move closer, one step at a time: a link is asked for only when there is none, so there is never
+//! more than one attempt at a time, and the old stream is closed before a new one is opened.
 
 mod event;
 mod limits;
@@ -26,7 +27,7 @@ use limits::{BEHIND_TIMEOUT, CLOSE_TIMEOUT, CONNECT_TIMEOUT, HIDDEN_GRACE, MOST_
 use link::{Link, Stream};
 use origin::OriginWatch;
 
-/// What is wanted.
+/// The wanted state.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Goal {
     Idle,
@@ -39,21 +40,21 @@ enum Goal {
     Ended,
 }
 
-/// Decides when to connect, when to give up, and what may be said of the picture.
+/// Decides when to connect, when to give up, and which state may be reported.
 #[derive(Debug)]
 pub struct Supervisor {
     random: fn() -> f64,
     plan: Plan,
     goal: Goal,
     link: Link,
-    /// The link is to be replaced although playing is wanted.
+    /// Replace the link although the stream should play.
     renew: bool,
     visibility: Visibility,
     /// When that began.
     visibility_since: f64,
-    /// The pictures are recorded, whether anybody sees them or not.
+    /// The pictures are recorded, so the stream continues even if nobody sees it.
     is_recorded: bool,
-    /// What was drawn is gone: the browser has lost the canvas.
+    /// The browser has lost the canvas and its content.
     is_blank: bool,
     /// Since when pictures come and all are stale.
     behind_since: Option<f64>,
@@ -69,7 +70,7 @@ pub struct Supervisor {
     shown: Option<f64>,
     /// It is older than its arrival because the camera repeats one picture, or its clock stands.
     is_frozen: bool,
-    /// The stream is asked for at the page's own origin.
+    /// The stream comes from the page's own origin.
     asks_own_origin: bool,
     origin: OriginWatch,
     /// A picture of this plan has been drawn.
@@ -105,12 +106,12 @@ impl Supervisor {
         }
     }
 
-    /// Whether the stream that is opened now is asked for at the page's own origin.
+    /// Whether the stream that opens now comes from the page's own origin.
     pub fn set_asks_own_origin(&mut self, own: bool) {
         self.asks_own_origin = own;
     }
 
-    /// Takes notice of `event` at `now` (milliseconds, never going back).
+    /// Handles `event` at `now` (milliseconds, never going back).
     pub fn handle(&mut self, now: f64, event: Event) -> Option<Command> {
         match event {
             Event::Play(plan) => self.play(plan),
@@ -175,7 +176,7 @@ impl Supervisor {
             Event::Slept(milliseconds) => {
                 self.shown = self.shown.map(|shown| shown - milliseconds);
                 if !matches!(self.link, Link::None) {
-                    // It may seem to stand, and the other side has long forgotten it.
+                    // It may look open although the other side has long forgotten it.
                     self.replace_link();
                 }
                 self.hasten(now);
@@ -198,7 +199,7 @@ impl Supervisor {
         self.reconcile(now)
     }
 
-    /// What may be claimed about the picture at `now`.
+    /// The state that may be claimed at `now`.
     pub fn state(&self, now: f64) -> State {
         let needs_person = self.cause.as_ref().is_some_and(Cause::needs_person);
         match self.goal {
@@ -216,7 +217,7 @@ impl Supervisor {
                         State::Live
                     }
                 }
-                // A refusal stands until an attempt has got further.
+                // A refusal stays until an attempt gets further.
                 _ if needs_person => State::Error,
                 _ if self.attempt == 0 && !self.has_drawn => State::Connecting,
                 _ => State::Reconnecting,
@@ -224,7 +225,7 @@ impl Supervisor {
         }
     }
 
-    /// Why the picture is not live at `now`, or what else is to be said.
+    /// Why the picture is not live at `now`, or another problem to report.
     pub fn cause(&self, now: f64) -> Option<Cause> {
         let stalled = || match self.state(now) {
             State::Stalled if self.is_blank => Some(Cause::CanvasLost),
@@ -312,7 +313,7 @@ impl Supervisor {
         let random = (self.random)();
         if self.origin.answered(is_there, now, random) {
             match self.link {
-                // It was asked before the origin came back, and may wait for long.
+                // This request began before the origin came back, and may wait for long.
                 Link::Opening { .. } => self.replace_link(),
                 _ => self.hasten(now),
             }
@@ -369,7 +370,8 @@ impl Supervisor {
                 self.goal = Goal::Ended;
                 self.cause.get_or_insert(Cause::SinglePicture);
             }
-            // One that was cut off early ends as quietly: without a last delimiter only its amount tells.
+            // One that was cut off early ends as quietly: without a last delimiter only its amount
+            // tells.
             Outcome::Complete if frames > 0 && self.plan.is_finite() => self.goal = Goal::Ended,
             _ if frames > 0 && self.plan.is_fulfilled(sent, elapsed) => self.goal = Goal::Ended,
             Outcome::Complete | Outcome::Ended if frames > 0 => self.fail(now, Cause::StreamEnded),
@@ -384,7 +386,7 @@ impl Supervisor {
         self.goal = match cause.retry() {
             Retry::Soon => wait(self.backoff.next(random)),
             Retry::Slowly => Goal::Waiting { until: now + self.backoff.next_slow(random), refused: true },
-            // A little apart, for all viewers were told the same.
+            // At random times, because all viewers got the same hint.
             Retry::After(milliseconds) => wait(milliseconds + random * 1000.0),
             Retry::Never => Goal::Ended,
         };
@@ -398,7 +400,7 @@ impl Supervisor {
         self.cause = Some(cause);
     }
 
-    /// Gives up for want of pictures, and waits longer for them the next time.
+    /// Gives up because no pictures come, and waits longer for them the next time.
     fn lose_patience(&mut self, now: f64, cause: Cause) {
         self.patience = (self.patience * 2.0).min(MOST_PATIENCE);
         self.fail(now, cause);
@@ -462,7 +464,7 @@ impl Supervisor {
         self.goal == Goal::Playing && self.is_seen(now)
     }
 
-    /// Somebody sees the pictures, or wants them all the same.
+    /// Somebody sees the pictures, or they are needed anyway.
     fn is_seen(&self, now: f64) -> bool {
         match self.visibility {
             Visibility::Shown | Visibility::Window => true,
@@ -471,18 +473,19 @@ impl Supervisor {
         }
     }
 
-    /// There is a connection, and nobody has looked for a short time only. Nothing new is asked for
-    /// meanwhile.
+    /// The connection exists, and the page has been hidden for a short time only. Nothing new is
+    /// requested meanwhile.
     fn is_within_grace(&self, now: f64) -> bool {
         matches!(self.link, Link::Opening { .. } | Link::Open(_))
             && now - self.visibility_since < HIDDEN_GRACE
     }
 
-    /// Pictures come as they should, and yet the one shown is too old: they wait somewhere on their way.
+    /// Pictures arrive regularly, but the displayed one is too old: they wait somewhere on the way.
     fn is_behind(&self, now: f64) -> bool {
         match &self.link {
             Link::Open(stream) => {
-                // Half of the age at which silence is a stall, or that of the last picture would be either.
+                // Half of the age at which silence is a stall, or that of the last picture would be
+                // either.
                 let lately = self.cadence.threshold() / 2.0;
                 !self.is_blank && self.is_stalled(now) && stream.is_coming(now, lately)
             }

@@ -6,7 +6,7 @@ use super::limits::{ORIGIN_PAUSE, ORIGIN_TIMEOUT};
 #[derive(Debug, Default)]
 pub(super) struct OriginWatch {
     state: State,
-    /// How often it answered, and what was wanted of it failed again.
+    /// How often it answered although the stream failed again.
     futile: u32,
 }
 
@@ -38,7 +38,7 @@ impl OriginWatch {
         self.state = State::Off;
     }
 
-    /// The origin has given what was wanted.
+    /// The origin has delivered the stream.
     pub(super) fn worked(&mut self) {
         *self = Self::default();
     }
@@ -56,7 +56,7 @@ impl OriginWatch {
         is_due
     }
 
-    /// Takes its answer, or the lack of one. Returns true if it is back.
+    /// Takes its answer, or `false` if none came. Returns true if the origin is back.
     pub(super) fn answered(&mut self, is_there: bool, now: f64, random: f64) -> bool {
         if self.state == State::Off {
             return false;

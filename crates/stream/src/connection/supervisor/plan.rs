@@ -1,4 +1,4 @@
-//! What the address itself says about the stream.
+//! Facts about the stream that its address states.
 
 use crate::StreamSource;
 
@@ -7,11 +7,13 @@ use crate::StreamSource;
 pub struct Plan {
     /// Whether to keep the connection while the page is hidden.
     pub keep_hidden: bool,
-    /// No picture is called stale before this age, milliseconds, where the user wants it longer than usual.
+    /// No picture is called stale before this age, milliseconds, where the user wants it longer
+    /// than usual.
     pub stall: Option<f64>,
     /// The stream was asked to end after that many pictures (`nbrofframes`, VAPIX video streaming).
     pub frames: Option<u64>,
-    /// The stream was asked to end after that many milliseconds (`duration`, VAPIX video streaming).
+    /// The stream was asked to end after that many milliseconds (`duration`, VAPIX video
+    /// streaming).
     pub duration: Option<f64>,
 }
 
@@ -21,8 +23,8 @@ impl Plan {
         self.frames.is_some() || self.duration.is_some()
     }
 
-    /// Whether a stream that delivered so much, and then broke off, had come to its end. Cameras are not
-    /// exact about time, and some break off where they should close.
+    /// Whether a stream that broke off after this amount had reached its end. Cameras are not exact
+    /// about time, and some break off where they should close.
     pub fn is_fulfilled(&self, frames: u64, elapsed: f64) -> bool {
         self.frames.is_some_and(|wanted| frames >= wanted)
             || self.duration.is_some_and(|wanted| elapsed >= wanted - (wanted / 4.0).min(1000.0))
