@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use super::scheme::{self, Scheme};
 use super::{AddressError, Login, Note};
 
-/// Who to connect to.
+/// The server to connect to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Authority {
     /// Lower case; an IPv6 address in brackets.
@@ -173,8 +173,8 @@ fn host_and_port(text: &str, notes: &mut Vec<Note>) -> Result<(String, Option<u1
     Ok((host, port(name, digits)?))
 }
 
-/// The error for a text that no host can be. Unless it is an IPv6 address, what follows a colon may
-/// be a password.
+/// The error for a text that cannot be a host. Unless it is an IPv6 address, what follows a colon
+/// may be a password.
 fn no_host(text: &str) -> AddressError {
     let start = text.trim_start_matches('[').split(['%', ']']).next().unwrap_or_default();
     let is_ipv6 =

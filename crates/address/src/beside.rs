@@ -41,7 +41,7 @@ const PROGRAMS: [Program; 9] = [
     Program { name: "gst-launch-1.0", pair: None, valued: "" },
 ];
 
-/// What a long option is followed by.
+/// The value that follows a long option.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Value {
     Address,
@@ -84,7 +84,7 @@ const OPTIONS: [(&str, Value); 27] = [
     ("write-out", Value::Other),
 ];
 
-/// What a command line says.
+/// The contents of a command line.
 #[derive(Default)]
 struct Said {
     user: Option<String>,

@@ -1,4 +1,4 @@
-//! From what was pasted to the address in it: markup, quotes, sentences, line breaks.
+//! Extracts the address from a pasted text: removes markup, quotes, sentences, line breaks.
 
 use vapix::query::decode;
 
@@ -6,7 +6,7 @@ use super::markup::from_markup;
 use super::text::{behind_login, ends_in_secret, from_text, unwrapped};
 use super::{AddressError, MAX_LENGTH, Note};
 
-/// The address alone, and what had to be done to get it.
+/// The address alone, and the corrections that it needed.
 pub(super) fn clean(pasted: &str) -> Result<(String, Vec<Note>), AddressError> {
     if pasted.len() > MAX_LENGTH {
         return Err(AddressError::TooLong);
@@ -84,7 +84,7 @@ fn without_entities(address: &mut String) -> bool {
     found
 }
 
-/// What ends a sentence rather than an address.
+/// Characters that end a sentence rather than an address.
 pub(super) const END_PUNCTUATION: &str = ".,;";
 
 const ENCODED: &str = "http%3A%2F%2F";

@@ -13,7 +13,7 @@ pub(super) fn check(url: &Url) -> Result<(), AddressError> {
     }
 }
 
-/// What a request to this path (in lower case) does, if it is a command.
+/// The effect of a request to this path (in lower case), if it is a command.
 fn of(path: &str, query: &str) -> Option<&'static str> {
     COMMANDS
         .iter()

@@ -26,7 +26,7 @@ pub enum AddressError {
     /// An IPv6 zone such as `%eth0`, for a browser.
     #[error("A browser cannot open an IPv6 address with a zone (the part after the %).")]
     Zone,
-    /// What follows the host's colon.
+    /// The text after the host's colon.
     #[error("The text after the colon of “{0}” is not a port, a number from 1 to 65535.")]
     Port(String),
     /// Not the address of something on a network.
@@ -56,7 +56,7 @@ pub enum AddressError {
 }
 
 impl AddressError {
-    /// What to do about it, as a sentence.
+    /// How to fix it, as a sentence.
     #[must_use]
     pub fn remedy(&self) -> &'static str {
         match self {

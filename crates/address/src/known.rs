@@ -6,7 +6,7 @@
 use super::url::Url;
 use super::{AddressError, Note};
 
-/// What an address of another make leads to.
+/// The stream or picture at an address of another make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
     /// An endless stream.
@@ -64,7 +64,7 @@ fn bare(url: &Url, notes: &mut Vec<Note>) -> Result<Option<(Found, Url)>, Addres
     Ok(Some((Found::Stream(Some(make)), url.at(path, url.query.as_deref()))))
 }
 
-/// What the file name tells where no make is known.
+/// The kind that the file name suggests if the make is unknown.
 fn by_ending(path: &str) -> Result<Option<Found>, AddressError> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let Some((_, ending)) = name.rsplit_once('.') else { return Ok(None) };
@@ -91,7 +91,7 @@ struct Known {
     leads: Leads,
 }
 
-/// What is at a known address.
+/// The contents of a known address.
 enum Leads {
     Stream,
     Snapshot,

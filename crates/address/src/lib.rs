@@ -52,7 +52,7 @@ use url::{Read, Url};
 /// Bytes of a text beyond which it is no address.
 pub const MAX_LENGTH: usize = 8192;
 
-/// What surrounds the text that is read: this page and its gateway.
+/// The context of the text: this page and its gateway.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Here<'a> {
     /// The absolute address of the folder that this page lies in, `http://host/folder/`. Empty if
@@ -62,16 +62,16 @@ pub struct Here<'a> {
     pub cameras: &'a [String],
 }
 
-/// What was understood.
+/// The meaning of a pasted text.
 #[derive(Clone, PartialEq)]
 pub struct Understood {
-    /// What to write into a link or a list: it leads here again, without secrets and without image
+    /// The text for a link or a list: it leads here again, without secrets and without image
     /// arguments.
     pub source: Source,
     /// The exact address to ask, absolute, without login. It may hold a secret among its arguments
     /// where the camera wants it there, so it is not for links or storage.
     pub url: String,
-    /// What is there.
+    /// The camera or stream there.
     pub target: Target,
     /// The name and password that stood in the address.
     pub login: Option<Login>,
@@ -88,7 +88,7 @@ pub enum Source {
     Url(String),
 }
 
-/// What is at an address.
+/// The camera or stream at an address.
 #[derive(Clone, PartialEq)]
 pub enum Target {
     /// A camera that speaks VAPIX, asked for its stream.
@@ -196,7 +196,7 @@ fn cleaned(pasted: &str) -> Result<Cleaned, AddressError> {
 }
 
 impl fmt::Debug for Exact {
-    /// Leaves out what may hold secrets.
+    /// Leaves out parts that may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exact")
             .field("url", &secret::shown(&self.url))
@@ -259,7 +259,7 @@ impl Understood {
 }
 
 impl fmt::Debug for Understood {
-    /// Leaves out what may hold secrets.
+    /// Leaves out parts that may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { source, target, notes, .. } = self;
         f.debug_struct("Understood")
@@ -283,7 +283,7 @@ impl fmt::Debug for Target {
 }
 
 impl fmt::Display for Target {
-    /// What it is, for a person: `Axis stream`, `stream of Motion`, `picture`.
+    /// A name for a person: `Axis stream`, `stream of Motion`, `picture`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Axis(_) => f.write_str("Axis stream"),
@@ -327,7 +327,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// What is at an address. The address becomes that of the stream.
+/// The camera or stream at an address. The address becomes that of the stream.
 fn recognise(url: &mut Url, notes: &mut Vec<Note>) -> Result<Target, AddressError> {
     if url.scheme.is_rtsp() {
         *url = rtsp::over_http(url, notes)?;
@@ -367,7 +367,7 @@ fn plain_source(url: &Url) -> String {
     if unchanged(&url).is_some() { url.to_string() } else { format!("{AS_IT_STANDS}{url}") }
 }
 
-/// What is at an address that is to be asked for as it stands.
+/// The target of an address that is requested unchanged.
 fn untouched(url: &Url) -> Result<Target, AddressError> {
     if url.scheme.is_rtsp() {
         return Err(AddressError::Rtsp);
@@ -415,7 +415,7 @@ fn relayed(id: &str, arguments: ImageArguments, here: &Here<'_>) -> Option<Under
     })
 }
 
-/// What an id may hold as it is in a path.
+/// Whether an id may stand in a path unescaped.
 const ID: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The folder of this page, with its last slash.

@@ -1,4 +1,5 @@
-//! What was mended or assumed while reading an address, in sentences for the person who pasted it.
+//! Corrections and assumptions made while reading an address, in sentences for the person who
+//! pasted it.
 
 use std::fmt;
 

@@ -63,7 +63,7 @@ pub(super) struct Beginning<'t> {
     pub(super) rest: &'t str,
 }
 
-/// Marks the address of a stream that is to be asked for as it stands.
+/// Marks the address of a stream that is requested unchanged.
 pub(super) const AS_IT_STANDS: &str = "mjpeg+";
 
 /// Beginnings by which an address is found in the middle of a text.
@@ -131,7 +131,7 @@ pub(super) fn split<'t>(address: &'t str, notes: &mut Vec<Note>) -> Result<Begin
     Ok(Beginning { scheme: found, as_it_stands, rest: rest.trim_start() })
 }
 
-/// The text behind a mark that it is to be asked for as it stands.
+/// The text after a mark for unchanged requests.
 pub(super) fn unmarked(text: &str) -> Option<&str> {
     [AS_IT_STANDS, "mjpg+"].iter().find_map(|mark| {
         let start = text.get(..mark.len())?;

@@ -23,7 +23,7 @@ pub(super) struct Url {
     pub(super) query: Option<String>,
 }
 
-/// What was read.
+/// The parsed parts.
 #[derive(Debug)]
 pub(super) struct Read {
     pub(super) url: Url,
@@ -146,7 +146,7 @@ impl fmt::Display for Url {
     }
 }
 
-/// What browsers escape in a path.
+/// Characters that browsers escape in a path.
 const PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
 
 /// Likewise in the query of an HTTP address. Besides, a backtick, which ends an address that is
@@ -187,7 +187,7 @@ fn with_hash_of_password<'t>(text: &'t str, notes: &mut Vec<Note>) -> Cow<'t, st
 /// Options of go2rtc without a value.
 const OPTIONS: [&str; 3] = ["hardware", "async", "raw"];
 
-/// What an address without a scheme means.
+/// The scheme of an address without one.
 fn implied(port: Option<u16>) -> Scheme {
     match port {
         Some(443 | 8443) => Scheme::Https,

@@ -13,7 +13,8 @@ const LONGEST: usize = 8 << 10;
 pub enum Challenge {
     /// User and password as they are.
     Basic {
-        /// What the login is for, for people; it is no part of the answer (RFC 7617 section 2).
+        /// Description of the protected area, for people; not part of the answer (RFC 7617 section
+        /// 2).
         realm: Vec<u8>,
     },
     /// A hash of them.

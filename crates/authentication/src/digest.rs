@@ -42,7 +42,7 @@ enum Protection {
     AuthInt,
 }
 
-/// What of a request an answer covers.
+/// The parts of a request that an answer covers.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// The method.
@@ -90,7 +90,7 @@ impl Digest {
         })
     }
 
-    /// What the login is for, for people.
+    /// Description of the protected area, for people.
     #[must_use]
     pub fn realm(&self) -> &[u8] {
         &self.realm

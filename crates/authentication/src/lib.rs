@@ -22,7 +22,7 @@ pub use digest::{Digest, Request};
 pub use policy::{Demand, Policy, is_clear};
 pub use session::{Refusal, Session, Signature};
 
-/// Who logs in.
+/// The login.
 #[derive(Clone, Copy)]
 pub struct Credentials<'a> {
     /// The user's name.

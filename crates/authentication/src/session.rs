@@ -53,7 +53,7 @@ pub enum Refusal {
     },
     /// The camera asks in a way that cannot be answered. Nothing was sent.
     NotUnderstood,
-    /// The camera does not offer what its settings demand. Nothing was sent.
+    /// The camera does not offer the demanded kind of login. Nothing was sent.
     NotOffered,
     /// The camera asks for less than it was seen to offer. Nothing was sent.
     Weaker,

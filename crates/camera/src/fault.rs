@@ -1,10 +1,10 @@
-//! What can go wrong on demand.
+//! Faults on demand.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A way to misbehave, asked for by the query argument `fault`, by [`Handle::set_fault`] or by the control
-/// path.
+/// A way to misbehave, asked for by the query argument `fault`, by [`Handle::set_fault`] or by the
+/// control path.
 ///
 /// The text is `name`, `name:value` or, for a fault that can wait, `name@frames` or
 /// `name:value@frames`: so many good frames are sent first (none if left out). Faults that concern
@@ -137,17 +137,17 @@ pub enum Fault {
     Status(StatusFault),
     /// `truncate:K`
     Truncate {
-        /// Every so many-th picture, at least 1.
+        /// Every n-th picture; at least 1.
         every: u32,
     },
     /// `undecodable:K`
     Undecodable {
-        /// Every so many-th picture, at least 1.
+        /// Every n-th picture; at least 1.
         every: u32,
     },
 }
 
-/// What is wrong with the boundary.
+/// The fault of the boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BoundaryFault {
     /// The head has the dashes of the delimiter.

@@ -1,4 +1,4 @@
-//! What happens in a camera, for those who run it in their own process.
+//! Observes and controls a camera that runs in the same process.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -18,7 +18,8 @@ const RECENT_REQUESTS: usize = 128;
 /// Most paths that [`Snapshot::requests`] counts; further ones are counted as `other`.
 const COUNTED_PATHS: usize = 64;
 
-/// A view into a running camera, and a hand on it. Cheap to clone; it keeps nothing alive but counters.
+/// A view into a running camera, and a hand on it. Cheap to clone; it keeps nothing alive but
+/// counters.
 #[derive(Clone)]
 pub struct Handle {
     shared: Arc<Shared>,
@@ -100,8 +101,8 @@ impl Handle {
     }
 
     /// Makes every stream and picture request misbehave, open streams included, until
-    /// [`clear_fault`](Self::clear_fault). A fault of a request's own goes before it. Works whether or not
-    /// [`Options::control`](crate::Options::control) is on.
+    /// [`clear_fault`](Self::clear_fault). A fault of a request's own goes before it. Works whether
+    /// or not [`Options::control`](crate::Options::control) is on.
     pub fn set_fault(&self, fault: Fault) {
         self.shared.fault.send_replace(Some(fault));
     }
@@ -116,8 +117,9 @@ impl Handle {
         *self.shared.fault.borrow()
     }
 
-    /// The frames given out last, of each setting the last [`Options::history`](crate::Options::history),
-    /// oldest first. Of 32 settings the newest are kept.
+    /// The frames given out last, of each setting the last
+    /// [`Options::history`](crate::Options::history), oldest first. Of 32 settings the newest are
+    /// kept.
     pub fn sent(&self) -> Vec<SentFrame> {
         let sent = self.shared.sent.lock().unwrap_or_else(PoisonError::into_inner);
         sent.iter().flat_map(|(_, frames)| frames.iter().cloned()).collect()
@@ -128,7 +130,8 @@ impl Handle {
         self.sent().into_iter().find(|frame| frame.sha256 == *sha256)
     }
 
-    /// When the sensor takes the frame of that number, since 1970. [`Fault::ClockJump`] does not matter here.
+    /// When the sensor takes the frame of that number, since 1970. [`Fault::ClockJump`] does not
+    /// matter here.
     pub fn taken(&self, number: u64) -> Duration {
         self.shared.clock.time(number)
     }

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use vapix::Role;
 
-/// Set-up of a [`Camera`](crate::Camera). The default listens on a free port of the loopback address,
-/// lets anyone watch, knows no users and takes no orders to misbehave.
+/// Set-up of a [`Camera`](crate::Camera). The default listens on a free port of the loopback
+/// address, lets anyone watch, knows no users and takes no orders to misbehave.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Where to listen. Port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Who can log in.
+    /// The users.
     pub users: Vec<User>,
     /// Whether anyone may watch without logging in. Without users and without this, nobody could.
     pub anonymous: bool,
@@ -52,14 +52,14 @@ pub struct Options {
     pub history: usize,
 }
 
-/// Somebody who can log in.
+/// A user who can log in.
 #[derive(Clone)]
 pub struct User {
     /// Name of the account.
     pub name: String,
     /// Its password.
     pub password: String,
-    /// What it may do. An administrator may do everything, an operator all but administrate, and
+    /// Its rights. An administrator may do everything, an operator all but administrate, and
     /// [`Role::Ptz`] includes watching.
     pub role: Role,
 }
@@ -142,7 +142,7 @@ impl Options {
         self
     }
 
-    /// What is wrong with the set-up, for a person.
+    /// The mistake in the set-up, for a person.
     pub(crate) fn problem(&self) -> Option<&'static str> {
         let is_bad_name = |user: &User| user.name.is_empty() || user.name.contains([':', '"', '\\']);
         if self.users.is_empty() && !self.anonymous {

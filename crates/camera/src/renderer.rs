@@ -13,7 +13,7 @@ use crate::picture::{Frame, Overlay, Product, encode};
 use crate::scene::{Moment, Painter, Scene};
 use crate::setting::Setting;
 
-/// What all renderers draw from.
+/// The data that all renderers share.
 #[derive(Debug)]
 pub(crate) struct Studio {
     pub(crate) scene: Scene,

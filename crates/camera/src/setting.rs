@@ -1,4 +1,4 @@
-//! From a request's arguments to what has to be encoded.
+//! From a request's arguments to the settings of the encoder.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use vapix::{ImageArguments, Overlays, Parameters, Percent, Resolution, Resolutio
 
 use crate::device::is_offered;
 
-/// What a picture is made by. Viewers with the same setting share an encoder.
+/// The settings of a picture. Viewers with the same setting share an encoder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Setting {
     pub(crate) view: View,
@@ -35,7 +35,7 @@ pub(crate) struct Resolved {
     pub(crate) frames: Option<u64>,
 }
 
-/// A request for what the camera does not have.
+/// A request for something that the camera lacks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refusal {
     #[error("Camera {0} not available.")]
@@ -47,8 +47,8 @@ pub(crate) enum Refusal {
 }
 
 impl Resolved {
-    /// What a request asks for: its own arguments over those of the stream profile that it names over the
-    /// view's stored settings.
+    /// What a request asks for: its own arguments over those of the stream profile that it names
+    /// over the view's stored settings.
     ///
     /// # Errors
     /// If it names a view, a size or a profile that is not there.

@@ -1,12 +1,12 @@
-//! Who has to do something about a cause.
+//! The party that must act on a cause.
 
 use serde::{Deserialize, Serialize};
 
-/// Who has to do something about it.
+/// The party that must act on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Blame {
-    /// The camera, or what answers in its place.
+    /// The camera, or another server that answers instead.
     Camera,
     /// The network between.
     Network,
@@ -16,7 +16,7 @@ pub enum Blame {
     Page,
     /// The gateway itself: it is about to end.
     Gateway,
-    /// Whoever wrote the request that the gateway refuses.
+    /// The author of the request that the gateway refuses.
     Request,
     /// Nobody.
     Nobody,

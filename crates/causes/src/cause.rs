@@ -12,11 +12,11 @@ pub enum Cause {
     BadAddress,
     /// Pictures come, but each long after it was taken.
     Behind,
-    /// The browser has lost the canvas, and with it what was drawn.
+    /// The browser has lost the canvas and its content.
     CanvasLost,
     /// No response in time.
     ConnectTimeout,
-    /// No response of the gateway in time, be it for its own sake or for the camera's.
+    /// No response of the gateway in time; the gateway or the camera may be the reason.
     GatewayTimeout,
     /// The address has a user and password in it.
     CredentialsInAddress,
@@ -65,8 +65,8 @@ pub enum Cause {
     LoginUnsupported,
     /// The camera asks for less than it did before, and gets nothing.
     LoginWeaker,
-    /// The unfinished pictures of all streams of the page take more memory than there is for them, and
-    /// this one's most.
+    /// The unfinished pictures of all streams of the page take more memory than there is for them,
+    /// and this one's most.
     MemoryShort,
     /// An http address on an https page.
     MixedContent,
@@ -78,9 +78,9 @@ pub enum Cause {
     NoPicture,
     /// The camera shows its pictures and does not let this page read them (CORS).
     NotAllowed,
-    /// Something else in place of MJPEG video, or in place of each of its pictures.
+    /// Something else instead of MJPEG video, or instead of each of its pictures.
     NotVideo {
-        /// What came instead.
+        /// The content that came instead.
         content: Content,
         /// The name of its format and its type, as far as known.
         format: String,
@@ -133,7 +133,7 @@ pub enum Cause {
     WorkerSilent,
 }
 
-/// The content that came in place of MJPEG video.
+/// The content that came instead of MJPEG video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
     /// Another format of video, or of the pictures of a stream.
@@ -148,18 +148,19 @@ pub enum Content {
     Other,
 }
 
-/// What our gateway says in place of a camera.
+/// The gateway's own message instead of a camera's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// The stable name.
     pub code: String,
-    /// Who has to do something. `None` if this page is older than the gateway and does not know the word.
+    /// The party that must act. `None` if this page is older than the gateway and does not know the
+    /// word.
     pub blame: Option<Blame>,
     /// The sentence.
     pub message: String,
     /// The cure.
     pub hint: String,
-    /// What is particular to this case.
+    /// Details of this case.
     pub detail: String,
 }
 
@@ -234,7 +235,8 @@ impl Cause {
         }
     }
 
-    /// Whether our gateway's proxy has no answer of the camera's, which this page's own browser may have.
+    /// Whether our gateway's proxy has no answer of the camera's, which this page's own browser may
+    /// have.
     pub fn is_of_proxy(&self) -> bool {
         matches!(self, Self::Status { transport: Transport::Proxy, gateway: Some(_), .. })
             || self.is_about_proxy()

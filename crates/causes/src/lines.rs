@@ -1,4 +1,4 @@
-//! What a person can copy for a cure.
+//! Lines that a person can copy for a cure.
 
 /// Which lines belong to a cure. The diagnosis knows them for each make of camera.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,13 +9,13 @@ use crate::{Blame, table};
 /// A cause and its cure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Who has to do something.
+    /// The party that must act.
     pub blame: Blame,
     /// Stable name in kebab case.
     pub code: String,
-    /// What is the matter, one or two sentences.
+    /// The problem, in one or two sentences.
     pub message: String,
-    /// What to do about it; may be empty.
+    /// The cure; may be empty.
     pub hint: String,
 }
 
@@ -36,7 +36,8 @@ impl Problem {
 
     /// The camera asked for a login, and does not let this page send one.
     pub const PREFLIGHT_REFUSED: &str = table::PREFLIGHT_REFUSED.code;
-    /// The camera asks for the login as it is, over plain http, and `Source::in_clear` does not allow that.
+    /// The camera asks for the login as it is, over plain http, and `Source::in_clear` does not
+    /// allow that.
     pub const LOGIN_IN_CLEAR: &str = table::LOGIN_IN_CLEAR.code;
     /// The camera answers, and neither lets this page read that nor shows a picture.
     pub const LOGIN_PROBABLE: &str = table::LOGIN_PROBABLE.code;
@@ -51,17 +52,18 @@ impl Problem {
         self.code == Self::LOGIN_REFUSED || self.code == table::LOGIN_SUSPENDED.code
     }
 
-    /// Whether there is no worker, for want of memory or for another reason: a new player may have more luck.
+    /// Whether there is no worker, for want of memory or for another reason: a new player may have
+    /// more luck.
     pub fn is_end_of_worker(&self) -> bool {
         self.code == Self::WORKER_FAILED || self.code == table::WORKER_OUT_OF_MEMORY.code
     }
 
-    /// Whether it can have several causes, where requests that cost the camera no second stream and no
-    /// login tell them apart. The player has no connection then.
+    /// Whether it can have several causes, where requests that cost the camera no second stream and
+    /// no login tell them apart. The player has no connection then.
     ///
-    /// Not among them, though their words name more than one cause: `no-picture` and `behind` (only the
-    /// stream itself would tell), `frozen` (only the scene would), `forbidden` and `login-refused` (only
-    /// the camera knows).
+    /// Not among them, though their words name more than one cause: `no-picture` and `behind` (only
+    /// the stream itself would tell), `frozen` (only the scene would), `forbidden` and
+    /// `login-refused` (only the camera knows).
     pub fn is_unexplained(&self) -> bool {
         let unexplained = [
             &table::CONNECT_TIMEOUT,
@@ -74,7 +76,8 @@ impl Problem {
         unexplained.iter().any(|row| self.code == row.code)
     }
 
-    /// Whether the player has found it in the pictures, or in what shows them: no request could find it out.
+    /// Whether the player has found it in the pictures, or in what shows them: no request could
+    /// find it out.
     pub fn is_of_pictures(&self) -> bool {
         let of_pictures = [
             &table::BEHIND,

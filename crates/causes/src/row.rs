@@ -1,4 +1,4 @@
-//! What stands in a row of the table.
+//! The type of a row of the table.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::{Blame, Lines, Place, Retry, error, fill};
 pub struct Row {
     /// Its stable name, in kebab case.
     pub code: &'static str,
-    /// Who has to do something about it.
+    /// The party that must act on it.
     pub blame: Blame,
     /// When to try again, unless the server says so itself.
     pub retry: Retry,
@@ -18,11 +18,11 @@ pub struct Row {
     pub sentence: &'static str,
     /// The cure, with places likewise.
     pub cure: &'static str,
-    /// What to copy for the cure.
+    /// Lines to copy for the cure.
     pub lines: Lines,
 }
 
-/// A part of Mullion that tells people what keeps a picture away.
+/// A part of Mullion that explains to people why there is no picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Tool {
@@ -30,7 +30,7 @@ pub enum Tool {
     Player = 1,
     /// The examination behind "Why?" and `mullion probe --diagnose`.
     Diagnosis = 2,
-    /// The gateway, in place of a camera's answer.
+    /// The gateway, instead of a camera's answer.
     Gateway = 4,
     /// `mullion probe` and `mullion record`.
     Probe = 8,
@@ -82,7 +82,8 @@ impl fmt::Debug for Row {
 
 /// Makes a static of each row, so that a program carries only the rows that it names.
 ///
-/// `NAME, "code", Blame, Retry, [Tool, ...], "sentence", "cure", lines;` where the lines may be left out.
+/// `NAME, "code", Blame, Retry, [Tool, ...], "sentence", "cure", lines;` where the lines may be
+/// left out.
 macro_rules! rows {
     ($($name:ident, $code:literal, $blame:ident, $retry:ident, [$($tool:ident),+],
         $sentence:expr, $cure:expr $(, $lines:expr)?;)+) => {

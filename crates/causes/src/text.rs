@@ -1,4 +1,4 @@
-//! Sentences with places for what is known of one camera, page and answer.
+//! Sentences with placeholders for the facts of one camera, page and answer.
 
 /// A place in a sentence: `$` and its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

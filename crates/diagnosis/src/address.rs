@@ -4,7 +4,7 @@ pub use address::{Parts as Address, parts as read};
 
 use address::parts;
 
-/// The same place with http in place of https, for [`Probe::WithoutTls`](crate::Probe::WithoutTls):
+/// The same place with http instead of https, for [`Probe::WithoutTls`](crate::Probe::WithoutTls):
 /// at its own port, where most web servers that expect TLS say so in plain HTTP.
 pub fn without_tls(text: &str) -> Option<String> {
     let rest = text.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| &text[8..])?;
@@ -14,8 +14,8 @@ pub fn without_tls(text: &str) -> Option<String> {
     Some(["http://", &rest[..end], if has_port { "/" } else { ":443/" }].concat())
 }
 
-/// Something small on the same server, for [`Probe::Beside`](crate::Probe::Beside): if it does not come, no
-/// connection is left for anything.
+/// Something small on the same server, for [`Probe::Beside`](crate::Probe::Beside): if it does not
+/// come, no connection is left for anything.
 pub fn beside(text: &str) -> Option<String> {
     parts(text).map(|address| [&address.origin(), SMALL].concat())
 }

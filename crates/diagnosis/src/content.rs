@@ -55,7 +55,8 @@ impl Parts {
         })
     }
 
-    /// The part that tells most: its type in lower case and its first bytes. `None` if there was none.
+    /// The part that tells most: its type in lower case and its first bytes. `None` if there was
+    /// none.
     pub fn best(&self) -> Option<(&str, &[u8])> {
         self.best.as_ref().map(|(_, kind, bytes)| (kind.as_str(), bytes.as_slice()))
     }
@@ -84,7 +85,7 @@ impl<'a> Sight<'a> {
         if whole.content != Content::Stream || has_jpeg(bytes) {
             return whole;
         }
-        // No picture yet: what the first part is tells what the others are.
+        // No picture yet: the first part shows the kind of the others.
         let part = first_part(bytes).map(|(kind, bytes)| Self::new(kind, bytes, true));
         let promises = |part: &Self| {
             part.content == Content::Other
@@ -137,7 +138,8 @@ pub fn recognise(kind: &str, bytes: &[u8]) -> (Content, &'static str) {
     (content, "")
 }
 
-/// The type and the bytes of the first part in the first bytes of a stream, if they show so much of it.
+/// The type and the bytes of the first part in the first bytes of a stream, if they show so much of
+/// it.
 pub(crate) fn first_part(stream: &[u8]) -> Option<(String, &[u8])> {
     let (mut rest, mut kind) = (stream.trim_ascii_start(), String::new());
     let mut has_fields = false;
@@ -268,7 +270,8 @@ fn by_signature(bytes: &[u8]) -> Option<(Content, &'static str)> {
         (_, Some(b"ftyp"), Some(b"avif")) => Some((Content::OtherPicture, "AVIF")),
         (_, Some(b"ftyp"), Some(b"heic" | b"mif1")) => Some((Content::OtherPicture, "HEIF")),
         (_, Some(b"ftyp" | b"moof" | b"styp"), _) => Some((Content::Video, "MP4")),
-        // RFC 1952 and the like of it aside, BMP repeats its length: here the reserved zeros tell enough.
+        // RFC 1952 and the like of it aside, BMP repeats its length: here the reserved zeros tell
+        // enough.
         ([b'B', b'M', ..], Some([_, _, 0, 0]), _) => Some((Content::OtherPicture, "BMP")),
         ([0x47, ..], ..) if bytes.get(188) == Some(&0x47) => Some((Content::Video, "MPEG-TS")),
         ([0, 0, 0, 1], ..) => Some((Content::Video, by_start_code(&bytes[4..]))),

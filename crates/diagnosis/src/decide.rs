@@ -1,4 +1,4 @@
-//! The order of the probes, and what they mean together.
+//! The order of the probes, and the conclusion from all of them.
 
 use causes::{Row, table};
 
@@ -6,7 +6,7 @@ use crate::address::{self, Address, is_private_origin};
 use crate::judge::judge;
 use crate::{Answer, Asker, Failure, Finding, Login, Page, Permission, Probe, Route, Seen, Subject};
 
-/// What is to be done with what is known.
+/// The next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Next {
     /// This has to be known first.
@@ -15,7 +15,7 @@ pub(crate) enum Next {
     Done(&'static Row),
 }
 
-/// What has been found.
+/// All findings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Findings(pub(crate) Vec<(Probe, Finding)>);
 
@@ -47,7 +47,7 @@ pub(crate) fn decide(subject: &Subject, found: &Findings) -> Next {
     }
 }
 
-/// What can be told without asking anybody.
+/// Conclusions that need no request.
 fn before_asking(subject: &Subject) -> Option<&'static Row> {
     match subject.seen {
         Seen::Live => return Some(&table::PLAYING),
@@ -100,7 +100,8 @@ fn in_page(subject: &Subject, page: &Page, address: &Address<'_>, found: &Findin
     if is_mixed && let Some(cause) = not_permitted(page, permission) {
         return Next::Done(cause);
     }
-    // The stream is there: whether the gateway still answers tells the rest, without a second stream.
+    // The stream is there: whether the gateway still answers tells the rest, without a second
+    // stream.
     if matches!(subject.route, Route::Gateway(_)) && subject.seen == Seen::Stalled {
         return late(subject, page, found);
     }
@@ -128,14 +129,16 @@ fn rejected(subject: &Subject, found: &Findings) -> Next {
     }
 }
 
-/// The server is asked for the stream and does not answer in time: is it slow, or was it never asked?
+/// The server is asked for the stream and does not answer in time: is it slow, or was it never
+/// asked?
 fn late(subject: &Subject, page: &Page, found: &Findings) -> Next {
     for probe in [Probe::Beside, Probe::Alias] {
         match (probe, found.get(probe)) {
             (_, None) => return Next::Ask(probe),
             // Only under the other name there is a connection left.
             (Probe::Alias, Some(Finding::Answered)) => return Next::Done(&table::CONNECTIONS_IN_USE),
-            // There is one, and the stream does not begin: Firefox gives an answer with its first bytes only.
+            // There is one, and the stream does not begin: Firefox gives an answer with its first
+            // bytes only.
             (_, Some(Finding::Answered)) if subject.seen == Seen::Stalled => {
                 return Next::Done(&table::STALLED);
             }

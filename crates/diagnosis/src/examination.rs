@@ -13,19 +13,19 @@ use crate::{Finding, Make, Probe, Route, Subject, Told, gateway, lines};
 /// The most probes that are run: each is run once.
 const PROBES: usize = 8;
 
-/// What is known so far.
+/// The findings so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Examination {
     subject: Subject,
     findings: Findings,
 }
 
-/// What is the matter, and what to do about it.
+/// The cause and the cure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
     /// Stable name of the cause in kebab case; [`causes::table`] has them all.
     pub code: Cow<'static, str>,
-    /// Who has to do something.
+    /// The party that must act.
     pub blame: Blame,
     /// The cause, in one or two sentences.
     pub cause: String,
@@ -33,7 +33,7 @@ pub struct Diagnosis {
     pub cure: String,
     /// Lines to copy for that, the best first.
     pub lines: Vec<Line>,
-    /// What was looked at, and what came out.
+    /// The checks and their results.
     pub steps: Vec<Step>,
 }
 
@@ -52,7 +52,7 @@ impl Examination {
         Self { subject, findings: Findings::default() }
     }
 
-    /// What is examined.
+    /// The subject of the examination.
     pub fn subject(&self) -> &Subject {
         &self.subject
     }
@@ -65,7 +65,7 @@ impl Examination {
         }
     }
 
-    /// What a probe has found. The first finding of a probe counts.
+    /// Adds a probe's finding. The first finding of a probe counts.
     pub fn found(&mut self, probe: Probe, finding: Finding) {
         if let Finding::Answer(answer) = &finding
             && self.subject.make.is_none()
@@ -75,7 +75,7 @@ impl Examination {
         self.findings.0.push((probe, finding));
     }
 
-    /// What was looked at so far, and what came out.
+    /// The checks so far, and their results.
     pub fn steps(&self) -> Vec<Step> {
         steps(&self.subject, &self.findings)
     }
@@ -121,7 +121,7 @@ impl Examination {
 }
 
 impl fmt::Display for Diagnosis {
-    /// As plain text, to be sent to somebody who can help.
+    /// As plain text, to send to a person who can help.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut write = |parts: [&str; 4]| parts.into_iter().try_for_each(|part| f.write_str(part));
         write([&self.cause, "\n", &self.cure, "\n"])?;

@@ -1,4 +1,4 @@
-//! What texts about this camera and page are filled in with.
+//! The facts that fill the placeholders in sentences about this camera and page.
 
 use ::address::secret;
 use causes::{Place, decimal, error, fill, said, wait};
@@ -8,7 +8,7 @@ use crate::content::Sight;
 use crate::decide::Findings;
 use crate::{Answer, Body, Failure, Finding, Page, Route, Subject, first_words, without_echo};
 
-/// What is known of this camera, this page and the answer.
+/// The known facts of this camera, this page and the answer.
 pub(crate) struct Facts<'a> {
     pub(crate) subject: &'a Subject,
     pub(crate) address: Option<Address<'a>>,

@@ -1,4 +1,4 @@
-//! What can be asked, and what can come out.
+//! Probes and their findings.
 
 use causes::Row;
 
@@ -9,8 +9,8 @@ use crate::content::essence;
 pub enum Probe {
     /// Whether this device has a network (`navigator.onLine`). Gives [`Finding::Online`].
     Online,
-    /// What the browser does about the local network (`navigator.permissions`). It must not ask anybody.
-    /// Gives [`Finding::Permission`].
+    /// What the browser does about the local network (`navigator.permissions`). It must not ask
+    /// anybody. Gives [`Finding::Permission`].
     Permission,
     /// The request for the stream just as the player makes it, but for a login of
     /// [`Login::Header`](crate::Login); closed after the first bytes. Gives [`Finding::Answer`] or
@@ -22,8 +22,9 @@ pub enum Probe {
     /// The same without reading (`mode: "no-cors"`, no credentials). Gives [`Finding::Answered`] or
     /// [`Finding::Failed`].
     Reach,
-    /// The same server for something small, without reading; see [`address::beside`](crate::address::beside).
-    /// Gives [`Finding::Answered`] or [`Finding::Failed`].
+    /// The same server for something small, without reading; see
+    /// [`address::beside`](crate::address::beside). Gives [`Finding::Answered`] or
+    /// [`Finding::Failed`].
     Beside,
     /// The same over connections that the stream does not wait for: at the page's own server
     /// without credentials, elsewhere under another name; see
@@ -37,18 +38,18 @@ pub enum Probe {
     /// which knows all else from [`Probe::Ask`]. Gives [`Finding::Answered`] if the camera agrees,
     /// and [`Finding::Failed`] if not.
     Preflight,
-    /// The address with http in place of https, without reading: whether anything is there at all.
+    /// The address with http instead of https, without reading: whether anything answers at all.
     /// Gives [`Finding::Answered`] or [`Finding::Failed`]. See
     /// [`address::without_tls`](crate::address::without_tls).
     WithoutTls,
 }
 
-/// What came out of a probe.
+/// The result of a probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
     /// Whether the device says that it has a network.
     Online(bool),
-    /// What the browser does about the local network.
+    /// The browser's permission for the local network.
     Permission(Permission),
     /// An answer that can be read.
     Answer(Answer),
@@ -60,7 +61,7 @@ pub enum Finding {
     Failed(Failure),
 }
 
-/// What a browser does about requests into the local network (Local Network Access).
+/// A browser's permission for requests into the local network (Local Network Access).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permission {
     /// It was allowed.
@@ -86,9 +87,9 @@ pub enum Failure {
     NoSuchHost,
     /// Nothing listens there.
     Refused,
-    /// The certificate is not trusted, in the words of who checked it.
+    /// The certificate is not trusted, in the words of the program that checked it.
     Certificate(String),
-    /// What answers does not speak HTTP. How it begins.
+    /// The answer is not HTTP. Contains its beginning.
     NotHttp(String),
     /// A cause that the asker has found itself, and what is particular to this case, in the words
     /// of who met it.
@@ -112,12 +113,13 @@ pub struct Answer {
     pub challenges: Challenges,
     /// `Retry-After`, as it stands.
     pub retry_after: Option<String>,
-    /// Known to a shell: the origin that the answer allows to read it, empty for none. `None` in a browser.
+    /// Known to a shell: the origin that the answer allows to read it, empty for none. `None` in a
+    /// browser.
     pub allow_origin: Option<String>,
-    /// Whether the gateway says so itself (`X-Mullion-Error`), and is no camera or foreign proxy that
-    /// speaks as it does.
+    /// Whether the gateway says so itself (`X-Mullion-Error`), and is no camera or foreign proxy
+    /// that speaks as it does.
     pub is_gateways: bool,
-    /// What follows the head.
+    /// The body.
     pub body: Body,
 }
 
@@ -147,7 +149,8 @@ pub enum Body {
     Broken,
     /// These; some kilobytes are plenty.
     Bytes(Vec<u8>),
-    /// The asker has found a fault in it that keeps pictures away, and what is particular to this case.
+    /// The asker has found a fault in it that keeps pictures away, and what is particular to this
+    /// case.
     Faulty(&'static Row, String),
     /// These, and bytes go on coming, but in all the time allowed no picture was whole.
     NoPicture(Vec<u8>),

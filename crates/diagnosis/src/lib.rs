@@ -1,7 +1,7 @@
-//! Why is there no picture? Which probe to run next, what each finding means, and what to do about it.
+//! Why is there no picture? The next probe to run, the meaning of each finding, and the cure.
 //!
-//! An [`Examination`] of a [`Subject`] says which [`Probe`] to run [next](Examination::next);
-//! whoever runs it (a page with `fetch`, a shell with sockets) gives back a [`Finding`], until
+//! An [`Examination`] of a [`Subject`] says which [`Probe`] to run [next](Examination::next); the
+//! program that runs it (a page with `fetch`, a shell with sockets) returns a [`Finding`], until
 //! nothing is left to ask. Then the [`Diagnosis`] names one cause and one cure for this very camera
 //! and asker, with lines to copy. Nothing here knows a browser, a socket or a clock, so both askers
 //! share the order and the words.

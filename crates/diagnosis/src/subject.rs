@@ -1,15 +1,16 @@
-//! What is examined, and who asks.
+//! The subject of a diagnosis: a camera, the way to it, and the program that asks.
 
 use causes::Blame;
 
-/// A camera, the way to it, and who wants its picture.
+/// A camera, the way to it, and the program that wants its picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
-    /// The absolute address that is asked for the stream. For [`Route::Gateway`] it is the gateway's.
+    /// The absolute address that is asked for the stream. For [`Route::Gateway`] it is the
+    /// gateway's.
     pub address: String,
-    /// Who made the camera or its server, if that is known.
+    /// The make of the camera or its server, if known.
     pub make: Option<Make>,
-    /// Who asks.
+    /// The asking program.
     pub asker: Asker,
     /// The way the bytes take.
     pub route: Route,
@@ -19,7 +20,7 @@ pub struct Subject {
     pub has_gateway: bool,
     /// Whether one picture is asked for, not a stream.
     pub wants_picture: bool,
-    /// What the player sees of the stream now.
+    /// The player's view of the stream now.
     pub seen: Seen,
     /// What the player has found out and a request cannot: the pictures cannot be decoded, or come
     /// too late. It is the diagnosis if the probes find nothing.
@@ -31,7 +32,7 @@ pub struct Subject {
 pub struct Told {
     /// The stable name of the cause.
     pub code: String,
-    /// Who has to do something.
+    /// The party that must act.
     pub blame: Blame,
     /// The problem.
     pub cause: String,
@@ -39,7 +40,7 @@ pub struct Told {
     pub cure: String,
 }
 
-/// Who asks for the picture.
+/// The program that wants the picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asker {
     /// A page in a browser.
@@ -48,7 +49,7 @@ pub enum Asker {
     Shell(Option<String>),
 }
 
-/// A page, and what its browser can do.
+/// A page, and its browser's abilities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// `https://viewer.example`, or `null` for a page without one.
@@ -82,14 +83,14 @@ pub enum Login {
     None,
     /// What the browser keeps for that host (`credentials: include`).
     Browser,
-    /// A user name and password or a token. In a page the player has sent it, and the probes do not: cameras
-    /// lock accounts. A 401 is then a refusal of it.
+    /// A user name and password or a token. In a page the player has sent it, and the probes do
+    /// not: cameras lock accounts. A 401 is then a refusal of it.
     Header,
     /// The same, but the camera did not let the player send it: it refused the preflight.
     Unsent,
 }
 
-/// What the player sees of the stream.
+/// The player's view of the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Seen {
     /// No connection.
@@ -97,13 +98,14 @@ pub enum Seen {
     Nothing,
     /// The picture is live.
     Live,
-    /// The picture is live, and one picture is all there is at the address: it is asked for again and again.
+    /// The picture is live, and one picture is all there is at the address: it is asked for again
+    /// and again.
     LivePicture,
     /// The connection stands, but no picture comes.
     Stalled,
 }
 
-/// Who made a camera or its server.
+/// The make of a camera or its server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Make {
     /// An Axis camera, or one that answers like it.

@@ -5,8 +5,8 @@ use causes::decimal;
 /// At most this many characters are quoted.
 const CHARACTERS: usize = 200;
 
-/// The first words of an HTML page or a text, on one line: without tags, comment marks, scripts and style
-/// sheets, and with the most usual character references put back. Empty if there are none.
+/// The first words of an HTML page or a text, on one line: without tags, comment marks, scripts and
+/// style sheets, and with the most usual character references put back. Empty if there are none.
 pub fn first_words(bytes: &[u8]) -> String {
     let text = decoded(bytes);
     let mut words = String::new();
@@ -31,7 +31,7 @@ pub(crate) fn decoded(bytes: &[u8]) -> String {
     whole.map_or_else(|| bytes.iter().map(|&byte| char::from(byte)).collect(), str::to_owned)
 }
 
-/// What follows the tag that begins `text`, its `<` already taken.
+/// The text after the tag that begins `text`, whose `<` is already removed.
 fn skip_tag(text: &str) -> &str {
     // The comment's own text stays: cameras answer with messages wrapped in comments.
     if let Some(comment) = text.strip_prefix("!--") {

@@ -41,7 +41,7 @@ pub struct Chain {
     pub sharpness: f32,
     /// The same, from the mean of the surroundings.
     pub local: f32,
-    /// Edges in place of the picture.
+    /// Edges instead of the picture.
     pub edges: bool,
     /// The negative.
     pub invert: bool,
@@ -84,7 +84,8 @@ impl Chain {
 pub struct Pixels<'a> {
     /// RGBA, row by row.
     pub original: &'a [u8],
-    /// RGB, row by row, 256 for each step of the original: the mean of pictures, where there is one.
+    /// RGB, row by row, 256 for each step of the original: the mean of pictures, where there is
+    /// one.
     pub mean: Option<&'a [u16]>,
     /// Pixels in a row.
     pub width: usize,
@@ -113,7 +114,7 @@ impl Pixels<'_> {
     }
 }
 
-/// A chain with what it needs to know of one picture.
+/// A chain with the facts of one picture that it needs.
 #[derive(Debug)]
 pub struct Work<'a> {
     chain: Chain,

@@ -1,7 +1,7 @@
-//! What may be done to a picture on its way to the eye: the settings, and what each of them means.
+//! Enhancements of a displayed picture: the settings and their formulas.
 //!
-//! No browser in here. [`chain`] is the definition: it runs where there is no WebGL2, and the shader
-//! in `features/enhance` is tested against it. The camera's own bytes are never touched.
+//! No browser in here. [`chain`] is the definition: it runs where there is no WebGL2, and the
+//! shader in `features/enhance` is tested against it. The camera's own bytes are never touched.
 #![forbid(unsafe_code)]
 
 pub mod chain;

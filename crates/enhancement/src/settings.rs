@@ -1,6 +1,6 @@
-//! What a person asked for.
+//! The settings that a person chose.
 
-/// One thing that can be done to the picture. Values are whole numbers; what they mean is said at each.
+/// One enhancement. Values are whole numbers; each variant says what they mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
     /// Added to every component, per cent of the whole range.
@@ -8,16 +8,19 @@ pub enum Setting {
     /// Distance from the middle gray, per cent: the slope of `contrast()` in CSS (Filter Effects
     /// Module Level 1, 10.3).
     Contrast,
-    /// Exponent 1/γ on components from 0 to 1, in hundredths of γ: above 100 the shadows are lifted.
+    /// Exponent 1/γ on components from 0 to 1, in hundredths of γ: above 100 the shadows are
+    /// lifted.
     Gamma,
-    /// Distance from the pixel's own gray, per cent: `saturate()` in CSS, with the weights of ITU-R BT.709.
+    /// Distance from the pixel's own gray, per cent: `saturate()` in CSS, with the weights of ITU-R
+    /// BT.709.
     Saturation,
     /// Unsharp mask over 3 by 3 pixels, per cent of what the blurred picture lacks (Gonzalez and
     /// Woods, *Digital Image Processing*, 3.6).
     Sharpness,
-    /// The same against the mean brightness of the surroundings, per cent: lifts what is flat or hazy.
+    /// The same against the mean brightness of the surroundings, per cent: lifts what is flat or
+    /// hazy.
     LocalContrast,
-    /// 1: the strength of edges in place of the picture (Sobel).
+    /// 1: the strength of edges instead of the picture (Sobel).
     Edges,
     /// 1: the negative.
     Invert,
@@ -148,7 +151,7 @@ impl Enhancements {
         Some(enhancements)
     }
 
-    /// What is not neutral: `contrast:150,invert:1`.
+    /// The settings that are not neutral: `contrast:150,invert:1`.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();

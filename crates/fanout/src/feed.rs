@@ -1,4 +1,4 @@
-//! What a viewer gets that comes while a stream runs.
+//! The first part for a viewer that joins a running stream.
 
 use std::time::Duration;
 

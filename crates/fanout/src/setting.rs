@@ -1,10 +1,12 @@
-//! What a viewer asks of a camera's stream, and which running stream can serve it.
+//! A viewer's request for a camera's stream, and the running stream that can serve it.
 
 use std::borrow::Cow;
 
-/// Arguments that end a stream or add something of the viewer's own to it: these streams are not shared.
+/// Arguments that end a stream or add something of the viewer's own to it: these streams are not
+/// shared.
 const PRIVATE: [&str; 3] = ["audio", "duration", "nbrofframes"];
-/// Arguments that pages add so that nothing between answers out of its memory. They mean nothing to a camera.
+/// Arguments that pages add so that nothing between answers out of its memory. They mean nothing to
+/// a camera.
 const CACHE_BUSTERS: [&str; 7] = ["_", "cb", "nocache", "rand", "random", "rnd", "t"];
 /// Arguments that change how good the picture is, but not which picture it is.
 const QUALITY: [&str; 2] = ["compression", "resolution"];
@@ -31,7 +33,7 @@ pub struct Setting {
 pub enum Choice {
     /// The running stream of this index, thinned to so many pictures a second.
     Join(usize, Option<f64>),
-    /// A connection of its own, which others may share.
+    /// A new connection, which others may share.
     Open,
     /// There are as many encodings as there may be: the running stream of this index is nearest,
     /// thinned like `Join`.
@@ -41,7 +43,8 @@ pub enum Choice {
 }
 
 impl Setting {
-    /// The setting of `path` (below the camera's base) and `query`. `None` if the stream cannot be shared.
+    /// The setting of `path` (below the camera's base) and `query`. `None` if the stream cannot be
+    /// shared.
     pub fn read(path: &str, query: &str) -> Option<Self> {
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let mut arguments: Vec<(String, String)> = Vec::new();

@@ -52,7 +52,7 @@ impl Splitter {
         self.read()
     }
 
-    /// The body has ended; gives what is left of it.
+    /// The body has ended; returns its last part.
     pub fn finish(&mut self) -> Vec<Part> {
         self.parser.finish();
         self.passing = true;
@@ -69,8 +69,9 @@ impl Splitter {
         if is_known { &self.pending } else { &[] }
     }
 
-    /// A picture that has come to its end in the bytes pushed last and was passed on in pieces, such
-    /// as the first of each stream: a whole copy, for consumers that take nothing but whole pictures.
+    /// A picture that has come to its end in the bytes pushed last and was passed on in pieces,
+    /// such as the first of each stream: a whole copy, for consumers that take nothing but whole
+    /// pictures.
     pub fn pieced(&mut self) -> Option<Part> {
         self.pieced.take()
     }

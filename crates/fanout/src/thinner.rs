@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Lets so many pictures a second through, evenly.
+/// Lets a number of pictures a second through, evenly.
 #[derive(Debug, Clone)]
 pub struct Thinner {
     interval: Duration,

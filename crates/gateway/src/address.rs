@@ -1,4 +1,5 @@
-//! Addresses of cameras as the shell asks for them: read by the one reader, as URLs of the HTTP client.
+//! Addresses of cameras as the shell asks for them: read by the one reader, as URLs of the HTTP
+//! client.
 
 use ::address::{AddressError, Exact, Note, exact, secret};
 use url::Url;
@@ -13,13 +14,13 @@ pub struct Address {
     /// The URL. It never has a user, a password or a fragment. For an IPv6 address with a zone,
     /// which no URL has, its host stands for it (`http::zone`).
     pub url: Url,
-    /// What stood before the `@`.
+    /// The text before the `@`.
     pub credentials: Option<Credentials>,
-    /// What was mended or assumed that a person at a shell may not have meant, in sentences.
+    /// Corrections and assumptions that a person at a shell may not have meant, in sentences.
     pub notes: Vec<String>,
 }
 
-/// Why a text is no address of a camera, and what to do about it. A password in it is not repeated.
+/// Why a text is not a camera's address, and how to fix it. It repeats no password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} {remedy}", remedy = .0.remedy())]
 pub struct InvalidAddress(#[from] AddressError);
@@ -58,7 +59,7 @@ impl Address {
 }
 
 impl Address {
-    /// Tells on the standard error what was mended.
+    /// Prints the corrections to the standard error.
     pub(crate) fn note(&self) {
         self.notes.iter().for_each(|note| complain(format_args!("{note}")));
     }
@@ -80,12 +81,13 @@ pub fn shown(url: &Url) -> String {
     secret::shown(&zone::written(url))
 }
 
-/// Whether this is an address of a gateway's proxy, which wants to know that no page of another site asks.
+/// Whether this is an address of a gateway's proxy, which wants to know that no page of another
+/// site asks.
 pub fn is_of_proxy(url: &Url) -> bool {
     url.path().contains("/proxy/http")
 }
 
-/// What stands in the request line: path and query.
+/// Path and query, for the request line.
 pub fn request_target(url: &Url) -> String {
     match url.query() {
         Some(query) => format!("{}?{query}", url.path()),

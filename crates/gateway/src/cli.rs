@@ -19,7 +19,7 @@ use crate::secret::Secret;
 #[derive(Debug, Parser)]
 #[command(name = "mullion", version, max_term_width = 100)]
 pub struct Cli {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -41,7 +41,8 @@ impl Cli {
 pub enum Command {
     /// Simulate an Axis camera, for trials and tests.
     Camera(CameraArgs),
-    /// Print the systemd unit of a display: a browser that shows one address and is started again whenever it ends.
+    /// Print the systemd unit of a display: a browser that shows one address and is started again
+    /// whenever it ends.
     Kiosk(KioskArgs),
     /// Make the hash of a PIN that closes a display's settings.
     Pin(PinArgs),
@@ -61,8 +62,8 @@ pub enum Command {
                         cannot be read, 64 for wrong usage. With --diagnose: 0 if a viewer gets \
                         the picture, 2 if not.")]
 pub struct ProbeArgs {
-    /// A camera's stream (http:// or https://), a saved body with or without its response head, or - for
-    /// the standard input
+    /// A camera's stream (http:// or https://), a saved body with or without its response head, or
+    /// - for the standard input
     #[arg(value_name = "URL | FILE | -")]
     pub source: RawAddress,
 
@@ -70,7 +71,8 @@ pub struct ProbeArgs {
     #[arg(long, value_name = "TYPE")]
     pub content_type: Option<String>,
 
-    /// Stop after this many frames; 0 never stops [default: no limit; a camera is read for 10 seconds]
+    /// Stop after this many frames; 0 never stops [default: no limit; a camera is read for 10
+    /// seconds]
     #[arg(long, value_name = "N")]
     pub frames: Option<u64>,
 
@@ -234,7 +236,8 @@ pub struct CameraArgs {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
     pub listen: SocketAddr,
 
-    /// A user who may log in; may be repeated. Roles: viewer, ptz, operator, admin [default role: viewer]
+    /// A user who may log in; may be repeated. Roles: viewer, ptz, operator, admin [default role:
+    /// viewer]
     #[arg(long, value_name = "NAME:PASSWORD[:ROLE]")]
     pub user: Vec<RawAddress>,
 

@@ -39,7 +39,7 @@ struct Rest {
     _held: Held,
 }
 
-/// Whatever has to know when a part has been taken.
+/// Gets told when a part has been taken.
 pub(crate) type Held = Box<dyn std::any::Any + Send + Sync>;
 
 /// A chunk: its length line, the part, what follows it.
@@ -106,8 +106,8 @@ impl Direct {
         is_free.then_some(Writer { stream: &self.stream, _state: state })
     }
 
-    /// Leaves bytes to the connection's task, which has to be woken. Until this is called nobody else
-    /// may write.
+    /// Leaves bytes to the connection's task, which has to be woken. Until this is called nobody
+    /// else may write.
     pub(crate) fn leave(&self, Left { pieces, sent }: Left, held: Held) {
         self.state().rest = Some(Rest { pieces, sent, _held: held });
     }
@@ -117,7 +117,7 @@ impl Direct {
         self.state().rest.as_ref().map_or(0, |rest| rest.pieces.len() - rest.sent)
     }
 
-    /// Writes what was left of a part.
+    /// Writes the rest of a part.
     pub(crate) fn poll_rest(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
             let taken = {
@@ -161,8 +161,8 @@ impl Direct {
 }
 
 impl Writer<'_> {
-    /// Writes `part` and at most [`AFTER`] bytes after it; gives what the system did not take. An error is
-    /// left to the connection's task as well, which meets it again.
+    /// Writes `part` and at most [`AFTER`] bytes after it; gives what the system did not take. An
+    /// error is left to the connection's task as well, which meets it again.
     pub(crate) fn write(&mut self, part: Bytes, after: Option<&[u8]>) -> Option<Left> {
         let pieces = Pieces::new(part, after.unwrap_or_default());
         let sent = pieces.write(self.stream, 0).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! What an answer says that should have been a picture.
+//! The text of an answer that should have been a picture.
 
 /// Bytes of such an answer that are worth reading.
 pub(crate) const EXCERPT: usize = 4 << 10;

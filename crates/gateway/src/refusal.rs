@@ -1,4 +1,4 @@
-//! How the gateway says no: one form for all of its own errors.
+//! How the gateway refuses: one form for all of its own errors.
 
 use std::borrow::Cow;
 
@@ -31,7 +31,7 @@ pub struct Refusal {
 pub(crate) struct Told<'a> {
     /// A stable name, in kebab case.
     code: &'a str,
-    /// Who is to blame.
+    /// The party to blame.
     blame: Blame,
     /// One sentence of cause.
     message: &'a str,
@@ -53,9 +53,11 @@ impl<'a> Told<'a> {
 pub enum Unavailable {
     /// The gateway is about to end (blame: whoever ended it).
     ShuttingDown,
-    /// The camera is asked for as many streams as the gateway allows (blame: the settings, or many viewers).
+    /// The camera is asked for as many streams as the gateway allows (blame: the settings, or many
+    /// viewers).
     TooManyForCamera,
-    /// The camera has as many requests at once as the gateway allows (blame: the settings, or many viewers).
+    /// The camera has as many requests at once as the gateway allows (blame: the settings, or many
+    /// viewers).
     TooManyRequests,
     /// There are as many sessions of `/mux` as there may be (blame: the settings, or many viewers).
     TooManySessions,

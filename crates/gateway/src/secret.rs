@@ -1,4 +1,4 @@
-//! What must never be printed.
+//! Values that must never be printed.
 
 use std::fmt;
 
@@ -39,8 +39,8 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Accepts strings only. Serde's own message for another type would quote the value: a password made of
-/// digits, written without quotes, would end up in a log.
+/// Accepts strings only. Serde's own message for another type would quote the value: a password
+/// made of digits, written without quotes, would end up in a log.
 struct SecretVisitor;
 
 impl Visitor<'_> for SecretVisitor {
@@ -81,7 +81,8 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// A user named on the command line, with the password of the environment; empty if there is none.
+    /// A user named on the command line, with the password of the environment; empty if there is
+    /// none.
     pub(crate) fn of_environment(user: String) -> Self {
         let password = std::env::var("MULLION_PASSWORD").unwrap_or_default();
         Self { user, password: Secret::from(password) }

@@ -17,7 +17,7 @@ pub enum SimulateError {
     /// The camera does not listen, or its options make no sense.
     #[error("the camera does not start: {0}")]
     Camera(#[from] io::Error),
-    /// A user makes no sense. What was typed is not repeated.
+    /// A user is malformed. The error does not repeat the text.
     #[error(
         "--user: must be NAME:PASSWORD or NAME:PASSWORD:ROLE, with a role of viewer, ptz, operator or admin"
     )]

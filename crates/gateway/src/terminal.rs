@@ -1,4 +1,4 @@
-//! What is printed for people. Cameras and servers send much of it, and none of it is for a
+//! Printing for people. Cameras and servers send much of the text, and none of it is for a
 //! terminal to obey: whatever goes to the standard output, the standard error or the log goes
 //! through [`Plain`].
 
@@ -28,13 +28,14 @@ impl<W: Write> Write for Plain<W> {
     }
 }
 
-/// Tells a person on the standard error what is wrong, on a line that begins with the program's name.
+/// Prints an error to the standard error, on a line that begins with the program's name.
 pub(crate) fn complain(text: fmt::Arguments<'_>) {
     // Nobody is left to tell if this fails.
     let _ = writeln!(Plain(io::stderr().lock()), "mullion: {}", unnumbered(&text.to_string()));
 }
 
-/// The text without the numbers that the standard library puts behind the system's words for an error.
+/// The text without the numbers that the standard library puts behind the system's words for an
+/// error.
 pub(crate) fn unnumbered(text: &str) -> String {
     let mut parts = text.split(" (os error ");
     let mut plain = parts.next().unwrap_or_default().to_owned();

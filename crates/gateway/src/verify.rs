@@ -10,7 +10,7 @@ use recording::{Fault, Findings, Seal, Verdict, VerifyError};
 use crate::cli::VerifyArgs;
 use crate::terminal::{Plain, complain};
 
-/// Checks the file that `args` name and tells what was found.
+/// Checks the file that `args` name and prints the result.
 pub fn run(args: &VerifyArgs) -> ExitCode {
     let (findings, bytes) = match check(&args.file) {
         Ok(checked) => checked,
@@ -19,7 +19,7 @@ pub fn run(args: &VerifyArgs) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    // Whoever does not read it wants the status only.
+    // A caller that does not read it wants the status only.
     let _ = tell(&findings, bytes);
     match judge(&findings, args.seal) {
         Ok(()) => ExitCode::SUCCESS,

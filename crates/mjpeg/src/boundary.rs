@@ -1,4 +1,4 @@
-//! The boundary: what the `Content-Type` announces, and what the delimiters really say.
+//! The boundary: as the `Content-Type` announces it, and as the delimiters really have it.
 
 /// Longest boundary that is taken as announced. RFC 2046 allows 70 characters; what begins like a
 /// delimiter is compared with all of them.
@@ -6,9 +6,9 @@ const LONGEST: usize = 1000;
 
 /// The text between two parts, less its dashes.
 ///
-/// RFC 2046 section 5.1.1 makes a delimiter of two dashes and the announced boundary. Cameras announce it
-/// with the dashes, in other letters, or not at all, so what is compared is the text without the leading
-/// dashes, and a delimiter may teach another.
+/// RFC 2046 section 5.1.1 makes a delimiter of two dashes and the announced boundary. Cameras
+/// announce it with the dashes, in other letters, or not at all, so what is compared is the text
+/// without the leading dashes, and a delimiter may teach another.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Boundary {
     announced: Option<Vec<u8>>,
@@ -69,8 +69,9 @@ fn without_dashes(text: &[u8]) -> &[u8] {
     &text[dashes..]
 }
 
-/// The value of a parameter of a media type, unquoted and trimmed; `None` if it is missing or empty.
-/// More lenient than RFC 9110 section 5.6.6: spaces around `=`, a comma for the semicolon, an unclosed quote.
+/// The value of a parameter of a media type, unquoted and trimmed; `None` if it is missing or
+/// empty. More lenient than RFC 9110 section 5.6.6: spaces around `=`, a comma for the semicolon,
+/// an unclosed quote.
 fn parameter(content_type: &str, name: &str) -> Option<Vec<u8>> {
     let lower = content_type.to_ascii_lowercase();
     let (mut at, bytes) = (0, content_type.as_bytes());

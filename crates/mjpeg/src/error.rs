@@ -1,4 +1,4 @@
-//! What was lost, and who is to blame: in this crate always the camera (or what stands before it).
+//! Lost data. In this crate the camera (or a server in front of it) is always to blame.
 
 /// Something in the stream was lost. The parser goes on with the next delimiter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

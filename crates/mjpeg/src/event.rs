@@ -1,4 +1,4 @@
-//! What the parser has to say.
+//! The parser's events.
 
 use std::ops::Range;
 
@@ -17,7 +17,8 @@ pub enum Event<'a> {
     Quirk(Quirk),
     /// Something was lost. The parser has found its feet again and goes on.
     Error(Error),
-    /// The closing delimiter: the camera says that the stream ends here. Frames may follow all the same.
+    /// The closing delimiter: the camera says that the stream ends here. Frames may follow all the
+    /// same.
     Closed,
 }
 
@@ -44,8 +45,8 @@ impl<'a> Frame<'a> {
         &self.payload[self.jpeg.clone()]
     }
 
-    /// Whether the picture ends in an EOI marker. A camera that never writes one is harmless; where others
-    /// of its pictures do have one, this picture was cut off.
+    /// Whether the picture ends in an EOI marker. A camera that never writes one is harmless; where
+    /// others of its pictures do have one, this picture was cut off.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
@@ -90,7 +91,7 @@ impl<'a> OtherPart<'a> {
         self.offset
     }
 
-    /// The first characters of the part if it is text: what the camera wants to say.
+    /// The first characters of the part if it is text: a message of the camera.
     pub fn text(&self) -> Option<String> {
         crate::error::excerpt(self.body)
     }

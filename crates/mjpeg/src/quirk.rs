@@ -1,4 +1,4 @@
-//! What a camera does wrong and the parser puts right.
+//! Faults of a camera that the parser corrects.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Quirk {
     /// Which.
     pub kind: QuirkKind,
-    /// Where it was seen and what, in a few words.
+    /// Place and detail, in a few words.
     pub detail: String,
 }
 

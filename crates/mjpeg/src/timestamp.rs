@@ -34,10 +34,11 @@ pub const FIRST_DATE: f64 = 946_000_000.0;
 const DATES: Range<f64> = FIRST_DATE..4_102_444_800.0;
 /// Units of a second.
 const UNITS: [f64; 4] = [1.0, 1e3, 1e6, 1e9];
-/// Decimals that only seconds are written with: `seconds.microseconds` (mjpg-streamer, uStreamer, ESP32-CAM,
-/// web_video_server) and `seconds.nanoseconds`.
+/// Decimals that only seconds are written with: `seconds.microseconds` (mjpg-streamer, uStreamer,
+/// ESP32-CAM, web_video_server) and `seconds.nanoseconds`.
 const OF_SECONDS: [usize; 2] = [6, 9];
-/// A number that is a date so close to now, in seconds, is that date. Clocks may be set to another zone.
+/// A number that is a date so close to now, in seconds, is that date. Clocks may be set to another
+/// zone.
 const ABOUT: f64 = 86_400.0;
 
 /// Reads the text; `now` is in seconds since 1970.
@@ -114,7 +115,7 @@ fn time_of_day(text: &str) -> Option<f64> {
     (hour < 24 && minute < 60).then(|| (hour * 3600 + minute * 60) as f64 + second)
 }
 
-/// What a zone is ahead of UTC, in seconds.
+/// By how many seconds a zone is ahead of UTC.
 fn offset(zone: &str) -> Option<f64> {
     if ["Z", "GMT", "UTC", "UT"].iter().any(|name| name.eq_ignore_ascii_case(zone)) {
         return Some(0.0);
@@ -133,8 +134,8 @@ fn offset(zone: &str) -> Option<f64> {
     (hours < 24 && minutes < 60).then(|| sign * (hours * 3600 + minutes * 60) as f64)
 }
 
-/// Reads digits with or without a fraction. `str::parse::<f64>` reads more, exactly, and with tables that
-/// would be a fifth of what the browser's worker may weigh.
+/// Reads digits with or without a fraction. `str::parse::<f64>` reads more, exactly, and with
+/// tables that would be a fifth of what the browser's worker may weigh.
 fn decimal(text: &str) -> Option<f64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let fraction = fraction.get(..9).unwrap_or(fraction);

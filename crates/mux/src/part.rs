@@ -5,10 +5,10 @@ use crate::StreamId;
 /// Bytes of a camera's own header fields that are passed on, at most.
 const CAMERA_FIELDS: usize = 2048;
 
-/// What is between two parts.
+/// The bytes between two parts.
 const DELIMITER: &str = "\r\n--mullion-mux\r\n";
 
-/// What the gateway tells between frames, as a part of JSON.
+/// An event of the gateway between frames, as a part of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// The first part: `session` is the name of the session, `version` that of the protocol.
@@ -23,7 +23,7 @@ pub enum Event {
     Alive,
 }
 
-/// What the header of a part says to the viewer's side.
+/// The header of a part, for the viewer's side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Head {
     /// Bytes of the part's content.
@@ -79,7 +79,7 @@ impl Event {
     }
 }
 
-/// What all viewers of a frame are told of it.
+/// The facts of a frame for all its viewers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Facts<'a> {
     /// The id of the camera.

@@ -1,4 +1,4 @@
-//! What a viewer wants in its response: all of it, each time.
+//! A viewer's request: always the complete list of its streams.
 
 use crate::{Source, StreamId, VERSION};
 
@@ -8,7 +8,7 @@ use crate::{Source, StreamId, VERSION};
 pub struct Request {
     /// Grows with each request of a session: a request that arrives late changes nothing.
     pub revision: u64,
-    /// The streams, each with an id of its own.
+    /// The streams, each with a different id.
     pub streams: Vec<StreamRequest>,
 }
 
@@ -18,7 +18,7 @@ pub struct StreamRequest {
     /// Names the stream in the response. A stream that has ended stays ended: its id has to leave
     /// the list before it can be used again.
     pub id: StreamId,
-    /// What it shows. If this differs from the request before, the stream starts again.
+    /// Its source. If this differs from the previous request, the stream starts again.
     pub source: Source,
     /// 0 to 9. When the viewer cannot take everything, higher ones go first.
     pub priority: u8,

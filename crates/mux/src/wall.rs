@@ -1,10 +1,11 @@
-//! The gateway's side of one session: its streams, and what goes next to its viewer.
+//! The gateway's side of one session: its streams, and the next part for its viewer.
 
 use std::collections::VecDeque;
 
 use crate::{Request, StreamId, StreamRequest};
 
-/// Each turn of this number is that of the stream that was served longest ago, whatever the priorities.
+/// Each turn of this number is that of the stream that was served longest ago, whatever the
+/// priorities.
 const FAIR: u64 = 4;
 
 /// The streams of a session with what waits of each: the newest frame and its events.
@@ -46,7 +47,7 @@ struct Waiting<E> {
     is_end: bool,
 }
 
-/// What is due for the viewer.
+/// The next part for the viewer.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Due<F, E> {
     /// Something has happened.
@@ -60,7 +61,7 @@ pub enum Due<F, E> {
     },
 }
 
-/// What a request changes.
+/// The changes of a request.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Streams that begin.
@@ -138,7 +139,7 @@ impl<F, E> Wall<F, E> {
         }
     }
 
-    /// What goes next, and of which stream. `None` while nothing waits.
+    /// The next part and its stream. `None` while nothing waits.
     pub fn take(&mut self) -> Option<(StreamId, Due<F, E>)> {
         let has_event = |tile: &Tile<F, E>| {
             tile.events.front().is_some_and(|waiting| !waiting.is_end || tile.frame.is_none())
@@ -302,8 +303,9 @@ mod tests {
         const IDS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
         proptest! {
-                    /// Whatever comes in whatever order: a frame that is taken is the newest of its stream,
-                    /// none comes twice, every frame is either taken or counted, and one waits at most.
+                    /// Whatever comes in whatever order: a frame that is taken is the newest of its
+                    /// stream, none comes twice, every frame is either taken or counted, and one
+                    /// waits at most.
                     #[test]
                     fn the_newest_wins(steps in prop::collection::vec(step(), 0..200)) {
                         let mut priorities = [0u8; 6];
@@ -341,8 +343,9 @@ mod tests {
                         }
                     }
 
-                    /// A slow viewer, cameras that always have a frame: each is served in every 4n turns,
-                    /// whatever the priorities, and those of the highest priority get most turns.
+                    /// A slow viewer, cameras that always have a frame: each is served in every 4n
+                    /// turns, whatever the priorities, and those of the highest priority get most
+                    /// turns.
                     #[test]
                     fn no_camera_starves(priorities in prop::collection::vec(0..=9u8, 1..20)) {
                         let ids: Vec<String> = (0..priorities.len()).map(|index| format!("s{index}")).collect();

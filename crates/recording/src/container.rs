@@ -16,7 +16,7 @@ impl Container {
     /// All, the usual one first.
     pub const ALL: [Self; 3] = [Self::Matroska, Self::Avi, Self::Zip];
 
-    /// What the name of such a file ends in, without a dot.
+    /// Suffix of such a file's name, without a dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Matroska => "mkv",

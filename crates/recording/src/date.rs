@@ -21,7 +21,7 @@ pub(crate) struct Date {
 }
 
 impl Date {
-    /// The moment so many milliseconds after the beginning of 1970.
+    /// The moment this many milliseconds after the beginning of 1970.
     pub(crate) fn new(milliseconds: u64) -> Self {
         let (mut day, rest) = (milliseconds / 86_400_000, milliseconds % 86_400_000);
         let part = |unit: u64, of: u64| (rest / unit % of) as u16;

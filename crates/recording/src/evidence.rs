@@ -1,4 +1,4 @@
-//! What is written down of each picture, and the hash over it all.
+//! The record of each picture, and the hash over all of them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -29,7 +29,8 @@ pub struct Record {
     pub text: CameraText,
     /// Pictures that came between the one before and this one, and could not be recorded.
     pub lost: u64,
-    /// Whether the connection was lost between the one before and this one: nobody knows what is missing.
+    /// Whether the connection was lost between the previous picture and this one, so an unknown
+    /// number may be missing.
     pub gap: bool,
     /// Bytes of the picture.
     pub bytes: u64,

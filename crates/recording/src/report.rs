@@ -1,4 +1,4 @@
-//! How a recording goes and what comes of it, as the program that writes it tells others.
+//! Progress and result of a recording, as the writing program reports them.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,16 +20,17 @@ pub struct RecordingProgress {
     pub frames: u64,
     /// Pictures that are known to be missing.
     pub lost: u64,
-    /// Whether a crash of the browser would leave what is recorded so far; otherwise it is in memory only.
+    /// Whether a crash of the browser would leave what is recorded so far; otherwise it is in
+    /// memory only.
     pub durable: bool,
 }
 
 /// A file that is whole, or as whole as the disk let it be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedFile {
-    /// What the camera is called in file names.
+    /// The camera's name in file names.
     pub camera: String,
-    /// What its name ends in, without a dot.
+    /// Suffix of its name, without a dot.
     pub extension: String,
     /// When its first picture arrived, milliseconds since 1970.
     pub begun_ms: u64,
@@ -48,7 +49,8 @@ pub struct RecordedFile {
 pub enum RecordingEnd {
     /// As was wanted.
     Done,
-    /// Another camera, or another of its views, was asked for. The next recording is under its own name.
+    /// Another camera, or another of its views, was asked for. The next recording is under its own
+    /// name.
     OtherSource,
     /// There is no room on the disk, or the browser gives no more of it.
     DiskFull,

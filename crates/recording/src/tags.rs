@@ -54,10 +54,11 @@ pub(crate) struct Clusters {
     pub(crate) bytes: u64,
 }
 
-/// How an archive names pictures, and what its table says.
+/// How an archive names pictures, and the columns of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Archive {
-    /// By the camera's date, whatever it is, and without the camera's words: as archives were at first.
+    /// By the camera's date, whatever it is, and without the camera's words: as archives were at
+    /// first.
     First,
     /// By the camera's date where that is credible, with the camera's words.
     #[default]
@@ -138,7 +139,7 @@ fn word(container: Container) -> &'static str {
     }
 }
 
-/// What is known at the end.
+/// The facts known at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub(crate) frames: u64,

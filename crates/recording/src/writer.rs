@@ -8,7 +8,7 @@ use crate::tags::{self, Archive, Clusters, Setup, Totals};
 use crate::timeline::Moment;
 use crate::{Container, Error, avi, matroska, zip};
 
-/// What is recorded, for the tags of the file.
+/// The description of the recording, for the tags of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct About {
     /// The camera's address, without secrets: the caller takes them off.
@@ -24,7 +24,8 @@ pub struct About {
 /// What one file may take. The defaults are those of [`Limits::default`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Matroska: longest cluster, in milliseconds: 1000, at most 30,000 (its timestamps have 16 bits).
+    /// Matroska: longest cluster, in milliseconds: 1000, at most 30,000 (its timestamps have 16
+    /// bits).
     pub cluster_milliseconds: u64,
     /// Matroska: bytes after which a cluster ends: 4 MiB. It may be longer by one picture.
     pub cluster_bytes: u64,
@@ -56,7 +57,7 @@ pub(crate) const MOST_PICTURE: usize = 64 << 20;
 /// The most clusters of a file.
 pub(crate) const MOST_CLUSTERS: usize = 1 << 20;
 
-/// One picture and what is known of it.
+/// One picture and its facts.
 #[derive(Debug, Clone, Copy)]
 pub struct Picture<'a> {
     /// The camera's bytes, from SOI.
@@ -99,7 +100,7 @@ enum Muxer {
     Zip(zip::Muxer),
 }
 
-/// What was written and not taken yet.
+/// Written bytes that nobody has taken yet.
 #[derive(Debug, Default)]
 pub(crate) struct Out {
     pub(crate) bytes: Vec<u8>,
@@ -119,7 +120,7 @@ impl Out {
 pub struct Patch {
     /// Where in the file, in bytes.
     pub offset: u64,
-    /// What to write there.
+    /// The bytes to write there.
     pub bytes: Vec<u8>,
 }
 
@@ -205,7 +206,7 @@ impl Writer {
         self.gaps += u64::from(picture.gap);
     }
 
-    /// What is to be appended to the file now: whole elements.
+    /// The bytes to append to the file now: whole elements.
     pub fn take(&mut self) -> Vec<u8> {
         self.out.taken += self.out.bytes.len() as u64;
         std::mem::take(&mut self.out.bytes)
@@ -229,7 +230,7 @@ impl Writer {
         }
     }
 
-    /// Writes what comes after the list of all pictures.
+    /// Writes the data after the list of all pictures.
     pub(crate) fn end(mut self, totals: &Totals) -> Ending {
         let mut tags = tags::last(totals);
         tags.iter().for_each(|(name, value)| self.seal.total(name, value));
@@ -254,7 +255,7 @@ impl Writer {
         }
     }
 
-    /// The seal over what was written so far.
+    /// The seal over everything written so far.
     pub(crate) fn seal(&self) -> Seal {
         self.seal
     }

@@ -23,18 +23,19 @@
 use jpeg_decoder::{CodingProcess, Decoder, PixelFormat};
 use mjpeg::jpeg::Facts;
 
-/// Pixels that are made at most: all work is done at once, and memory of a wasm program is never given back.
+/// Pixels that are made at most: all work is done at once, and memory of a wasm program is never
+/// given back.
 pub const MOST_PIXELS: u32 = 960 * 540;
 /// Bytes that a picture has at most, for the same reasons.
 pub const MOST_BYTES: usize = 1 << 20;
 
-/// Why there are no pixels. All of it is to be tried by another decoder.
+/// Why there are no pixels. Try another decoder in every case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// [`is_for`] is not true of it, or its own markers say otherwise.
     #[error("this decoder does not support the picture's kind or size")]
     Unsuitable,
-    /// It is broken, or uses what no camera does.
+    /// It is broken, or uses features that no camera uses.
     #[error("the picture cannot be decoded")]
     Undecodable,
 }

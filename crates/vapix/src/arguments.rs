@@ -9,9 +9,9 @@ use crate::{Argument, ImageArguments, Kind};
 pub struct InvalidValue {
     /// The argument.
     pub argument: Argument,
-    /// What would have been right, in words.
+    /// The expected values, in words.
     pub expected: &'static str,
-    /// What was given.
+    /// The given value.
     pub value: String,
 }
 

@@ -36,7 +36,7 @@ pub struct ImageRequest {
     pub base: BaseUrl,
     /// Stream or single picture.
     pub endpoint: Endpoint,
-    /// What is asked for.
+    /// The request.
     pub arguments: ImageArguments,
 }
 

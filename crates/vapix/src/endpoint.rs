@@ -15,7 +15,7 @@ pub enum Endpoint {
     ImageSize,
     /// The camera's parameters, as text.
     Parameters,
-    /// Who the user is and what he may, as text.
+    /// The user's name and rights, as text.
     UserGroup,
     /// Model, serial number and firmware, as JSON.
     DeviceInfo,

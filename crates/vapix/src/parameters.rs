@@ -33,9 +33,9 @@ pub struct ViewInfo {
 pub struct StreamProfile {
     /// The name that the argument `streamprofile` takes.
     pub name: String,
-    /// What it is for.
+    /// Its purpose.
     pub description: String,
-    /// What it sets. The codec and its settings stand in `other`.
+    /// Its settings. The codec and its settings are in `other`.
     pub arguments: ImageArguments,
 }
 
@@ -72,7 +72,8 @@ impl Parameters {
         }
     }
 
-    /// What the camera could not list, in its words: `Error: Error -1 getting param in group 'X'`.
+    /// The camera's messages about groups that it could not list: `Error: Error -1 getting param in
+    /// group 'X'`.
     pub fn errors(&self) -> &[String] {
         &self.errors
     }
@@ -226,8 +227,8 @@ impl Parameters {
     }
 }
 
-/// The numbers in order, each once. Nothing else in the page sorts, and the standard library's code for
-/// it would be two kilobytes there.
+/// The numbers in order, each once. Nothing else in the page sorts, and the standard library's code
+/// for it would be two kilobytes there.
 fn ascending(numbers: impl Iterator<Item = u16>) -> Vec<u16> {
     let mut has = vec![false; 1 << 16];
     for number in numbers {

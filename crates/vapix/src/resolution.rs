@@ -127,7 +127,7 @@ impl ResolutionName {
     }
 }
 
-/// What the argument `resolution` takes: pixels or a name.
+/// A value of the argument `resolution`: pixels or a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum ResolutionSetting {

@@ -60,7 +60,7 @@ macro_rules! arguments {
             }
         }
 
-        /// What to ask `video.cgi` or `image.cgi` for. `None` is the camera's stored setting.
+        /// The arguments for `video.cgi` or `image.cgi`. `None` is the camera's stored setting.
         #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(default)]
         pub struct ImageArguments {

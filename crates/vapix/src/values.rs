@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not {expected}")]
 pub struct InvalidChoice {
-    /// What would have been right, in words.
+    /// The expected values, in words.
     pub expected: &'static str,
 }
 

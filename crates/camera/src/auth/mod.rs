@@ -1,4 +1,4 @@
-//! Who may do what: Basic (RFC 7617), Digest (RFC 7616), roles and anonymous viewing.
+//! Access control: Basic (RFC 7617), Digest (RFC 7616), roles and anonymous viewing.
 
 mod basic;
 mod digest;
@@ -11,7 +11,7 @@ use crate::{AuthPolicy, DigestAlgorithms, Options, User};
 use digest::Algorithm;
 use nonce::Nonces;
 
-/// What a request needs.
+/// The right that a request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     /// Nothing.
@@ -24,12 +24,12 @@ pub(crate) enum Access {
     Admin,
 }
 
-/// Who makes a request.
+/// The sender of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Identity {
     /// Nobody in particular.
     Anonymous,
-    /// Somebody who has logged in.
+    /// A user who has logged in.
     User { name: String, role: Role },
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::device::{CUSTOM_HEADERS, Device};
 use crate::http::{Request, Response};
 
-/// Fields that make an answer what it is.
+/// Fields that belong to an answer itself.
 const RESERVED: [&str; 6] =
     ["connection", "content-length", "content-type", "date", "transfer-encoding", "www-authenticate"];
 /// Most characters of a value.

@@ -1,4 +1,4 @@
-//! `basicdeviceinfo.cgi`: what the unit is, as JSON.
+//! `basicdeviceinfo.cgi`: facts about the unit, as JSON.
 
 use serde_json::{Map, Value, json};
 

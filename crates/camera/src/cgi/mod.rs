@@ -1,4 +1,4 @@
-//! What the camera answers to each request.
+//! The camera's answer to each request.
 
 mod control;
 mod custom_headers;

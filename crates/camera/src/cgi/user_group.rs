@@ -1,4 +1,4 @@
-//! `usergroup.cgi`: who the user is and which groups the account has.
+//! `usergroup.cgi`: the user's name and the account's groups.
 
 use vapix::Role;
 

@@ -1,4 +1,4 @@
-//! The state of the unit: parameters, where it looks, what it adds to its answers.
+//! The state of the unit: parameters, direction, and added header fields.
 
 mod parameters;
 mod ptz;
@@ -38,7 +38,7 @@ impl Device {
         self.parameters.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The parameters as a client sees who may see everything.
+    /// The parameters as a client with all rights sees them.
     pub(crate) fn settings(&self) -> Parameters {
         self.parameters().settings()
     }
@@ -53,7 +53,7 @@ impl Device {
     }
 }
 
-/// What an administrator sets for a viewer on another origin.
+/// Header fields that an administrator adds for a viewer on another origin.
 fn cors_headers(options: &Options) -> Vec<(String, String)> {
     let Some(origin) = &options.cors_origin else { return Vec::new() };
     let mut headers = vec![

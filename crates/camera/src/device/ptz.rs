@@ -146,7 +146,7 @@ impl Ptz {
 }
 
 impl PtzState {
-    /// What is seen, in units of the world.
+    /// The visible part, in units of the world.
     pub(crate) fn window(&self) -> Window {
         let x = WIDTH as f64 / 2.0 + self.pan * UNITS_PER_DEGREE;
         let y = HEIGHT as f64 / 2.0 - self.tilt * UNITS_PER_DEGREE;

@@ -24,7 +24,7 @@ pub(super) fn centered((x, y): (f32, f32), width: f32) -> Window {
     Window { left: x - width / 2.0, top: y - height / 2.0, width, height }
 }
 
-/// What is left of the sensor's picture for another aspect: the middle, the rest cut off.
+/// The part of the sensor's picture for another aspect ratio: the middle.
 pub(crate) fn cropped(window: Window, width: f32, height: f32) -> Window {
     let aspect = width / height;
     let (new_width, new_height) = if aspect < window.width / window.height {

@@ -81,7 +81,7 @@ impl Request {
 }
 
 impl RequestError {
-    /// What the client is told, if it can still be told something.
+    /// The answer for the client, if one can still be sent.
     pub(crate) fn response(&self) -> Option<Response> {
         let status = match self {
             Self::BodyTooLarge => 413,

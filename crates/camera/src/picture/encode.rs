@@ -6,7 +6,7 @@ use jpeg_encoder::{Encoder, EncodingError, ImageBuffer, JpegColorType, SamplingF
 use super::raster::{Picture, Plane};
 use crate::clock::Timestamp;
 
-/// What the camera writes into each picture about itself.
+/// The camera's facts that it writes into each picture.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Product {
     pub(crate) hardware: u16,

@@ -1,4 +1,4 @@
-//! Pictures: in memory, with what is burnt in, and as JPEG.
+//! Pictures: in memory, with overlays, and as JPEG.
 
 mod encode;
 mod font;

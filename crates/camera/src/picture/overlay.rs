@@ -1,11 +1,11 @@
-//! What is burnt into each picture: the time, the frame number, the view's name.
+//! Overlays burnt into each picture: the time, the frame number, the view's name.
 
 use super::font::{ADVANCE, HEIGHT, glyph};
 use super::raster::Picture;
 use super::strip;
 use crate::clock::{Civil, Timestamp};
 
-/// What to burn in.
+/// The texts to burn in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Overlay<'a> {
     pub(crate) number: u64,

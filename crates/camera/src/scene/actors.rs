@@ -1,4 +1,4 @@
-//! What moves. Where a thing is depends on the time alone, so that a frame number is one picture.
+//! Moving things. Their places depend on the time only, so each frame number has one picture.
 
 use std::f32::consts::TAU;
 

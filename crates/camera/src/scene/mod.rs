@@ -1,4 +1,4 @@
-//! What the camera sees: a landscape with traffic, larger than any view of it.
+//! The scene: a landscape with traffic, larger than any view of it.
 
 mod actors;
 mod brush;

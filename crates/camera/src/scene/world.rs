@@ -1,4 +1,4 @@
-//! What stands still: a landscape, drawn once and kept at several sizes.
+//! The static part: a landscape, drawn once and kept at several sizes.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -21,7 +21,8 @@ pub(super) struct World {
 }
 
 impl World {
-    /// The world of a seed. Drawing one takes some tenths of a second, so cameras of one process share it.
+    /// The world of a seed. Drawing one takes some tenths of a second, so cameras of one process
+    /// share it.
     pub(super) fn shared(seed: u64) -> Arc<Self> {
         static KNOWN: Mutex<Vec<(u64, Weak<World>)>> = Mutex::new(Vec::new());
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use crate::Fault;
 
-/// What to do with the next frame.
+/// The action for the next frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     /// Its comment tells another time.
@@ -84,7 +84,7 @@ impl Script {
         Self { own, common, sent: 0 }
     }
 
-    /// What to do now.
+    /// The action for now.
     pub(super) fn next(&mut self) -> Action {
         if self.own.is_none() && self.common.has_changed().unwrap_or(false) {
             self.common.mark_unchanged();

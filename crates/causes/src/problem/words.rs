@@ -36,7 +36,7 @@ fn told_by_gateway(refusal: &Refusal, by_status: Blame) -> Problem {
     }
 }
 
-/// What this cause fills a place with.
+/// The text of this cause for a place.
 fn value(place: Place, cause: &Cause, origin: &str) -> String {
     match (place, cause) {
         (Place::Content, Cause::NotVideo { format, .. }) => format.clone(),

@@ -1,6 +1,5 @@
 //! The table of causes.
-//!
-//! Each row is a static of its own: a program that names a row carries its words, and no others.
+//! Each row is a separate static: a program that names a row contains its words, and no others.
 //! Nothing but tests may walk the whole table.
 
 mod address;

@@ -1,4 +1,4 @@
-//! The page, its browser, and what the browser lets the page do.
+//! The page, its browser, and the browser's restrictions on pages.
 
 use crate::row::rows;
 use crate::{Blame, Lines, Retry, Row, Tool};

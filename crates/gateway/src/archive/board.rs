@@ -1,4 +1,4 @@
-//! What is known of a camera's recording, for those who ask.
+//! The state of a camera's recording, for requests.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -31,7 +31,7 @@ pub(super) struct State {
     pub(super) gaps: u64,
     /// Why the camera gives no pictures.
     pub(super) camera: Option<Why>,
-    /// Why the disk takes none.
+    /// Why the disk accepts no pictures.
     pub(super) disk: Option<Why>,
     /// The oldest first. The last may be open.
     pub(super) segments: Vec<Segment>,

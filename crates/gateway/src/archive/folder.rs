@@ -27,7 +27,7 @@ pub(super) struct Folder {
     lock: Option<File>,
 }
 
-/// Why the disk does not do what it should.
+/// Why a file operation failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {detail}", cause.code)]
 pub(crate) struct DiskError {
@@ -106,7 +106,7 @@ impl Folder {
         }
     }
 
-    /// Gives an open file its name for good.
+    /// Gives an open file its final name.
     pub(super) fn settle(&self, name: &SegmentName, state: SegmentState) -> Result<SegmentName, DiskError> {
         let settled = SegmentName { state, ..name.clone() };
         fs::rename(self.path_of(name), self.path_of(&settled))?;
@@ -150,7 +150,8 @@ impl Folder {
         self.path.join(name.to_string())
     }
 
-    /// Whether a recorder has made the file. An empty one may have been left by a recorder that died.
+    /// Whether a recorder has made the file. An empty one may have been left by a recorder that
+    /// died.
     fn is_ours(&self, name: &SegmentName) -> bool {
         if name.camera != self.camera {
             return false;

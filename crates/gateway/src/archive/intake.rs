@@ -16,7 +16,7 @@ const BYTES: usize = 16 << 20;
 /// Parts that may wait.
 const PARTS: usize = 512;
 
-/// The queue, and what is wanted of the thread behind it.
+/// The queue, and the orders for the thread behind it.
 #[derive(Debug, Default)]
 pub(super) struct Intake {
     state: Mutex<State>,
@@ -27,7 +27,7 @@ pub(super) struct Intake {
 struct State {
     pieces: VecDeque<Piece>,
     bytes: usize,
-    /// What did not fit since the last piece that did.
+    /// Losses since the last queued piece.
     missing: Missing,
     connection: Option<Arc<Connection>>,
     connections: u64,
@@ -37,7 +37,7 @@ struct State {
     is_closed: bool,
 }
 
-/// What is missing before a piece.
+/// Losses before a piece.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Missing {
     /// Whole pictures.
@@ -66,7 +66,7 @@ pub(super) struct Piece {
     pub(super) missing: Missing,
 }
 
-/// What is next for the thread.
+/// The next task of the thread.
 #[derive(Debug)]
 pub(super) enum Next {
     Piece(Piece),
@@ -89,7 +89,7 @@ impl Intake {
         self.changed.notify_all();
     }
 
-    /// The recording ends with what has come.
+    /// Ends the recording with the pieces that have come.
     pub(super) fn stop(&self) {
         let mut state = self.state();
         (state.run, state.connection) = (None, None);

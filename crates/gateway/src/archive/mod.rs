@@ -1,4 +1,5 @@
-//! Recordings of cameras at the gateway: a ring of files for each camera that has `[camera.record]`.
+//! Recordings of cameras at the gateway: a ring of files for each camera that has
+//! `[camera.record]`.
 //!
 //! A task keeps a place at the camera's stream among its viewers ([`pull`]), a bounded queue takes
 //! every part ([`intake`]), and a thread writes them to the disk ([`writer`]). Neither waits for
@@ -99,7 +100,7 @@ pub(crate) struct ToldSegment {
 #[derive(Debug)]
 pub(crate) struct File {
     pub(crate) path: PathBuf,
-    /// For the person who saves it.
+    /// Its name for a download.
     pub(crate) name: String,
     pub(crate) media_type: &'static str,
     /// It still grows.
@@ -267,7 +268,8 @@ impl Drop for Ending {
     }
 }
 
-/// Why a folder cannot take recordings when the gateway starts (blame: the settings, or the machine).
+/// Why a folder cannot take recordings when the gateway starts (blame: the settings, or the
+/// machine).
 #[derive(Debug, thiserror::Error)]
 #[error("[camera.record] of {camera}: folder {}: {reason}", folder.display())]
 pub struct FolderError {

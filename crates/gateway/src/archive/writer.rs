@@ -25,7 +25,7 @@ const SYNC: Duration = Duration::from_secs(5);
 /// A camera that is away for this long ends the file.
 const CAMERA_GONE: Duration = Duration::from_secs(10);
 
-/// What the thread needs.
+/// The thread's data.
 pub(super) struct Writer {
     camera: String,
     settings: Record,
@@ -301,7 +301,8 @@ impl Writer {
         self.apply_ring()
     }
 
-    /// Leaves a file as it is, under its name for good. The next look at the folder does what fails here.
+    /// Leaves a file as it is, under its name for good. The next look at the folder does what fails
+    /// here.
     fn settle(&mut self, name: &SegmentName, as_state: SegmentState) {
         let settled = self.folder.settle(name, as_state);
         let mut state = self.board.state();

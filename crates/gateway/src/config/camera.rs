@@ -31,7 +31,7 @@ pub struct Camera {
     /// Different settings of its stream that it may be asked for at one time: each is an encoding
     /// of its own. Default 4.
     pub max_encodings: usize,
-    /// What is recorded of it. Nothing by default.
+    /// Settings of its recording. Not recorded by default.
     pub record: Option<Record>,
 }
 
@@ -100,8 +100,8 @@ fn check_id(id: &str) -> Result<(), &'static str> {
     Err("an id is 1 to 64 letters, digits, - and _")
 }
 
-/// Where a camera's paths begin. An address of its stream is taken for the camera's. What was mended
-/// in it is logged.
+/// Where a camera's paths begin. An address of its stream is taken for the camera's. What was
+/// mended in it is logged.
 fn base(id: &str, address: Address) -> Result<(Url, Option<Credentials>), String> {
     let Address { url: mut base, credentials, notes } = address;
     notes.iter().for_each(|note| tracing::warn!(camera = id, "{note}"));

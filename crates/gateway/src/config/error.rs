@@ -1,4 +1,4 @@
-//! What is wrong with the settings, and where.
+//! Mistakes in the settings, with their places.
 
 use std::fmt;
 use std::ops::Range;
@@ -16,7 +16,7 @@ pub enum ConfigError {
         line: usize,
         /// The key on that line.
         key: Option<String>,
-        /// What is wrong.
+        /// The mistake.
         message: String,
     },
     /// The command line.

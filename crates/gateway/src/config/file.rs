@@ -1,4 +1,4 @@
-//! `mullion.toml` as it is written. What it means is in [`super::Config`].
+//! `mullion.toml` as it is written. [`super::Config`] has its meaning.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -91,7 +91,7 @@ pub(super) struct Camera {
     pub(super) tls: Option<Spanned<String>>,
     pub(super) pin: Option<Spanned<String>>,
     pub(super) record: Option<Record>,
-    /// A key of before, which is told what it is called now.
+    /// An old key. The error names the new one.
     pub(super) any_certificate: Option<Spanned<toml::Value>>,
 }
 

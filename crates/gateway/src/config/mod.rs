@@ -37,7 +37,7 @@ const DEFAULT_FILE: &str = "mullion.toml";
 pub struct Config {
     /// Where to listen. Default 127.0.0.1:8080.
     pub listen: SocketAddr,
-    /// The folder of the app, in place of the one in the program.
+    /// The folder of the app, instead of the built-in one.
     pub app: Option<PathBuf>,
     /// How the gateway appears to browsers.
     pub site: Site,
@@ -45,7 +45,7 @@ pub struct Config {
     pub limits: Limits,
     /// The gateway's certificate, if it speaks https. Default none.
     pub tls: Option<Tls>,
-    /// What the proxy may do. Nothing by default.
+    /// Settings of the proxy. Off by default.
     pub proxy: ProxySettings,
     /// Displays that say that they live. None by default.
     pub displays: DisplaySettings,

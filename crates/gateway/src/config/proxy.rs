@@ -1,4 +1,4 @@
-//! What the proxy may do, `[proxy]` in the file.
+//! Settings of the proxy, `[proxy]` in the file.
 
 use super::error::{ConfigError, Text};
 use super::file;

@@ -11,7 +11,7 @@ use super::error::{ConfigError, Text};
 use super::file;
 use crate::relay;
 
-/// What is recorded of a camera, and how much of it is kept.
+/// Settings of a camera's recording and of its ring of files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The folder of its files, and of no other camera's.

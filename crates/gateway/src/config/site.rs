@@ -19,7 +19,8 @@ pub struct Site {
     pub own_name: Option<String>,
     /// Origins of other sites whose scripts may read cameras. Default none.
     pub allow_origins: Vec<HeaderValue>,
-    /// Who may show the viewer in a frame, as Content-Security-Policy has it. Default `'self'`.
+    /// Origins that may show the viewer in a frame, as in Content-Security-Policy. Default
+    /// `'self'`.
     pub frame_ancestors: String,
 }
 

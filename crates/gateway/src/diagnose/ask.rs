@@ -30,19 +30,20 @@ const STEP: Duration = Duration::from_secs(4);
 const NEXT: Duration = Duration::from_secs(6);
 /// For all of an answer's body. One that drips or never ends is judged by what came.
 const WHOLE: Duration = Duration::from_secs(10);
-/// At most so many bytes of a stream are searched for a picture.
+/// Maximum number of bytes of a stream that are searched for a picture.
 const SEARCHED: usize = 32 << 20;
 /// Of an answer that is no video, for its words.
 const FIRST: usize = 4 << 10;
 /// Pictures that show that a stream runs.
 const PICTURES: usize = 2;
 
-/// What came of it.
+/// The result.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) finding: Finding,
     pub(super) seen: Seen,
-    /// That it was a gateway that was asked, and for which address of a camera, where that is known.
+    /// That it was a gateway that was asked, and for which address of a camera, where that is
+    /// known.
     pub(super) route: Option<(Route, Option<String>)>,
     /// Lines for `mullion.toml` that accept the certificate.
     pub(super) certificate: Option<String>,
@@ -232,7 +233,8 @@ fn has_word(text: &str, word: &str) -> bool {
     text.split([',', ' ']).any(|one| one.eq_ignore_ascii_case(word))
 }
 
-/// The body of an answer that is one JPEG, if it has a length: read whole, because the length may be wrong.
+/// The body of an answer that is one JPEG, if it has a length: read whole, because the length may
+/// be wrong.
 async fn picture(response: &mut Response) -> Option<Body> {
     let told = response.length().filter(|_| response.status().is_success() && is_jpeg(response.headers()))?;
     let mut parser = Parser::new(Some("image/jpeg"), Limits::default());
@@ -416,7 +418,7 @@ impl Reading {
     }
 }
 
-/// What of a gateway was asked.
+/// The requested resource of a gateway.
 fn route(url: &Url) -> Option<(Route, Option<String>)> {
     if let Some((before, address)) = url.as_str().split_once("/proxy/") {
         let address = percent_encoding::percent_decode_str(address).decode_utf8_lossy().into_owned();

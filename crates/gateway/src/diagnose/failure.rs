@@ -1,4 +1,4 @@
-//! What an error of the HTTP client means for a diagnosis.
+//! The finding for an error of the HTTP client.
 
 use std::io::ErrorKind;
 
@@ -7,7 +7,7 @@ use diagnosis::Failure;
 
 use crate::http::{CertificateError, CertificateProblem, Error};
 
-/// What an error of the client means.
+/// The finding for an error of the client.
 pub(super) fn of(error: &Error) -> Failure {
     let words = error.to_string();
     match error {

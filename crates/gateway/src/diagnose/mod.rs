@@ -1,6 +1,5 @@
-//! `mullion probe --diagnose`: why a viewer shows no picture of a camera, and what to do about it.
-//!
-//! The logic is that of the crate `diagnosis`; here is what it asks of a program with sockets.
+//! `mullion probe --diagnose`: why a viewer shows no picture of a camera, and how to fix it.
+//! The crate `diagnosis` has the logic; this module runs its probes with sockets.
 
 mod ask;
 mod failure;
@@ -37,7 +36,7 @@ const FINE: &str = "fine";
 async fn examine(args: &ProbeArgs, access: &Access) -> Diagnosis {
     let asker = Asker::Shell(args.origin.clone());
     let Ok(address) = Address::of_command_line(args.source.expose()) else {
-        // What is wrong with it is a diagnosis too.
+        // A mistake in the address is a diagnosis too.
         return Examination::new(Subject::new(args.source.expose(), asker)).diagnosis();
     };
     address.note();
@@ -49,7 +48,7 @@ async fn examine(args: &ProbeArgs, access: &Access) -> Diagnosis {
         let Asked { finding, seen, route, certificate, has_logged_in } =
             ask(&address, access, args.origin.as_deref()).await;
         subject.seen = seen;
-        // What was never sent cannot have been refused.
+        // A login that was never sent cannot have been refused.
         if has_logged_in {
             subject.login = Login::Header;
         }

@@ -13,7 +13,7 @@ pub(crate) struct Dechunker {
     fault: Option<Fault>,
 }
 
-/// What is wrong with the coding.
+/// The fault of the coding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// Lines end with a bare line feed, which curl and browsers take for a line end.
@@ -38,7 +38,7 @@ impl Dechunker {
         Self { state: State::Size, line: Vec::new(), any: false, fault: None }
     }
 
-    /// What was found wrong so far; the worst of it.
+    /// The worst fault found so far.
     pub(crate) fn fault(&self) -> Option<Fault> {
         self.fault
     }
@@ -53,7 +53,7 @@ impl Dechunker {
         self.any && self.state == State::Size && self.line.is_empty()
     }
 
-    /// Appends to `out` what `bytes` carry.
+    /// Appends the content of `bytes` to `out`.
     pub(crate) fn decode(&mut self, mut bytes: &[u8], out: &mut Vec<u8>) {
         while let Some((&byte, rest)) = bytes.split_first() {
             match self.state {

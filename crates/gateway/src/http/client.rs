@@ -161,7 +161,7 @@ impl Response {
         self.mended.iter().copied().chain(chunks).collect()
     }
 
-    /// What is wrong with the chunked coding so far.
+    /// The fault of the chunked coding so far.
     pub(crate) fn chunk_fault(&self) -> Option<Fault> {
         self.frame.fault()
     }

@@ -30,7 +30,8 @@ pub enum Error {
     /// camera or the network).
     #[error("the connection ended before the answer did")]
     CutShort,
-    /// The connection ended between two chunks, without the last one (blame: the camera, or the network).
+    /// The connection ended between two chunks, without the last one (blame: the camera, or the
+    /// network).
     #[error("the connection ended without the last chunk of the chunked encoding")]
     LastChunk,
     /// The connection broke (blame: the network or the camera).
@@ -160,7 +161,7 @@ fn io_error(error: &hyper::Error) -> Option<&io::Error> {
     None
 }
 
-/// The innermost cause, which says what happened.
+/// The innermost cause, which describes the event.
 fn cause(error: &hyper::Error) -> String {
     let mut innermost: &dyn std::error::Error = error;
     while let Some(source) = innermost.source() {

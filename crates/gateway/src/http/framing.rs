@@ -1,4 +1,4 @@
-//! The body of a response, taken out of what frames it (RFC 9112 sections 6 and 7).
+//! The body of a response, without its framing (RFC 9112 sections 6 and 7).
 
 use bytes::Bytes;
 
@@ -10,7 +10,7 @@ use super::chunked::{Dechunker, Fault};
 pub(crate) enum Framing {
     /// With its last chunk.
     Chunked,
-    /// After so many bytes.
+    /// After this many bytes.
     Length(u64),
     /// With the connection.
     #[default]
@@ -44,7 +44,7 @@ impl Frame {
         }
     }
 
-    /// What these bytes carry of the body.
+    /// The body's bytes among these.
     pub(super) fn take(&mut self, mut bytes: Bytes) -> Bytes {
         match self {
             Self::Chunked(dechunker) => {
@@ -90,7 +90,7 @@ impl Frame {
         }
     }
 
-    /// What is wrong with the chunks so far.
+    /// The fault of the chunks so far.
     pub(super) fn fault(&self) -> Option<Fault> {
         match self {
             Self::Chunked(dechunker) => dechunker.fault(),

@@ -1,4 +1,4 @@
-//! TLS with a camera, and what its failure means.
+//! TLS with a camera, and the causes of its failures.
 
 use std::io;
 use std::net::SocketAddr;
@@ -70,7 +70,7 @@ pub(super) async fn encrypt(
     }
 }
 
-/// What a failed handshake means, of which these bytes came.
+/// The cause of a failed handshake that delivered these bytes.
 async fn failed(
     error: &io::Error,
     begun: &[u8],
@@ -91,7 +91,8 @@ async fn failed(
     if !begun.is_empty() && !is_tls {
         return Error::Unintelligible(begin(begun));
     }
-    // An alert or a server's greeting of SSL 3.0 or an old TLS (RFC 5246 sections 6.2.1 and 7.4.1.3).
+    // An alert or a server's greeting of SSL 3.0 or an old TLS (RFC 5246 sections 6.2.1 and
+    // 7.4.1.3).
     if matches!(begun, [21, 3, 0, ..] | [22, 3, _, _, _, 2, _, _, _, 3, 0..=2, ..]) {
         return Error::Known(&table::TLS_TOO_OLD, words(error));
     }
@@ -109,7 +110,7 @@ async fn failed(
     }
 }
 
-/// What an error of TLS means by itself.
+/// The cause of a TLS error by itself.
 pub(super) fn of_alert(error: &io::Error, demand: &Demand) -> Error {
     let text = words(error);
     let known = |cause| Error::Known(cause, text.clone());
@@ -127,7 +128,8 @@ pub(super) fn of_alert(error: &io::Error, demand: &Demand) -> Error {
         rustls::Error::AlertReceived(Alert::HandshakeFailure | Alert::InsufficientSecurity)
         | rustls::Error::PeerIncompatible(_) => known(&table::TLS_NOTHING_IN_COMMON),
         rustls::Error::AlertReceived(Alert::UnrecognisedName) => known(&table::TLS_NAME),
-        // What is wrong with the certificate itself was told before: this is about the proof of its key.
+        // What is wrong with the certificate itself was told before: this is about the proof of its
+        // key.
         rustls::Error::InvalidCertificate(_) => known(&table::TLS_UNPROVEN),
         _ => known(&table::TLS_FAILED),
     }

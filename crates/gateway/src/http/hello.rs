@@ -103,7 +103,7 @@ async fn exchange(address: SocketAddr, greeting: &[u8]) -> Vec<u8> {
         while answer.len() < 128 && stream.read_buf(&mut answer).await? > 0 {}
         std::io::Result::Ok(())
     };
-    // What came in time is what there is to see.
+    // The bytes that came in time must suffice.
     let _ = timeout(PATIENCE, exchanging).await;
     answer
 }

@@ -45,7 +45,7 @@ pub enum ClientError {
     Certificates {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault.
         error: AuthoritiesError,
     },
     /// The TLS library refuses its settings.
@@ -119,7 +119,8 @@ pub fn client(trust: &Trust, connect_timeout: Duration) -> Result<Client, Client
     Ok(Client::new(tls(trust)?, connect_timeout))
 }
 
-/// The TLS side of a client. Reading the system's authorities takes a moment; sharing this does not.
+/// The TLS side of a client. Reading the system's authorities takes a moment; sharing this does
+/// not.
 pub(crate) fn tls(trust: &Trust) -> Result<Arc<ClientConfig>, ClientError> {
     let config = trust.tls().map_err(|error| match &trust.ca_file {
         Some(path) => ClientError::Certificates { path: path.clone(), error },
@@ -128,8 +129,8 @@ pub(crate) fn tls(trust: &Trust) -> Result<Arc<ClientConfig>, ClientError> {
     Ok(Arc::new(config))
 }
 
-/// Sends `request`, logs in where the camera wants it, and gives the answer's head. `timeout` covers
-/// everything up to then.
+/// Sends `request`, logs in where the camera wants it, and gives the answer's head. `timeout`
+/// covers everything up to then.
 pub async fn send(
     client: &Client,
     login: &Login,
@@ -142,7 +143,8 @@ pub async fn send(
 }
 
 async fn attempts(client: &Client, login: &Login, request: &Request) -> Result<Response, SendError> {
-    // Unsigned or with an old nonce, with the new nonce, with a nonce that was stale already: no more.
+    // Unsigned or with an old nonce, with the new nonce, with a nonce that was stale already: no
+    // more.
     const ATTEMPTS: usize = 3;
     let target = request_target(&request.url);
     let signed = Signed { method: request.method.as_str(), target: &target, body: &request.body };

@@ -32,7 +32,7 @@ pub(super) struct Facts {
 pub(super) struct Known(Arc<Mutex<Facts>>);
 
 impl Known {
-    /// What is known so far.
+    /// The facts so far.
     pub(super) fn facts(&self) -> Facts {
         // The facts are whole between any two statements: a panic elsewhere does not spoil them.
         lock(&self.0).clone()

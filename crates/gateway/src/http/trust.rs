@@ -18,13 +18,14 @@ use super::certificate;
 /// How certificates of cameras are checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trust {
-    /// What makes a certificate good.
+    /// The condition for accepting a certificate.
     pub check: Check,
-    /// A PEM file of authorities that are accepted beside the system's; of use to [`Check::Verify`] alone.
+    /// A PEM file of authorities that are accepted beside the system's; of use to [`Check::Verify`]
+    /// alone.
     pub ca_file: Option<PathBuf>,
 }
 
-/// What makes a certificate good.
+/// The condition for accepting a certificate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Check {
     /// An authority vouches for it and it is for this name.
@@ -90,11 +91,11 @@ impl fmt::Debug for Fingerprint {
 pub struct CertificateError {
     /// Which certificate the camera showed.
     pub seen: Fingerprint,
-    /// What is wrong with it.
+    /// The fault.
     pub reason: CertificateProblem,
 }
 
-/// What is wrong with a certificate.
+/// The fault of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CertificateProblem {
     /// It is not the pinned one (blame: whoever changed it, or somebody in between).
@@ -254,7 +255,8 @@ fn problem(certificate: &[u8], error: &rustls::Error) -> CertificateProblem {
         rustls::Error::InvalidCertificate(E::UnknownIssuer) => {
             unknown(certificate, CertificateProblem::UnknownIssuer)
         }
-        // One that may sign others, as many cameras make theirs, is refused before its issuer is looked for.
+        // One that may sign others, as many cameras make theirs, is refused before its issuer is
+        // looked for.
         error => unknown(certificate, CertificateProblem::Other(error.to_string())),
     }
 }

@@ -1,4 +1,5 @@
-//! Logging in at a camera: [`authentication`] with the gateway's clock and its kind of header fields.
+//! Logging in at a camera: [`authentication`] with the gateway's clock and its kind of header
+//! fields.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard};
@@ -33,7 +34,7 @@ pub struct Signature {
 /// Why there is no way in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
-    /// The camera asks for a login and none was given (blame: the settings).
+    /// The camera asks for a login, but none was given (blame: the settings).
     #[error("the camera asks for a login ({0}), but none is set")]
     Needed(String),
     /// The camera does not accept the user or the password (blame: the settings).
@@ -55,7 +56,8 @@ pub enum LoginError {
 }
 
 impl Login {
-    /// A login at `url` with these credentials; without any, every challenge is [`LoginError::Needed`].
+    /// A login at `url` with these credentials; without any, every challenge is
+    /// [`LoginError::Needed`].
     pub fn new(credentials: Option<Credentials>, demand: Demand, url: &Url) -> Self {
         Self {
             credentials,

@@ -8,7 +8,7 @@ use crate::http::head::{self, End, Framing};
 /// Heads longer than this are taken for something else.
 pub(super) const LIMIT: usize = head::LONGEST;
 
-/// What a probe shows of an answer.
+/// The facts of an answer that a probe shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) status: Option<StatusCode>,
@@ -33,9 +33,9 @@ pub(super) enum Beginning {
     Body,
 }
 
-/// Tells whether `bytes` begin with a response head; `all` says that no more will come. Heads of earlier
-/// answers (a 100, a login challenge, a redirect) are passed over together with their bodies, as far as a
-/// body's length is known.
+/// Tells whether `bytes` begin with a response head; `all` says that no more will come. Heads of
+/// earlier answers (a 100, a login challenge, a redirect) are passed over together with their
+/// bodies, as far as a body's length is known.
 pub(super) fn read(bytes: &[u8], all: bool) -> Beginning {
     let mut position = 0;
     let mut found = Beginning::Body;

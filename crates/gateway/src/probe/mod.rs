@@ -1,4 +1,4 @@
-//! `mullion probe`: reads a stream and tells what it is.
+//! `mullion probe`: reads a stream and describes it.
 
 mod head;
 mod human;
@@ -56,8 +56,8 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Probes what `args` name, writing findings to the standard output and the reason of a failure to the
-/// standard error.
+/// Probes what `args` name, writing findings to the standard output and the reason of a failure to
+/// the standard error.
 pub async fn run(args: ProbeArgs) -> Outcome {
     if args.diagnose {
         return diagnose::run(&args, &access(&args.access)).await;

@@ -29,7 +29,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) const BEYOND: Duration = Duration::from_millis(500);
 pub(crate) const REDIRECTS: usize = 5;
 
-/// What to probe.
+/// The source to probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
     File(PathBuf),
@@ -141,7 +141,7 @@ impl SourceError {
         }
     }
 
-    /// Who is to blame, in one word.
+    /// The party to blame, in one word.
     pub(crate) fn blame(&self) -> &'static str {
         self.cause().blame.name()
     }

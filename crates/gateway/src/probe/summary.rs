@@ -8,7 +8,7 @@ use mjpeg::jpeg::{AxisProduct, Facts};
 
 use crate::http::Mended;
 
-/// What a probe knows of one frame, without its bytes.
+/// A probe's facts of one frame, without its bytes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FrameFacts {
     pub(super) size: usize,

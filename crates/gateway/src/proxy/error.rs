@@ -1,4 +1,4 @@
-//! Why the proxy says no, or what became of its request.
+//! Why the proxy refuses, or why its request failed.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -33,13 +33,14 @@ pub enum ProxyError {
     Off,
     /// This host and port are not on the list (blame: the settings).
     NotListed(String),
-    /// This host has an address that only an entry of its own opens (blame: the settings, or the name).
+    /// This host has an address that only an entry of its own opens (blame: the settings, or the
+    /// name).
     Special {
         /// Host and port.
         host: String,
         /// The address.
         address: IpAddr,
-        /// What it is for.
+        /// Its purpose.
         purpose: &'static str,
     },
     /// The name has no address, for this reason (blame: the network, or the request).
@@ -49,7 +50,8 @@ pub enum ProxyError {
     RedirectNotAllowed(String),
     /// The camera redirects without end, or nowhere (blame: the camera).
     Redirects,
-    /// The camera wants a login to another proxy: nothing that a page could use (blame: the camera).
+    /// The camera wants a login to another proxy: nothing that a page could use (blame: the
+    /// camera).
     CameraError(StatusCode),
     /// The camera's certificate is not accepted (blame: the camera, or the settings).
     CameraCertificate(CertificateError),

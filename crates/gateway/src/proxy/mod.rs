@@ -1,6 +1,8 @@
-//! A proxy for cameras that a person names in the viewer, for hosts on a list: off unless the list has any.
+//! A proxy for cameras that a person names in the viewer, for hosts on a list: off unless the list
+//! has any.
 //!
-//! It asks once for the addresses of a name, checks each of them, and connects to those and no others.
+//! It asks once for the addresses of a name, checks each of them, and connects to those and no
+//! others.
 
 mod error;
 mod hosts;
@@ -51,7 +53,7 @@ const REDIRECTS: usize = 4;
 /// How the proxy signs its requests (RFC 9110 section 7.6.3), and knows them again.
 const SIGNATURE: &str = "mullion";
 
-/// What the proxy may do.
+/// The proxy's settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProxySettings {
     /// The hosts that it may reach.
@@ -205,7 +207,8 @@ impl Proxy {
             }
         };
         for &address in &addresses {
-            // One address that may not be reached spoils a name: nobody can tell which one would be taken.
+            // One address that may not be reached spoils a name: nobody can tell which one would be
+            // taken.
             let checked = self.hosts.check(address, port, is_named);
             checked.map_err(|forbidden| ProxyError::forbidden(&host_and_port(url), address, forbidden))?;
         }

@@ -6,7 +6,7 @@ use std::io;
 use std::net::IpAddr;
 use std::pin::Pin;
 
-/// What a resolver gives, later.
+/// A resolver's future answer.
 pub type Resolving<'a> = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>>;
 
 /// Asks for the addresses of a name. The proxy asks once for each connection, and connects to what

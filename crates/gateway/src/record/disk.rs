@@ -1,11 +1,11 @@
-//! One file on the disk: what was written whole stays, whatever happens after it.
+//! One file on the disk. Complete pictures stay in it, whatever happens afterwards.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 
 use recording::Ending;
 
-/// Where a recording goes.
+/// The destination of a recording.
 pub(crate) trait Disk: Write + Seek {
     /// Takes off what is after the first `bytes`.
     fn cut(&mut self, bytes: u64) -> io::Result<()>;
@@ -37,7 +37,8 @@ impl<D: Disk> Output<D> {
         Self { disk, written: 0 }
     }
 
-    /// Appends whole elements. After a failure the file ends where it ended before: append nothing more.
+    /// Appends whole elements. After a failure the file ends where it ended before: append nothing
+    /// more.
     pub(crate) fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Err(error) = self.disk.write_all(bytes) {
             // The file is good without: what a failed cut leaves is a picture that is not whole.
@@ -78,7 +79,7 @@ mod tests {
 
     use super::*;
 
-    /// A disk with room for so many bytes.
+    /// A disk with room for a number of bytes.
     struct Small<'a> {
         file: &'a mut Cursor<Vec<u8>>,
         room: usize,
@@ -116,7 +117,8 @@ mod tests {
         }
     }
 
-    /// Records up to ten pictures of 100 bytes; how many are in, and whether the file could be ended.
+    /// Records up to ten pictures of 100 bytes; how many are in, and whether the file could be
+    /// ended.
     fn record(container: Container, file: &mut Cursor<Vec<u8>>, room: usize) -> (u64, bool) {
         let about = About { source: "x".to_owned(), serial: None, firmware: None, begun: 0 };
         let mut writer = Writer::new(container, &about, (8, 8), Limits::default());

@@ -1,4 +1,4 @@
-//! The files that a recording's session asks for, on the disk, and what a person is told of them.
+//! A recording session's files on the disk, and the messages about them.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};

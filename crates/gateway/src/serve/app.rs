@@ -71,7 +71,7 @@ pub fn app(gateway: Arc<Gateway>) -> Router {
     Router::new().fallback(move |request: Request<Body>| enter(gateway, routes, request))
 }
 
-/// What every request passes first.
+/// The checks that every request passes first.
 async fn enter(gateway: Arc<Gateway>, mut routes: Router, request: Request<Body>) -> Response<Body> {
     let site = &gateway.site;
     let named = names::check(site, request.version(), request.uri(), request.headers());

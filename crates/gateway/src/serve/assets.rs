@@ -20,7 +20,7 @@ struct Embedded;
 pub enum Assets {
     /// This program.
     Embedded,
-    /// A folder, read anew for each request.
+    /// A folder, read again for each request.
     Folder(PathBuf),
 }
 
@@ -52,7 +52,8 @@ impl Assets {
         }
     }
 
-    /// Name of the build, which `cargo xtask build` writes into the page. A development build has none.
+    /// Name of the build, which `cargo xtask build` writes into the page. A development build has
+    /// none.
     pub(super) async fn build(&self) -> Option<String> {
         let html = self.get(INDEX, Vec::new()).await?.html?;
         let (_, rest) = html.split_once(BUILD)?;

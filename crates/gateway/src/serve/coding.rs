@@ -24,7 +24,7 @@ impl Coding {
         }
     }
 
-    /// What `cargo xtask build` puts behind a file's name.
+    /// The suffix that `cargo xtask build` adds to a file's name.
     pub(super) fn suffix(self) -> &'static str {
         match self {
             Self::Brotli => ".br",

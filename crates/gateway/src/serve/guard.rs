@@ -11,7 +11,7 @@ use url::{Origin, Url};
 
 use crate::config::Site;
 
-/// Who asks.
+/// The origin of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asker {
     /// The gateway's own page, or a person at the address bar.
@@ -29,7 +29,7 @@ pub(super) enum Asker {
 }
 
 impl Asker {
-    /// Who sent a request with these header fields.
+    /// The sender of a request with these header fields.
     pub(super) fn of(site: &Site, headers: &HeaderMap) -> Self {
         let origin = headers.get(ORIGIN).map(HeaderValue::as_bytes);
         let referrer =

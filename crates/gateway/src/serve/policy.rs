@@ -1,4 +1,4 @@
-//! What the browser may do with the gateway's answers.
+//! The browser's policy for the gateway's answers.
 
 use axum::http::HeaderValue;
 use base64::Engine as _;
@@ -11,8 +11,8 @@ use crate::config::Site;
 pub(super) const INERT: HeaderValue =
     HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
 
-/// Content-Security-Policy of the app's files; workers follow that of their own script. `html` is the page
-/// itself: the scripts written in it are allowed by their hash.
+/// Content-Security-Policy of the app's files; workers follow that of their own script. `html` is
+/// the page itself: the scripts written in it are allowed by their hash.
 ///
 /// `connect-src` and `img-src` name no hosts because a person may open any camera. `data:` is how
 /// the player finds out what the browser reads.

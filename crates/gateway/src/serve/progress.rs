@@ -25,8 +25,8 @@ const KEEPALIVE: Duration = Duration::from_secs(30);
 /// half a minute, so whoever takes less only holds a place.
 const SLOWEST: u64 = 2000;
 
-/// A connection on which a write fails once the viewer has taken less than [`SLOWEST`] for `patience`
-/// while something waited for it. Whoever takes more is slow, and stays.
+/// A connection on which a write fails once the viewer has taken less than [`SLOWEST`] for
+/// `patience` while something waited for it. Whoever takes more is slow, and stays.
 #[derive(Debug)]
 pub(super) struct Progress {
     direct: Arc<Direct>,
@@ -89,7 +89,7 @@ impl Progress {
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the viewer took next to nothing")))
     }
 
-    /// Writes what was left of a part.
+    /// Writes the rest of a part.
     fn poll_rest(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let left = self.direct.left();
         if left == 0 {

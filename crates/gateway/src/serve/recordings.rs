@@ -32,7 +32,7 @@ const CHUNK: usize = 64 << 10;
 
 type Answer = Result<Response<Body>, ArchiveError>;
 
-/// What a request to start or stop says.
+/// The body of a request to start or stop.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wish {

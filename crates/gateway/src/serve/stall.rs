@@ -1,9 +1,9 @@
 //! Streams of one HTTP/2 connection that a viewer does not read.
 //!
 //! All streams of a connection share one window, which the viewer gives back as it reads. A page
-//! that leaves one response unread for good would in the end stop the others; so a stream whose last
-//! bytes are not taken in time is reset, which gives its part of the window back. The socket cannot
-//! tell: other streams make progress on it.
+//! that leaves one response unread for good would in the end stop the others; so a stream whose
+//! last bytes are not taken in time is reset, which gives its part of the window back. The socket
+//! cannot tell: other streams make progress on it.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -27,7 +27,7 @@ tokio::task_local! {
     static STREAM: Arc<Stall>;
 }
 
-/// Whether the viewer takes what it is given on one stream.
+/// Whether the viewer reads the data of one stream.
 #[derive(Debug, Default)]
 struct Stall {
     /// By when the bytes given last have to be taken.
@@ -91,7 +91,8 @@ impl Stall {
     }
 }
 
-/// A body that notes when it is asked for more: hyper does that when the viewer has taken what came before.
+/// A body that notes when it is asked for more: hyper does that when the viewer has taken what came
+/// before.
 struct Watched {
     body: Body,
     stall: Arc<Stall>,

@@ -17,7 +17,7 @@ const HTTP_1: &[u8] = b"http/1.1";
 /// Why there is no https (blame: settings).
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// A file cannot be read, or does not hold what it should.
+    /// A file cannot be read, or has the wrong content.
     #[error("[tls] {}: {reason}", .file.display())]
     File {
         /// The file.

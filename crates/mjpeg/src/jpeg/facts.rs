@@ -1,10 +1,10 @@
-//! Size, sampling, quality and what the camera wrote into the picture.
+//! Size, sampling, quality and the camera's notes in the picture.
 
 use super::quality::Quality;
 use super::segments::{SOS, segments};
 use super::{AxisProduct, AxisTime};
 
-/// What the markers of a JPEG tell.
+/// Facts from the markers of a JPEG.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Facts {
@@ -21,8 +21,8 @@ pub struct Facts {
     pub has_display_rules: bool,
     /// Estimated quality on libjpeg's scale of 1 to 100, from the quantisation tables.
     pub quality: Option<u8>,
-    /// Whether Huffman tables are there. Some cameras leave the standard ones out and decoders then fail:
-    /// see [`with_standard_huffman_tables`](super::with_standard_huffman_tables).
+    /// Whether Huffman tables are there. Some cameras leave the standard ones out and decoders then
+    /// fail: see [`with_standard_huffman_tables`](super::with_standard_huffman_tables).
     pub has_huffman_tables: bool,
     /// Capture time from an Axis comment.
     pub axis_time: Option<AxisTime>,
@@ -52,7 +52,8 @@ impl Facts {
         let mut has_frame_header = false;
         for segment in segments(jpeg) {
             match segment.marker {
-                // SOF0 to SOF15 less DHT, JPG and DAC, which stand in the same row (ITU-T T.81 table B.1).
+                // SOF0 to SOF15 less DHT, JPG and DAC, which stand in the same row (ITU-T T.81
+                // table B.1).
                 0xc0..=0xcf if !has_frame_header && !matches!(segment.marker, 0xc4 | 0xc8 | 0xcc) => {
                     has_frame_header = facts.frame_header(segment.marker, segment.content);
                 }

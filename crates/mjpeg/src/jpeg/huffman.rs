@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use super::segments::{SOS, segments};
 
-/// The picture with the standard Huffman tables (ITU-T T.81 annex K.3) before its first scan if it has none,
-/// as pictures of many USB cameras are. Borrowed and unchanged in every other case.
-///
-/// For decoders only: what is saved or recorded stays the camera's own.
+/// The picture with the standard Huffman tables (ITU-T T.81 annex K.3) before its first scan if it
+/// has none, as pictures of many USB cameras are. Borrowed and unchanged in every other case. For
+/// decoders only: saved and recorded files keep the camera's own bytes.
 pub fn with_standard_huffman_tables(jpeg: &[u8]) -> Cow<'_, [u8]> {
     let mut scan = None;
     for segment in segments(jpeg) {
@@ -35,7 +34,8 @@ fn standard_tables() -> Vec<u8> {
         (0x01, &DC_CHROMINANCE_COUNTS, &DC_VALUES),
         (0x11, &AC_CHROMINANCE_COUNTS, &AC_CHROMINANCE_VALUES),
     ];
-    // Two bytes of length, then per table its number, its counts and its values: 420 bytes with the marker.
+    // Two bytes of length, then per table its number, its counts and its values: 420 bytes with the
+    // marker.
     let mut segment = vec![0xff, 0xc4, 0x01, 0xa2];
     for (number, counts, values) in tables {
         segment.push(number);
@@ -45,7 +45,8 @@ fn standard_tables() -> Vec<u8> {
     segment
 }
 
-// ITU-T T.81 tables K.3 to K.6: how many codes of each length, then the values in the order of their codes.
+// ITU-T T.81 tables K.3 to K.6: how many codes of each length, then the values in the order of
+// their codes.
 const DC_LUMINANCE_COUNTS: [u8; 16] = [0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
 const DC_CHROMINANCE_COUNTS: [u8; 16] = [0, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
 const DC_VALUES: [u8; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];

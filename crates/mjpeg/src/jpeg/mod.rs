@@ -1,4 +1,4 @@
-//! What a JPEG is, without decoding it: its markers (ITU-T T.81 Annex B).
+//! A JPEG's markers, without decoding it (ITU-T T.81 Annex B).
 
 mod axis;
 mod facts;

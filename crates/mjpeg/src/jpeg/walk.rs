@@ -28,7 +28,7 @@ impl Default for Walker {
     }
 }
 
-/// What the walk came to.
+/// The result of the walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Walk {
     /// The picture ends before this offset, which follows EOI.
@@ -81,7 +81,8 @@ impl Walker {
             match Marker::new(byte) {
                 Marker::Fill => self.at += 1,
                 Marker::Alone => self.at += 2,
-                // Inside a scan a zero is stuffing, and what an encoder forgot to stuff looks reserved.
+                // Inside a scan a zero is stuffing, and what an encoder forgot to stuff looks
+                // reserved.
                 Marker::Stray if self.in_scan || self.stray(2) => self.at += 2,
                 // No decoder finds a picture where bytes were skipped and no scan came.
                 Marker::End if self.strays == 0 || self.has_scan => return Walk::End(self.at + 2),

@@ -2,7 +2,8 @@
 
 /// A window on the body: `data[start..end]` is held, `0 <= start <= end <= data.len()`.
 ///
-/// `data` is kept initialised to its whole length, so that a caller can write into it without `unsafe`.
+/// `data` is kept initialised to its whole length, so that a caller can write into it without
+/// `unsafe`.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     data: Vec<u8>,
@@ -13,8 +14,8 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// Room for `length` bytes after those held. Moves what is held to the front when that makes the room,
-    /// grows otherwise, and beyond `most` bytes by no more than is needed.
+    /// Room for `length` bytes after those held. Moves what is held to the front when that makes
+    /// the room, grows otherwise, and beyond `most` bytes by no more than is needed.
     pub(super) fn space(&mut self, length: usize, most: usize) -> &mut [u8] {
         if self.data.len() - self.end < length {
             self.data.copy_within(self.start..self.end, 0);
@@ -36,7 +37,7 @@ impl Buffer {
         self.end = (self.end + length).min(self.data.len());
     }
 
-    /// What is held.
+    /// The buffered bytes.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.data[self.start..self.end]
     }

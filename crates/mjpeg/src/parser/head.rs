@@ -95,7 +95,8 @@ impl Parser {
         }
     }
 
-    /// What a blank line means. Before any field it may be a stray one, or the end of an empty block.
+    /// What a blank line means. Before any field it may be a stray one, or the end of an empty
+    /// block.
     fn blank_line(&self, head: &Head, next: usize) -> Blank {
         if head.fields > 0 {
             return Blank::Ends;
@@ -140,7 +141,8 @@ impl Parser {
 
     fn header_block_too_long(&mut self) -> Step {
         self.error(Error::HeaderBlockTooLong { limit: self.limits.header_block });
-        // Those bytes were looked at: what begins like a header block must not be taken for one again.
+        // Those bytes were looked at: what begins like a header block must not be taken for one
+        // again.
         self.buffer.consume(self.limits.header_block);
         self.state = State::Seek(Seek::after_junk(self.limits.header_block));
         Step::Again
@@ -153,7 +155,7 @@ enum Blank {
     NeedMore,
 }
 
-/// What a part's `Content-Type` promises.
+/// The content that a part's `Content-Type` promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PartType {
     /// image/jpeg and the names that are meant to be it.

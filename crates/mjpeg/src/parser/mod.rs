@@ -1,7 +1,8 @@
 //! The parser: a state machine over a buffer.
 //!
-//! `seek` finds the next part, `head` reads its header block, `body` finds the end of its content. Each is a
-//! step that either needs more bytes or moves on, and decides by the bytes alone, never by how they came.
+//! `seek` finds the next part, `head` reads its header block, `body` finds the end of its content.
+//! Each is a step that either needs more bytes or moves on, and decides by the bytes alone, never
+//! by how they came.
 
 mod body;
 mod buffer;
@@ -88,7 +89,8 @@ impl Parser {
         self.buffer.space(length, most)
     }
 
-    /// The first `length` bytes of the last [`space`](Self::space) now hold the next bytes of the body.
+    /// The first `length` bytes of the last [`space`](Self::space) now hold the next bytes of the
+    /// body.
     pub fn filled(&mut self, length: usize) {
         self.buffer.filled(length);
     }
@@ -258,7 +260,7 @@ impl Note {
     }
 }
 
-/// What the response's `Content-Type` leads one to expect.
+/// The content that the response's `Content-Type` promises.
 #[derive(Debug)]
 struct ContentType {
     text: Option<String>,

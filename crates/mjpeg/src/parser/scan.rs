@@ -1,11 +1,11 @@
-//! Recognising what may stand between two parts: a delimiter, a header field, a picture.
+//! Recognises a delimiter, a header field or a picture between two parts.
 
 use super::delimiter::{Delimiter, MOST_DASHES, dashes_at, unknown_delimiter, with_text};
 use super::look::{Look, is_header};
 use super::work;
 use crate::boundary::Boundary;
 
-/// What to accept besides the known delimiter.
+/// The things to accept besides the known delimiter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Accept {
     /// An unknown delimiter line that a header field follows.
@@ -33,8 +33,8 @@ pub(super) enum Found {
     Nothing,
 }
 
-/// Finds the first structure in `bytes` at or after `from`. `line_start` says whether `from` begins a line or
-/// follows a part, `at_end` that no more bytes will come.
+/// Finds the first structure in `bytes` at or after `from`. `line_start` says whether `from` begins
+/// a line or follows a part, `at_end` that no more bytes will come.
 pub(super) fn scan(
     bytes: &[u8],
     from: usize,
@@ -73,7 +73,8 @@ pub(super) fn scan(
     Found::Nothing
 }
 
-/// What begins just at `at`, which has to be inside of `bytes`. `line_start` says whether `at` begins a line.
+/// What begins just at `at`, which has to be inside of `bytes`. `line_start` says whether `at`
+/// begins a line.
 pub(super) fn here(
     bytes: &[u8],
     at: usize,

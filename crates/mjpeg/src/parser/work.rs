@@ -1,4 +1,4 @@
-//! Counts what the parser looks at, in tests: that its work grows with the bytes and not with their square.
+//! Counts the bytes that the parser looks at, so that tests can check that its work grows linearly.
 
 #[cfg(test)]
 std::thread_local! {

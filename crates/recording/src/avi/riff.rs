@@ -16,7 +16,7 @@ pub(crate) const LIST: [u8; 4] = *b"LIST";
 pub(crate) const MOVI: [u8; 4] = *b"movi";
 /// Compressed picture of stream 0.
 pub(crate) const FRAME: [u8; 4] = *b"00dc";
-/// What every reader passes over.
+/// An element that every reader skips.
 pub(crate) const JUNK: [u8; 4] = *b"JUNK";
 pub(crate) const INDEX: [u8; 4] = *b"idx1";
 
@@ -51,7 +51,8 @@ pub(crate) fn beginning(out: &mut Vec<u8>, (width, height): (u16, u16), tags: &s
     for edge in [0, 0, width, height] {
         strh.extend_from_slice(&edge.to_le_bytes());
     }
-    // A BITMAPINFOHEADER: its size, width, height, planes (1) and bits (24), compression, size of a picture.
+    // A BITMAPINFOHEADER: its size, width, height, planes (1) and bits (24), compression, size of a
+    // picture.
     numbers(&mut strf, &[40, size[0], size[1], 24 << 16 | 1]);
     strf.extend_from_slice(b"MJPG");
     numbers(&mut strf, &[size[0].saturating_mul(size[1]).saturating_mul(3), 0, 0, 0, 0]);

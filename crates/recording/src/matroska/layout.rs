@@ -1,4 +1,4 @@
-//! What stands before the first cluster and after the last one.
+//! The elements before the first cluster and after the last one.
 
 use std::ops::Range;
 
@@ -86,7 +86,7 @@ pub(crate) fn cues(out: &mut Vec<u8>, segment: u64, clusters: impl Iterator<Item
     });
 }
 
-/// What to write over the space kept for it: where everything is.
+/// The list of places, to overwrite the space reserved for it.
 pub(crate) fn seek_head(places: &Places, last_tags: u64, cues: u64) -> (u64, Vec<u8>) {
     let mut out = Vec::new();
     let entries = [
@@ -109,14 +109,15 @@ pub(crate) fn seek_head(places: &Places, last_tags: u64, cues: u64) -> (u64, Vec
     (places.seek_head, out)
 }
 
-/// What to write over the space kept for the duration.
+/// The duration, to overwrite the space reserved for it.
 pub(crate) fn duration(milliseconds: u64) -> Vec<u8> {
     let mut out = Vec::new();
     element(&mut out, ids::DURATION, &(milliseconds as f64).to_be_bytes());
     out
 }
 
-/// The head of a block group: all but the picture, which follows, and the record, which comes after that.
+/// The head of a block group: all but the picture, which follows, and the record, which comes after
+/// that.
 pub(crate) fn block_head(out: &mut Vec<u8>, relative: i16, picture: usize, record: &[u8]) {
     const BLOCK_HEAD: usize = 4;
     let block = BLOCK_HEAD + picture;

@@ -1,4 +1,4 @@
-//! What a [`Session`](super::Session) wants done, and what it says of its files.
+//! Actions of a [`Session`](super::Session), and its messages about files.
 
 use std::fmt;
 

@@ -14,7 +14,7 @@ use crate::{About, CameraText, Container, Error, Limits, Moment, Picture, Stamp,
 pub use effect::{Begun, Effect, Ended, Loss, Note};
 pub use identity::is_same_picture;
 
-/// What is recorded, and into what.
+/// The description of a recording, and its container.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The kind of file.
@@ -25,7 +25,7 @@ pub struct Options {
     pub segment: Option<u64>,
 }
 
-/// When a picture came, and what is missing before it.
+/// The arrival of a picture, and the losses before it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Received {
     /// Milliseconds by a clock that never goes back.
@@ -52,7 +52,7 @@ impl Received {
     }
 }
 
-/// What is recorded so far, in all files.
+/// The totals so far, over all files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Totals {
     /// Arrival of the first picture, in milliseconds since 1970; `None` before there is one.
@@ -134,7 +134,7 @@ impl Session {
         Self { limits, ..self }
     }
 
-    /// What is recorded so far.
+    /// The totals so far.
     pub fn totals(&self) -> Totals {
         self.totals
     }
@@ -180,7 +180,8 @@ impl Session {
         self.interrupted = true;
     }
 
-    /// Ends the recording; `now` by the clock that never goes back, `date` in milliseconds since 1970.
+    /// Ends the recording; `now` by the clock that never goes back, `date` in milliseconds since
+    /// 1970.
     pub fn finish(&mut self, now: u64, date: u64) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.unstored.clear();
@@ -190,7 +191,8 @@ impl Session {
         effects
     }
 
-    /// The last [`Effect::Append`] has failed, and its file has to stay as it is, without its picture.
+    /// The last [`Effect::Append`] has failed, and its file has to stay as it is, without its
+    /// picture.
     pub fn give_up(&mut self) -> Option<Ended> {
         let File { begun, writer, .. } = self.file.take()?;
         self.totals.frames -= 1;

@@ -1,4 +1,5 @@
-//! Finds, in each container, the parts that a file is written from. What it passes over is compared later.
+//! Finds, in each container, the parts that a file is written from. What it passes over is compared
+//! later.
 
 use std::io::Read;
 use std::ops::Range;
@@ -12,14 +13,15 @@ use crate::writer::MOST_PICTURE;
 /// Longest text of tags or of a record, and longest header.
 pub(super) const TEXT: usize = 64 << 10;
 
-/// What comes after the beginning or a picture. Ranges count from the first byte that is not confirmed.
+/// What comes after the beginning or a picture. Ranges count from the first byte that is not
+/// confirmed.
 #[derive(Debug)]
 pub(super) enum Next {
     Picture {
         jpeg: Range<usize>,
         record: Range<usize>,
     },
-    /// What follows the last picture.
+    /// The data after the last picture.
     Ending,
     /// The file ends here.
     Nothing,
@@ -44,7 +46,7 @@ pub(super) fn first_tags(container: Container, input: &mut Input<impl Read>) -> 
     }
 }
 
-/// What follows the beginning or a picture.
+/// The data after the beginning or after a picture.
 pub(super) fn next(container: Container, input: &mut Input<impl Read>) -> Result<Next, Stop> {
     match container {
         Container::Matroska => matroska::next(input),

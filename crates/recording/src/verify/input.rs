@@ -1,4 +1,4 @@
-//! The bytes of a file: looked at first, then compared with what should stand there.
+//! The bytes of a file: inspected first, then compared with the expected ones.
 
 use std::io::{self, Read};
 use std::ops::Range;

@@ -22,7 +22,7 @@ use input::{Hole, Input};
 
 pub use fault::{Fault, VerifyError};
 
-/// What a recording has in it.
+/// The contents of a recording.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
     /// Pictures that are as they were recorded, from the first on.
@@ -36,7 +36,8 @@ pub struct Findings {
     pub good_bytes: u64,
     /// The last good record.
     pub last: Option<Record>,
-    /// The seal over what was read. Only that of a finished file can be compared with one that was noted.
+    /// The seal over the file as read. Only the seal of a finished file can be compared with a
+    /// noted one.
     pub seal: Seal,
     /// Names and values of the tags, in the order of the file.
     pub tags: Vec<(String, String)>,
@@ -88,7 +89,8 @@ pub fn verify(input: impl Read) -> Result<Findings, VerifyError> {
         let check = Check { input, container, size: setup.size, findings, holes: Vec::new() };
         return check.all(Writer::again(&setup)).map_err(VerifyError::Io);
     }
-    // Version 1 had no layout, and a later one will name it otherwise: with it, the version was changed.
+    // Version 1 had no layout, and a later one will name it otherwise: with it, the version was
+    // changed.
     if let Some(other) = version.filter(|version| *version != VERSION && !tags::has_layout(&tags)) {
         // It goes to a terminal.
         let version = other.chars().filter(|letter| !letter.is_control()).take(20).collect();
@@ -200,7 +202,7 @@ impl<R: Read> Check<R> {
         }
     }
 
-    /// What follows the last picture.
+    /// The data after the last picture.
     fn end(&mut self, mut writer: Writer) -> Result<(), Stop> {
         while writer.list_pictures() {
             self.confirm(&mut writer)?;

@@ -7,7 +7,7 @@ use crate::evidence::Record;
 use crate::matroska::ids;
 use crate::tags;
 
-/// What was found of a recording.
+/// Traces of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Traces {
     /// A tag as it stands before the first picture.

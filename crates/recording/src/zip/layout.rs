@@ -9,7 +9,7 @@ use crate::evidence::{Record, hex};
 use crate::stamp::{Seconds, Stamp};
 use crate::tags::Archive;
 
-/// The entry before the pictures: what was recorded.
+/// The entry before the pictures: the description of the recording.
 pub(crate) const ABOUT: &str = "recording.txt";
 /// The entry after the pictures: a row for each.
 pub(crate) const TABLE: &str = "evidence.csv";
@@ -39,7 +39,8 @@ pub(crate) fn columns(archive: Archive) -> &'static str {
     }
 }
 
-/// A camera's date may be that far from the arrival, in milliseconds: clocks are set to other zones.
+/// A camera's date may be that far from the arrival, in milliseconds: clocks are set to other
+/// zones.
 const CREDIBLE: u64 = 86_400_000;
 
 /// A file in the archive.

@@ -33,7 +33,7 @@ const LONGEST: u64 = (1 << 32) - (64 << 10);
 /// Most bytes of a picture but the picture: local header, entry of the directory, row.
 const OVERHEAD: u64 = 1 << 10;
 
-/// What of each entry comes again at the end.
+/// The part of each entry that is repeated at the end.
 #[derive(Debug)]
 pub(crate) struct Muxer {
     archive: Archive,

@@ -9,7 +9,7 @@ const UNRESTRICTED: &str = r#"{"apiVersion":"1.0","method":"getAllUnrestrictedPr
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(bound = "Data: Deserialize<'de>")]
 pub struct ApiAnswer<Data> {
-    /// What was asked for.
+    /// The requested property or method.
     pub data: Option<Data>,
     /// Why there is nothing.
     pub error: Option<ApiError>,
@@ -19,7 +19,7 @@ pub struct ApiAnswer<Data> {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, thiserror::Error)]
 #[error("the camera says: {message} (code {code})")]
 pub struct ApiError {
-    /// Number of the error; what it means depends on the interface.
+    /// Number of the error; its meaning depends on the interface.
     pub code: i32,
     /// Text of the error.
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct PropertyList {
     pub properties: DeviceInfo,
 }
 
-/// What a camera is. A property that it does not tell is empty.
+/// A camera's identity. A property that it does not tell is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct DeviceInfo {

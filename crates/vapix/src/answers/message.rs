@@ -9,7 +9,7 @@ const LONGEST: usize = 300;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the camera says: {text}")]
 pub struct CameraMessage {
-    /// What it said, for a person.
+    /// Its message, for a person.
     pub text: String,
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 choices!(
-    /// What a user of a camera may do.
+    /// The rights of a camera's user.
     Role, "viewer, operator, admin or ptz", {
         /// Watch and take pictures.
         Viewer = "viewer",
@@ -20,7 +20,7 @@ choices!(
     }
 );
 
-/// Who the camera takes the user for.
+/// The user's name at the camera.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserGroup {
     /// Name of the account.
