@@ -43,8 +43,8 @@ pub fn milliseconds(ms: f64) -> String {
     }
 }
 
-/// An age that is watched while it grows: `0.1 s`, `12 s`, `3 min 05 s`, `2 h 07 min`, `4 d 3 h`. Never rounded up: a picture is
-/// not called older, nor a minute full, before it is.
+/// An age that is watched while it grows: `0.1 s`, `12 s`, `3 min 05 s`, `2 h 07 min`, `4 d 3 h`.
+/// Never rounded up: a picture is not called older, nor a minute full, before it is.
 #[must_use]
 pub fn age(ms: f64) -> String {
     let tenths = (ms.max(0.0) / 100.0) as u64;
@@ -100,8 +100,8 @@ pub fn count(number: u64) -> String {
     grouped
 }
 
-/// A number with so many decimals, rounded. The standard library does this exactly for any number, which costs a page more
-/// bytes than all the figures on it.
+/// A number with so many decimals, rounded. The standard library does this exactly for any number,
+/// which costs a page more bytes than all the figures on it.
 #[must_use]
 pub fn fixed(value: f64, decimals: u32) -> String {
     let unit = 10_u64.pow(decimals);

@@ -1,6 +1,6 @@
 //! The keyboard: one table for the keys and for the help sheet.
 
-/// What a key does.
+/// The command of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     /// All of the picture.
@@ -13,13 +13,13 @@ pub enum Command {
     ZoomIn,
     /// Further away.
     ZoomOut,
-    /// See what is further to the left.
+    /// Pan to the left.
     Left,
-    /// See what is further to the right.
+    /// Pan to the right.
     Right,
-    /// See what is further up.
+    /// Pan up.
     Up,
-    /// See what is further down.
+    /// Pan down.
     Down,
     /// A quarter turn clockwise.
     TurnRight,
@@ -61,19 +61,19 @@ pub enum Command {
     MarkA,
     /// The second mark.
     MarkB,
-    /// Again and again between the marks, or no more.
+    /// Loop between the marks, or end the loop.
     Loop,
     /// Save the picture.
     Snapshot,
     /// Begin or end a recording.
     Record,
-    /// How to record, clips, and what was left.
+    /// The record sheet.
     Recordings,
     /// Open another camera.
     Open,
     /// The camera's settings of the picture.
     Parameters,
-    /// What is done to the picture here.
+    /// Enhancements of the picture.
     Enhance,
     /// The camera's own picture beside the enhanced one.
     Split,
@@ -91,9 +91,9 @@ pub enum Command {
     CopyPicture,
     /// Open the picture in a new tab.
     OpenPicture,
-    /// Save what is seen, in a file of its own.
+    /// Save the view as a separate file.
     SnapshotAsSeen,
-    /// Save the picture, and what is seen beside it.
+    /// Save the picture and the view.
     SnapshotBoth,
     /// The menu of the snapshot.
     SnapshotMenu,
@@ -107,7 +107,7 @@ pub enum Command {
     Help,
     /// The menu of sizes, turns and flips.
     Menu,
-    /// Close what is open.
+    /// Close the topmost open thing.
     Close,
 }
 
@@ -116,7 +116,7 @@ pub enum Command {
 pub struct Entry {
     /// The keys, any of them, as printed on them.
     pub keys: &'static [&'static str],
-    /// What they do.
+    /// Their effect.
     pub does: &'static str,
 }
 
@@ -181,7 +181,8 @@ pub const HELP: &[(&str, &[Entry])] = &[
 ];
 
 impl Command {
-    /// The command of a key, with the shift key or without, by its [`KeyboardEvent.key`](https://www.w3.org/TR/uievents-key/) value.
+    /// The command of a key, with the shift key or without, by its
+    /// [`KeyboardEvent.key`](https://www.w3.org/TR/uievents-key/) value.
     #[must_use]
     pub fn of_key(key: &str, shift: bool) -> Option<Self> {
         Some(match key {

@@ -1,4 +1,4 @@
-//! The Mullion viewer: what a person sees and touches.
+//! The Mullion viewer: the visible page and its controls.
 //!
 //! Values flow one way: the [`player`] reports at most four times a second, the reducer in [`state`]
 //! keeps what was reported and what was asked for, and the components draw it. No frame passes here.

@@ -1,5 +1,6 @@
-//! Every mark on the page that says how the picture is: pill, badge, card, the word beside the timeline, the play button, the
-//! title, the recording mark. All come from one state, so that none can contradict another. No browser in here.
+//! Every mark on the page that says how the picture is: pill, badge, card, the word beside the
+//! timeline, the play button, the title, the recording mark. All come from one state, so that none
+//! can contradict another. No browser in here.
 
 use player::{PlayerError, Problem, ReplayMode, Report, State};
 
@@ -9,7 +10,7 @@ use crate::status::{Status, status, without_player};
 /// All marks of one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Marks {
-    /// What they say.
+    /// The state that they show.
     pub standing: Standing,
     /// Their colour.
     pub tone: Tone,
@@ -99,7 +100,7 @@ pub struct TimelineMark {
 /// The look and the action of the play button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Play {
-    /// Plays: the stream, or what is kept.
+    /// Plays the stream, or the buffer.
     Play(Command),
     /// Holds the picture.
     Pause,
@@ -109,8 +110,8 @@ pub enum Play {
     NothingKept,
 }
 
-/// The marks for `report` about the camera `name`. `stopped`: a person stopped it. `has_picture`: there is something on the
-/// stage, perhaps from before this connection.
+/// The marks for `report` about the camera `name`. `stopped`: a person stopped it. `has_picture`:
+/// there is something on the stage, perhaps from before this connection.
 #[must_use]
 pub fn marks(report: &Report, name: &str, stopped: bool, has_picture: bool) -> Marks {
     let standing = Standing::of(report, stopped);
@@ -173,7 +174,7 @@ impl Standing {
         let shown = match report.replay.as_ref().map(|replay| replay.mode) {
             Some(ReplayMode::Paused) => Shown::Held,
             Some(ReplayMode::Playing) => Shown::Replayed,
-            // What was shown again gives place to what is live.
+            // Live pictures are about to replace the replay.
             _ if report.state == State::Replay && !stopped => Shown::Replayed,
             _ => Shown::Newest,
         };
@@ -207,7 +208,7 @@ impl Standing {
         let (word, tone) = match self.stream {
             Stream::Live if is_newest => ("Live", Tone::Live),
             Stream::Live => ("Go live", Tone::Stale),
-            // What lies there is the last picture, and it is not live.
+            // The end of the timeline is the last picture, and it is not live.
             _ if !is_newest => ("Newest", Tone::Resting),
             Stream::Unverified => ("Not verified", Tone::Resting),
             Stream::Idle | Stream::Connecting => ("Waiting", Tone::Resting),
@@ -247,7 +248,7 @@ impl Tone {
 }
 
 impl Play {
-    /// What it says.
+    /// Its label.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -414,7 +415,7 @@ mod tests {
             assert_eq!(waiting.can_stop, !stopped, "{name}, and it will be tried again");
             let dead = with(State::Error, stopped, None, Some(Problem::WORKER_FAILED));
             assert_eq!(dead.can_stop, !stopped, "{name}, and the player will be replaced");
-            // What the card says is what can be stopped.
+            // The stop button works exactly if the card announces another attempt.
             let says = format!("{:?}", waiting.status).contains("Trying again");
             assert!(!says || waiting.can_stop, "{name}: {waiting:?}");
         }

@@ -1,4 +1,4 @@
-//! The page itself: where it is, what its browser stores for it, and loading it anew.
+//! The page itself: its address, its storage, and reloading it.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Storage};
@@ -50,8 +50,9 @@ pub(crate) fn set_query(query: &str) {
     let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(query));
 }
 
-/// Writes the arguments into the page's address as a new entry of the browser's history, so that *Back* leads to what was there
-/// before. In a frame no entry is made: *Back* belongs to the page around it.
+/// Writes the arguments into the page's address as a new entry of the browser's history, so that
+/// *Back* leads to what was there before. In a frame no entry is made: *Back* belongs to the page
+/// around it.
 pub(crate) fn visit_query(query: &str) {
     let Some(window) = web_sys::window() else { return };
     let is_framed = window.parent().ok().flatten().is_none_or(|parent| parent != window);
@@ -72,20 +73,21 @@ pub(crate) fn begun() -> Option<HtmlElement> {
     web_sys::window()?.document()?.get_element_by_id("picture")?.dyn_into().ok()
 }
 
-/// Loads the page anew.
+/// Reloads the page.
 pub(crate) fn reload() {
     if let Some(window) = web_sys::window() {
         let _ = window.location().reload();
     }
 }
 
-/// What is remembered of cameras. Nothing where the browser stores nothing.
+/// The remembered cameras. Empty if the browser stores nothing.
 pub(crate) fn settings() -> Settings {
     let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
     text.map_or_else(Settings::default, |text| Settings::parse(&text))
 }
 
-/// Changes what is remembered and gives it. It is read anew before, since another tab may have changed it.
+/// Changes the remembered cameras and returns them. It reads them again first, because another tab
+/// may have changed them.
 pub(crate) fn change_settings(change: impl FnOnce(&mut Settings)) -> Settings {
     let mut settings = settings();
     change(&mut settings);
@@ -96,7 +98,7 @@ pub(crate) fn change_settings(change: impl FnOnce(&mut Settings)) -> Settings {
     settings
 }
 
-/// Names what is stored.
+/// The key in the storage.
 const KEY: &str = "mullion";
 
 /// `None` where the browser forbids it.

@@ -1,4 +1,4 @@
-//! The timeline of what is kept, and what keys and buttons do with it. No browser and no clock in here.
+//! The timeline of the buffer, and the commands for it. No browser and no clock in here.
 
 use player::{ReplayCommand, ReplayMode, ReplayReport, Speed};
 
@@ -6,7 +6,7 @@ use crate::figures;
 use crate::keys::Command;
 use crate::snapshot::LocalTime;
 
-/// From here on the end of the timeline is what is live.
+/// From here to its end the timeline means live.
 const LIVE: f64 = 0.995;
 
 /// The times between which a timeline stands, milliseconds since 1970.
@@ -35,7 +35,7 @@ impl Axis {
         self.begin + (self.end - self.begin) * part.clamp(0.0, 1.0)
     }
 
-    /// What a hand on the timeline wants when it lets go there.
+    /// The command for releasing the slider there.
     #[must_use]
     pub fn let_go(&self, part: f64) -> ReplayCommand {
         if part >= LIVE { ReplayCommand::Live } else { ReplayCommand::Seek(self.time(part)) }
@@ -64,7 +64,7 @@ pub fn position(replay: &ReplayReport) -> f64 {
     if replay.mode == ReplayMode::Live { replay.end_ms } else { replay.position_ms }
 }
 
-/// What `command` does to what is kept, where something is. Nothing for all other commands.
+/// The replay command for `command`, if pictures are buffered. `None` for all other commands.
 #[must_use]
 pub fn command(command: Command, mode: ReplayMode, is_looping: bool) -> Option<ReplayCommand> {
     Some(match command {
@@ -84,7 +84,7 @@ pub fn command(command: Command, mode: ReplayMode, is_looping: bool) -> Option<R
     })
 }
 
-/// What `command` does where nothing is kept: stop and play, and the arrows move the enlarged picture.
+/// The meaning of `command` if nothing is buffered: stop and play, and the arrows pan.
 #[must_use]
 pub fn without_replay(command: Command) -> Command {
     match command {

@@ -1,12 +1,12 @@
-//! What a saved picture is called.
+//! Names of saved pictures.
 
 pub use player::LocalTime;
 
 /// A time of the camera’s clock further than this from the browser's says nothing about when, milliseconds.
 const CREDIBLE_MS: f64 = 3_600_000.0;
 
-/// The moment that a picture is named after, milliseconds since 1970: when it was captured, if the camera's clock can be
-/// believed, else when it arrived.
+/// The moment that a picture is named after, milliseconds since 1970: when it was captured, if the
+/// camera's clock can be believed, else when it arrived.
 #[must_use]
 pub fn moment(captured_ms: Option<f64>, arrived_ms: f64) -> f64 {
     captured_ms.filter(|captured| (captured - arrived_ms).abs() < CREDIBLE_MS).unwrap_or(arrived_ms)
@@ -18,14 +18,14 @@ pub fn file_name(camera: &str, time: LocalTime) -> String {
     [&time.file_stem(&plain(camera)), ".jpg"].concat()
 }
 
-/// What the file beside the one called `name` is called, which shows the picture as it was seen: `…_enhanced.png`.
+/// Name of the file with the view, beside the one called `name`: `…_enhanced.png`.
 #[must_use]
 pub fn enhanced_name(name: &str) -> String {
     [name.strip_suffix(".jpg").unwrap_or(name), "_enhanced.png"].concat()
 }
 
-/// Letters and digits, and what is not ASCII: which of that are letters would take the tables of Unicode. Everything else
-/// becomes one dash.
+/// Letters and digits, and what is not ASCII: which of that are letters would take the tables of
+/// Unicode. Everything else becomes one dash.
 #[must_use]
 pub fn plain(name: &str) -> String {
     let mut plain = String::new();

@@ -1,4 +1,4 @@
-//! What may be said about the picture: the words for each state of the player, without a browser.
+//! The words for each state of the player, without a browser.
 
 use player::{Blame, PlayerError, Problem, ReplayMode, Report, State};
 
@@ -15,17 +15,17 @@ const TENTH_MS: f64 = 100.0;
 pub struct Status {
     /// One or two words.
     pub label: String,
-    /// What is counted beside it: an age, or the time until the next attempt.
+    /// The figure beside it: an age, or the time until the next attempt.
     pub detail: Option<String>,
-    /// What can be done about it right there, where no notice offers it.
+    /// A button beside it, if no notice offers the same.
     pub offer: Option<Offer>,
-    /// What to put in the middle of the stage.
+    /// The notice in the middle of the stage.
     pub notice: Option<Notice>,
     /// The picture that stands there is not recent and must not look it.
     pub stale: bool,
 }
 
-/// What a button offers.
+/// The offer of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offer {
     /// Cut waiting short.
@@ -36,9 +36,9 @@ pub enum Offer {
     PlayAgain,
     /// Open another camera.
     Open,
-    /// Load the whole page anew.
+    /// Reload the whole page.
     Reload,
-    /// Say who asks.
+    /// Log in.
     LogIn,
     /// Have the browser ask whether this page may ask in the local network.
     AllowNetwork,
@@ -56,23 +56,23 @@ pub enum Offer {
     CopyCamera,
 }
 
-/// What is said in the middle of the stage.
+/// A notice in the middle of the stage.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// Nothing to show yet.
     Waiting {
-        /// What for.
+        /// The purpose.
         text: String,
     },
     /// Something to know.
     Card {
         /// Whether nothing goes on without somebody.
         failed: bool,
-        /// What is the matter.
+        /// The problem.
         title: String,
-        /// Why, what happens next, what to do: a paragraph each.
+        /// The cause, the next step and the cure: a paragraph each.
         text: Vec<String>,
-        /// What can be done, the best first.
+        /// Offers, the best first.
         offers: Vec<Offer>,
     },
 }
@@ -88,8 +88,8 @@ impl Notice {
     }
 }
 
-/// The words for `report` about the camera `name`. `stopped`: a person stopped it. `has_picture`: there is something on
-/// the stage, perhaps from before this connection.
+/// The words for `report` about the camera `name`. `stopped`: a person stopped it. `has_picture`:
+/// there is something on the stage, perhaps from before this connection.
 #[must_use]
 pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> Status {
     let age = report.age_ms.filter(|_| has_picture);
@@ -109,7 +109,7 @@ pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> 
             let age = age.map(|age| format!("{} old", figures::age(age.max(TENTH_MS))));
             Status { detail: age, ..plain("Live") }
         }
-        // While what is shown again gives place to what is live.
+        // Live pictures are about to replace the replay.
         State::Replay => plain("Replay"),
         State::Unverified => plain("Not verified"),
         State::Stalled => Status {
@@ -124,8 +124,9 @@ pub fn status(report: &Report, name: &str, stopped: bool, has_picture: bool) -> 
     }
 }
 
-/// The words while something else than the newest picture is shown: first of all that it is not live. What is the matter
-/// with the stream is said beside it, since a card would hide the picture that somebody looks at.
+/// The words while something else than the newest picture is shown: first of all that it is not
+/// live. What is the matter with the stream is said beside it, since a card would hide the picture
+/// that somebody looks at.
 fn replayed(report: &Report, stopped: bool) -> Option<Status> {
     let replay = report.replay.as_ref()?;
     let word = match replay.mode {
@@ -171,7 +172,7 @@ pub fn without_player(error: &PlayerError) -> Status {
     Status { notice: Some(notice), ..plain("No picture") }
 }
 
-/// What a screen reader is told when the state changes: no figures that run.
+/// The announcement for screen readers when the state changes, without changing figures.
 #[must_use]
 pub fn announcement(status: &Status, name: &str) -> String {
     match &status.notice {
@@ -192,7 +193,7 @@ fn plain(label: &str) -> Status {
     Status { label: label.into(), detail: None, offer: None, notice: None, stale: false }
 }
 
-/// Nothing is asked of the camera; what stands on the stage is left in view.
+/// Nothing is requested from the camera; the last picture stays in view.
 fn resting(label: &str, offer: Offer, has_picture: bool) -> Status {
     let notice = Notice::Card { failed: false, title: label.into(), text: Vec::new(), offers: vec![offer] };
     Status { notice: (!has_picture).then_some(notice), ..plain(label) }
@@ -223,8 +224,8 @@ fn reconnecting(report: &Report, age: Option<f64>) -> Status {
     Status { detail: wait, notice: Some(notice), stale: true, ..plain(label) }
 }
 
-/// Title and text of a card about a picture of this age: first how old it is, for that is what must not be overlooked. Without
-/// one, or while it is fresh, first why.
+/// Title and text of a card about a picture of this age: first how old it is, for that is what must
+/// not be overlooked. Without one, or while it is fresh, first why.
 fn aged(age: Option<f64>, mut why: Vec<String>) -> (String, Vec<String>) {
     match age.filter(|&age| age >= FRESH_MS) {
         Some(age) => (format!("No new picture for {}", figures::whole_age(age)), why),
@@ -252,7 +253,7 @@ fn failed(report: &Report, has_picture: bool) -> Status {
     Status { detail, notice: Some(notice), stale: has_picture, ..plain("No picture") }
 }
 
-/// What is the matter, then what else is known, then what to do. There is always the first.
+/// The problem (always there), then further facts, then the cure.
 fn sentences(problem: Problem) -> Vec<String> {
     let (what, more) = match problem.message.split_once(". ") {
         Some((what, more)) => (format!("{what}."), more.to_owned()),

@@ -13,7 +13,7 @@ use crate::marks::Marks;
 use crate::stage::Mode;
 use crate::state::Viewer;
 
-/// What the lower bars need beside the state.
+/// Properties of the lower bars, besides the state.
 pub(crate) struct Handles<'a> {
     /// Around the menu and its button.
     pub(crate) menu: &'a NodeRef,
@@ -25,7 +25,7 @@ pub(crate) struct Handles<'a> {
     pub(crate) keep_hidden: &'a Callback<bool>,
 }
 
-/// What is below the picture.
+/// The bars below the picture.
 pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handles<'_>) -> Html {
     let placement = viewer.placement();
     let percent =

@@ -4,7 +4,7 @@ use player::Transport;
 use web_sys::{FormData, HtmlFormElement};
 use yew::prelude::{Callback, Html, SubmitEvent, TargetCast, html};
 
-/// What a person chose: one way only (else the best that works), and a proxy as written.
+/// A person's choice: one connection method (otherwise the best that works), and a proxy as written.
 pub(super) type Connection = (Option<Transport>, String);
 
 const WAYS: [(&str, &str); 7] = [

@@ -13,10 +13,10 @@ const DONE_MS: u32 = 2_000;
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(crate) struct Props {
-    /// What it is.
+    /// Its label.
     pub label: AttrValue,
     pub value: AttrValue,
-    /// What it is good for, or what to mind.
+    /// A hint about its use.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
     /// Told whether copying worked.

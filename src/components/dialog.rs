@@ -1,4 +1,5 @@
-//! A modal sheet: the browser's own dialog, which keeps the focus inside, gives it back, and closes by Escape.
+//! A modal sheet: the browser's own dialog, which keeps the focus inside, gives it back, and closes
+//! by Escape.
 
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
@@ -19,8 +20,8 @@ pub(crate) struct Props {
     pub children: Children,
 }
 
-/// A sheet that is open for as long as it is rendered. The focus begins at its title: what is said comes before the button that closes
-/// it.
+/// A sheet that is open for as long as it is rendered. The focus begins at its title: what is said
+/// comes before the button that closes it.
 #[component]
 pub(crate) fn Dialog(props: &Props) -> Html {
     let dialog = use_node_ref();

@@ -1,4 +1,4 @@
-//! The panel of enhancements, and of what helps looking.
+//! The panel of enhancements and aids.
 
 use player::{EnhancedBy, Enhancements, Setting, Transport};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -72,7 +72,7 @@ pub(crate) fn enhance(viewer: &Viewer, dispatch: &Dispatch) -> Html {
     }
 }
 
-/// What is to know: of the picture first, of this page then.
+/// A note about the picture or, without one, about this page.
 fn said(viewer: &Viewer) -> &'static str {
     let asked = !viewer.aids.enhancements.is_neutral();
     match viewer.report.enhanced.map(|enhanced| enhanced.by) {

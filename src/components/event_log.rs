@@ -1,4 +1,4 @@
-//! What became of the picture, to be read and copied.
+//! The log of events, for reading and copying.
 
 use std::rc::Rc;
 

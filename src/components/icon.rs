@@ -2,7 +2,7 @@
 
 use yew::prelude::{Html, html};
 
-/// What is drawn.
+/// The icons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
     Alert,
@@ -37,7 +37,7 @@ pub(crate) enum Icon {
     Wall,
 }
 
-/// Draws an icon. What it stands beside or in has the words.
+/// Draws an icon. The element around it has the words.
 pub(crate) fn glyph(icon: Icon) -> Html {
     let is_solid = matches!(
         icon,
@@ -54,7 +54,8 @@ impl Icon {
         match self {
             Self::Alert => "M12 4.5 21 19.5H3zM12 10v4.5M12 17v.01",
             Self::Camera => {
-                "M4.5 8h2.8l1.5-2.2h6.4L16.7 8h2.8A1.5 1.5 0 0 1 21 9.5v8a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 17.5v-8A1.5 1.5 0 0 1 4.5 8z\
+                "M4.5 8h2.8l1.5-2.2h6.4L16.7 8h2.8A1.5 1.5 0 0 1 21 9.5v8a1.5 1.5 0 0 1-1.5 1.5h-15A1.5 1.5 0 0 1 3 \
+                 17.5v-8A1.5 1.5 0 0 1 4.5 8z\
                  M12 9.8a3.4 3.4 0 1 1 0 6.8a3.4 3.4 0 0 1 0-6.8z"
             }
             Self::Check => "M5 12.8 9.7 17.5 19 7.5",
@@ -64,7 +65,8 @@ impl Icon {
                 "M12 3.5a8.5 8.5 0 1 1 0 17a8.5 8.5 0 1 1 0-17zM12 3.5v17M12 7.75h7.35M12 12h8.5M12 16.25h7.35"
             }
             Self::Copy => {
-                "M9.5 8.5h9a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 8 19v-9a1.5 1.5 0 0 1 1.5-1.5z\
+                "M9.5 8.5h9a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 8 19v-9a1.5 1.5 0 0 1 \
+                 1.5-1.5z\
                  M5 15.5A1.5 1.5 0 0 1 4 14V5a1.5 1.5 0 0 1 1.5-1.5h9A1.5 1.5 0 0 1 16 4.5"
             }
             Self::Fill => "M3.5 6h17v12h-17zM8 12h8M8 12l2-2M8 12l2 2M16 12l-2-2M16 12l-2 2",
@@ -78,7 +80,8 @@ impl Icon {
                  M14 10.2a4 4 0 0 0-5.9-.3l-3 3a4 4 0 0 0 5.7 5.7l1.5-1.5"
             }
             Self::Loop => {
-                "M17 3.5 20.5 7 17 10.5M20 7H7.5A3.5 3.5 0 0 0 4 10.5V12M7 20.5 3.5 17 7 13.5M4 17h12.5a3.5 3.5 0 0 0 3.5-3.5V12"
+                "M17 3.5 20.5 7 17 10.5M20 7H7.5A3.5 3.5 0 0 0 4 10.5V12M7 20.5 3.5 17 7 13.5M4 17h12.5a3.5 3.5 0 0 0 \
+                 3.5-3.5V12"
             }
             Self::Minus => "M5.5 12h13",
             Self::Pause => "M7.5 6h2.5v12H7.5zM14 6h2.5v12H14z",

@@ -1,4 +1,4 @@
-//! Who asks: user and password, a token, or whatever the browser knows.
+//! The login: user and password, a token, or the browser's own login.
 
 use player::Login;
 use web_sys::{FormData, HtmlFormElement, HtmlInputElement};
@@ -11,13 +11,14 @@ use super::dialog::Dialog;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
-    /// What the camera is called.
+    /// The camera's name.
     pub camera: AttrValue,
     /// The last login was refused.
     pub refused: bool,
     /// Scheme, host and port that the login goes to.
     pub origin: AttrValue,
-    /// The origin of a proxy that the pictures may come through, and that has no business with logins by itself.
+    /// The origin of a proxy that the pictures may come through, and that has no business with
+    /// logins by itself.
     pub proxy: Option<AttrValue>,
     /// The login, whether to keep it until the page goes, and whether the proxy may have it too.
     pub done: Callback<(Login, bool, bool)>,
@@ -32,7 +33,7 @@ enum Kind {
     Browser,
 }
 
-/// The sheet. What is typed stays in its fields, and goes with them.
+/// The sheet. Typed text stays in its fields and disappears with them.
 #[component]
 pub(crate) fn LoginSheet(props: &Props) -> Html {
     let kind = use_state_eq(|| Kind::Password);

@@ -1,4 +1,4 @@
-//! What is on the page: one file for each part a person sees.
+//! The parts of the page, one file for each.
 
 mod aids;
 mod app;

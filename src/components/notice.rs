@@ -1,11 +1,11 @@
-//! What is the matter, in the middle of the stage.
+//! The card in the middle of the stage that names the problem.
 
 use yew::prelude::{Callback, Html, classes, html};
 
 use super::icon::{Icon, glyph};
 use crate::status::{Notice, Offer};
 
-/// Says why there is no live picture and offers what can be done.
+/// Says why there is no live picture and offers cures.
 pub(crate) fn notice(notice: &Notice, take: &Callback<Offer>) -> Html {
     let body = match notice {
         Notice::Waiting { text } => html! {
@@ -32,7 +32,7 @@ pub(crate) fn notice(notice: &Notice, take: &Callback<Offer>) -> Html {
     html! { <div class="notice">{ body }</div> }
 }
 
-/// What stands between backticks is to be copied to the letter.
+/// Shows the text between backticks as code.
 fn marked(text: &str) -> Html {
     let parts = text.split('`').enumerate();
     parts

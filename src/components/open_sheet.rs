@@ -22,7 +22,7 @@ pub(crate) struct Props {
     pub page: AttrValue,
     pub cameras: Rc<[Camera]>,
     pub settings: Rc<Settings>,
-    /// What is open now.
+    /// The open camera.
     pub current: Option<Source>,
     pub open: Callback<Opened>,
     /// The only way to take, if a person wants one.
@@ -106,7 +106,7 @@ fn read(text: &str, props: &Props) -> Result<Understood, AddressError> {
     understand(text, &Here { page: &props.page, cameras: &ids })
 }
 
-/// What was understood, before anything is opened.
+/// The meaning of the typed text, before anything is opened.
 fn reading(read: Option<&Result<Understood, AddressError>>) -> Html {
     match read {
         None => {

@@ -1,4 +1,4 @@
-//! What is open beside the picture or over it.
+//! The open panel and the open sheet.
 
 use std::rc::Rc;
 

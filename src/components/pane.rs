@@ -40,30 +40,31 @@ pub(super) const UNREADABLE: &str = "The browser displays this camera itself: th
 /// How a camera stands on the page.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Manner {
-    /// It has the page to itself for now: bars, keys, gestures. Otherwise it is a tile, and what stands upon the picture is
-    /// the wall's.
+    /// It has the page to itself for now: bars, keys, gestures. Otherwise it is a tile, and what
+    /// stands upon the picture is the wall's.
     pub(crate) is_whole: bool,
     /// For one that is a tile at other times: leads back to that.
     pub(crate) back: Option<Callback<()>>,
 }
 
-/// What can be done with the camera.
+/// Actions on the camera.
 pub(crate) struct Pane {
     /// What is drawn, for the element that carries the player's attributes.
     pub(crate) html: Html,
     /// The classes of that element.
     pub(crate) class: Classes,
-    /// What is to be said instead of a live picture.
+    /// The notice instead of a live picture.
     pub(crate) told: Option<Notice>,
     /// Carries out commands.
     pub(crate) commanded: Callback<Command>,
-    /// Carries out what is offered.
+    /// Carries out an offer.
     pub(crate) take: Callback<Offer>,
     /// The player.
     pub(crate) player: PlayerHandle,
 }
 
-/// Plays `source`, which is what `viewer` has opened, or as much of it as may be played now; and draws it. `root` is the element that carries the player's attributes.
+/// Plays `source`, which is what `viewer` has opened, or as much of it as may be played now; and
+/// draws it. `root` is the element that carries the player's attributes.
 #[hook]
 pub(crate) fn use_pane(
     viewer: &UseReducerHandle<Viewer>,
@@ -182,7 +183,8 @@ pub(crate) fn use_pane(
                 aids={viewer.aids}
                 dispatch={dispatch.clone()}
             />
-            // Never `for` here: children that come and go would shift the stage, and so make another container, and another player.
+            // Never `for` here: children that come and go would shift the stage, and so make
+            // another container, and another player.
             if let Some(told) = told.as_ref().filter(|_| is_whole) {
                 { notice(told, &take) }
             }
@@ -246,7 +248,7 @@ fn use_the_player(
     use_player(nodes, viewer.cameras.is_some(), viewer.attempt, source, news, (recorded, loaded))
 }
 
-/// What a command does to the state; none for what the browser does.
+/// The action of a command; `None` if the browser or the player executes it.
 fn action(command: Command) -> Option<Action> {
     Some(match command {
         Command::Fit => Action::SetMode(Mode::Fit),

@@ -1,4 +1,5 @@
-//! A panel beside the picture, or below it on a phone. It is not modal: the picture it changes stays in view and in reach.
+//! A panel beside the picture, or below it on a phone. It is not modal: the picture it changes
+//! stays in view and in reach.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

@@ -1,4 +1,4 @@
-//! Recording: into what, from when, clips of what is kept, and what earlier visits have left.
+//! The record sheet: format, start, place, clips of the buffer, and recordings of earlier sessions.
 
 use player::{Container, LocalTime, RecordedFile};
 use yew::prelude::{AttrValue, Callback, Html, MouseEvent, UseReducerDispatcher, html};
@@ -115,7 +115,7 @@ fn choice(words: &str, is_pressed: bool, disabled: bool, onclick: Callback<Mouse
     }
 }
 
-/// Clips of what is kept.
+/// Clips of the buffer.
 fn clips(viewer: &Viewer, record: &Callback<RecordingAct>) -> Html {
     let Some(replay) = viewer.report.replay.as_ref().filter(|replay| replay.pictures > 0) else {
         return Html::default();
@@ -145,7 +145,7 @@ fn clips(viewer: &Viewer, record: &Callback<RecordingAct>) -> Html {
     }
 }
 
-/// What earlier visits have left.
+/// Recordings that earlier sessions left.
 fn left(left: &[RecordedFile], record: &Callback<RecordingAct>) -> Html {
     if left.is_empty() {
         return Html::default();

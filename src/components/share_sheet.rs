@@ -8,7 +8,7 @@ use super::dialog::Dialog;
 use super::toasts::toasts;
 use crate::state::{Action, Viewer};
 
-/// What can be copied: the address of this page as it is seen, and that of the stream.
+/// Texts to copy: the address of this view, and that of the stream.
 pub(crate) fn share_sheet(viewer: &Viewer, page: &str, dispatch: &UseReducerDispatcher<Viewer>) -> Html {
     let close = dispatch.clone();
     let closed = Callback::from(move |()| close.dispatch(Action::CloseSheet));

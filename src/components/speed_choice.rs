@@ -1,4 +1,4 @@
-//! How fast what is kept is played.
+//! The speed of the replay.
 
 use player::Speed;
 use wasm_bindgen::JsCast;

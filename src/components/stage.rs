@@ -12,14 +12,14 @@ use crate::state::{Action, Sampling, Viewer};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
-    /// What the player fills with its picture.
+    /// The element that the player fills with its picture.
     pub container: NodeRef,
     /// The picture's own size.
     pub picture: Size,
     pub placement: Option<Placement>,
     /// How an enlarged picture looks.
     pub sampling: Sampling,
-    /// What the picture shows, for who cannot see it.
+    /// Description of the picture, for screen readers.
     pub label: AttrValue,
     pub dispatch: UseReducerDispatcher<Viewer>,
 }

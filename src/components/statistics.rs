@@ -33,12 +33,12 @@ fn reduction(reduction: Reduction) -> Option<String> {
         .then(|| format!("1/{} of its size, enough for the display", reduction.divisor()))
 }
 
-/// What there is to tell, in order; what is not known is left out.
+/// The known figures, in order.
 fn rows(report: &Report) -> Vec<(&'static str, String)> {
     let figures = &report.statistics;
     let picture = report.picture.as_ref();
     let known = |value: f64, text: fn(f64) -> String| (value > 0.0).then(|| text(value));
-    // Of what the browser shows by itself nothing is counted.
+    // Nothing is counted if the browser displays the stream itself.
     let seen = report.state != State::Unverified;
     let counted = |count: u64| (count > 0).then(|| figures::count(count));
     [
@@ -73,7 +73,7 @@ fn rows(report: &Report) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// What the gateway gives in place of the quality that was asked for.
+/// The quality that the gateway gives instead of the requested one.
 fn given(setting: &str) -> String {
     let setting =
         if setting.is_empty() { "the camera’s default".to_owned() } else { setting.replace('&', ", ") };

@@ -1,4 +1,4 @@
-//! The timeline of what is kept: a slider, with gaps and marks, and small pictures under the pointer.
+//! The timeline of the buffer: a slider with gaps and marks, and thumbnails under the pointer.
 
 use player::{ReplayMode, ReplayReport};
 use yew::prelude::{Html, Properties, component, html, use_mut_ref, use_node_ref};
@@ -10,7 +10,7 @@ use crate::{figures, page};
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
     pub replay: ReplayReport,
-    /// What the newest picture is: `Live`, `Lost`, ...
+    /// The word for the newest picture: `Live`, `Lost`, ...
     pub newest: &'static str,
     pub player: PlayerHandle,
 }

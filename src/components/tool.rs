@@ -1,4 +1,4 @@
-//! A button upon the picture: what it does is a [`Command`], as for the keys.
+//! A button over the picture. It executes a [`Command`], like a key.
 
 use yew::prelude::{Callback, Html, classes, html};
 
@@ -9,7 +9,7 @@ use crate::keys::Command;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tool {
     pub(crate) icon: Icon,
-    /// What it does; also its tooltip, with the key.
+    /// Its label; with the key also its tooltip.
     pub(crate) label: &'static str,
     /// The key that does the same, if there is one.
     pub(crate) key: &'static str,

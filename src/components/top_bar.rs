@@ -1,4 +1,4 @@
-//! The upper bars: which camera and how it is on the left, what can be opened on the right.
+//! The upper bars: the camera and its state on the left, tools on the right.
 
 use yew::prelude::{Callback, Html, html};
 
@@ -10,7 +10,7 @@ use crate::marks::Marks;
 use crate::state::{Panel, Viewer};
 use crate::status::Offer;
 
-/// What is above the picture.
+/// The bars above the picture.
 pub(crate) fn top_bar(
     viewer: &Viewer,
     marks: Option<&Marks>,

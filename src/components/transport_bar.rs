@@ -1,4 +1,4 @@
-//! What is kept, to be looked at again: holding, stepping, playing, and the way back to what is live.
+//! The replay bar: pause, step, play, and back to live.
 
 use player::{ReplayCommand, ReplayMode, ReplayReport};
 use yew::prelude::{Callback, Html, classes, html};
@@ -76,7 +76,7 @@ fn times(replay: &ReplayReport) -> Html {
     }
 }
 
-/// Says what lies at the end of the timeline, and leads there.
+/// The word at the end of the timeline; pressing it goes there.
 fn newest(mark: TimelineMark, commanded: &Callback<Command>) -> Html {
     html! {
         <button

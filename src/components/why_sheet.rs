@@ -1,4 +1,4 @@
-//! Why is there no picture? What was looked at, and what to do.
+//! Why is there no picture? The checks, the cause and the cure.
 
 use diagnosis::{Blame, Diagnosis, Step, Verdict};
 use yew::prelude::{AttrValue, Callback, Html, UseReducerDispatcher, classes, html};

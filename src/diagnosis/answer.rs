@@ -8,7 +8,7 @@ use web_sys::{Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, Re
 use super::limit::Limit;
 use crate::page;
 
-/// As many bytes tell what an answer is and says.
+/// This many bytes suffice to recognise and quote an answer.
 const ENOUGH: usize = 1_024;
 /// No more than these are kept of them.
 const MOST: u32 = 4_096;
@@ -64,7 +64,7 @@ async fn body(response: &Response, limit: &Limit) -> Body {
     if bytes.is_empty() { end } else { Body::Bytes(bytes) }
 }
 
-/// What a read gave: the chunk, or nothing at the end.
+/// The result of a read: the chunk, or `None` at the end.
 fn chunk(result: JsValue) -> Option<Uint8Array> {
     let result: ReadableStreamReadResult = result.unchecked_into();
     let done = result.get_done().unwrap_or(true);

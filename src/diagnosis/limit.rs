@@ -13,8 +13,8 @@ use web_sys::{AbortController, AbortSignal};
 /// How long one question may take, milliseconds.
 const LIMIT_MS: u32 = 3_000;
 
-/// Aborts its signal when the time is up, or when the whole examination is cancelled. Dropping it aborts too: whatever
-/// was opened under it is closed.
+/// Aborts its signal when the time is up, or when the whole examination is cancelled. Dropping it
+/// aborts too: whatever was opened under it is closed.
 pub(super) struct Limit {
     controller: Option<AbortController>,
     signal: AbortSignal,
@@ -61,7 +61,7 @@ impl Limit {
         self.timed_out.get()
     }
 
-    /// What `promise` gives, or an error as soon as the limit is reached.
+    /// The result of `promise`, or an error as soon as the limit is reached.
     pub(super) async fn wait(&self, promise: &Promise) -> Result<JsValue, JsValue> {
         let mut listener = None;
         let aborted = Promise::new(&mut |_, reject| {

@@ -1,7 +1,8 @@
 //! Why is there no picture? The browser's part of it: runs the probes that [`diagnosis`] asks for.
 //!
-//! Each probe has a limit of about three seconds and is closed after the first bytes; dropping the [`Running`] examination
-//! closes what is open. No probe carries a login of ours, and a stream that plays is not asked for again.
+//! Each probe has a limit of about three seconds and is closed after the first bytes; dropping the
+//! [`Running`] examination closes all connections. No probe sends a login of ours, and none
+//! requests a playing stream again.
 
 mod answer;
 mod limit;

@@ -5,8 +5,9 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, HtmlImageElement};
 
-/// An `<img>` where nobody sees it. It stands in a frame of its own, which is removed in the end: WebKit keeps the connection of
-/// a multipart picture until its document goes, whatever else is done to it.
+/// An `<img>` where nobody sees it. It stands in a frame of its own, which is removed in the end:
+/// WebKit keeps the connection of a multipart picture until its document goes, whatever else is
+/// done to it.
 pub(super) struct Picture {
     frame: Option<HtmlIFrameElement>,
     settled: Promise,

@@ -4,7 +4,8 @@ use diagnosis::Diagnosis;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// `{code, blame, cause, cure, lines: [{label, text}], steps: [{what, outcome, verdict}], text}`, all of them strings.
+/// `{code, blame, cause, cure, lines: [{label, text}], steps: [{what, outcome, verdict}], text}`,
+/// all of them strings.
 pub(crate) fn plain(diagnosis: &Diagnosis) -> JsValue {
     let lines: Array =
         diagnosis.lines.iter().map(|line| object(&[("label", line.label), ("text", &line.text)])).collect();

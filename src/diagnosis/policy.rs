@@ -1,4 +1,4 @@
-//! What the page's own Content-Security-Policy forbids.
+//! Violations of the page's own Content-Security-Policy.
 
 use std::cell::Cell;
 use std::rc::Rc;

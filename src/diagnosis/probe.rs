@@ -1,4 +1,4 @@
-//! The probes: requests that are closed as soon as they have told what they can.
+//! The probes: requests that are closed as soon as they have their finding.
 
 use diagnosis::{Failure, Finding, Login, Permission, Probe, Route, Subject, address};
 use js_sys::{Object, Promise, Reflect};
@@ -74,8 +74,9 @@ fn request(probe: Probe, subject: &Subject, limit: &Limit) -> Result<Request, Js
     options.set_referrer_policy(ReferrerPolicy::SameOrigin);
     options.set_signal(Some(&limit.signal()));
     let other = match probe {
-        // At the own server no other name is needed: without credentials, other connections are taken. Under another name, its
-        // answer would be kept from this page (Cross-Origin-Resource-Policy).
+        // At the own server no other name is needed: without credentials, other connections are
+        // taken. Under another name, its answer would be kept from this page
+        // (Cross-Origin-Resource-Policy).
         Probe::Alias if asked(subject).starts_with(&[&page::origin(), "/"].concat()) => {
             address::beside(asked(subject))
         }
@@ -88,8 +89,8 @@ fn request(probe: Probe, subject: &Subject, limit: &Limit) -> Result<Request, Js
         options.set_mode(RequestMode::NoCors);
         options.set_credentials(RequestCredentials::Omit);
     }
-    // Chromium keeps connections apart by whether credentials may go with them: the question beside the stream has to wait
-    // for the same ones.
+    // Chromium keeps connections apart by whether credentials may go with them: the question beside
+    // the stream has to wait for the same ones.
     match probe {
         Probe::Ask | Probe::Beside if subject.login == Login::Browser => {
             options.set_credentials(RequestCredentials::Include);

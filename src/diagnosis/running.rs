@@ -11,7 +11,7 @@ pub(crate) struct Running {
     cancel: Option<AbortController>,
 }
 
-/// Hears of what was looked at so far, before each probe; and in the end of what is the matter.
+/// Gets the checks so far before each probe, and the diagnosis at the end.
 pub(crate) type Told = Box<dyn Fn(Vec<Step>, Option<Diagnosis>)>;
 
 impl Running {

@@ -1,4 +1,4 @@
-//! What is examined, out of the state of the page.
+//! The subject of a diagnosis, from the state of the page.
 
 use diagnosis::{Asker, Login, Make, Page, Route, Seen, Subject, Told};
 use player::{Problem, Report, State, Transport};
@@ -57,7 +57,8 @@ fn of(viewer: &Viewer, asker: Asker, asked: impl FnOnce() -> (String, String)) -
     }
 }
 
-/// What the page is about to open. Until the gateway's cameras are known, a bare word is taken for one of them.
+/// What the page is about to open. Until the gateway's cameras are known, a bare word is taken for
+/// one of them.
 fn begun_with(viewer: &Viewer, page: &str, src: &str) -> Option<Understood> {
     let is_begun = viewer.cameras.is_some();
     let word = (!is_begun && !src.contains(['.', ':', '/'])).then(|| src.to_owned());
@@ -71,7 +72,7 @@ fn make(target: &Target) -> Option<Make> {
     }
 }
 
-/// What became of the login when the player sent it.
+/// The fate of the login that the player sent.
 fn login(viewer: &Viewer) -> Login {
     let login = viewer.opened.as_ref().and_then(|opened| opened.login.as_ref());
     let problem = viewer.report.problem.as_ref();
@@ -155,7 +156,8 @@ mod tests {
         let failed = examined(Transport::Proxy, State::Reconnecting);
         let via = "http://p/http://cam/axis-cgi/mjpg/video.cgi".to_owned();
         assert_eq!((failed.route, failed.seen), (Route::Proxy(via), Seen::Nothing));
-        // A live picture through a proxy is live: nothing is asked of the camera that has nothing to do with it.
+        // A live picture through a proxy is live: nothing is asked of the camera that has nothing
+        // to do with it.
         assert_eq!(examined(Transport::Proxy, State::Live).seen, Seen::Live);
         assert_eq!(examined(Transport::Img, State::Unverified).route, Route::Direct);
         assert_eq!(examined(Transport::Snapshots, State::Reconnecting).route, Route::Direct);

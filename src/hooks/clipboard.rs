@@ -12,8 +12,9 @@ pub(crate) fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     spawn_local(async move { done(JsFuture::from(written).await.is_ok()) });
 }
 
-/// Copies a picture: the PNG that `picture(true)` promises, and beside it, where the browser takes it as it is, the JPEG that
-/// `picture(false)` promises. `done` hears whether that was copied, too; `None` if nothing was.
+/// Copies a picture: the PNG that `picture(true)` promises, and beside it, where the browser takes
+/// it as it is, the JPEG that `picture(false)` promises. `done` hears whether that was copied, too;
+/// `None` if nothing was.
 pub(crate) fn copy_picture(picture: impl Fn(bool) -> Promise, done: impl FnOnce(Option<bool>) + 'static) {
     let begin = || {
         let clipboard = clipboard().ok_or(JsValue::NULL)?;

@@ -17,8 +17,8 @@ pub(crate) fn can_be_picked() -> bool {
     web_sys::window().and_then(has).unwrap_or_default()
 }
 
-/// Has the person pick a folder that this page may write to; `None` if they pick none. To be called from a gesture of
-/// theirs.
+/// Has the person pick a folder that this page may write to; `None` if they pick none. To be called
+/// from a gesture of theirs.
 pub(crate) async fn pick() -> Result<Option<FileSystemDirectoryHandle>, JsValue> {
     let options = Object::new();
     for (name, value) in [("mode", "readwrite"), ("id", "recordings"), ("startIn", "videos")] {

@@ -14,7 +14,7 @@ use crate::state::Camera;
 /// How long the list may take before the page goes on without it, milliseconds.
 const PATIENCE_MS: u32 = 4_000;
 
-/// What the gateway offers: its cameras, and its proxy as an address relative to the page.
+/// The gateway's cameras, and its proxy as an address relative to the page.
 pub(crate) type Offered = (Vec<Camera>, Option<String>);
 
 /// Why there is no list.
@@ -53,7 +53,7 @@ pub(crate) fn use_cameras(found: Callback<Offered>) {
     });
 }
 
-/// What the gateway offers now.
+/// The gateway's present offer.
 pub(crate) async fn list() -> Result<Offered, NoList> {
     ask(AbortController::new().ok().as_ref()).await
 }

@@ -7,8 +7,9 @@ use yew::prelude::{UseReducerDispatcher, hook, use_effect_with};
 use crate::diagnosis::{Running, subject};
 use crate::state::{Action, Sheet, Viewer};
 
-/// Examines the camera when the sheet is opened, and again when it is tried again; closing the sheet cancels it. Without the
-/// sheet, it does so once for a problem that does not say who is to blame.
+/// Examines the camera when the sheet is opened, and again when it is tried again; closing the
+/// sheet cancels it. Without the sheet, it does so once for a problem that does not say who is to
+/// blame.
 #[hook]
 pub(crate) fn use_diagnosis(viewer: &Viewer, dispatch: &UseReducerDispatcher<Viewer>) {
     let subject = (viewer.sheet == Some(Sheet::Why) || viewer.wants_verdict()).then(|| subject(viewer));

@@ -1,4 +1,4 @@
-//! What a page that embeds the viewer may call: `window.viewer`.
+//! The interface for pages that embed the viewer: `window.viewer`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,8 +17,8 @@ const NAME: &str = "viewer";
 
 /// Keeps `window.viewer` for as long as the page is there:
 ///
-/// - `diagnose()`: a Promise of what keeps the picture away, the same for all who ask while it is looked for. It is rejected if
-///   the viewer goes first.
+/// - `diagnose()`: a Promise of what keeps the picture away, the same for all who ask while it is
+///   looked for. It is rejected if the viewer goes first.
 #[hook]
 pub(crate) fn use_embedding(viewer: &Viewer) {
     let examined = use_mut_ref(|| None);
@@ -29,7 +29,7 @@ pub(crate) fn use_embedding(viewer: &Viewer) {
     });
 }
 
-/// The object on the window, and what it needs. Dropping it ends what was begun.
+/// The object on the window and its closures. Dropping it ends a running diagnosis.
 struct Interface {
     asked: Rc<RefCell<Option<Asked>>>,
     _diagnose: Closure<dyn Fn() -> Promise>,

@@ -1,4 +1,4 @@
-//! What a person wants and sees of the picture, told to the player.
+//! Passes enhancements and display size to the player.
 
 use player::Reduction;
 use yew::prelude::{hook, use_effect_with};
@@ -6,8 +6,8 @@ use yew::prelude::{hook, use_effect_with};
 use super::use_player::PlayerHandle;
 use crate::state::{Aid, Viewer};
 
-/// Tells the player of each change, and once it is there how things stand: what is done to the picture, whether the page itself reads the canvas, and how small the
-/// picture is shown.
+/// Tells the player of each change, and once it is there how things stand: what is done to the
+/// picture, whether the page itself reads the canvas, and how small the picture is shown.
 #[hook]
 pub(crate) fn use_enhancements(player: &PlayerHandle, viewer: &Viewer) {
     let (is_there, aids) = (player.is_there(), &viewer.aids);

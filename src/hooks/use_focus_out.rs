@@ -5,7 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusEvent, HtmlElement, Node};
 use yew::prelude::{Callback, NodeRef, hook, use_effect_with};
 
-/// Watches `host`, which holds a button first and, while `open`, its menu. `left` is told when the focus goes elsewhere.
+/// Watches `host`, which holds a button first and, while `open`, its menu. `left` is told when the
+/// focus goes elsewhere.
 #[hook]
 pub(crate) fn use_focus_out(host: &NodeRef, open: bool, left: Callback<()>) {
     let host = host.clone();

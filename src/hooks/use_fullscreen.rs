@@ -7,8 +7,8 @@ use yew::prelude::{Callback, NodeRef, hook, use_callback, use_effect_with, use_s
 /// Full screen and its switch.
 #[derive(Clone, PartialEq)]
 pub(crate) struct FullscreenHandle {
-    /// Whether it is on. `None` where there is none: iPhones allow it for `<video>` alone, and an embedding page may forbid
-    /// it.
+    /// Whether it is on. `None` where there is none: iPhones allow it for `<video>` alone, and an
+    /// embedding page may forbid it.
     pub(crate) on: Option<bool>,
     /// On or off.
     pub(crate) toggle: Callback<()>,

@@ -53,7 +53,7 @@ pub(crate) struct GatewayFile {
     pub(crate) is_open: bool,
 }
 
-/// What a page knows of the recording of one camera.
+/// The recording of one camera at the gateway, as the page knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Gateway {
     /// `None` until the gateway has answered.

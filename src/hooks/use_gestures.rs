@@ -10,7 +10,7 @@ use yew::prelude::{Callback, NodeRef, hook, use_effect_with};
 
 use crate::stage::{Gesture, Point, Pointers, WheelUnit, wheel_factor};
 
-/// What was done on the element, positions relative to its centre.
+/// A gesture on the element, with positions relative to its centre.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Touch {
     Gesture(Gesture),
@@ -22,7 +22,7 @@ pub(crate) enum Touch {
     Held(bool),
 }
 
-/// Tells what is done on `element` with pointers and the wheel.
+/// Reports gestures on `element` by pointers and the wheel.
 #[hook]
 pub(crate) fn use_gestures(element: &NodeRef, touched: Callback<Touch>) {
     let element = element.clone();

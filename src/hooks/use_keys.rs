@@ -7,10 +7,10 @@ use yew::prelude::{Callback, hook, use_effect_with};
 
 use crate::keys::Command;
 
-/// What keeps single keys for itself: text being written, choices being made, a dialog that is open.
+/// Elements that use single keys themselves: text fields, choices, open dialogs.
 const TAKES_KEYS: &str =
     "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], dialog[open]";
-/// What the space bar and the arrows belong to as well.
+/// Further elements that use the space bar and the arrows.
 const TAKES_SPACE: &str = "button, a, summary, input, .statistics, [role=button], [role=radio]";
 
 /// Tells the command of each key pressed on the page, while `wanted`.

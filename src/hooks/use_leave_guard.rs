@@ -13,7 +13,7 @@ pub(crate) fn use_leave_guard(is_recording: bool) {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&window, "beforeunload", options, |event| {
                 event.prevent_default();
-                // Before 2023 this was what made Chromium ask.
+                // Chromium before 2023 asked only because of this.
                 let _ = Reflect::set(event, &"returnValue".into(), &JsValue::TRUE);
             })
         });

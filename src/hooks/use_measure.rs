@@ -7,7 +7,8 @@ use yew::prelude::{Callback, NodeRef, hook, use_effect_with};
 
 use crate::stage::Size;
 
-/// Tells the size of `element` in CSS pixels and the number of device pixels in each, now and whenever they change.
+/// Tells the size of `element` in CSS pixels and the number of device pixels in each, now and
+/// whenever they change.
 #[hook]
 pub(crate) fn use_measure(element: &NodeRef, measured: Callback<(Size, f64)>) {
     let element = element.clone();

@@ -1,5 +1,5 @@
-//! What is seen is written into the page's address and remembered for the next visit. Each camera opened by hand is an entry of the
-//! browser's history.
+//! What is seen is written into the page's address and remembered for the next visit. Each camera
+//! opened by hand is an entry of the browser's history.
 
 use gloo::timers::callback::Timeout;
 use yew::prelude::{UseReducerHandle, hook, use_effect_with, use_mut_ref};
@@ -7,7 +7,8 @@ use yew::prelude::{UseReducerHandle, hook, use_effect_with, use_mut_ref};
 use crate::page;
 use crate::state::{Action, Viewer};
 
-/// After the last change, milliseconds. Browsers refuse an address that changes hundreds of times in a minute.
+/// After the last change, milliseconds. Browsers refuse an address that changes hundreds of times
+/// in a minute.
 const SETTLES_MS: u32 = 400;
 
 /// Keeps the page's address and the stored settings as `viewer` is.

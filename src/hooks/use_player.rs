@@ -13,7 +13,7 @@ use yew::prelude::{Callback, NodeRef, hook, use_effect_with, use_mut_ref, use_st
 
 use crate::page;
 
-/// What the player says: a report, or why there is none.
+/// The player's message: a report, or why there is none.
 pub(crate) type PlayerNews = Result<Report, PlayerError>;
 
 /// The player of this page. Does nothing while there is none.
@@ -48,7 +48,7 @@ impl PlayerHandle {
         self.player.borrow().as_ref()?.authorization(url)
     }
 
-    /// Moves in what is kept.
+    /// Executes a replay command.
     pub(crate) fn replay(&self, command: ReplayCommand) {
         if let Some(player) = &*self.player.borrow() {
             player.replay(command);
@@ -63,7 +63,7 @@ impl PlayerHandle {
         }
     }
 
-    /// Asks for a small picture of what was shown then.
+    /// Asks for a thumbnail of that time.
     pub(crate) fn thumbnail(&self, at_ms: f64, done: impl FnOnce(Option<Thumbnail>) + 'static) {
         if let Some(player) = &*self.player.borrow() {
             player.thumbnail(at_ms, done);
@@ -84,7 +84,7 @@ impl PlayerHandle {
         }
     }
 
-    /// Asks for the last picture drawn, and whether also for what is `seen` of it.
+    /// Asks for the last drawn picture and, if `seen`, for the view of it.
     pub(crate) fn snapshot(&self, seen: bool, done: impl FnOnce(Result<Snapshot, PlayerError>) + 'static) {
         match &*self.player.borrow() {
             Some(player) => player.snapshot(seen, done),
@@ -99,11 +99,13 @@ impl PartialEq for PlayerHandle {
     }
 }
 
-/// Keeps a player in the second of `nodes`, while the first tells its state, playing `source` or nothing. A source that changes,
-/// or another `attempt`, is played at once; the player closes the old stream first.
+/// Keeps a player in the second of `nodes`, while the first tells its state, playing `source` or
+/// nothing. A source that changes, or another `attempt`, is played at once; the player closes the
+/// old stream first.
 ///
-/// The player's program is loaded before the app, and may play already, in the page's own container: then its picture moves to
-/// that of the app. Nothing is asked of it before `has_begun`, because what the app wants is not known.
+/// The player's program is loaded before the app, and may play already, in the page's own
+/// container: then its picture moves to that of the app. Nothing is asked of it before `has_begun`,
+/// because what the app wants is not known.
 #[hook]
 pub(crate) fn use_player(
     nodes: [&NodeRef; 2],
@@ -163,7 +165,7 @@ pub(crate) fn use_player(
             let player = player.borrow();
             let (Some(player), true) = (&*player, *has_begun) else { return };
             match source {
-                // It may be what is played already.
+                // It may be playing already.
                 Some(source) if is_first.replace(false) => player.go_on(source),
                 Some(source) => player.play(source),
                 None => player.stop(),

@@ -1,4 +1,4 @@
-//! Recording: what a person asks for, and what becomes of the files.
+//! Recording: a person's orders, and the resulting files.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,14 +16,14 @@ use crate::page;
 use crate::snapshot::plain;
 use crate::state::{Action, RecordingChange, Viewer};
 
-/// What a person asks for.
+/// A person's order.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum RecordingAct {
     /// Begin, or end.
     Toggle,
-    /// Save what is kept: what arrived from one time to another, milliseconds since 1970.
+    /// Save the buffered frames that arrived between two times, milliseconds since 1970.
     Clip(f64, f64),
-    /// Save what an earlier visit has left, or delete it.
+    /// Save or delete a recording that an earlier session left.
     Settle(RecordedFile, bool),
     /// Have the person pick a folder, into which the files go from then on.
     PickFolder,
@@ -140,7 +140,7 @@ fn saved(name: &str, file: &RecordedFile) -> String {
     }
 }
 
-/// What becomes of a recording whose folder fails.
+/// The message about a recording whose folder fails.
 fn without_folder(why: &RecordingEnd) -> String {
     let why = match why {
         RecordingEnd::DiskFull => "the disk is full",

@@ -23,7 +23,7 @@ const MOST: usize = 16;
 #[derive(Clone)]
 pub(crate) struct SaveHandle {
     kept: Rc<RefCell<VecDeque<Kept>>>,
-    /// What is to be saved a little later.
+    /// Files to save a little later.
     later: Rc<RefCell<VecDeque<Timeout>>>,
 }
 

@@ -1,4 +1,4 @@
-//! The snapshot: the camera's own JPEG saved, opened or copied, and what is seen of it.
+//! The snapshot: saves, opens or copies the camera's own JPEG, and the view of it.
 
 use js_sys::Promise;
 use player::{PlayerError, Snapshot};

@@ -7,12 +7,12 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use yew::prelude::{hook, use_effect_with, use_state};
 
-/// What shows that somebody is there.
+/// Events that show a person's presence.
 const SIGNS: &[&str] = &["pointermove", "pointerdown", "wheel", "keydown", "focusin"];
 /// A control that the keyboard is on keeps the page awake, ...
 const FOCUSED: &str = ".chrome :focus-visible";
-/// ... and so does one that a pointer rests on. After a tap, what was tapped counts as hovered for as long as nothing else is
-/// tapped.
+/// ... and so does one that a pointer rests on. After a tap, what was tapped counts as hovered for
+/// as long as nothing else is tapped.
 const HOVERED: &str = ".bar:hover";
 const CAN_HOVER: &str = "(hover: hover)";
 
@@ -41,7 +41,7 @@ struct Watch {
 struct Clock {
     after_ms: u32,
     told: Rc<dyn Fn(bool)>,
-    /// What was told last: a pointer that moves must not render anything.
+    /// The last reported value, because a moving pointer must not cause a rendering.
     still: RefCell<bool>,
     timer: RefCell<Option<Timeout>>,
 }

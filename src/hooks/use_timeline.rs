@@ -18,13 +18,14 @@ use crate::{figures, page};
 pub(crate) struct TimelineNodes {
     pub(crate) slider: NodeRef,
     pub(crate) thumb: NodeRef,
-    /// What stands above the pointer: a small picture and its time.
+    /// The preview above the pointer: a thumbnail and its time.
     pub(crate) preview: NodeRef,
     pub(crate) canvas: NodeRef,
     pub(crate) time: NodeRef,
 }
 
-/// Scrubs by pointer and finger, and shows small pictures under a pointer. `axis` is kept up to date by the caller.
+/// Scrubs by pointer and finger, and shows small pictures under a pointer. `axis` is kept up to
+/// date by the caller.
 #[hook]
 pub(crate) fn use_timeline(nodes: &TimelineNodes, player: &PlayerHandle, axis: &Rc<RefCell<Axis>>) {
     let hand = Hand {
@@ -83,7 +84,7 @@ impl Hand {
             "pointerup" => {
                 if let Some(axis) = self.held.take() {
                     match axis.let_go(part) {
-                        // It is there already. The same wish anew could show the picture beside it.
+                        // It is there already. Repeating the request could show a neighbouring picture.
                         ReplayCommand::Seek(_) if part == self.sought.get() => {}
                         command => self.player.replay(command),
                     }

@@ -1,4 +1,4 @@
-//! The camera's answer when it is asked what it offers.
+//! The camera's answer to the question for its options.
 
 use vapix::{Parameters, message_text};
 

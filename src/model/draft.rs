@@ -1,5 +1,5 @@
-//! Changes to image arguments that have not been asked for yet: a slider goes through many values, and each that is asked
-//! for costs the camera an encoder and the viewer a new connection.
+//! Changes to image arguments that have not been asked for yet: a slider goes through many values,
+//! and each that is asked for costs the camera an encoder and the viewer a new connection.
 
 use vapix::{Argument, ImageArguments};
 
@@ -10,7 +10,7 @@ pub const QUIET_MS: u32 = 300;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     camera: String,
-    /// What the stream was asked for when that was last told.
+    /// The last reported request.
     asked: ImageArguments,
     shown: ImageArguments,
     is_changed: bool,
@@ -23,7 +23,7 @@ impl Draft {
         Self { camera: camera.to_owned(), asked: asked.clone(), shown: asked.clone(), is_changed: false }
     }
 
-    /// What the controls show.
+    /// The values of the controls.
     #[must_use]
     pub fn shown(&self) -> &ImageArguments {
         &self.shown
@@ -35,8 +35,8 @@ impl Draft {
         self.is_changed
     }
 
-    /// Takes over what the stream is asked for now. Changes that wait win over it, unless they were meant for another
-    /// camera.
+    /// Takes over what the stream is asked for now. Changes that wait win over it, unless they were
+    /// meant for another camera.
     pub fn receive(&mut self, camera: &str, asked: &ImageArguments) {
         if camera != self.camera {
             *self = Self::new(camera, asked);
@@ -59,14 +59,15 @@ impl Draft {
         self.is_changed |= self.shown != before;
     }
 
-    /// Leaves every argument that VAPIX has to the camera. What a pasted address had besides stays: it may be a token.
+    /// Leaves every argument that VAPIX has to the camera. What a pasted address had besides stays:
+    /// it may be a token.
     pub fn reset(&mut self) {
         for argument in Argument::ALL {
             self.set(argument, None);
         }
     }
 
-    /// What is to be asked for now, if anything changed.
+    /// The new request, if anything changed.
     pub fn take(&mut self) -> Option<ImageArguments> {
         let changed = std::mem::take(&mut self.is_changed);
         changed.then(|| self.shown.clone())
@@ -110,7 +111,7 @@ mod tests {
         draft.set(Argument::Fps, Some("10"));
         draft.receive("a", &arguments("fps=7"));
         assert_eq!(draft.take(), Some(arguments("fps=10")));
-        // The answer to what was taken is no news.
+        // The answer to our own request is no news.
         draft.receive("a", &arguments("fps=10"));
         assert_eq!(draft.shown(), &arguments("fps=10"));
     }

@@ -1,7 +1,8 @@
-//! The address of this page as a deep link: which camera, how it is shown, what is asked of it.
+//! The address of this page as a deep link: the camera, its arguments, and the display options.
 //!
-//! `/?src=<address or camera id>`, then the [`Options`] under their names, then every image argument under its VAPIX name
-//! (`resolution=640x480`), then whatever else stood there. Defaults are not written; secrets never are.
+//! `/?src=<address or camera id>`, then the [`Options`] under their names, then every image
+//! argument under its VAPIX name (`resolution=640x480`), then whatever else stood there. Defaults
+//! are not written; secrets never are.
 
 use std::fmt;
 
@@ -10,14 +11,14 @@ use vapix::{Argument, ImageArguments, query};
 use super::options::{InvalidOption, Options};
 use address::{Source, secret};
 
-/// What the address of the page asks for.
+/// The contents of the page's address.
 #[derive(Clone, PartialEq, Default)]
 pub struct Asked {
     /// The camera, to be [understood](address::understand). It may hold a login.
     pub src: Option<String>,
     /// How to show it.
     pub options: Options,
-    /// What to ask of it, over what `src` itself says.
+    /// Arguments for it, which override those in `src`.
     pub arguments: ImageArguments,
     /// Parameters that mean nothing here, as they are written; to be kept.
     pub other: Vec<String>,
@@ -76,14 +77,15 @@ impl Asked {
 }
 
 impl fmt::Debug for Asked {
-    /// Leaves out what may hold secrets.
+    /// Leaves out parts that may contain secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { options, problems, .. } = self;
         f.debug_struct("Asked").field("options", options).field("problems", problems).finish_non_exhaustive()
     }
 }
 
-/// The query of a link, without `?`; empty if there is nothing to say. Parameters that hold secrets are left out.
+/// The query of a link, without `?`; empty if there is nothing to say. Parameters that hold secrets
+/// are left out.
 #[must_use]
 pub fn write(
     source: Option<&Source>,
@@ -113,7 +115,8 @@ pub fn write(
     text
 }
 
-/// The value of `src`. In an address a plus is one, though people do not escape it; in a camera's id it is a space.
+/// The value of `src`. In an address a plus is one, though people do not escape it; in a camera's
+/// id it is a space.
 fn source(raw: &str) -> String {
     let address = query::decode(&raw.replace('+', "%2B"));
     if address.contains("://") { address } else { query::decode(raw) }
@@ -228,7 +231,7 @@ mod tests {
         proptest! {
             #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
-            /// Reading what was written gives the same, for any query.
+            /// Reading a written query gives the same, for any query.
             #[test]
             fn writing_is_stable(query in "(&?(src|fit|rotate|flip|zoom|stats|controls|keep|fps|camera|resolution|text|x|token)(=[a-z0-9:,.%+&=-]{0,9})?){0,6}") {
                 let first = Asked::parse(&query);

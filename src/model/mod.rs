@@ -1,4 +1,4 @@
-//! What the viewer knows without a browser: addresses, deep links, settings, parameter choices.
+//! The viewer's logic without a browser: addresses, deep links, settings, parameter choices.
 
 pub mod answer;
 pub mod choices;

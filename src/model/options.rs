@@ -5,44 +5,52 @@ use vapix::query;
 
 use crate::stage::{Mode, Orientation};
 
-/// How the picture is shown. A page that embeds the viewer sets these as parameters of its address, each under the name
-/// given here; what is left out is as in [`Options::default`].
+/// How the picture is shown. A page that embeds the viewer sets these as parameters of its address,
+/// each under the name given here; what is left out is as in [`Options::default`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
-    /// `fit=fit`: the whole picture, as large as your frame allows. `fit=fill`: no border; what stands over is cut off.
-    /// `fit=1:1`: one pixel of the screen for each of the picture. Default `fit`.
+    /// `fit=fit`: the whole picture, as large as your frame allows. `fit=fill`: no border; what
+    /// stands over is cut off. `fit=1:1`: one pixel of the screen for each of the picture. Default
+    /// `fit`.
     pub fit: Mode,
-    /// `rotate=90`, `180`, `270`: turned clockwise by the page, at no cost to the camera (which `rotation=` asks).
-    /// `flip=h`: mirrored left to right before turning; `flip=v`: top to bottom; `flip=hv`: both. Default neither.
+    /// `rotate=90`, `180`, `270`: turned clockwise by the page, at no cost to the camera (which
+    /// `rotation=` asks). `flip=h`: mirrored left to right before turning; `flip=v`: top to bottom;
+    /// `flip=hv`: both. Default neither.
     pub orientation: Orientation,
-    /// `zoom=2` or `zoom=2,0.25,0.75`: enlarged so many times, with this point of the picture (0 to 1 from the left and the
-    /// top) in the middle. Default 1.
+    /// `zoom=2` or `zoom=2,0.25,0.75`: enlarged so many times, with this point of the picture (0 to
+    /// 1 from the left and the top) in the middle. Default 1.
     pub zoom: Zoom,
     /// `stats=1`: figures over the picture. Default 0.
     pub stats: bool,
-    /// `controls=0`: nothing but the picture and, when it is not live, the reason; for kiosks and dashboards. Default 1.
+    /// `controls=0`: nothing but the picture and, when it is not live, the reason; for kiosks and
+    /// dashboards. Default 1.
     pub controls: bool,
-    /// `badge=corner`: while the bars are hidden, a small badge in the corner says how the picture is. `badge=none`: it does not
-    /// while the picture is live; anything else is said all the same. Default `corner`.
+    /// `badge=corner`: while the bars are hidden, a small badge in the corner says how the picture
+    /// is. `badge=none`: it does not while the picture is live; anything else is said all the same.
+    /// Default `corner`.
     pub badge: Badge,
-    /// `keep=1`: keeps the camera's connection while nobody can see the picture. By default it is closed three seconds after the
-    /// page was hidden or the viewer scrolled out of sight, and made again when it can be seen.
+    /// `keep=1`: keeps the camera's connection while nobody can see the picture. By default it is
+    /// closed three seconds after the page was hidden or the viewer scrolled out of sight, and made
+    /// again when it can be seen.
     pub keep: bool,
-    /// `stall=10`: for so many seconds, 2 to 3600, the last picture is called live although nothing new comes. By default
-    /// two, or four times the stream's own pauses if that is longer.
+    /// `stall=10`: for so many seconds, 2 to 3600, the last picture is called live although nothing
+    /// new comes. By default two, or four times the stream's own pauses if that is longer.
     pub stall: Option<u32>,
-    /// `replay=60`: the last so many seconds, 0 to 600, can be looked at again; `replaymb=512`: in at most so many MiB, 1 to
-    /// 2048, of the browser's memory. With `replay=0`, and with `controls=0`, nothing is kept. Default 30 and 256.
+    /// `replay=60`: the last so many seconds, 0 to 600, can be looked at again; `replaymb=512`: in
+    /// at most so many MiB, 1 to 2048, of the browser's memory. With `replay=0`, and with
+    /// `controls=0`, nothing is kept. Default 30 and 256.
     pub replay: ReplayLimits,
-    /// `decode=bitmap`, `decode=decoder`, `decode=wasm`: what decodes pictures (see [`player::Decoding`]); `sink=canvas`, `sink=video`:
-    /// what shows them. What cannot be on this page gives place to another. Default `auto`: the decoder that costs least here, and
-    /// the canvas.
+    /// `decode=bitmap`, `decode=decoder`, `decode=wasm`: what decodes pictures (see
+    /// [`player::Decoding`]); `sink=canvas`, `sink=video`: what shows them. What cannot be on this
+    /// page gives place to another. Default `auto`: the decoder that costs least here, and the
+    /// canvas.
     pub paths: Paths,
-    /// `enhance=gamma:180,invert:1`: what is done to the picture here, each by its [name](player::Setting::name). Default
-    /// nothing.
+    /// `enhance=gamma:180,invert:1`: what is done to the picture here, each by its
+    /// [name](player::Setting::name). Default nothing.
     pub enhance: Enhancements,
-    /// `transport=fetch`, `relay`, `mux`, `proxy`, `img` or `snapshots`: only this way to the camera. `transport=auto`: the best that
-    /// works, tried from the first to the last. Default `auto`.
+    /// `transport=fetch`, `relay`, `mux`, `proxy`, `img` or `snapshots`: only this way to the
+    /// camera. `transport=auto`: the best that works, tried from the first to the last. Default
+    /// `auto`.
     pub transport: Option<Transport>,
 }
 
@@ -132,8 +140,8 @@ impl Zoom {
     }
 }
 
-/// A decimal number as a whole number of its last place, the rest cut off: `2.5` with two places is 250. Reading
-/// floating-point numbers would bring tables of 10 kB into the page.
+/// A decimal number as a whole number of its last place, the rest cut off: `2.5` with two places is
+/// 250. Reading floating-point numbers would bring tables of 10 kB into the page.
 fn fixed(text: &str, places: usize) -> Option<i32> {
     let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
     let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
@@ -168,12 +176,12 @@ fn decimal(parts: u16, unit: u16) -> String {
 pub struct InvalidOption {
     /// Its name.
     pub name: String,
-    /// What would have been right, in words.
+    /// The expected values, in words.
     pub expected: &'static str,
 }
 
 impl Options {
-    /// Sets what the parameter `name` says. `None` if there is no such parameter.
+    /// Sets the option `name`. `None` if there is no such option.
     pub(super) fn set(&mut self, name: &str, value: &str) -> Option<Result<(), InvalidOption>> {
         let expected = match name {
             "fit" => match value {
@@ -257,7 +265,7 @@ impl Options {
         Orientation::new(i32::from(self.orientation.degrees()) + degrees % 360, mirrored)
     }
 
-    /// Adds what differs from the default to a query.
+    /// Adds the options that differ from the default to a query.
     pub(super) fn push(&self, text: &mut String) {
         let Self {
             fit,

@@ -10,9 +10,10 @@ use address::{Source, Target, Understood};
 pub struct Proxy(String);
 
 impl Proxy {
-    /// Reads what a person wrote: an address to put before the camera's (`https://proxy/`), or one with `{url}` in the
-    /// place for it (`https://proxy/?u={url}`). `page` is the folder of this page, for an address relative to it. `None` if
-    /// it is empty, or such that a person could take its origin for another than the browser does.
+    /// Reads what a person wrote: an address to put before the camera's (`https://proxy/`), or one
+    /// with `{url}` in the place for it (`https://proxy/?u={url}`). `page` is the folder of this
+    /// page, for an address relative to it. `None` if it is empty, or such that a person could take
+    /// its origin for another than the browser does.
     #[must_use]
     pub fn read(text: &str, page: &str) -> Option<Self> {
         let text = text.trim();
@@ -44,7 +45,8 @@ impl Proxy {
         &self.0
     }
 
-    /// The address that asks the proxy for `url`. In a query the camera's address is escaped; in a path it stands as it is.
+    /// The address that asks the proxy for `url`. In a query the camera's address is escaped; in a
+    /// path it stands as it is.
     #[must_use]
     pub fn via(&self, url: &str) -> String {
         match self.0.split_once(PLACE) {
@@ -60,8 +62,8 @@ impl Proxy {
     }
 }
 
-/// Scheme, host and port of an address. `None` if it has none, has a user before the host, or characters that browsers
-/// read in a way of their own.
+/// Scheme, host and port of an address. `None` if it has none, has a user before the host, or
+/// characters that browsers read in a way of their own.
 #[must_use]
 pub fn origin(url: &str) -> Option<&str> {
     let start = url.find("://")? + 3;
@@ -73,7 +75,8 @@ pub fn origin(url: &str) -> Option<&str> {
 /// Where in a proxy's address that of the camera stands.
 const PLACE: &str = "{url}";
 
-/// The ways to the pictures of a camera; only those of `wanted` if a person wants that one. Empty if there is none.
+/// The ways to the pictures of a camera; only those of `wanted` if a person wants that one. Empty
+/// if there is none.
 #[must_use]
 pub fn routes(understood: &Understood, wanted: Option<Transport>, proxy: Option<&Proxy>) -> Vec<Route> {
     let url = &understood.url;

@@ -1,7 +1,8 @@
-//! What is remembered of the cameras that were opened: how each was shown and asked, newest first.
+//! The remembered cameras, newest first: how each was displayed and requested.
 //!
-//! The stored form is text: a line with the version, then a line for each camera in the form of a deep link ([`link`]) with
-//! the camera's name. It holds no secrets, because links do not. Whatever cannot be read is left out.
+//! The stored form is text: a line with the version, then a line for each camera in the form of a
+//! deep link ([`link`]) with the camera's name. It holds no secrets, because links do not. Whatever
+//! cannot be read is left out.
 
 use player::Transport;
 use vapix::{ImageArguments, query};
@@ -16,16 +17,16 @@ pub struct Settings {
     cameras: Vec<CameraSettings>,
 }
 
-/// What is remembered of one camera.
+/// The memory of one camera.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CameraSettings {
     /// Leads to it.
     pub source: Source,
-    /// What a person calls it.
+    /// Its name for a person.
     pub name: String,
     /// How it was shown.
     pub options: Options,
-    /// What was asked of it.
+    /// Its image arguments.
     pub arguments: ImageArguments,
     /// The way to it that worked, where that was not the best.
     pub worked: Option<Transport>,
@@ -63,13 +64,14 @@ impl Settings {
         text
     }
 
-    /// What is remembered of a camera.
+    /// The memory of a camera.
     #[must_use]
     pub fn of(&self, source: &Source) -> Option<&CameraSettings> {
         self.cameras.iter().find(|camera| camera.source == *source)
     }
 
-    /// The way to a camera that worked last time, where that was not the best: its own, or that of another at the same host.
+    /// The way to a camera that worked last time, where that was not the best: its own, or that of
+    /// another at the same host.
     #[must_use]
     pub fn worked(&self, source: &Source) -> Option<Transport> {
         let same =
@@ -82,7 +84,7 @@ impl Settings {
         self.cameras.iter().take(Self::RECENT)
     }
 
-    /// Remembers a camera that is open now, in place of what was known of it.
+    /// Remembers an open camera, replacing its earlier entry.
     pub fn remember(&mut self, mut camera: CameraSettings) {
         // For the page that hides them, not for the next visit.
         camera.options.controls = Options::default().controls;

@@ -1,4 +1,4 @@
-//! Where a point of the picture is on the stage, and what of the picture is at a point of the stage.
+//! Converts between points of the picture and points of the stage.
 
 use super::{Placement, Size};
 
@@ -6,8 +6,8 @@ use super::{Placement, Size};
 const APART: f64 = 64.0;
 
 impl Placement {
-    /// The place on the stage, CSS pixels from its top left corner, of a point of `picture`, in its pixels from its top left
-    /// corner.
+    /// The place on the stage, CSS pixels from its top left corner, of a point of `picture`, in its
+    /// pixels from its top left corner.
     #[must_use]
     pub fn to_stage(&self, picture: Size, (x, y): (f64, f64)) -> (f64, f64) {
         let (half_width, half_height) = (picture.width / 2.0, picture.height / 2.0);
@@ -69,7 +69,8 @@ mod tests {
         near(placed(0, false).to_stage(PICTURE, (0.0, 0.0)), (0.0, 0.0));
         near(placed(0, false).to_stage(PICTURE, (640.0, 480.0)), (1280.0, 960.0));
         near(placed(0, true).to_stage(PICTURE, (0.0, 0.0)), (1280.0, 0.0));
-        // Fitted by its height: 720 wide and 960 high, in the middle. Turned right, the top left corner is at the top right.
+        // Fitted by its height: 720 wide and 960 high, in the middle. Turned right, the top left
+        // corner is at the top right.
         near(placed(90, false).to_stage(PICTURE, (0.0, 0.0)), (1000.0, 0.0));
         near(placed(270, false).to_stage(PICTURE, (0.0, 0.0)), (280.0, 960.0));
     }

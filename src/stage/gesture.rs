@@ -1,4 +1,4 @@
-//! From pointers, fingers and wheels to what they mean.
+//! From pointers, fingers and wheels to gestures.
 
 use super::Point;
 
@@ -17,7 +17,7 @@ const WHEEL: f64 = 0.0018;
 /// The same for a pinch on a touchpad, which browsers tell as small turns of a wheel with Control held.
 const TOUCHPAD_PINCH: f64 = 0.01;
 
-/// What a person means.
+/// A gesture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gesture {
     /// One pointer drags, CSS pixels since the last move.

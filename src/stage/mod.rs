@@ -1,7 +1,7 @@
 //! Where the picture stands on the stage: pure geometry, no browser.
 //!
-//! The canvas has the picture's own pixel size; everything a person does to it (fit, zoom, pan, turn, flip) is one CSS
-//! transform, and this module computes it.
+//! The canvas has the picture's own pixel size; everything a person does to it (fit, zoom, pan,
+//! turn, flip) is one CSS transform, and this module computes it.
 
 mod geometry;
 mod gesture;

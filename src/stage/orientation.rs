@@ -2,8 +2,8 @@
 
 /// How the picture is turned and flipped on the page.
 ///
-/// Kept in normal form (mirrored first, then turned clockwise), so that any sequence of turns and flips is one of eight
-/// values.
+/// Kept in normal form (mirrored first, then turned clockwise), so that any sequence of turns and
+/// flips is one of eight values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Orientation {
     quarter_turns: u8,
@@ -48,13 +48,13 @@ impl Orientation {
         Self { quarter_turns: (self.quarter_turns + 3) % 4, ..self }
     }
 
-    /// What is seen, left and right exchanged.
+    /// The view, mirrored left to right.
     #[must_use]
     pub fn flipped_horizontally(self) -> Self {
         Self { quarter_turns: (4 - self.quarter_turns) % 4, mirrored: !self.mirrored }
     }
 
-    /// What is seen, top and bottom exchanged.
+    /// The view, mirrored top to bottom.
     #[must_use]
     pub fn flipped_vertically(self) -> Self {
         Self { quarter_turns: (6 - self.quarter_turns) % 4, mirrored: !self.mirrored }

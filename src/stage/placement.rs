@@ -3,7 +3,8 @@
 use super::Orientation;
 use crate::figures;
 
-/// From this many device pixels for each picture pixel on, single pixels are shown as squares instead of being blurred.
+/// From this many device pixels for each picture pixel on, single pixels are shown as squares
+/// instead of being blurred.
 const CRISP_FROM: f64 = 3.0;
 
 /// A width and a height.
@@ -33,8 +34,8 @@ impl Size {
     }
 }
 
-/// Where the picture stands: the canvas is laid out at the stage's top left corner in the picture's own size and
-/// transformed about its centre.
+/// Where the picture stands: the canvas is laid out at the stage's top left corner in the picture's
+/// own size and transformed about its centre.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Placement {
     /// Of the canvas's untransformed top left corner, CSS pixels.
@@ -49,7 +50,7 @@ pub struct Placement {
     pub orientation: Orientation,
     /// Whether the picture reaches beyond the stage, so that it can be moved.
     pub overflows: bool,
-    /// Whether the zoom differs from what the mode alone gives.
+    /// Whether the zoom differs from the mode's own.
     pub zoomed: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What a person asked to see of the picture, and how wheel, fingers and keys change it.
+//! The chosen view of the picture, and its changes by wheel, fingers and keys.
 
 use super::{Orientation, Placement, Size};
 
@@ -6,7 +6,7 @@ use super::{Orientation, Placement, Size};
 const LARGEST_PIXEL: f64 = 16.0;
 /// A picture already larger than that can still be enlarged by this much.
 const LEAST_ENLARGEMENT: f64 = 4.0;
-/// What a double click enlarges by, where 1:1 would not enlarge more.
+/// Magnification of a double click, if 1:1 would not enlarge more.
 const DOUBLE_CLICK: f64 = 2.5;
 /// Scales nearer to each other than this are the same to the eye.
 const SAME: f64 = 0.005;
@@ -31,7 +31,7 @@ impl Point {
     }
 }
 
-/// What the stage measures, and what is shown on it.
+/// Sizes of the stage and of its picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Viewport {
     /// CSS pixels.
@@ -48,7 +48,7 @@ pub enum Mode {
     /// All of it, as large as the stage allows.
     #[default]
     Fit,
-    /// No empty border; what stands over is cut off.
+    /// No empty border; the rest is cut off.
     Fill,
     /// One device pixel for each picture pixel.
     Actual,
@@ -66,7 +66,7 @@ impl Mode {
     }
 }
 
-/// What a person asked to see.
+/// The chosen view.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// Where zooming starts from.
@@ -190,7 +190,7 @@ impl View {
 struct Scaled {
     /// The whole picture, as seen, at a scale of 1.
     size: Size,
-    /// What the mode gives.
+    /// The mode's own scale.
     base: f64,
     scale: f64,
     centre: (f64, f64),
@@ -235,14 +235,14 @@ fn fit(size: Size, stage: Size) -> f64 {
     (stage.width / size.width).min(stage.height / size.height)
 }
 
-/// `f64::clamp` has a message for bounds that are wrong, and it alone would bring the printing of floating-point numbers onto the
-/// page.
+/// `f64::clamp` has a message for bounds that are wrong, and it alone would bring the printing of
+/// floating-point numbers onto the page.
 fn within(value: f64, least: f64, most: f64) -> f64 {
     value.max(least).min(most)
 }
 
-/// The centre nearest to `centre` at which a picture of `shown` leaves no border on a stage of `stage`; the middle
-/// where it is smaller than the stage.
+/// The centre nearest to `centre` at which a picture of `shown` leaves no border on a stage of
+/// `stage`; the middle where it is smaller than the stage.
 fn visible(centre: f64, stage: f64, shown: f64) -> f64 {
     let half = stage / 2.0 / shown;
     if half >= 0.5 || centre.is_nan() { 0.5 } else { within(centre, half, 1.0 - half) }

@@ -1,4 +1,4 @@
-//! What changes the state, and the small values in it.
+//! The actions that change the state, and its small values.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::stage::{Gesture, Mode, Orientation, Point, Size};
 pub enum Action {
     /// All is known that the page begins with.
     Begin(Box<Beginning>),
-    /// A camera is to be shown.
+    /// Show a camera.
     Open(Box<Opened>),
     /// A person went back or forward in the browser's history.
     Return {
@@ -25,7 +25,7 @@ pub enum Action {
         /// The arguments of the entry's address.
         query: String,
     },
-    /// The camera that is shown is to be asked for something else.
+    /// Change the request to the open camera.
     SetArguments(ImageArguments),
     /// Play, or play again.
     Play,
@@ -35,7 +35,7 @@ pub enum Action {
     PlayOrStop,
     /// Try all ways to the camera again, from the best.
     Climb,
-    /// What the camera is told when it asks who is there.
+    /// The login for the camera.
     LogIn {
         /// Nothing: nobody in particular.
         login: Option<Login>,
@@ -75,27 +75,27 @@ pub enum Action {
     ZoomIn,
     /// A step back.
     ZoomOut,
-    /// Steps to the right and down of what is seen.
+    /// Pans by steps to the right and down.
     Moved(f64, f64),
     /// Open a sheet.
     Show(Sheet),
     /// Close the sheet.
     CloseSheet,
-    /// Look once more for what keeps the picture away.
+    /// Diagnose again.
     Examine,
-    /// How far looking for it has come.
+    /// Progress of the diagnosis.
     Examined(Rc<Examined>),
     /// Open or close a panel.
     TogglePanel(Panel),
-    /// What is to be done to the picture.
+    /// The enhancements.
     Enhance(Enhancements),
     /// The picture as the camera sends it.
     Unenhance,
-    /// Show the camera's own picture beside the enhanced one, or no more.
+    /// Show or hide the camera's own picture beside the enhanced one.
     ToggleSplit,
     /// The same by its key, which changes nothing to be seen while nothing is enhanced: then that is said.
     Compare,
-    /// Show something upon the picture, or no more.
+    /// Show or hide an aid over the picture.
     ToggleAid(Aid),
     /// How many times the magnifier enlarges.
     Magnify(u8),
@@ -113,15 +113,15 @@ pub enum Action {
     CloseMenu,
     /// Show or hide the figures.
     ToggleStatistics,
-    /// Close what lies on top, one thing at a time.
+    /// Close the topmost open thing.
     CloseTopmost,
-    /// What is remembered has changed.
+    /// The remembered cameras have changed.
     Remembered(Settings),
     /// Something about recordings.
     Recording(RecordingChange),
-    /// Say what has been done.
+    /// Report a success.
     Tell(String),
-    /// Say what could not be done.
+    /// Report a failure.
     TellFailure(String),
     /// A toast has been seen.
     Forget(u32),
@@ -140,7 +140,7 @@ impl Action {
     }
 }
 
-/// What was looked at so far, and what is the matter once that is known.
+/// The checks so far, and the diagnosis once it is known.
 pub type Examined = (Vec<Step>, Option<Diagnosis>);
 
 /// A camera of the gateway.
@@ -171,12 +171,12 @@ pub enum Sheet {
     Why,
 }
 
-/// What stands beside the picture.
+/// The panel beside the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
     /// The camera's image arguments.
     Parameters,
-    /// What is done to the picture here.
+    /// Enhancements of the picture.
     Enhance,
 }
 
@@ -185,7 +185,7 @@ pub enum Panel {
 pub struct Toast {
     /// Which one it is.
     pub id: u32,
-    /// What is said.
+    /// The text.
     pub text: String,
     /// Whether something went wrong.
     pub failed: bool,

@@ -1,4 +1,4 @@
-//! What helps a person look: enhancements of the picture, and what is drawn upon it.
+//! Aids for looking: enhancements of the picture, and drawings over it.
 
 use player::{Enhancements, Setting};
 
@@ -10,14 +10,14 @@ pub const MAGNIFICATIONS: (u8, u8) = (2, 8);
 /// All of it. The picture of the camera is never changed by any.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Aids {
-    /// What is done to the picture.
+    /// The enhancements.
     pub enhancements: Enhancements,
     on: [bool; Aid::ALL.len()],
     /// How many times the magnifier enlarges.
     pub magnification: u8,
     /// How an enlarged picture looks.
     pub sampling: Sampling,
-    /// What is measured: two points of the picture, in its pixels.
+    /// The ruler's ends: two points of the picture, in its pixels.
     pub ruler: [(f64, f64); 2],
 }
 
@@ -87,7 +87,8 @@ impl Aids {
         self.on[aid as usize]
     }
 
-    /// Shows `aid`, or takes it away. A new ruler lies in the middle of what is `seen` of the picture: two of its corners.
+    /// Shows `aid`, or takes it away. A new ruler lies in the middle of what is `seen` of the
+    /// picture: two of its corners.
     pub(super) fn toggle(&mut self, aid: Aid, seen: [(f64, f64); 2]) {
         self.on[aid as usize] = !self.on[aid as usize];
         if aid == Aid::Ruler && self.has(aid) {
@@ -104,7 +105,7 @@ impl Aids {
         }
     }
 
-    /// The camera's own picture beside the enhanced one, half and half; or no more.
+    /// Shows or hides the camera's own picture beside the enhanced one, half and half.
     pub(super) fn toggle_split(&mut self) {
         let split = if self.enhancements.get(Setting::Split) == 0 { 500 } else { 0 };
         self.enhancements = self.enhancements.with(Setting::Split, split);

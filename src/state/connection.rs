@@ -1,4 +1,4 @@
-//! Which ways to the camera are taken, and who is said to ask.
+//! The connection methods in use, and logins.
 
 use address::Understood;
 use player::{Login, Problem, ReplayLimits, Source, State, StreamSource, Transport};
@@ -20,7 +20,7 @@ pub struct Detour {
 }
 
 impl Viewer {
-    /// What the player should play: nothing while stopped.
+    /// The source for the player; `None` while stopped.
     #[must_use]
     pub fn source(&self) -> Option<Source> {
         let opened = self.opened.as_ref().filter(|_| !self.stopped && !self.is_asking())?;

@@ -1,4 +1,5 @@
-//! A person's consent: to a proxy that a link names, and to where a login may go. It lasts as long as the page.
+//! A person's consent: to a proxy that a link names, and to where a login may go. It lasts as long
+//! as the page.
 
 use player::Problem;
 
@@ -9,7 +10,8 @@ use crate::status::{Notice, Offer};
 /// A person's consent, by the origins that they were shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Consent {
-    /// The proxy that the page's link names, until somebody has answered. Nothing is asked of a camera meanwhile.
+    /// The proxy that the page's link names, until somebody has answered. Nothing is asked of a
+    /// camera meanwhile.
     asked: Option<Proxy>,
     /// The gateway's own, if it offers one.
     own: Option<Proxy>,
@@ -26,7 +28,8 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// Whether that is exactly the proxy of the gateway that serves this page: a longer address may lead anywhere.
+    /// Whether that is exactly the proxy of the gateway that serves this page: a longer address may
+    /// lead anywhere.
     fn is_own(&self, proxy: &Proxy) -> bool {
         [&self.own, &self.usual].into_iter().any(|own| own.as_ref() == Some(proxy))
     }

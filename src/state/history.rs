@@ -7,9 +7,10 @@ use crate::figures;
 
 /// Half a minute of reports, four a second.
 const KEPT: usize = 120;
-/// What is more than so many times the usual is a burst.
+/// A rate above this multiple of the usual one is a burst.
 const BURST: f64 = 1.6;
-/// The least that the top of the line stands for, so that the noise of a slow camera is not drawn as mountains.
+/// The least that the top of the line stands for, so that the noise of a slow camera is not drawn
+/// as mountains.
 const LEAST_TOP: f64 = 5.0;
 
 /// The last values, oldest first.
@@ -26,8 +27,8 @@ impl History {
         self.values.push_back(if value.is_finite() { value.max(0.0) } else { 0.0 });
     }
 
-    /// The `points` of an SVG polyline in a box of `width` by `height`, newest at the right edge. Empty with less than two
-    /// values.
+    /// The `points` of an SVG polyline in a box of `width` by `height`, newest at the right edge.
+    /// Empty with less than two values.
     #[must_use]
     pub fn points(&self, width: f64, height: f64) -> String {
         let mut points = String::new();
@@ -45,8 +46,8 @@ impl History {
         points
     }
 
-    /// What the top edge stands for. A burst, such as a camera's first pictures, goes beyond it: the line shows how steady
-    /// the rest is.
+    /// What the top edge stands for. A burst, such as a camera's first pictures, goes beyond it:
+    /// the line shows how steady the rest is.
     #[must_use]
     pub fn top(&self) -> f64 {
         let most = self.values.iter().copied().fold(0.0, f64::max);

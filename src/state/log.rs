@@ -1,4 +1,4 @@
-//! What became of the picture, and why: for a person to read and to copy.
+//! The log of states and causes, for a person to read and copy.
 
 use std::collections::VecDeque;
 
@@ -20,7 +20,7 @@ pub struct Event {
     pub at_ms: f64,
     /// The state from then on.
     pub state: State,
-    /// What was the matter, in a sentence.
+    /// The cause, in a sentence.
     pub cause: Option<String>,
 }
 

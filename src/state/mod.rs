@@ -37,7 +37,7 @@ use address::Understood;
 const ZOOM_STEP: f64 = 1.25;
 /// A step of the arrow keys, part of the stage.
 const MOVE_STEP: f64 = 0.12;
-/// What a worker that dies takes along.
+/// The message after a worker has died.
 const HISTORY_LOST: &str = "The player crashed and was restarted. Its buffered frames are lost.";
 /// The most toasts at once; older ones go.
 const TOASTS: usize = 3;
@@ -45,13 +45,13 @@ const TOASTS: usize = 3;
 /// The camera that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
-    /// What a person calls it: the gateway's name for it, or its host.
+    /// Its name for a person: the gateway's, or its host.
     pub name: String,
-    /// Where it is and what is asked of it.
+    /// Its address and arguments.
     pub understood: Understood,
     /// The way to it that worked last time, where that was not the best.
     pub worked: Option<Transport>,
-    /// What it is told when it asks who is there.
+    /// Its login.
     pub login: Option<Login>,
 }
 
@@ -80,9 +80,9 @@ pub struct Viewer {
     pub logins: Rc<[(String, Login)]>,
     /// Cameras opened by hand so far: each is an entry of the browser's history.
     pub visits: u32,
-    /// Asked to play again: another number makes the player ask anew.
+    /// A new number makes the player request the stream again.
     pub attempt: u32,
-    /// What the player said last.
+    /// The player's last report.
     pub report: Rc<Report>,
     /// Why there is no player.
     pub failure: Option<PlayerError>,
@@ -94,19 +94,19 @@ pub struct Viewer {
     pub picture: Size,
     /// Frames a second, lately.
     pub history: Rc<History>,
-    /// What became of the picture of this camera.
+    /// The log of this camera.
     pub log: Rc<Log>,
     /// The panel beside the picture.
     pub panel: Option<Panel>,
     /// The sheet over everything.
     pub sheet: Option<Sheet>,
-    /// How far looking for what keeps the picture away has come, while that sheet is open.
+    /// Progress of the diagnosis, while its sheet is open.
     pub examined: Option<Rc<Examined>>,
-    /// Another number makes it begin anew.
+    /// A new number starts the diagnosis again.
     pub examinations: u32,
-    /// What it has found out about the present problem.
+    /// The diagnosis of the present problem.
     pub verdict: Option<Verdict>,
-    /// What helps looking at the picture.
+    /// Aids for looking.
     pub aids: Aids,
     /// The menu of the snapshot is open.
     pub snapshot_menu: bool,
@@ -114,19 +114,19 @@ pub struct Viewer {
     pub menu: bool,
     /// Figures are shown.
     pub statistics: bool,
-    /// The bars are shown; otherwise nothing but the picture and what is the matter.
+    /// Whether the bars are shown; without them, only the picture and the problem.
     pub controls: bool,
     /// Where the state is shown while the bars are not.
     pub badge: Badge,
     /// The gateway's cameras; `None` until that is known.
     pub cameras: Option<Rc<[Camera]>>,
-    /// What is remembered.
+    /// The remembered cameras.
     pub settings: Rc<Settings>,
     /// Parameters of the page's address that mean nothing here, to be kept.
     pub other: Rc<[String]>,
-    /// What is recorded.
+    /// The state of recordings.
     pub recordings: Rc<Recordings>,
-    /// What has just been done, newest last.
+    /// Toasts, newest last.
     pub toasts: Vec<Toast>,
     next_toast: u32,
     late_reports: u8,
@@ -213,8 +213,8 @@ impl Viewer {
         Some(marks(&self.explained(), &opened.name, self.stopped, self.picture.is_visible()))
     }
 
-    /// Whether the page cannot read the frames it shows, so that they can be neither saved nor recorded: the browser displays
-    /// them by itself.
+    /// Whether the page cannot read the frames it shows, so that they can be neither saved nor
+    /// recorded: the browser displays them by itself.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
         self.report.state == State::Unverified || self.report.transport == Some(Transport::Img)
@@ -390,7 +390,7 @@ impl Viewer {
     }
 
     fn tell(&mut self, text: String, failed: bool) {
-        // The same again replaces what stands there.
+        // The same message replaces the earlier one.
         self.toasts.retain(|toast| toast.text != text);
         self.toasts.push(Toast { id: self.next_toast, text, failed });
         let surplus = self.toasts.len().saturating_sub(TOASTS);

@@ -1,4 +1,4 @@
-//! Which camera is opened, and how it is shown: by the page's address, by what is remembered, by a person.
+//! Which camera is opened, and how it is displayed: by the page's address, by memory, by a person.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use crate::model::settings::{CameraSettings, Settings};
 use crate::stage::{Size, View};
 use address::{Here, Note, Source, Understood, understand};
 
-/// What is known when the page begins.
+/// The facts known when the page starts.
 #[derive(Debug)]
 pub struct Beginning {
     /// The absolute address of the folder that the page lies in.
@@ -20,7 +20,7 @@ pub struct Beginning {
     pub query: String,
     /// The gateway's cameras; none without a gateway.
     pub cameras: Vec<Camera>,
-    /// What is remembered.
+    /// The remembered cameras.
     pub settings: Settings,
     /// The proxy that the gateway offers, as an address relative to the page.
     pub proxy: Option<String>,
@@ -155,7 +155,8 @@ impl Viewer {
         }
     }
 
-    /// The arguments of the page's address that lead here again, with their `?`; `None` before a camera is opened.
+    /// The arguments of the page's address that lead here again, with their `?`; `None` before a
+    /// camera is opened.
     #[must_use]
     pub fn query(&self) -> Option<String> {
         let understood = &self.opened.as_ref()?.understood;
@@ -170,7 +171,7 @@ impl Viewer {
         format!("{page}{}", self.query().unwrap_or_default())
     }
 
-    /// What is worth remembering: a camera that has shown a picture.
+    /// A camera is worth remembering once it has shown a picture.
     #[must_use]
     pub fn to_remember(&self) -> Option<CameraSettings> {
         let opened = self.opened.as_ref().filter(|_| self.picture.is_visible())?;
@@ -183,7 +184,8 @@ impl Viewer {
         })
     }
 
-    /// Opened by a link: what it says comes before what is remembered, and that only where it says nothing else.
+    /// Opened by a link: what it says comes before what is remembered, and that only where it says
+    /// nothing else.
     fn follow(&mut self, understood: Understood, asked: &Asked) {
         for note in
             understood.notes.iter().filter(|note| matches!(note, Note::LoginTakenOut | Note::Secret(_)))

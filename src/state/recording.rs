@@ -1,23 +1,23 @@
-//! Recordings: what is recorded now, into what, and what earlier visits have left.
+//! Recordings: the running one, the settings of the next, and those that earlier sessions left.
 
 use player::{Container, RecordedFile, RecordingProgress};
 
-/// What is known of recordings.
+/// The state of recordings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recordings {
     /// How the recording goes, while there is one.
     pub progress: Option<RecordingProgress>,
-    /// Into what the next one goes.
+    /// The format of the next one.
     pub container: Container,
-    /// With what the next one begins.
+    /// The start of the next one.
     pub pre_roll: PreRoll,
-    /// What the folder is called that the files go to; `None` for where the browser saves downloads.
+    /// Name of the folder for the files; `None` for the browser's downloads.
     pub folder: Option<String>,
-    /// What earlier visits have left.
+    /// Recordings that earlier sessions left.
     pub left: Vec<RecordedFile>,
 }
 
-/// With what a recording begins.
+/// The start of a recording.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PreRoll {
     /// With the next picture.
@@ -44,16 +44,16 @@ impl PreRoll {
     }
 }
 
-/// What changes it.
+/// Changes of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RecordingChange {
     /// It goes on so.
     Going(RecordingProgress),
     /// It is over.
     Over,
-    /// Into what the next one goes.
+    /// The format of the next one.
     Container(Container),
-    /// With what the next one begins.
+    /// The start of the next one.
     PreRoll(PreRoll),
     /// Where the files go from now on.
     Folder(Option<String>),

@@ -7,7 +7,7 @@ use player::{Problem, Report, Transport};
 
 use super::Viewer;
 
-/// What a diagnosis has found out about a problem.
+/// The diagnosis of a problem.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// The code of that problem.
@@ -20,8 +20,8 @@ pub struct Verdict {
 const SILENT: &str = "stalled";
 
 impl Viewer {
-    /// Whether to look for the cause without being asked. The questions that this takes cost the camera no second stream and
-    /// no login.
+    /// Whether to look for the cause without being asked. The questions that this takes cost the
+    /// camera no second stream and no login.
     #[must_use]
     pub fn wants_verdict(&self) -> bool {
         let Some(problem) = self.problem() else { return false };
@@ -155,7 +155,8 @@ mod tests {
             panic!("no card")
         };
         assert_eq!((title, &text[0]), (diagnosis.cause, &diagnosis.cure));
-        // Another problem is not explained by it, and nothing in the network explains a worker that is silent.
+        // Another problem is not explained by it, and nothing in the network explains a worker that
+        // is silent.
         let viewer = viewer.reduce(report("busy"));
         assert_eq!(viewer.explained().problem.as_ref().unwrap().message, "No answer.");
         let stalled =

@@ -6,7 +6,7 @@ use yew::prelude::{Callback, Html, KeyboardEvent, NodeRef, PointerEvent, TargetC
 use super::css;
 use crate::stage::{Placement, Size};
 
-/// What is held, and where.
+/// The grabbed handle, and its position.
 pub(super) struct Held {
     /// The element that covers the stage.
     pub(super) layer: NodeRef,

@@ -1,4 +1,4 @@
-//! What is said upon the picture: that it is enhanced, what the lines measure, and when it was taken.
+//! Labels over the picture: "Enhanced", the measured distance, and the capture time.
 
 use yew::prelude::{Html, html};
 

@@ -43,7 +43,7 @@ pub(super) fn Magnifier(props: &Props) -> Html {
     html! { <canvas ref={lens} class="magnifier" aria-hidden="true"></canvas> }
 }
 
-/// The drawing, and what it listens to.
+/// The drawing and its listeners.
 struct Running {
     drawing: Rc<Drawing>,
     _pointer: EventListener,

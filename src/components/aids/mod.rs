@@ -1,4 +1,4 @@
-//! What is drawn upon the picture: lines and handles that follow it, and what they say.
+//! Aids over the picture: lines and handles that follow it, and their labels.
 
 mod handle;
 mod legend;

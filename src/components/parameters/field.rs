@@ -15,7 +15,7 @@ pub(super) struct Props {
     pub control: Control,
     /// As a request spells it; `None` leaves it to the camera.
     pub value: Option<AttrValue>,
-    /// What the camera does then, as far as that is known.
+    /// The camera's default, as far as known.
     pub own: Option<AttrValue>,
     /// Where a slider stands then.
     #[prop_or_default]
@@ -23,7 +23,7 @@ pub(super) struct Props {
     /// Why the argument has no effect.
     #[prop_or_default]
     pub dead: Option<AttrValue>,
-    /// What to know about it.
+    /// A hint.
     #[prop_or_default]
     pub hint: Option<AttrValue>,
     pub set: Callback<(Argument, Option<String>)>,
@@ -95,7 +95,8 @@ fn Select(props: &SelectProps) -> Html {
     let select = use_node_ref();
     {
         let (select, value) = (select.clone(), props.value.clone().unwrap_or_default());
-        // After the options are there, and whenever they were drawn anew: the attribute `selected` only counts at first.
+        // After the options are there, and whenever they were drawn anew: the attribute `selected`
+        // only counts at first.
         use_effect(move || {
             if let Some(select) = select.cast::<HtmlSelectElement>() {
                 select.set_value(&value);
@@ -177,7 +178,7 @@ fn input(
         Control::Text { longest } => longest,
         _ => 0,
     };
-    // What was refused stays to be mended.
+    // A refused text stays, so that the person can correct it.
     let value = refused.as_ref().map(|refused| refused.text.clone()).or_else(|| props.value.clone());
     html! {
         <input

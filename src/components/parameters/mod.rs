@@ -1,4 +1,4 @@
-//! The panel of image arguments: what can be asked of the camera, and the request that results.
+//! The panel of image arguments, and the request that results.
 
 mod field;
 mod request;
@@ -20,7 +20,7 @@ use use_draft::use_draft;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct Props {
-    /// What the stream is asked for now.
+    /// The present request.
     pub request: ImageRequest,
     /// The picture's size as delivered.
     #[prop_or_default]
@@ -31,15 +31,15 @@ pub(crate) struct Props {
     /// Bytes of the delivered picture; 0 before the first.
     #[prop_or_default]
     pub frame_bytes: u64,
-    /// How the camera is asked what it offers.
+    /// How to ask the camera for its options.
     #[prop_or_default]
     pub access: Access,
     /// The login for one GET of an address.
     #[prop_or_else(|| Callback::from(|_| None))]
     pub authorize: Callback<String, Option<String>>,
-    /// Told what to ask for, a moment after the last change.
+    /// Gets the new arguments, a moment after the last change.
     pub on_change: Callback<ImageArguments>,
-    /// Told what was copied, and whether that worked.
+    /// Gets the name of the copied text, and whether copying worked.
     #[prop_or_default]
     pub copied: Callback<(&'static str, bool)>,
 }
@@ -131,7 +131,7 @@ fn field(
     }
 }
 
-/// What to know about an argument before it is changed. The rest is in the label's title.
+/// A hint about an argument before it is changed. The rest is in the label's title.
 fn hint(argument: Argument, props: &Props, shown: &ImageArguments) -> Option<AttrValue> {
     match argument {
         Argument::Compression => Some(compression_hint(props, shown).into()),
@@ -139,7 +139,8 @@ fn hint(argument: Argument, props: &Props, shown: &ImageArguments) -> Option<Att
     }
 }
 
-/// What compression gives: the quality and size that come, or the quality to expect while a change is on its way.
+/// What compression gives: the quality and size that come, or the quality to expect while a change
+/// is on its way.
 fn compression_hint(props: &Props, shown: &ImageArguments) -> String {
     let size =
         (props.frame_bytes > 0).then(|| format!("{} a frame", figures::bytes(props.frame_bytes as f64)));

@@ -8,7 +8,7 @@ use crate::components::copy_field::CopyField;
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct Props {
     pub url: AttrValue,
-    /// Told what was copied, and whether that worked.
+    /// Gets the name of the copied text, and whether copying worked.
     pub copied: Callback<(&'static str, bool)>,
 }
 

@@ -1,4 +1,4 @@
-//! Asks the camera what it offers.
+//! Asks the camera for its options.
 
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ pub(crate) struct Access {
     pub login: Option<Login>,
 }
 
-/// What is known of what a camera offers.
+/// The state of the question for a camera's options.
 #[derive(Clone, PartialEq)]
 pub(super) enum Offer {
     /// It was asked.
@@ -31,7 +31,8 @@ pub(super) enum Offer {
     Silent(Silence),
 }
 
-/// What the camera at `base` offers, asked once for each camera and access; the usual until it tells and if it does not.
+/// What the camera at `base` offers, asked once for each camera and access; the usual until it
+/// tells and if it does not.
 #[hook]
 pub(super) fn use_choices(
     base: &BaseUrl,

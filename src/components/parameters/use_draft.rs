@@ -20,8 +20,8 @@ pub(super) struct DraftHandle {
     pub(super) reset: Callback<()>,
 }
 
-/// Gathers changes and tells `changed` when there was none for [`QUIET_MS`]. What waits when the panel closes is told at
-/// once; what waits when another camera comes is dropped.
+/// Gathers changes and tells `changed` when there was none for [`QUIET_MS`]. What waits when the
+/// panel closes is told at once; what waits when another camera comes is dropped.
 #[hook]
 pub(super) fn use_draft(
     camera: &str,

@@ -1,11 +1,11 @@
-//! What the panel of image arguments offers: from the camera's own lists where it told them, the usual where not.
+//! The choices in the panel of image arguments: from the camera's own lists, or the usual ones.
 
 use vapix::{
     Argument, Aspect, Firmware, ImageArguments, Kind, Parameters, Resolution, ResolutionSetting, View,
     group_by_aspect,
 };
 
-/// What a camera offers.
+/// A camera's options.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Choices {
     told: Option<Parameters>,
@@ -30,7 +30,7 @@ pub enum Control {
 /// Choices that belong together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Group {
-    /// What they have in common; empty if nothing.
+    /// Their common label; empty if there is none.
     pub label: String,
     /// In the order in which to show them.
     pub choices: Vec<Choice>,
@@ -46,19 +46,19 @@ pub struct Choice {
 }
 
 impl Choices {
-    /// What the camera's parameters say.
+    /// The options in the camera's parameters.
     #[must_use]
     pub fn told(parameters: Parameters) -> Self {
         Self { told: Some(parameters) }
     }
 
-    /// What is usual, for a camera that told nothing.
+    /// The usual options, for a camera that listed none.
     #[must_use]
     pub fn usual() -> Self {
         Self::default()
     }
 
-    /// Whether the camera told what it offers.
+    /// Whether the camera listed its options.
     #[must_use]
     pub fn is_told(&self) -> bool {
         self.told.is_some()
@@ -100,8 +100,8 @@ impl Choices {
         }
     }
 
-    /// What the camera does where the argument is left out, as a person reads it: what the chosen stream profile says,
-    /// else the stored setting. `None` if the camera did not tell.
+    /// What the camera does where the argument is left out, as a person reads it: what the chosen
+    /// stream profile says, else the stored setting. `None` if the camera did not tell.
     #[must_use]
     pub fn own(&self, argument: Argument, arguments: &ImageArguments) -> Option<String> {
         let value = self.own_settings(arguments).value(argument)?;
@@ -114,8 +114,8 @@ impl Choices {
         self.own_settings(arguments).value(argument)?.parse().ok().filter(|&percent| percent <= 100)
     }
 
-    /// How to set the argument. `seen` is the picture's size as delivered: it tells the sensor's aspect where the camera
-    /// did not.
+    /// How to set the argument. `seen` is the picture's size as delivered: it tells the sensor's
+    /// aspect where the camera did not.
     #[must_use]
     pub fn control(
         &self,

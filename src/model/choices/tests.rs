@@ -1,4 +1,4 @@
-//! What is offered of which camera.
+//! Which choices the panel offers for which camera.
 
 use super::*;
 

@@ -10,7 +10,7 @@ use super::{TileCamera, Wall};
 use crate::configuration::Loaded;
 use crate::wall::address::options_of_each;
 
-/// What is known when the page begins.
+/// The facts known when the page starts.
 #[derive(Debug)]
 pub struct Beginning {
     /// The absolute address of the folder that the page lies in.

@@ -24,7 +24,7 @@ pub(crate) struct Member {
     pub(crate) source: Option<Source>,
     /// The sizes that its camera offers.
     pub(crate) sizes: Sizes,
-    /// What a person calls it.
+    /// Its name for a person.
     pub(crate) name: String,
     /// Whether it is recorded.
     pub(crate) is_recording: bool,
