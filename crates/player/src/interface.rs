@@ -1,4 +1,5 @@
-//! What crosses the player's JavaScript interface, between the program of page and worker and a page that is its client.
+//! Conversions for the player's JavaScript interface, between the player's program and a page that
+//! is its client.
 
 use js_sys::{Object, Reflect, Uint8Array};
 use recording::report::Told;

@@ -1,4 +1,4 @@
-//! Recording: what a page asks for, and what it is told.
+//! Recording: a page's orders, and the news for it.
 
 use recording::report::Told;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,8 +11,8 @@ pub use recording::report::{RecordedFile, RecordingEnd, RecordingProgress};
 pub struct RecordingOptions {
     /// The kind of file.
     pub container: Container,
-    /// The arrival it begins with, milliseconds since 1970 by this device's clock, as far as pictures are kept
-    /// ([`ReplayLimits`](crate::ReplayLimits)); `None` for those to come only.
+    /// The arrival it begins with, milliseconds since 1970 by this device's clock, as far as
+    /// pictures are kept ([`ReplayLimits`](crate::ReplayLimits)); `None` for those to come only.
     pub from_ms: Option<f64>,
     /// For a clip of what is kept: the arrival it ends with. `None`: goes on until it is stopped.
     pub until_ms: Option<f64>,
@@ -33,7 +33,8 @@ pub enum RecordingNews {
     FolderFailed(RecordingEnd),
     /// The recording is over; its files came before.
     Ended(RecordingProgress, RecordingEnd),
-    /// An earlier visit has left a file, as a crash of the browser does. It is good up to its last whole picture.
+    /// An earlier visit has left a file, as a crash of the browser does. It is good up to its last
+    /// whole picture.
     Left(RecordedFile),
 }
 

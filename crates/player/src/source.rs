@@ -1,4 +1,4 @@
-//! What to play, and who asks for it.
+//! The source to play, and its login.
 
 use causes::Transport;
 use stream::StreamSource;

@@ -1,4 +1,4 @@
-//! A small picture of what is kept.
+//! A small picture of a kept frame.
 
 use web_sys::ImageBitmap;
 

@@ -1,6 +1,7 @@
 //! Where a recording's bytes go: the browser's own storage (OPFS), else memory.
 //!
-//! OPFS survives a crash of the tab and of the browser: what was written is there, and each second it is flushed.
+//! OPFS survives a crash of the tab and of the browser: what was written is there, and each second
+//! it is flushed.
 
 use js_sys::{Array, AsyncIterator, Uint8Array};
 use recording::Ending;
@@ -17,8 +18,9 @@ use crate::folder;
 
 /// What the name of a file ends in that says that another one was handed over.
 const SAVED: &str = ".saved";
-/// Milliseconds for which a file that was handed over is kept for the browser to read. Nothing tells when a download is done; a
-/// day is enough for hundreds of gigabytes on a slow disk, or for a question that a person answers tomorrow.
+/// Milliseconds for which a file that was handed over is kept for the browser to read. Nothing
+/// tells when a download is done; a day is enough for hundreds of gigabytes on a slow disk, or for
+/// a question that a person answers tomorrow.
 const KEPT: f64 = 86_400_000.0;
 /// Names that are tried for one file.
 const MOST_NAMES: u32 = 100;
@@ -81,8 +83,8 @@ impl Disk {
         }
     }
 
-    /// Ends the file with `ending`, if there is one, and gives it. If it cannot be ended it stays as one that never was,
-    /// and the reason is given, too.
+    /// Ends the file with `ending`, if there is one, and gives it. If it cannot be ended it stays
+    /// as one that never was, and the reason is given, too.
     pub(crate) async fn end(
         self,
         ending: Option<&Ending>,
@@ -110,8 +112,9 @@ impl Disk {
     }
 }
 
-/// Gives `about` a beginning of its own, a millisecond or so later, where a file of that one is there: two recordings may begin
-/// with the same picture. Looks at what is stored, and into the folder that a person has picked.
+/// Gives `about` a beginning of its own, a millisecond or so later, where a file of that one is
+/// there: two recordings may begin with the same picture. Looks at what is stored, and into the
+/// folder that a person has picked.
 pub(crate) async fn distinguish(about: &mut RecordedFile, picked: Option<&FileSystemDirectoryHandle>) {
     let own = folder().await.ok();
     for _ in 0..MOST_NAMES {
@@ -185,7 +188,8 @@ impl Memory {
         parts.push(Uint8Array::from(&ending.tail[..]).into());
         let whole = blob(&parts)?;
         let (mut parts, mut at) = (Vec::new(), 0.0);
-        // In the order of the file, but for the last, which says that it is whole and is the first there.
+        // In the order of the file, but for the last, which says that it is whole and is the first
+        // there.
         let (last, others) = ending.patches.split_last().ok_or(JsValue::NULL)?;
         for patch in std::iter::once(last).chain(others) {
             let (begin, length) = (patch.offset as f64, patch.bytes.len() as f64);
@@ -198,7 +202,8 @@ impl Memory {
     }
 }
 
-/// The recordings that an earlier visit left, and whether others could not be looked at because somebody has them open.
+/// The recordings that an earlier visit left, and whether others could not be looked at because
+/// somebody has them open.
 pub(crate) async fn left_behind() -> Result<(Vec<RecordedFile>, bool), JsValue> {
     let folder = folder().await?;
     let mut names = Vec::new();

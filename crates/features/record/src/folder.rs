@@ -1,7 +1,8 @@
 //! The copy of a recording that goes into a folder which a person has picked (File System Access).
 //!
-//! Browsers write such a file under another name and put it in its place when it is closed. A crash loses it, and so does an
-//! error. That is why it is a copy: the [`Disk`](super::disk::Disk) has the same bytes until this one is closed.
+//! Browsers write such a file under another name and put it in its place when it is closed. A crash
+//! loses it, and so does an error. That is why it is a copy: the [`Disk`](super::disk::Disk) has
+//! the same bytes until this one is closed.
 
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Promise, Uint8Array};
@@ -55,7 +56,8 @@ impl FolderFile {
         self.write_waiting().await.map_err(|error| end(&error))
     }
 
-    /// Ends the file, with `ending` if there is one, and gives its name and size. After an error nothing of it is left.
+    /// Ends the file, with `ending` if there is one, and gives its name and size. After an error
+    /// nothing of it is left.
     pub(crate) async fn end(mut self, ending: Option<&Ending>) -> Result<(String, u64), RecordingEnd> {
         match self.close(ending).await {
             Ok(()) => Ok((self.name, self.written)),

@@ -53,10 +53,11 @@ pub fn begin_recording(extension: &str, camera: String, source: String, folder: 
 
 #[wasm_bindgen]
 impl Recording {
-    /// Writes the picture `jpeg`, which is copied at once. It came at `now`, milliseconds by a clock that never goes back, and at `wall`, milliseconds since 1970;
-    /// `timestamp` is the camera's time in seconds, if it is certain or `likely`, and `text` that
-    /// time in the camera's words. `lost` pictures came before it and are lost, or more, if there
-    /// was a `gap`. One picture at a time.
+    /// Writes the picture `jpeg`, which is copied at once. It came at `now`, milliseconds by a
+    /// clock that never goes back, and at `wall`, milliseconds since 1970; `timestamp` is the
+    /// camera's time in seconds, if it is certain or `likely`, and `text` that time in the camera's
+    /// words. `lost` pictures came before it and are lost, or more, if there was a `gap`. One
+    /// picture at a time.
     #[allow(clippy::too_many_arguments, reason = "an object with these would be read by name")]
     #[must_use]
     pub fn picture(

@@ -1,5 +1,5 @@
-//! One recording: pictures out of the browser's memory, through the [`Session`], to the [`Disk`] and to the folder that a
-//! person has picked.
+//! One recording: pictures out of the browser's memory, through the [`Session`], to the [`Disk`]
+//! and to the folder that a person has picked.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -73,7 +73,8 @@ struct CameOfIt {
 
 /// The file that is open.
 struct File {
-    /// Says when it began, which its name tells, a little later than the session if there was one of that name.
+    /// Says when it began, which its name tells, a little later than the session if there was one
+    /// of that name.
     begun_ms: u64,
     disk: Disk,
     copy: Option<FolderFile>,
@@ -180,8 +181,8 @@ impl Work {
         Ok(())
     }
 
-    /// Has the file ended while the next one is written: a long one takes a write for each of its clusters, and browsers look
-    /// through all of it.
+    /// Has the file ended while the next one is written: a long one takes a write for each of its
+    /// clusters, and browsers look through all of it.
     async fn finish(&mut self, about: RecordedFile, ending: Option<Ending>) {
         let Some(file) = self.file.take() else { return };
         let came_of_it = Rc::clone(&self.came_of_it);

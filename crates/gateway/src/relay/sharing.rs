@@ -1,4 +1,4 @@
-//! Streams that viewers share: who joins which, and who has the camera asked.
+//! Shared streams: which running one a viewer joins, and when the gateway requests another.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,7 +80,8 @@ impl Relay {
         head: &Parts,
     ) -> Result<Option<Response<Body>>, RelayError> {
         let place = self.seat(address(head)).await?;
-        // Whoever asks for octets reads the parts itself; whoever asks for a stream gets the camera's own bytes.
+        // Whoever asks for octets reads the parts itself; whoever asks for a stream gets the
+        // camera's own bytes.
         let is_told = headers::wants_octets(&head.headers);
         // To anything older hyper writes without chunks.
         let direct =

@@ -1,4 +1,4 @@
-//! One camera as the gateway asks it: its requests, and what an answer or none means for a viewer.
+//! The gateway's requests to one camera, and the meaning of an answer, or of none, for a viewer.
 
 use std::sync::Arc;
 

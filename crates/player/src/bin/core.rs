@@ -1,9 +1,10 @@
-//! The player's program, for the page and for its worker: `static/player.js` loads it in both. In a worker it plays; a
-//! page gets [`Core`], on which the class `Player` of `player.js` stands.
+//! The player's program, for the page and for its worker: `static/player.js` loads it in both. In a
+//! worker it plays; a page gets [`Core`], on which the class `Player` of `player.js` stands.
 //!
-//! What a page may say is what `player.js` says. Reports and news of recordings go to its listener as the bytes that page and
-//! worker use between themselves (postcard), because a reader of the hundred fields by name would be larger than the whole
-//! interface; what most pages want stands in attributes and events.
+//! What a page may say is what `player.js` says. Reports and news of recordings go to its listener
+//! as the bytes that page and worker use between themselves (postcard), because a reader of the
+//! hundred fields by name would be larger than the whole interface; what most pages want stands in
+//! attributes and events.
 
 // The binary's exports are its interface.
 #![allow(missing_docs, unreachable_pub, missing_debug_implementations)]

@@ -1,7 +1,7 @@
 //! A page that is the player's client: Rust's view of the class `Player` in `static/player.js`.
 //!
-//! The program behind that class (page's half, logins, worker) is not part of the page's own: it is loaded beside it, and may
-//! have begun to play before.
+//! The program behind that class (page's half, logins, worker) is not part of the page's own: it is
+//! loaded beside it, and may have begun to play before.
 
 mod wall;
 
@@ -111,9 +111,9 @@ pub struct Player {
 }
 
 impl Player {
-    /// A player that shows its pictures in `container` and keeps the documented `data-*` attributes of `element`, which may
-    /// be the same or one around it. Where a player is in `begun` already, it moves here with all that it shows and does.
-    /// `on_report` may drop the player.
+    /// A player that shows its pictures in `container` and keeps the documented `data-*` attributes
+    /// of `element`, which may be the same or one around it. Where a player is in `begun` already,
+    /// it moves here with all that it shows and does. `on_report` may drop the player.
     pub fn new(
         program: &Program,
         element: &HtmlElement,
@@ -132,9 +132,9 @@ impl Player {
         Self::listening(handle, on_report)
     }
 
-    /// A player that draws its pictures on the canvas of `wall`, at the place of `container`, which is one of its tiles.
-    /// It takes a canvas of its own where that is better: for a large tile, an enhanced picture, or one that is read.
-    /// See [`new`](Self::new) for the rest.
+    /// A player that draws its pictures on the canvas of `wall`, at the place of `container`, which
+    /// is one of its tiles. It takes a canvas of its own where that is better: for a large tile, an
+    /// enhanced picture, or one that is read. See [`new`](Self::new) for the rest.
     pub fn in_wall(
         program: &Program,
         element: &HtmlElement,
@@ -172,8 +172,8 @@ impl Player {
         Ok(player)
     }
 
-    /// Draws on the canvas of `wall` from now on, or on a canvas of its own, as where a tile is turned, zoomed or
-    /// fills the screen. The picture stays while it changes over.
+    /// Draws on the canvas of `wall` from now on, or on a canvas of its own, as where a tile is
+    /// turned, zoomed or fills the screen. The picture stays while it changes over.
     pub fn share(&self, wall: Option<&Wall>) {
         let _ = self.handle.share(wall.map(Wall::handle));
     }
@@ -199,33 +199,35 @@ impl Player {
     }
 
     /// Cuts a back-off short, and replaces a stream that has stalled. An ended one is played again.
-    /// A worker that has fallen silent is given up at once, unless it records: then it may just wait for the disk. In the
-    /// place of a dead one another is started at once.
+    /// A worker that has fallen silent is given up at once, unless it records: then it may just
+    /// wait for the disk. In the place of a dead one another is started at once.
     pub fn retry(&self) {
         self.say(&ToWorker::Retry);
     }
 
-    /// The value of `Authorization` for one GET of `url`, where the camera that is played has asked for a login and got
-    /// one. Nothing for another host.
+    /// The value of `Authorization` for one GET of `url`, where the camera that is played has asked
+    /// for a login and got one. Nothing for another host.
     pub fn authorization(&self, url: &str) -> Option<String> {
         self.handle.authorization(url).ok().flatten()
     }
 
     /// Has the browser ask the person whether this page may ask in the local network
-    /// ([`Problem::LOCAL_NETWORK`](crate::Problem::LOCAL_NETWORK)), and then tries again. To be called from a gesture of the
-    /// person, or browsers may not ask.
+    /// ([`Problem::LOCAL_NETWORK`](crate::Problem::LOCAL_NETWORK)), and then tries again. To be
+    /// called from a gesture of the person, or browsers may not ask.
     pub fn ask_for_network(&self) {
         self.tell(kind("askForNetwork"), None);
     }
 
-    /// Enhances the pictures that are drawn from now on, and the last one at once. The camera's own bytes stay as they are.
+    /// Enhances the pictures that are drawn from now on, and the last one at once. The camera's own
+    /// bytes stay as they are.
     pub fn enhance(&self, enhancements: Enhancements) {
         self.say(&ToWorker::Enhance(enhancements));
     }
 
-    /// Shows live pictures in a window of their own, above all others (Picture-in-Picture, W3C), or in the page again. To be
-    /// called from a gesture of the person, or browsers do not. What is not live stands still there; the page has the words for
-    /// it. While there is that window, the camera is kept though the page be hidden.
+    /// Shows live pictures in a window of their own, above all others (Picture-in-Picture, W3C), or
+    /// in the page again. To be called from a gesture of the person, or browsers do not. What is
+    /// not live stands still there; the page has the words for it. While there is that window, the
+    /// camera is kept though the page be hidden.
     pub fn pop_out(&self) {
         self.tell(kind("popOut"), None);
     }
@@ -236,13 +238,14 @@ impl Player {
         self.say(&ToWorker::ReadCanvas(read));
     }
 
-    /// From now on pictures may be decoded smaller, because they are shown so ([`Reduction::fitting`]). What is asked of the
-    /// player else (snapshots, recordings, enhancements, a canvas that is read) is of the whole picture all the same.
+    /// From now on pictures may be decoded smaller, because they are shown so
+    /// ([`Reduction::fitting`]). What is asked of the player else (snapshots, recordings,
+    /// enhancements, a canvas that is read) is of the whole picture all the same.
     pub fn reduce(&self, reduction: Reduction) {
         self.say(&ToWorker::Reduce(reduction));
     }
 
-    /// Asks for the last picture drawn, live or not, and whether also for what is `seen` of it.
+    /// Asks for the last drawn picture, live or not, and if `seen` also for the view of it.
     pub fn snapshot(&self, seen: bool, done: impl FnOnce(Result<Snapshot, PlayerError>) + 'static) {
         let answer = self.handle.snapshot(seen);
         wasm_bindgen_futures::spawn_local(async move {
@@ -257,9 +260,9 @@ impl Player {
         });
     }
 
-    /// Begins a recording, or makes a clip where [`RecordingOptions::until_ms`] says so. There is one recording at a time; while
-    /// there is one, no other begins. Where there is a `folder` that may be written to, the files go there. News come to
-    /// [`on_recording`](Self::on_recording).
+    /// Begins a recording, or makes a clip where [`RecordingOptions::until_ms`] says so. There is
+    /// one recording at a time; while there is one, no other begins. Where there is a `folder` that
+    /// may be written to, the files go there. News come to [`on_recording`](Self::on_recording).
     pub fn record(&self, options: RecordingOptions, folder: Option<&FileSystemDirectoryHandle>) {
         self.tell(ToWorker::Record(options).to_js(), folder.map(|folder| &**folder as &JsValue));
     }
@@ -274,25 +277,26 @@ impl Player {
         self.say(&ToWorker::Settle(left.stored_name(), save));
     }
 
-    /// Who hears of parts of the player that are loaded, from now on.
+    /// Sets the listener for news of parts that are loaded.
     pub fn on_feature(&self, news: impl Fn(FeatureNews) + 'static) {
         self.on_feature.replace(Some(Box::new(news)));
     }
 
-    /// Who hears of recordings from now on.
+    /// Sets the listener for news of recordings.
     pub fn on_recording(&self, news: impl Fn(RecordingNews) + 'static) {
         self.on_recording.replace(Some(Box::new(news)));
     }
 
-    /// Moves in the pictures that are kept ([`StreamSource::replay`](crate::StreamSource::replay)). Reception, figures and what
-    /// is said of the stream go on. What came of it is in [`Report::replay`]; where nothing is kept, nothing comes.
+    /// Moves in the pictures that are kept ([`StreamSource::replay`](crate::StreamSource::replay)).
+    /// Reception, figures and what is said of the stream go on. What came of it is in
+    /// [`Report::replay`]; where nothing is kept, nothing comes.
     pub fn replay(&self, command: ReplayCommand) {
         self.say(&ToWorker::Replay(command));
     }
 
-    /// Asks for a small picture of what was shown at that time, milliseconds since 1970 by this device's clock. One
-    /// question at a time: another takes its place, and then `done` is not called for the first. Nothing is given where nothing
-    /// is kept.
+    /// Asks for a small picture of what was shown at that time, milliseconds since 1970 by this
+    /// device's clock. One question at a time: another takes its place, and then `done` is not
+    /// called for the first. Nothing is given where nothing is kept.
     pub fn thumbnail(&self, at_ms: f64, done: impl FnOnce(Option<Thumbnail>) + 'static) {
         let Ok(answer) = self.handle.thumbnail(at_ms) else { return };
         let number = self.asked.get().wrapping_add(1);
@@ -306,8 +310,8 @@ impl Player {
         });
     }
 
-    /// Asks when the pictures that are kept were taken and arrived. `done` gets them oldest first, and none if the player
-    /// has no worker.
+    /// Asks when the pictures that are kept were taken and arrived. `done` gets them oldest first,
+    /// and none if the player has no worker.
     pub fn times(&self, done: impl FnOnce(Vec<PictureTime>) + 'static) {
         let Ok(answer) = self.handle.times() else { return };
         wasm_bindgen_futures::spawn_local(async move {

@@ -1,4 +1,4 @@
-//! What a page knows of its cameras' logins.
+//! A page's knowledge of its cameras' logins.
 
 use std::cell::RefCell;
 use std::rc::Rc;

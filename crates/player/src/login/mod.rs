@@ -1,4 +1,4 @@
-//! Who asks, for cameras that want to know. All of this runs in the page: the worker gets finished header
+//! Logins at cameras. All of this runs in the page: the worker gets finished header
 //! fields only.
 
 mod authenticator;

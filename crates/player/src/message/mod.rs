@@ -1,9 +1,10 @@
-//! What page and worker say to each other.
+//! The messages between page and worker.
 //!
-//! Each message is posted as a plain object `{stream, message, attachment}`: the stream that it concerns ([`StreamId::HOST`] for
-//! the worker itself), the message, and beside it the one thing that is handed over rather than copied (the canvas, the bytes of
-//! a snapshot). The worker's messages are bytes, written
-//! and read by serde. The page's are objects: reading them so would make the worker's program a third larger.
+//! Each message is posted as a plain object `{stream, message, attachment}`: the stream that it
+//! concerns ([`StreamId::HOST`] for the worker itself), the message, and beside it the one thing
+//! that is handed over rather than copied (the canvas, the bytes of a snapshot). The worker's
+//! messages are bytes, written and read by serde. The page's are objects: reading them so would
+//! make the worker's program a third larger.
 
 mod replay;
 mod to_worker;
@@ -33,8 +34,9 @@ pub(crate) struct Envelope<M> {
 /// From the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum FromWorker {
-    /// The worker listens. Nothing is to be sent to it before, for it would be lost. This stays first, and as it is: by it
-    /// the page knows a worker of another build, whatever else has changed.
+    /// The worker listens. Nothing is to be sent to it before, for it would be lost. This stays
+    /// first, and as it is: by it the page knows a worker of another build, whatever else has
+    /// changed.
     Ready { build: String },
     /// The player as it is now, without words, and why it is not live: the page finds the words.
     Report(Box<Report>, Option<Cause>),
@@ -43,8 +45,8 @@ pub(crate) enum FromWorker {
     Reports(Vec<StreamReport>),
     /// Why no better way is taken than the one in the reports from now on.
     Detour(Option<Cause>),
-    /// Asks for [`ToWorker::Signed`] with that number: for a request for `target` (path and query), before it is sent,
-    /// or with the challenges that it was answered with.
+    /// Asks for [`ToWorker::Signed`] with that number: for a request for `target` (path and query),
+    /// before it is sent, or with the challenges that it was answered with.
     Sign { number: u32, target: String, challenge: Option<String> },
     /// What the browser's own display is to do, to be answered by [`ToWorker::Displayed`] with that number.
     Display(u32, Display),
@@ -52,7 +54,8 @@ pub(crate) enum FromWorker {
     AskVideo,
     /// A person should see this from now on.
     Sink(Sink),
-    /// The last picture drawn, whose bytes are attached, and after them the PNG that was asked for; nothing if there is none.
+    /// The last picture drawn, whose bytes are attached, and after them the PNG that was asked for;
+    /// nothing if there is none.
     Snapshot(u32, Option<Taken>),
     /// A small picture of what is kept, which is attached, and when it arrived, milliseconds since 1970.
     Thumbnail(u32, Option<f64>),

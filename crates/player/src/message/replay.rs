@@ -1,4 +1,4 @@
-//! Moves in what is kept, as a word and a number.
+//! Replay commands as a word and a number.
 
 use crate::{ReplayCommand, Speed};
 

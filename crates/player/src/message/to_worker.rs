@@ -1,4 +1,4 @@
-//! What the page says, as plain objects with a `kind`.
+//! Messages of the page, as plain objects with a `kind`.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -25,19 +25,20 @@ pub(crate) enum ToWorker {
     WantVideo(bool),
     /// The video has presented so many frames in all.
     Presented(u32),
-    /// Whether somebody reads the canvas, which then has to have all pictures, whole.
+    /// Whether canvas pixels are read; if so, draw every frame at full size.
     ReadCanvas(bool),
-    /// By what pictures may be smaller, because they are shown so.
+    /// How far frames may be downscaled for display.
     Reduce(Reduction),
-    /// Of the login the worker learns the kind only.
+    /// Play a source. The worker learns only the kind of its login.
     Play(StreamSource, LoginKind),
     Stop,
     Retry,
     Visibility(Visibility),
     Online,
-    /// Asks for [`FromWorker::Snapshot`](super::FromWorker::Snapshot) with that number, and whether with a PNG of what is seen.
+    /// Asks for [`FromWorker::Snapshot`](super::FromWorker::Snapshot) with that number, and whether
+    /// with a PNG of what is seen.
     Snapshot(u32, bool),
-    /// What is to be done to the pictures.
+    /// The enhancements.
     Enhance(Enhancements),
     Replay(ReplayCommand),
     /// Asks for [`FromWorker::Thumbnail`](super::FromWorker::Thumbnail) with that number, of that time.
@@ -47,17 +48,17 @@ pub(crate) enum ToWorker {
     /// Record, or make a clip; into the folder that is attached, if one is.
     Record(RecordingOptions),
     EndRecording,
-    /// What becomes of the file with that name, which an earlier visit has left: it is handed over, or else deleted.
+    /// Hand over (true) or delete the file with that name, which an earlier session left.
     Settle(String, bool),
     /// The answer to [`FromWorker::Sign`](super::FromWorker::Sign).
     Signed(u32, Signature),
-    /// News of what the browser's own display was to do.
+    /// News of the browser's own display.
     Displayed(u32, Displayed),
     /// The player is dropped: the stream's last message.
     Close,
 }
 
-/// Who speaks for the user at a camera.
+/// The kind of login at a camera.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum LoginKind {
     /// Nobody.

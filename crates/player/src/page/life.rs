@@ -1,4 +1,4 @@
-//! What happens to the page and matters to the player: shown, hidden, out of sight, left, online, time.
+//! Events of the page that matter to the player: shown, hidden, out of sight, left, online, time.
 
 use std::rc::Rc;
 
@@ -15,8 +15,8 @@ use super::silence::LOOK;
 use super::{Page, Popping};
 use crate::message::ToWorker;
 
-/// What a page hears of while it has players: the network, its visibility, that it is left, and what of it can be seen. Listens
-/// until dropped.
+/// What a page hears of while it has players: the network, its visibility, that it is left, and
+/// what of it can be seen. Listens until dropped.
 pub(super) struct Life {
     _listeners: Vec<EventListener>,
     _look: Interval,
@@ -73,8 +73,8 @@ impl Life {
     }
 }
 
-/// Watches whether any part of a player is where it could be seen: the page may have scrolled away, or the page that
-/// holds it in a frame.
+/// Watches whether any part of a player is where it could be seen: the page may have scrolled away,
+/// or the page that holds it in a frame.
 struct Sight {
     observer: IntersectionObserver,
     _noted: Closure<dyn FnMut(Array)>,

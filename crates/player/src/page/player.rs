@@ -1,4 +1,4 @@
-//! The player, as who makes one has it.
+//! The player on the page.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -25,7 +25,8 @@ use crate::message::ToWorker;
 use crate::recording::{RecordingNews, RecordingOptions};
 use crate::{Enhancements, Reduction, Report, Snapshot, Source};
 
-/// Owns a stream of its host's worker, with its closures and listeners. Dropping it closes the camera's connection.
+/// Owns a stream of its host's worker, with its closures and listeners. Dropping it closes the
+/// camera's connection.
 ///
 /// See the [crate's documentation](crate) for what embedders may rely on.
 pub struct Player {
@@ -33,12 +34,13 @@ pub struct Player {
 }
 
 impl Player {
-    /// A player that shows its pictures in `container` and keeps the documented `data-*` attributes of `element`, which may
-    /// be the same or one around it.
+    /// A player that shows its pictures in `container` and keeps the documented `data-*` attributes
+    /// of `element`, which may be the same or one around it.
     ///
-    /// The player fills the container, which should be empty, with a canvas of its own, and with the browser's own display
-    /// where it may not read the camera's answer. `host` has the worker, which all players of a page share. If that dies, host
-    /// and players replace it with its canvases and play again. `logins` is what the page knows of its cameras. `on_report` may
+    /// The player fills the container, which should be empty, with a canvas of its own, and with
+    /// the browser's own display where it may not read the camera's answer. `host` has the worker,
+    /// which all players of a page share. If that dies, host and players replace it with its
+    /// canvases and play again. `logins` is what the page knows of its cameras. `on_report` may
     /// drop the player.
     pub fn new(
         host: &Host,
@@ -145,8 +147,8 @@ impl Player {
     }
 
     /// Cuts a back-off short, and replaces a stream that has stalled. An ended one is played again.
-    /// A worker that has fallen silent is given up at once, unless it records: then it may just wait for the disk. In the
-    /// place of a dead one another is started at once.
+    /// A worker that has fallen silent is given up at once, unless it records: then it may just
+    /// wait for the disk. In the place of a dead one another is started at once.
     pub fn retry(&self) {
         if self.page.failed().is_some() {
             return self.page.host.restart();
@@ -157,14 +159,15 @@ impl Player {
         self.page.tell(&ToWorker::Retry);
     }
 
-    /// The value of `Authorization` for one GET of `url`, where the camera that is played has asked for a login and got
-    /// one. Nothing for another host.
+    /// The value of `Authorization` for one GET of `url`, where the camera that is played has asked
+    /// for a login and got one. Nothing for another host.
     pub fn authorization(&self, url: &str) -> Option<String> {
         self.page.authenticator.borrow_mut().sign_other(url, js_sys::Date::now())
     }
 
-    /// Has the browser ask the person whether this page may ask in the local network ([`Problem::LOCAL_NETWORK`](crate::Problem::LOCAL_NETWORK)), and
-    /// then tries again. To be called from a gesture of the person, or browsers may not ask.
+    /// Has the browser ask the person whether this page may ask in the local network
+    /// ([`Problem::LOCAL_NETWORK`](crate::Problem::LOCAL_NETWORK)), and then tries again. To be
+    /// called from a gesture of the person, or browsers may not ask.
     pub fn ask_for_network(&self) {
         let page = Rc::downgrade(&self.page);
         let url = self.page.camera.borrow().clone();
@@ -176,28 +179,31 @@ impl Player {
         });
     }
 
-    /// Enhances the pictures that are drawn from now on, and the last one at once. The camera's own bytes stay as they are.
+    /// Enhances the pictures that are drawn from now on, and the last one at once. The camera's own
+    /// bytes stay as they are.
     pub fn enhance(&self, enhancements: Enhancements) {
         self.page.enhancements.set(enhancements);
         self.page.tell(&ToWorker::Enhance(enhancements));
     }
 
-    /// Shows live pictures in a window of their own, above all others (Picture-in-Picture, W3C), or in the page again. To be called
-    /// from a gesture of the person, or browsers do not. What is not live stands still there; the page has the words for it.
-    /// While there is that window, the camera is kept though the page be hidden.
+    /// Shows live pictures in a window of their own, above all others (Picture-in-Picture, W3C), or
+    /// in the page again. To be called from a gesture of the person, or browsers do not. What is
+    /// not live stands still there; the page has the words for it. While there is that window, the
+    /// camera is kept though the page be hidden.
     pub fn pop_out(&self) {
         self.page.pop_out();
     }
 
-    /// Whether somebody reads the canvas from now on. Otherwise live pictures may be shown by a video over it ([`Sink::Video`](crate::Sink::Video)), and
-    /// the canvas may be older.
+    /// Whether somebody reads the canvas from now on. Otherwise live pictures may be shown by a
+    /// video over it ([`Sink::Video`](crate::Sink::Video)), and the canvas may be older.
     pub fn read_canvas(&self, read: bool) {
         self.page.reads_canvas.set(read);
         self.page.tell(&ToWorker::ReadCanvas(read));
     }
 
-    /// From now on pictures may be decoded smaller, because they are shown so ([`Reduction::fitting`]). What is asked of the player
-    /// else (snapshots, recordings, enhancements, a canvas that is read) is of the whole picture all the same.
+    /// From now on pictures may be decoded smaller, because they are shown so
+    /// ([`Reduction::fitting`]). What is asked of the player else (snapshots, recordings,
+    /// enhancements, a canvas that is read) is of the whole picture all the same.
     pub fn reduce(&self, reduction: Reduction) {
         self.page.reduction.set(reduction);
         // A window of its own is not as small as its place in the page.
@@ -206,14 +212,14 @@ impl Player {
         }
     }
 
-    /// Asks for the last picture drawn, live or not, and whether also for what is `seen` of it.
+    /// Asks for the last drawn picture, live or not, and if `seen` also for the view of it.
     pub fn snapshot(&self, seen: bool, done: impl FnOnce(Result<Snapshot, PlayerError>) + 'static) {
         self.page.snapshot(seen, Box::new(done));
     }
 
-    /// Begins a recording, or makes a clip where [`RecordingOptions::until_ms`] says so. There is one recording at a time; while
-    /// there is one, no other begins. Where there is a `folder` that may be written to, the files go there. News come to
-    /// [`on_recording`](Self::on_recording).
+    /// Begins a recording, or makes a clip where [`RecordingOptions::until_ms`] says so. There is
+    /// one recording at a time; while there is one, no other begins. Where there is a `folder` that
+    /// may be written to, the files go there. News come to [`on_recording`](Self::on_recording).
     pub fn record(&self, options: RecordingOptions, folder: Option<&FileSystemDirectoryHandle>) {
         if self.page.is_running() {
             self.page.is_writing.set(true);
@@ -221,26 +227,26 @@ impl Player {
         }
     }
 
-    /// Who hears of parts of the player that are loaded, from now on.
+    /// Sets the listener for news of parts that are loaded.
     pub fn on_feature(&self, news: impl Fn(FeatureNews) + 'static) {
         *self.page.on_feature.borrow_mut() = Some(Rc::new(news));
     }
 
-    /// Who hears of recordings from now on.
+    /// Sets the listener for news of recordings.
     pub fn on_recording(&self, news: impl Fn(RecordingNews) + 'static) {
         *self.page.on_recording.borrow_mut() = Some(Rc::new(news));
     }
 
-    /// Asks for a small picture of what was shown at that time, milliseconds since 1970 by this device's clock. One
-    /// question at a time: another takes its place, and then `done` gets nothing for the first. Nothing is given where nothing
-    /// is kept.
+    /// Asks for a small picture of what was shown at that time, milliseconds since 1970 by this
+    /// device's clock. One question at a time: another takes its place, and then `done` gets
+    /// nothing for the first. Nothing is given where nothing is kept.
     pub fn thumbnail(&self, at_ms: f64, done: impl FnOnce(Option<(ImageBitmap, f64)>) + 'static) {
         let number = self.page.thumbnails.ask(Box::new(done));
         self.page.tell(&ToWorker::Thumbnail(number, at_ms));
     }
 
-    /// Asks for three numbers of each kept picture, oldest first: its own, its arrival and its capture, both in
-    /// milliseconds since 1970; NaN where the camera tells no time.
+    /// Asks for three numbers of each kept picture, oldest first: its own, its arrival and its
+    /// capture, both in milliseconds since 1970; NaN where the camera tells no time.
     pub fn times(&self, done: impl FnOnce(Float64Array) + 'static) {
         if !self.page.is_running() {
             return done(Float64Array::new_with_length(0));

@@ -1,4 +1,4 @@
-//! Whether the worker is alive, and what its last word is still worth.
+//! Whether the worker is alive, and whether its last report still counts.
 
 use causes::Cause;
 
@@ -15,7 +15,8 @@ const START_TIMEOUT: u32 = 40;
 const SILENT: u32 = 4;
 /// Looks without a word of the worker after which it is given up.
 const DEAD: u32 = 8;
-/// The same for a worker that records: a disk that is busy may hold it for long, and giving it up costs the end of its file.
+/// The same for a worker that records: a disk that is busy may hold it for long, and giving it up
+/// costs the end of its file.
 const DEAD_WRITING: u32 = 120;
 /// Why such a worker is given up.
 pub(super) const NO_ANSWER: &str = "it does not answer";

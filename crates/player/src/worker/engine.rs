@@ -1,4 +1,4 @@
-//! The player's shell: tells the stream what happens, and does what it wants.
+//! The stream's shell: passes events to the stream, and performs its effects.
 
 mod effects;
 mod pictures;

@@ -1,4 +1,4 @@
-//! What a person wants of the picture, applied to the one that is shown.
+//! Applies enhancements to the displayed picture.
 
 use std::rc::Rc;
 
@@ -33,8 +33,8 @@ pub(super) fn set(shared: &Shared, enhancements: Enhancements) {
 }
 
 impl Engine {
-    /// A picture is about to be drawn that came at `arrived`. A mean of what was shown before goes on only if that is of the
-    /// same time: not after a jump in what is kept.
+    /// A picture is about to be drawn that came at `arrived`. A mean of what was shown before goes
+    /// on only if that is of the same time: not after a jump in what is kept.
     pub(super) fn stack_with(&mut self, arrived: f64) {
         let goes_on = self.displayed().is_none_or(|shown| is_same_view(shown.arrived(), arrived));
         if let Some(screen) = self.screen.as_mut().filter(|_| !goes_on) {

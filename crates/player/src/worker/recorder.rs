@@ -1,4 +1,4 @@
-//! Recording: begins with what is kept and goes on with each picture, whether it is decoded or not. A
+//! Recording: begins with the kept frames and continues with each new one, decoded or not. A
 //! program of its own writes them (`features`); here they wait for it.
 
 use std::collections::VecDeque;

@@ -1,4 +1,4 @@
-//! When what was drawn is seen.
+//! When a drawn picture reaches the screen.
 
 use std::cell::RefCell;
 use std::rc::Weak;
@@ -12,8 +12,8 @@ use wasm_bindgen::JsValue;
 use super::engine::Engine;
 use super::scope;
 
-/// Frames of the screen after which what was drawn before the first is seen: at the next one the browser takes it from the
-/// canvas, and then it is on its way through another process.
+/// Frames of the screen after which what was drawn before the first is seen: at the next one the
+/// browser takes it from the canvas, and then it is on its way through another process.
 const FRAMES: usize = 3;
 /// Milliseconds that a frame may take. Where nobody sees the page there are none.
 const LATE: u32 = LiveGate::PATIENCE as u32 / FRAMES as u32;

@@ -1,4 +1,4 @@
-//! Pictures that the page has asked for: the one on the screen, and small ones of what is kept.
+//! Pictures that the page requests: the displayed one, and thumbnails of kept ones.
 
 use std::rc::{Rc, Weak};
 

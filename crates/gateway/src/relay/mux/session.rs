@@ -1,4 +1,4 @@
-//! One session: its streams, what waits for its reader, and its place among all sessions.
+//! One session: its streams, the parts that wait for its reader, and its place among all sessions.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, Weak};

@@ -1,4 +1,4 @@
-//! Doing what the stream wants.
+//! Performs the stream's effects.
 
 use std::rc::Weak;
 
