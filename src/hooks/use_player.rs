@@ -31,6 +31,11 @@ impl PlayerHandle {
         }
     }
 
+    /// Draws on the canvas of a wall, or on one of its own.
+    pub(crate) fn share(&self, wall: Option<&player::Wall>) {
+        self.with(|player| player.share(wall));
+    }
+
     /// Whether there is one: until then nothing is heard.
     pub(crate) fn is_there(&self) -> bool {
         self.is_there

@@ -14,8 +14,9 @@ use crate::components::pane::{Manner, use_pane};
 use crate::hooks::use_remembering;
 use crate::keys::Command;
 use crate::page;
+use crate::stage::Orientation;
 use crate::state::{Action as ViewerAction, Beginning, Camera, Viewer};
-use crate::wall::hooks::{Grip, now_ms, use_drag};
+use crate::wall::hooks::{Canvas, Grip, now_ms, use_drag, use_sharing};
 use crate::wall::served::{Serving, served};
 use crate::wall::state::{Action, Glance, Place, TileCamera, TileId, Wall, player_login};
 use crate::wall::together::{Member, Together, use_member, use_sizes};
@@ -60,6 +61,8 @@ pub(super) struct Props {
     /// How it stands to the moment that the wall is held at.
     pub(super) note: Option<AttrValue>,
     pub(super) together: Together,
+    /// What it may draw on.
+    pub(super) canvas: Canvas,
     pub(super) dispatch: UseReducerDispatcher<Wall>,
 }
 
@@ -111,6 +114,10 @@ pub(super) fn TileView(props: &Props) -> Html {
         move |_| look.emit(())
     });
     use_placing(&tile, props);
+    // A canvas behind all tiles can neither be turned nor go over the edge of one.
+    let is_plain = viewer.view.orientation == Orientation::default() && viewer.view.zoom() <= 1.0;
+    let is_shared = is_plain && !props.is_large && props.offset.is_none() && props.place.is_some();
+    use_sharing(&pane.player, &props.canvas, is_shared);
     use_focus(&tile, props);
     let grip = Grip { tile: id, wall: props.list.clone(), is_wanted: !props.is_large };
     use_drag(&tile, grip, &props.dispatch);

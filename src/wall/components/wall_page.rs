@@ -14,7 +14,7 @@ use super::sheets::sheet;
 use super::tile::{Start, TileView};
 use crate::components::toasts::toast_list;
 use crate::hooks::{use_fullscreen, use_measure, use_stillness, use_title};
-use crate::wall::hooks::{use_alarm, use_beginning, use_memory, use_settling};
+use crate::wall::hooks::{Canvas, use_alarm, use_beginning, use_canvas, use_memory, use_settling};
 use crate::wall::state::{Action, Wall};
 use crate::wall::together::use_together;
 
@@ -42,6 +42,8 @@ pub fn WallPage() -> Html {
         || wall.large.is_some()
         || wall.drag.is_some()
         || wall.held.is_some();
+    let canvas = use_canvas(&list, &wall.places);
+    let scrolls = matches!(wall.layout, ::wall::Layout::Columns(_));
     let still = use_stillness(FADE_AFTER_MS, is_awake);
     let fullscreen = use_fullscreen(&root);
     let start =
@@ -110,6 +112,7 @@ pub fn WallPage() -> Html {
                 serving={tile.served.serving}
                 note={wall.note(tile.id).map(AttrValue::from)}
                 together={together.clone()}
+                canvas={if scrolls { Canvas::default() } else { canvas.clone() }}
                 dispatch={dispatch.clone()}
             />
         }
@@ -119,7 +122,7 @@ pub fn WallPage() -> Html {
         still.then_some("still"),
         wall.large.is_some().then_some("has-large"),
         wall.drag.is_some().then_some("is-moving"),
-        matches!(wall.layout, ::wall::Layout::Columns(_)).then_some("scrolls"),
+        scrolls.then_some("scrolls"),
     );
     html! {
         <main ref={&root} {class} {ondragover} {ondrop}>

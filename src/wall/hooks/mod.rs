@@ -2,12 +2,14 @@
 
 mod use_alarm;
 mod use_beginning;
+mod use_canvas;
 mod use_drag;
 mod use_memory;
 mod use_settling;
 
 pub(super) use use_alarm::use_alarm;
 pub(super) use use_beginning::use_beginning;
+pub(super) use use_canvas::{Canvas, use_canvas, use_sharing};
 pub(super) use use_drag::{Grip, use_drag};
 pub(super) use use_memory::use_memory;
 pub(super) use use_settling::use_settling;
