@@ -36,8 +36,8 @@ pub(crate) fn top_bar(
     ];
     html! {
         <div class="chrome-row top">
-            if let Some(back) = back {
-                <div class="bar">
+            <div class="bar heading">
+                if let Some(back) = back {
                     <button
                         type="button"
                         class="tool"
@@ -47,9 +47,7 @@ pub(crate) fn top_bar(
                     >
                         { glyph(Icon::Wall) }
                     </button>
-                </div>
-            }
-            <div class="bar heading">
+                }
                 <button
                     type="button"
                     class="title"

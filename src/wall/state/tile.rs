@@ -20,7 +20,8 @@ pub struct Tile {
     pub glance: Glance,
     /// What it requests, and whether it streams.
     pub served: Served,
-    /// Since when it has not been live, milliseconds of the page's clock. `None` while it is, and before anything is known.
+    /// Since when it has not been live, milliseconds of the page's clock. `None` while it is, before anything is known, and
+    /// while nothing is asked of its camera.
     pub stale_since_ms: Option<f64>,
 }
 
@@ -87,15 +88,17 @@ impl Tile {
         self.glance.tone == Tone::Live
     }
 
-    /// Whether it is not live although it should be: it has been asked for and is past its first connection.
+    /// Whether it is not live although it should be: it is past its first connection, and neither a person nor the wall has
+    /// let go of its camera.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        !matches!(self.glance.tone, Tone::Live | Tone::Waiting)
+        matches!(self.glance.tone, Tone::Stale | Tone::Failed)
     }
 
     /// Takes what its viewer says now.
     pub(super) fn look(&mut self, glance: Glance, now_ms: f64) {
         self.glance = glance;
-        self.stale_since_ms = if self.is_live() { None } else { Some(self.stale_since_ms.unwrap_or(now_ms)) };
+        let is_wanted = self.glance.tone != Tone::Resting;
+        self.stale_since_ms = (!self.is_live() && is_wanted).then(|| self.stale_since_ms.unwrap_or(now_ms));
     }
 }
