@@ -30,4 +30,5 @@ mod snapshot;
 mod start;
 mod thief;
 mod transports;
+mod wall;
 mod wall_together;
