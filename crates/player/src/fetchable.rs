@@ -25,7 +25,8 @@ pub(crate) fn check_address(url: &str, page_scheme: &str) -> Result<(), Cause> {
 /// Where a host lies, as far as its name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Space {
-    /// In a private network: an address of RFC 1918, RFC 4193 or link-local, a name under `.local` or without a dot.
+    /// In a private network: an address of RFC 1918, RFC 4193 or link-local, a name under `.local`
+    /// or without a dot.
     Local,
     /// On this machine.
     Loopback,

@@ -48,19 +48,28 @@
 //!
 //! # What it promises
 //!
-//! *It tells the truth.* `live` is a fact about the visible picture: it is on the canvas or presented by the video, and not older than the stream's own cadence explains. A stream that moved and then repeats one picture is not live, nor is one whose camera clock has stopped. A worker that falls silent makes the state `stalled`, then `error`.
+//! *It tells the truth.* `live` is a fact about the visible picture: it is on the canvas or
+//! presented by the video, and not older than the stream's own cadence explains. A stream that
+//! moved and then repeats one picture is not live, nor is one whose camera clock has stopped. A
+//! worker that falls silent makes the state `stalled`, then `error`.
 //!
-//! *It never gives up.* The player retries every failure with exponential back-off and full jitter, without end, and at once when the network, the page or its gateway comes back. Only a refused login and an impossible address wait for a person. There is one connection at a time; the old one is closed before the next.
+//! *It never gives up.* The player retries every failure with exponential back-off and full jitter,
+//! without end, and at once when the network, the page or its gateway comes back. Only a refused
+//! login and an impossible address wait for a person. There is one connection at a time; the old
+//! one is closed before the next.
 //!
-//! *Any camera.* A [`Source`] names the routes to a camera, best first. If a route cannot work, the player tries the next at once; it keeps a route that has delivered a picture. [`Report::detour`] says why no better one works. Where this page
-//! may not read a camera's answer, the browser's own display shows its stream or single pictures,
-//! and the state is `unverified`, never `live`.
+//! *Any camera.* A [`Source`] names the routes to a camera, best first. If a route cannot work, the
+//! player tries the next at once; it keeps a route that has delivered a picture. [`Report::detour`]
+//! says why no better one works. Where this page may not read a camera's answer, the browser's own
+//! display shows its stream or single pictures, and the state is `unverified`, never `live`.
 //!
-//! *Logins stay in the page.* A [`Login`] never reaches the worker, an address, a message to another page or any storage: the
-//! worker gets the header field for each request. The player does not retry a refused login by
-//! itself, because cameras lock accounts.
+//! *Logins stay in the page.* A [`Login`] never reaches the worker, an address, a message to
+//! another page or any storage: the worker gets the header field for each request. The player does
+//! not retry a refused login by itself, because cameras lock accounts.
 //!
-//! *Latest frame wins.* One picture is decoded at a time, or up to three if one does not keep up. One more waits, and a newer one replaces it, so the picture's age is bounded however slow the machine is.
+//! *Latest frame wins.* One picture is decoded at a time, or up to three if one does not keep up.
+//! One more waits, and a newer one replaces it, so the picture's age is bounded however slow the
+//! machine is.
 //!
 //! *It holds little.* One part of a stream (see [`mjpeg::Limits`]), one picture that waits and the one that
 //! is shown; pictures beyond 100 million pixels are not decoded. The last seconds are kept for

@@ -5,7 +5,8 @@
 pub struct Snapshot {
     /// The camera's own JPEG, byte for byte.
     pub bytes: js_sys::Uint8Array,
-    /// What was seen of it, with all enhancements, as a PNG; `None` if that was not asked for, or the browser refused.
+    /// What was seen of it, with all enhancements, as a PNG; `None` if that was not asked for, or
+    /// the browser refused.
     pub seen: Option<js_sys::Uint8Array>,
     /// When the camera says that it was taken, milliseconds since 1970 by the camera's clock.
     pub captured_ms: Option<f64>,

@@ -115,7 +115,8 @@ impl Capture {
 }
 
 impl Strip {
-    /// That of a picture of this size which fills `(x, y, width, height)` of a page as far as its shape lets it.
+    /// That of a picture of this size which fills `(x, y, width, height)` of a page as far as its
+    /// shape lets it.
     pub(crate) fn of(size: (u32, u32), place: (f64, f64, f64, f64), page: (f64, f64)) -> Self {
         let (width, height) = (f64::from(size.0), f64::from(size.1));
         let scale = (place.2 / width).min(place.3 / height);

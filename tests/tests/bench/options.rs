@@ -13,8 +13,8 @@ pub(crate) struct Options {
     /// How often each way is measured.
     #[arg(long, default_value_t = 2)]
     pub(crate) rounds: u32,
-    /// How long each figure is measured, in seconds; at other sizes than 1920x1080 and on the screen a fifth less,
-    /// on walls and of a viewer with all controls twice as long.
+    /// How long each figure is measured, in seconds; at other sizes than 1920x1080 and on the
+    /// screen a fifth less, on walls and of a viewer with all controls twice as long.
     #[arg(long, default_value_t = 2.5)]
     pub(crate) seconds: f64,
     /// No further round is begun after so many minutes.
@@ -23,7 +23,8 @@ pub(crate) struct Options {
     /// How long the growth of memory is watched, in seconds.
     #[arg(long, default_value_t = 45.0)]
     pub(crate) growth: f64,
-    /// Sizes of the picture. All ways are measured at 1920x1080, the main ones elsewhere, and in every third round.
+    /// Sizes of the picture. All ways are measured at 1920x1080, the main ones elsewhere, and in
+    /// every third round.
     #[arg(long, value_delimiter = ',', default_value = "640x480,1280x720,1920x1080,3840x2160")]
     pub(crate) sizes: Vec<String>,
     /// Inner size of the window in which a steady stream is shown. Without, that of the picture:

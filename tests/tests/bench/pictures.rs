@@ -131,8 +131,8 @@ fn number_on(jpeg: &[u8]) -> Result<u16> {
     read_strip(width.into(), height.into(), green).context("no number")
 }
 
-/// Bytes of a noisy picture: 38 kB at 640x480 and 180 kB at 1920x1080, in between and beyond by the power of the
-/// number of pixels that leads from one to the other.
+/// Bytes of a noisy picture: 38 kB at 640x480 and 180 kB at 1920x1080, in between and beyond by the
+/// power of the number of pixels that leads from one to the other.
 fn noisy_bytes((width, height): (u32, u32)) -> usize {
     let pixels = f64::from(width) * f64::from(height);
     let power = (180.0_f64 / 38.0).ln() / (1920.0 * 1080.0 / (640.0 * 480.0_f64)).ln();

@@ -54,7 +54,8 @@ async fn once(site: &Site, cameras: &Cameras, count: usize) -> Result<Cell> {
     Ok(cell)
 }
 
-/// Ends the workers, and looks fifty times a second until every tile has been something else than live, and live again.
+/// Ends the workers, and looks fifty times a second until every tile has been something else than
+/// live, and live again.
 const END: &str = "
     const left = new Set();
     const back = new Set();

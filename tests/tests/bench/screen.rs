@@ -18,7 +18,8 @@ use crate::record::{Cell, Record, quantile, retried};
 use crate::ways::{self, Way};
 
 pub(crate) const PART: &str = "screen";
-/// Pictures a second at which ages are measured, and what they are called. The first does not beat with 60 Hz.
+/// Pictures a second at which ages are measured, and what they are called. The first does not beat
+/// with 60 Hz.
 pub(crate) const RATES: [(f64, &str); 2] = [(27.7, "age_27_fps"), (5.0, "age_5_fps")];
 /// Scaled down as far as the number can be read: reading the screen is not what is measured.
 const LENS: Lens = Lens { width: 320, height: 200, rate: 60 };

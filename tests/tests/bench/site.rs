@@ -57,7 +57,8 @@ impl Site {
     /// Where pages of that kind are.
     pub(crate) fn origin(&self, kind: Kind) -> String {
         let url = self.served.url();
-        // A name that is no local one, so that the page is no secure context; it leads to this machine all the same.
+        // A name that is no local one, so that the page is no secure context; it leads to this
+        // machine all the same.
         if kind.is_secure { url } else { url.replace("127.0.0.1", "wall.example") }
     }
 }

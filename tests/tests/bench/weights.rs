@@ -1,4 +1,5 @@
-//! What the app weighs as it is served, compressed beforehand; and how much of that comes before the first picture.
+//! What the app weighs as it is served, compressed beforehand; and how much of that comes before
+//! the first picture.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -20,13 +20,13 @@ extern "C" {
     fn close(this: &Handle) -> Result<(), JsValue>;
 }
 
-/// One canvas behind the tiles of a container, on which many players draw. When it is dropped, its players take canvases
-/// of their own.
+/// One canvas behind the tiles of a container, on which many players draw. When it is dropped, its
+/// players take canvases of their own.
 pub struct Wall(Handle);
 
 impl Wall {
-    /// A canvas in `container`, under all else that is in there. Whatever lies between it and a tile has to be
-    /// transparent, and tiles must not overlap.
+    /// A canvas in `container`, under all else that is in there. Whatever lies between it and a
+    /// tile has to be transparent, and tiles must not overlap.
     pub fn new(program: &Program, container: &HtmlElement) -> Result<Self, PlayerError> {
         let made = Reflect::construct(&program.walls, &Array::of1(container)).map_err(failed)?;
         Ok(Self(made.unchecked_into()))

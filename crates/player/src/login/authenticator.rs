@@ -13,7 +13,8 @@ pub(crate) enum Signature {
     None,
     /// This value of `Authorization`, a character for each byte.
     Header(String),
-    /// Nothing for so many milliseconds: the camera has refused a login that worked before, as it does while it starts.
+    /// Nothing for so many milliseconds: the camera has refused a login that worked before, as it
+    /// does while it starts.
     Wait(f64),
     /// Nothing any more: the camera has refused this login, and cameras lock accounts.
     Refused,
@@ -43,7 +44,8 @@ pub(crate) struct Authenticator {
 }
 
 impl Authenticator {
-    /// For nobody yet. `random` gives numbers between 0 and 1, for the client's nonces; they need not be secret.
+    /// For nobody yet. `random` gives numbers between 0 and 1, for the client's nonces; they need
+    /// not be secret.
     pub(crate) fn new(random: fn() -> f64, known: KnownLogins) -> Self {
         Self {
             random,
@@ -126,8 +128,9 @@ impl Authenticator {
         }
     }
 
-    /// The request, signed or not, was answered 401 with `challenges`: the value of `WWW-Authenticate`, empty if it
-    /// cannot be read. That is taken for Basic, which most servers want that let pages of others in.
+    /// The request, signed or not, was answered 401 with `challenges`: the value of
+    /// `WWW-Authenticate`, empty if it cannot be read. That is taken for Basic, which most servers
+    /// want that let pages of others in.
     pub(crate) fn challenged(&mut self, target: &str, challenges: &str, now: f64) -> Signature {
         let Some(Login::Password { .. }) = self.login else {
             self.known(|known| known.is_refused = true);
