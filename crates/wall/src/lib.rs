@@ -38,6 +38,6 @@ pub use rectangle::{Rectangle, Size};
 pub use request::{Allowed, TileRequest, TileRequests, Wanted, Why};
 pub use share::{Service, TileLink, share};
 pub use sight::{TileSight, TileView};
-pub use size::{SizeChooser, TileSize, device_size};
+pub use size::{SizeChooser, TileSize, device_size, of_shape};
 pub use stills::{StillEffect, StillInput, Stills};
 pub use tour::{Tour, TourEffect, TourInput, TourPage, TourTimes};

@@ -107,11 +107,20 @@ impl SizeChooser {
     }
 }
 
+/// The sizes of about the same shape as `own`: a camera cuts its picture off in other shapes.
+#[must_use]
+pub fn of_shape(sizes: &[Size], own: Size) -> Vec<Size> {
+    sizes.iter().copied().filter(|size| is_alike(*size, own)).collect()
+}
+
+fn is_alike(one: Size, other: Size) -> bool {
+    other.area() > 0 && (one.aspect() / other.aspect() - 1.0).abs() <= ALIKE
+}
+
 /// The next smaller of the sizes, which come smallest first, of about the same shape.
 pub(crate) fn next_smaller(offered: &[Size], size: Size) -> Option<Size> {
-    let aspect = |size: Size| f64::from(size.width) / f64::from(size.height.max(1));
-    let is_alike = |other: &&Size| (aspect(**other) / aspect(size) - 1.0).abs() <= ALIKE;
-    offered.iter().rev().filter(|other| other.area() < size.area()).find(is_alike).copied()
+    let mut smaller = offered.iter().rev().filter(|other| other.area() < size.area());
+    smaller.find(|other| is_alike(**other, size)).copied()
 }
 
 /// The size of a tile in device pixels. `width` and `height` are CSS pixels, `ratio` is the
@@ -188,6 +197,13 @@ mod tests {
         assert_eq!(chooser.choose(at(1_000), still(1280, 720)), Some(size(320, 180)));
         assert_eq!(chooser.choose(at(4_999), still(1280, 720)), Some(size(320, 180)));
         assert_eq!(chooser.choose(at(5_000), still(1280, 720)), Some(size(1280, 720)));
+    }
+
+    #[test]
+    fn a_size_of_another_shape_shows_less_of_the_view_and_is_left_out() {
+        let sizes = [size(320, 240), size(320, 180), size(1280, 720), size(1280, 800)];
+        assert_eq!(of_shape(&sizes, size(1920, 1080)), [size(320, 180), size(1280, 720)]);
+        assert_eq!(of_shape(&sizes, size(0, 0)), []);
     }
 
     #[test]

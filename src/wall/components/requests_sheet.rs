@@ -35,6 +35,7 @@ pub(super) fn requests_sheet(
                         { "At most " }
                         <input
                             type="number"
+                            class="input"
                             min="1"
                             max={MOST_MEGABITS.to_string()}
                             step="1"
@@ -145,7 +146,7 @@ pub(super) fn choice(tile: &Tile, dispatch: &UseReducerDispatcher<Wall>) -> Html
         html! { <option value={value(this)} selected={wanted == this}>{ name }</option> }
     };
     html! {
-        <select aria-label={format!("Size of {}", tile.name())} {onchange}>
+        <select class="input" aria-label={format!("Size of {}", tile.name())} {onchange}>
             { option(Wanted::Match, "Match the tile".to_owned()) }
             { option(Wanted::Full, "The camera’s own".to_owned()) }
             if let Wanted::Fixed(size) = wanted && is_other {

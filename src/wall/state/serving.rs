@@ -8,7 +8,7 @@ use wall::{
     TileRequests, TileSight, TileSize, TileView, Wanted, device_size, share,
 };
 
-use super::{Sheet, TileCamera, TileId, Wall};
+use super::{Sheet, Tile, TileCamera, TileId, Wall};
 use crate::wall::served::Serving;
 
 /// Connections that browsers open to a host over HTTP/1.1.
@@ -76,6 +76,16 @@ pub struct Served {
 pub(super) struct Sharing {
     budget: Budget,
     stills: Stills,
+}
+
+impl Tile {
+    /// Whether the camera turns its picture to the side.
+    fn is_turned(&self) -> bool {
+        let (width, height) = self.glance.picture;
+        let Sizes::Told(sizes) = &self.served.sizes else { return false };
+        let is_wide = |size: &Size| size.width > size.height;
+        width != height && sizes.last().is_some_and(|size| is_wide(size) != (width > height))
+    }
 }
 
 impl Served {
@@ -254,7 +264,11 @@ impl Wall {
     }
 
     fn stream(&mut self, now_ms: f64, now: Duration, index: usize, figures: &Figures) {
-        let size = self.device_size(self.tiles[index].id);
+        let tile = &self.tiles[index];
+        let size = self.device_size(tile.id).map(|size| {
+            // A camera lists its sizes as they are before it turns them.
+            if tile.is_turned() { Size { width: size.height, height: size.width } } else { size }
+        });
         let is_moving = self.drag.is_some() || self.unsettled;
         let is_frozen = self.held.is_some() || self.tiles[index].glance.is_recording;
         let served = &mut self.tiles[index].served;

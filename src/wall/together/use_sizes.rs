@@ -1,8 +1,8 @@
 //! The sizes that a tile's camera offers.
 
 use player::{Source, State};
-use vapix::{BaseUrl, ImageRequest, Parameters};
-use wall::Size;
+use vapix::{Argument, BaseUrl, ImageRequest, Parameters, Resolution};
+use wall::{Size, of_shape};
 use yew::prelude::{hook, use_effect_with, use_state};
 
 use crate::hooks::{PlayerHandle, Question};
@@ -45,11 +45,18 @@ type Camera = (BaseUrl, Option<u16>);
 
 fn camera(source: &Source) -> Option<Camera> {
     let request = ImageRequest::parse(&source.stream.routes.first()?.url)?;
-    let view = request.arguments.iter().find(|(argument, _)| argument.name() == "camera");
+    let view = request.arguments.iter().find(|(argument, _)| *argument == Argument::Camera);
     Some((request.base, view.and_then(|(_, view)| view.parse().ok())))
 }
 
+/// Those of the shape that the camera's picture has by itself.
 fn sizes(parameters: &Parameters, view: Option<u16>) -> Vec<Size> {
-    let sizes = parameters.sizes(view).into_iter();
-    sizes.map(|size| Size { width: size.width().into(), height: size.height().into() }).collect()
+    let size = |size: Resolution| Size { width: size.width().into(), height: size.height().into() };
+    let sizes: Vec<_> = parameters.sizes(view).into_iter().map(size).collect();
+    let defaults = parameters.defaults(view);
+    let own = defaults.iter().find(|(argument, _)| *argument == Argument::Resolution);
+    match own.and_then(|(_, own)| own.parse().ok()) {
+        Some(own) => of_shape(&sizes, size(own)),
+        None => sizes,
+    }
 }

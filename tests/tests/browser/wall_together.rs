@@ -106,11 +106,13 @@ async fn all_tiles_are_held_at_one_moment_and_saved_as_the_cameras_sent_them(eng
     ensure!(archive.len() == rates.len(), "{} pictures", archive.len());
     let mut taken = Vec::new();
     for (name, camera) in WallRig::NAMES.iter().zip(&rig.cameras) {
-        let index = (0..archive.len())
-            .find(|index| archive.name_for_index(*index).is_some_and(|file| file.starts_with(name)))
+        let mut names = archive.file_names().map(|file| file.map(|file| file.into_owned()));
+        let file = names
+            .find_map(|file| file.ok().filter(|file| file.starts_with(name)))
             .with_context(|| format!("no picture of {name}"))?;
+        drop(names);
         let mut bytes = Vec::new();
-        archive.by_index(index)?.read_to_end(&mut bytes)?;
+        archive.by_name(&file)?.read_to_end(&mut bytes)?;
         let hash: [u8; 32] = Sha256::digest(&bytes).into();
         let SentFrame { number, .. } =
             camera.handle().find_sent(&hash).with_context(|| format!("{name} never sent these bytes"))?;

@@ -6,7 +6,7 @@ use yew::Reducible;
 
 use super::*;
 use crate::stage;
-use crate::wall::state::{Action, Held};
+use crate::wall::state::{Action, Glance, Held};
 
 const SIZES: [Size; 4] = [
     Size { width: 320, height: 180 },
@@ -85,6 +85,16 @@ fn a_tile_requests_the_cameras_size_that_fits_it_and_a_larger_one_when_it_is_ope
     assert_eq!(page.width(0), Some(1280), "it may be opened again");
     page.wait(6.0);
     assert_eq!(page.width(0), Some(640));
+}
+
+#[test]
+fn a_camera_that_turns_its_picture_to_the_side_is_requested_as_large_as_it_is_shown() {
+    let mut page = Page::new(1, None);
+    let glance = Glance { picture: (360, 640), ..Glance::default() };
+    page.act(Action::Told(TileId(0), Box::new(glance), 0.0));
+    page.act(Action::Settle);
+    page.wait(0.0);
+    assert_eq!(page.width(0), Some(640), "720 pixels high on the screen");
 }
 
 #[test]
