@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_host_can_be_is_refused() {
+    fn a_text_that_cannot_be_a_host_is_refused() {
         let host = |text: &str| Err(AddressError::Host(text.to_owned()));
         let ip = |text: &str| Err(AddressError::IpAddress(text.to_owned()));
         for (text, error) in [

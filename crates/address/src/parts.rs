@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn a_text_that_is_no_address_is_refused() {
         for text in
             ["", "cam", "/axis-cgi", "http://", "http:///x", "http://a b/", "http://cam:99999/", "://x"]
         {

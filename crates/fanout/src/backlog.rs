@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sent_ahead_is_not_sent_twice() {
+    fn bytes_sent_ahead_are_not_sent_twice() {
         let mut backlog = Backlog::default();
         offer(&mut backlog, [picture("--b\r\n1")]);
         backlog.announce(b"\r\n");

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn who_comes_before_the_first_picture_gets_all_that_came() {
+    fn a_viewer_before_the_first_picture_gets_everything_so_far() {
         let mut feed = Feed::new(at(0));
         assert_eq!(given(&feed, at(0)).unwrap(), [""; 0]);
         feed.offer(&part(Kind::Other, "--b\r\n"), at(0));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn who_comes_later_gets_the_last_picture_if_it_is_new() {
+    fn a_later_viewer_gets_the_last_picture_if_it_is_recent() {
         let mut feed = Feed::new(at(0));
         feed.offer(&part(Kind::Other, "--b\r\n1"), at(0));
         feed.offer(&part(Kind::Picture, "\r\n--b\r\n2"), at(1));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn who_joins_gets_no_middle_of_a_part() {
+    fn a_joining_viewer_gets_no_middle_of_a_part() {
         let mut feed = Feed::new(at(0));
         feed.offer(&part(Kind::Picture, "--b\r\n1"), at(0));
         let (mut backlog, _) = feed.join(None, at(2)).unwrap();

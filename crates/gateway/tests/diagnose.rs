@@ -404,7 +404,7 @@ async fn the_gateways_own_refusals_are_told() {
 }
 
 #[test]
-fn a_person_reads_cause_cure_and_what_was_looked_at() {
+fn a_person_reads_cause_cure_and_checks() {
     let (address, _) = tcp::fixed(
         [
             &b"HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n"[..],

@@ -42,7 +42,7 @@ async fn fifty_viewers_of_one_setting_are_one_connection() {
 }
 
 #[tokio::test]
-async fn those_who_come_while_the_camera_is_asked_share_the_answer() {
+async fn viewers_that_come_while_the_camera_is_asked_share_the_answer() {
     let camera = Conducted::start_with(Answer::Later).await;
     let gateway = Arc::new(start(&yard(camera.address, "")).await);
     let waiting: Vec<_> = (0..5).map(|_| tokio::spawn(Viewer::open_with(Arc::clone(&gateway), ""))).collect();
@@ -57,7 +57,7 @@ async fn those_who_come_while_the_camera_is_asked_share_the_answer() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_told_to_all_who_wait_and_asked_for_once() {
+async fn a_refusal_goes_to_all_waiting_viewers_and_is_requested_once() {
     let camera = Conducted::start_with(Answer::Refusal).await;
     let gateway = Arc::new(start(&yard(camera.address, "")).await);
     let ask = |gateway: Arc<Running>| async move { gateway.refusal(VIDEO).await };
@@ -89,7 +89,7 @@ async fn when_the_first_viewer_leaves_before_the_answer_the_next_one_asks() {
 }
 
 #[tokio::test]
-async fn who_joins_sees_the_last_picture_at_once_with_its_age() {
+async fn a_joining_viewer_gets_the_last_picture_at_once_with_its_age() {
     let camera = Conducted::start().await;
     let gateway = start(&yard(camera.address, "")).await;
     let mut first = Viewer::open(&gateway, "").await;
@@ -255,7 +255,7 @@ async fn one_address_has_so_many_streams() {
 }
 
 #[tokio::test]
-async fn who_comes_back_within_the_linger_finds_the_stream_running() {
+async fn a_viewer_that_returns_within_the_linger_finds_the_stream_running() {
     let camera = Conducted::start().await;
     let gateway = start(&format!("[limits]\nlinger_seconds = 3600\n{}", yard(camera.address, ""))).await;
     let mut viewer = Viewer::open(&gateway, "").await;

@@ -54,7 +54,7 @@ async fn a_head_that_curl_plays_is_played_and_noted() {
 }
 
 #[test]
-fn what_is_no_http_is_called_by_its_first_words() {
+fn an_answer_that_is_not_http_is_quoted() {
     for (answer, says) in [
         ("220 mail.example ESMTP\r\n", "220 mail.example ESMTP"),
         ("RTSP/1.0 400 Bad Request\r\n\r\n", "RTSP/1.0 400 Bad Request"),

@@ -145,7 +145,7 @@ fn turning(turned: fn(usize, &str) -> bool) -> (std::net::SocketAddr, tcp::Reque
 }
 
 #[tokio::test]
-async fn whoever_answers_in_a_digest_cameras_place_gets_no_password() {
+async fn an_impostor_of_a_digest_camera_gets_no_password() {
     // After a login that worked; and in the midst of the first one.
     for (turned, works) in
         [(turning(|number, _| number >= 2), true), (turning(|number, _| number >= 1), false)]

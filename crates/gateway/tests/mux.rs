@@ -49,7 +49,7 @@ async fn the_first_frame_of_a_slow_camera_is_not_left_out() {
 }
 
 #[tokio::test]
-async fn who_joins_gets_the_last_frame_at_once_and_both_share_one_connection() {
+async fn a_joining_viewer_gets_the_last_frame_at_once_and_shares_the_connection() {
     let cameras = Cameras::start(1, "").await;
     let mut first = Wall::open(&cameras.gateway, json!([stream("a", 0)])).await;
     first.all_started(&["a"]).await;

@@ -193,7 +193,7 @@ fn a_silent_camera_is_left_after_the_time_asked_for() {
 }
 
 #[test]
-fn what_is_no_video_says_what_it_says() {
+fn an_answer_without_video_is_quoted() {
     let (address, _) = tcp::fixed(
         "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><body>Please log in</body></html>",
     );

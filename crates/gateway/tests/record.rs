@@ -186,7 +186,7 @@ async fn a_seal_that_was_noted_is_compared() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_recorded_is_told() {
+async fn a_source_that_cannot_be_recorded_is_reported() {
     let (camera, folder) = (start(Options::default()).await, tempfile::tempdir().unwrap());
     let file = folder.path().join("yard.mkv");
     std::fs::write(&file, b"somebody's").unwrap();

@@ -56,7 +56,7 @@ async fn a_stream_passes_as_it_comes_and_ends_with_its_viewer() {
 }
 
 #[tokio::test]
-async fn who_asks_for_octets_gets_octets() {
+async fn a_viewer_that_requests_octets_gets_octets() {
     let (address, _, _closings) = holding(head());
     let gateway = start(&yard(address, "")).await;
     let mut response = gateway.get_with(VIDEO, &[("accept", "application/octet-stream")]).await;

@@ -196,7 +196,7 @@ async fn http_at_a_port_for_https_is_told_with_its_cure() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_neither_tls_nor_http_is_told_by_its_first_words() {
+async fn an_answer_that_is_neither_tls_nor_http_is_quoted() {
     let ssh = greeted(|_| b"SSH-2.0-dropbear\r\n".to_vec());
     let Said { probe, diagnosis } = said(&format!("https://{ssh}/video"), ANY);
     assert!(probe.to_string().contains("SSH-2.0-dropbear"), "{probe}");

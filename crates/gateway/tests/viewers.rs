@@ -126,7 +126,7 @@ async fn one_address_has_so_many_connections() {
 }
 
 #[tokio::test]
-async fn who_never_asks_or_never_ends_asking_is_let_go() {
+async fn a_connection_without_a_complete_request_is_closed() {
     let gateway = start("[limits]\nrequest_seconds = 1\n").await;
     let silent = TcpStream::connect(gateway.address).await.unwrap();
     let mut half = TcpStream::connect(gateway.address).await.unwrap();

@@ -168,7 +168,7 @@ fn a_changed_tag_breaks_the_seal() {
 }
 
 #[test]
-fn what_is_no_recording_is_named() {
+fn a_file_that_is_no_recording_is_named() {
     assert!(matches!(verify(&b""[..]), Err(VerifyError::OtherFile)));
     assert!(matches!(verify(&b"\xff\xd8\xff\xd9"[..]), Err(VerifyError::OtherFile)));
     for container in Container::ALL {

@@ -84,7 +84,7 @@ impl Disk {
 }
 
 #[test]
-fn every_container_holds_what_came() {
+fn every_container_holds_the_frames_that_came() {
     for container in Container::ALL {
         let (mut session, mut disk) = (session(container), Disk::default());
         for number in 0..10 {
@@ -180,7 +180,7 @@ fn a_picture_for_which_there_is_no_room_is_not_counted_as_recorded() {
 }
 
 #[test]
-fn what_is_missing_is_in_the_evidence() {
+fn losses_are_in_the_evidence() {
     let (mut session, mut disk) = (session(Container::Matroska), Disk::default());
     // What was missing before the first picture is nobody's.
     disk.apply(session.picture(&jpeg(32), &Received { lost: 9, gap: true, ..at(0) }));

@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_unknown_or_used_nonce_is_stale_only_to_who_knows_the_password() {
+    async fn a_nonce_is_called_stale_only_if_the_password_is_right() {
         let gate = gate(DigestAlgorithms::Md5);
         let unknown = [("nonce", "made-up")];
         let right = answer(&gate, Algorithm::Md5, "Circle of Life", &unknown);

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_octets_to_who_asks_for_them() {
+    fn gives_octets_to_viewers_that_request_them() {
         let camera = headers(&[STREAM]);
         for accept in ["application/octet-stream", "image/webp, Application/Octet-Stream;q=0.9"] {
             let answer = answer(&camera, &headers(&[("accept", accept)]));

@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn who_says_nothing_is_a_program_or_a_browser_that_hides_it() {
+    fn a_request_without_origin_comes_from_a_program_or_a_browser_that_hides_it() {
         assert_eq!(asker(&[HOST]), Asker::Program);
         assert_eq!(asker(&[HOST, ("user-agent", "VLC/3.0.20 LibVLC/3.0.20")]), Asker::Program);
         assert_eq!(asker(&[HOST, FIREFOX]), Asker::SilentBrowser);

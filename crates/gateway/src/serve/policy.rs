@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn names_who_may_frame_the_app() {
+    fn names_the_origins_that_may_frame_the_app() {
         let site = Site { frame_ancestors: "https://dashboard.example".to_owned(), ..Site::default() };
         assert!(of_app(&site, None).ends_with("frame-ancestors https://dashboard.example"));
         assert!(of_app(&Site::default(), None).ends_with("frame-ancestors 'self'"));

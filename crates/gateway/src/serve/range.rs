@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_range_is_as_if_it_were_not_there() {
+    fn a_malformed_range_is_ignored() {
         for field in [
             "",
             "bytes",

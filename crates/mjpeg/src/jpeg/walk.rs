@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_is_invalid() {
+    fn impossible_markers_are_invalid() {
         assert_eq!(whole(b"GIF8"), Walk::Invalid(0));
         assert_eq!(whole(b"\xff\xd8\xff\xe0\x00\x02ab\xff\xd8"), Walk::Invalid(8));
         assert_eq!(whole(b"\xff\xd8\xff\xda\x00\x02ab\xff\xd8"), Walk::Invalid(8));

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_held_survives_moves_and_growth() {
+    fn held_bytes_survive_moves_and_growth() {
         let mut buffer = Buffer::default();
         let mut expected = Vec::new();
         for round in 0..200_u8 {
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_follows_what_is_held_and_not_what_has_passed() {
+    fn memory_follows_the_held_bytes_and_not_those_that_passed() {
         let mut buffer = Buffer::default();
         for _ in 0..10_000 {
             buffer.space(100, 10_000);

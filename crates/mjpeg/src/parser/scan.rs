@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_resembles_a_delimiter_is_none() {
+    fn text_that_only_resembles_a_delimiter_is_no_delimiter() {
         for bytes in [
             &b"--foooo\r\n"[..],
             b"--fo\r\n",

@@ -34,7 +34,7 @@ fn a_cut_file_never_counts_as_recorded() {
 }
 
 #[test]
-fn what_is_appended_is_found() {
+fn appended_bytes_are_found() {
     for container in Container::ALL {
         let file = ten(container);
         let end = file.len() as u64;
@@ -114,7 +114,7 @@ fn a_recording_that_broke_off_in_its_tags_was_never_ended_and_one_that_was_ended
 }
 
 #[test]
-fn what_only_speaks_of_a_recording_is_none() {
+fn a_text_about_a_recording_is_not_a_recording() {
     let file = ten(Container::Zip);
     let begin = file.windows(7).rposition(|text| text == b"MULLION").unwrap();
     let line = &file[begin..begin + 77];

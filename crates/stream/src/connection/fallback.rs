@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_the_same_on_every_way_is_not_tried_on_all() {
+    fn a_failure_that_all_routes_share_is_not_tried_on_each() {
         for cause in [Cause::ConnectTimeout, Cause::Offline, Cause::BadAddress] {
             let mut fallback = RouteFallback::new(&source(&ALL));
             assert_eq!(fallback.failed(cause.clone()), Fallback::Fail(cause));

@@ -304,7 +304,7 @@ fn late(world: &mut World, number: u32, lag: f64) {
 }
 
 #[test]
-fn a_picture_drawn_anew_is_as_old_as_it_is() {
+fn a_picture_drawn_again_keeps_its_age() {
     let mut world = World::live();
     world.tell(Event::Blank(true));
     world.wait(500.0);
