@@ -83,6 +83,14 @@ impl Enhancer {
         }
         self.is_by_graphics()
     }
+
+    /// Whether both are done by the graphics processor, in one context.
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        match (&self.way, &other.way) {
+            (Way::Gl(one), Way::Gl(other)) => one.is_beside(other),
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Debug for Enhancer {

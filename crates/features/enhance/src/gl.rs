@@ -1,5 +1,8 @@
 //! The quick way: the formulas on the graphics processor.
 
+use std::cell::{OnceCell, RefCell};
+use std::rc::{Rc, Weak};
+
 use wasm_bindgen::JsCast;
 use web_sys::{
     ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d, WebGl2RenderingContext as Gl2,
@@ -11,16 +14,32 @@ use enhancement::chain::{Chain, blocks};
 
 const WHOLE: &str = include_str!("whole.vert");
 
-/// A picture in the graphics processor's memory. Its context is given back when it is dropped: browsers have few of them.
+/// The pictures of one stream in the graphics processor's memory.
 pub(crate) struct Gl {
-    gl: Gl2,
-    canvas: OffscreenCanvas,
+    context: Rc<Context>,
     size: (i32, i32),
     original: WebGlTexture,
-    chain: Program<4>,
     /// Made when it is first asked for.
     mean: Option<Mean>,
-    blocks: Option<Blocks>,
+    blocks: Option<Target>,
+}
+
+/// The graphics processor, which all streams share: browsers have some sixteen contexts for all pages. It is given back when
+/// the last stream is dropped.
+struct Context {
+    gl: Gl2,
+    /// As large as the largest picture.
+    canvas: OffscreenCanvas,
+    /// The longest side of a picture.
+    most: u32,
+    chain: Program<4>,
+    /// Made when they are first asked for.
+    mean: OnceCell<Program<1>>,
+    blocks: OnceCell<Program<1>>,
+}
+
+thread_local! {
+    static SHARED: RefCell<Weak<Context>> = const { RefCell::new(Weak::new()) };
 }
 
 /// A program and where its values go.
@@ -31,14 +50,8 @@ struct Program<const N: usize> {
 
 /// The mean of pictures, and room for the next.
 struct Mean {
-    program: Program<1>,
     now: Target,
     next: Target,
-}
-
-struct Blocks {
-    program: Program<1>,
-    target: Target,
 }
 
 /// A texture that is drawn on.
@@ -47,10 +60,20 @@ struct Target {
     frame: WebGlFramebuffer,
 }
 
-impl Gl {
-    /// `None` where there is no WebGL2, or none that is worth having (`software`: also one without a graphics processor).
-    pub(crate) fn new(width: u32, height: u32, software: bool) -> Option<Self> {
-        let canvas = OffscreenCanvas::new(width, height).ok()?;
+impl Context {
+    /// The one that there is, or another. `None` as [`Gl::new`].
+    fn shared(software: bool) -> Option<Rc<Self>> {
+        let known = SHARED.with_borrow(Weak::upgrade);
+        if let Some(known) = known.filter(|known| !known.gl.is_context_lost()) {
+            return Some(known);
+        }
+        let context = Rc::new(Self::new(software)?);
+        SHARED.replace(Rc::downgrade(&context));
+        Some(context)
+    }
+
+    fn new(software: bool) -> Option<Self> {
+        let canvas = OffscreenCanvas::new(1, 1).ok()?;
         let options = WebGlContextAttributes::new();
         options.set_alpha(false);
         options.set_antialias(false);
@@ -61,35 +84,83 @@ impl Gl {
             return None;
         }
         let most = gl.get_parameter(Gl2::MAX_TEXTURE_SIZE).ok()?.as_f64()? as u32;
-        if width.max(height) > most {
-            return None;
-        }
-        let size = (i32::try_from(width).ok()?, i32::try_from(height).ok()?);
-        let original = texture(&gl)?;
         let chain = Program::new(
             &gl,
             include_str!("chain.frag"),
             &["picture", "original", "blocks"],
             ["size", "tone", "detail", "columns"],
         )?;
-        Some(Self { gl, canvas, size, original, chain, mean: None, blocks: None })
+        Some(Self { gl, canvas, most, chain, mean: OnceCell::new(), blocks: OnceCell::new() })
     }
 
-    /// Whether the browser has taken it away.
-    pub(crate) fn is_lost(&self) -> bool {
-        self.gl.is_context_lost()
+    /// `None` where nothing finer than eight bits can be drawn on.
+    fn mean(&self) -> Option<&Program<1>> {
+        if self.mean.get().is_none() {
+            self.gl.get_extension("EXT_color_buffer_float").ok()??;
+            let textures = ["picture", "mean"];
+            let program = Program::new(&self.gl, include_str!("mean.frag"), &textures, ["weight"])?;
+            // It is empty.
+            let _ = self.mean.set(program);
+        }
+        self.mean.get()
+    }
+
+    fn blocks(&self) -> Option<&Program<1>> {
+        if self.blocks.get().is_none() {
+            let program = Program::new(&self.gl, include_str!("blocks.frag"), &["picture"], ["size"])?;
+            let _ = self.blocks.set(program);
+        }
+        self.blocks.get()
     }
 
     /// Gives all that is in it back.
-    pub(crate) fn lose(&self) {
+    fn lose(&self) {
         if let Ok(Some(extension)) = self.gl.get_extension("WEBGL_lose_context") {
             extension.unchecked_into::<WebglLoseContext>().lose_context();
         }
     }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        // Now, and not when the garbage collector gets to it.
+        self.lose();
+    }
+}
+
+impl Gl {
+    /// `None` where there is no WebGL2, or none that is worth having (`software`: also one without a graphics processor).
+    pub(crate) fn new(width: u32, height: u32, software: bool) -> Option<Self> {
+        let context = Context::shared(software)?;
+        if width.max(height) > context.most {
+            return None;
+        }
+        let size = (i32::try_from(width).ok()?, i32::try_from(height).ok()?);
+        let original = texture(&context.gl)?;
+        Some(Self { context, size, original, mean: None, blocks: None })
+    }
+
+    /// Whether the browser has taken it away.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.context.gl.is_context_lost()
+    }
+
+    /// Gives all that is in it back, that of all streams.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(crate) fn lose(&self) {
+        self.context.lose();
+    }
+
+    /// Whether both have the same context.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(crate) fn is_beside(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.context, &other.context)
+    }
 
     /// Takes the next picture. `divisor` is that of [`mean::add`](enhancement::mean::add); 0 takes no mean.
     pub(crate) fn take(&mut self, picture: &ImageBitmap, divisor: u16) -> Option<()> {
-        let gl = &self.gl;
+        let context = Rc::clone(&self.context);
+        let gl = &context.gl;
         gl.active_texture(Gl2::TEXTURE0);
         gl.bind_texture(Gl2::TEXTURE_2D, Some(&self.original));
         let (format, kind) = (Gl2::RGBA, Gl2::UNSIGNED_BYTE);
@@ -106,12 +177,14 @@ impl Gl {
             self.drop_mean();
             return Some(());
         }
+        let program = context.mean()?;
         if self.mean.is_none() {
-            self.mean = Some(Mean::new(gl, self.size)?);
+            let target = || Target::new(gl, Gl2::RGBA32F, self.size);
+            self.mean = Some(Mean { now: target()?, next: target()? });
         }
-        let (gl, mean) = (&self.gl, self.mean.as_mut()?);
-        gl.use_program(Some(&mean.program.program));
-        gl.uniform1f(mean.program.places[0].as_ref(), 1.0 / f32::from(divisor));
+        let mean = self.mean.as_mut()?;
+        gl.use_program(Some(&program.program));
+        gl.uniform1f(program.places[0].as_ref(), 1.0 / f32::from(divisor));
         bind(gl, &[&self.original, &mean.now.texture]);
         draw(gl, Some(&mean.next.frame), self.size);
         std::mem::swap(&mut mean.now, &mut mean.next);
@@ -130,19 +203,27 @@ impl Gl {
         let chain = chain.unwrap_or(&neutral);
         let (width, height) = self.size;
         let needs_blocks = chain.local != 0.0 && !chain.edges;
+        let context = &self.context;
+        let gl = &context.gl;
         if needs_blocks && self.blocks.is_none() {
-            self.blocks = Some(Blocks::new(&self.gl, self.size)?);
+            self.blocks = Some(Target::new(gl, Gl2::RGBA8, block_size(self.size))?);
         }
-        let gl = &self.gl;
         let picture = self.mean.as_ref().filter(|_| mean).map_or(&self.original, |mean| &mean.now.texture);
         if let Some(blocks) = self.blocks.as_ref().filter(|_| needs_blocks) {
-            gl.use_program(Some(&blocks.program.program));
-            gl.uniform2i(blocks.program.places[0].as_ref(), width, height);
+            let program = context.blocks()?;
+            gl.use_program(Some(&program.program));
+            gl.uniform2i(program.places[0].as_ref(), width, height);
             bind(gl, &[picture]);
-            draw(gl, Some(&blocks.target.frame), block_size(self.size));
+            draw(gl, Some(&blocks.frame), block_size(self.size));
         }
-        gl.use_program(Some(&self.chain.program));
-        let [size, tone, detail, columns] = &self.chain.places;
+        // Another size clears the canvas, and takes time.
+        let room = (context.canvas.width().max(width as u32), context.canvas.height().max(height as u32));
+        if room != (context.canvas.width(), context.canvas.height()) {
+            context.canvas.set_width(room.0);
+            context.canvas.set_height(room.1);
+        }
+        gl.use_program(Some(&context.chain.program));
+        let [size, tone, detail, columns] = &context.chain.places;
         gl.uniform2i(size.as_ref(), width, height);
         gl.uniform4f(tone.as_ref(), chain.brightness, chain.contrast, chain.exponent, chain.saturation);
         let switch = |on: bool| f32::from(u8::from(on));
@@ -154,30 +235,45 @@ impl Gl {
             switch(chain.invert),
         );
         gl.uniform1i(columns.as_ref(), chain.columns(width as usize) as i32);
-        let blocks = self.blocks.as_ref().map_or(&self.original, |blocks| &blocks.target.texture);
+        let blocks = self.blocks.as_ref().map_or(&self.original, |blocks| &blocks.texture);
         bind(gl, &[picture, &self.original, blocks]);
         draw(gl, None, self.size);
         if gl.is_context_lost() {
             return None;
         }
-        on.draw_image_with_offscreen_canvas(&self.canvas, 0.0, 0.0).ok()
+        // The picture is in the lower left corner.
+        let (width, height) = (f64::from(width), f64::from(height));
+        let top = f64::from(room.1) - height;
+        on.draw_image_with_offscreen_canvas_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+            &context.canvas,
+            0.0,
+            top,
+            width,
+            height,
+            0.0,
+            0.0,
+            width,
+            height,
+        )
+        .ok()
     }
 
     fn drop_mean(&mut self) {
-        if let Some(Mean { program, now, next }) = self.mean.take() {
-            self.gl.delete_program(Some(&program.program));
-            for target in [now, next] {
-                self.gl.delete_texture(Some(&target.texture));
-                self.gl.delete_framebuffer(Some(&target.frame));
-            }
+        if let Some(Mean { now, next }) = self.mean.take() {
+            now.delete(&self.context.gl);
+            next.delete(&self.context.gl);
         }
     }
 }
 
 impl Drop for Gl {
     fn drop(&mut self) {
-        // Now, and not when the garbage collector gets to it.
-        self.lose();
+        self.drop_mean();
+        let gl = &self.context.gl;
+        if let Some(blocks) = self.blocks.take() {
+            blocks.delete(gl);
+        }
+        gl.delete_texture(Some(&self.original));
     }
 }
 
@@ -205,23 +301,6 @@ impl<const N: usize> Program<N> {
     }
 }
 
-impl Mean {
-    /// `None` where nothing finer than eight bits can be drawn on.
-    fn new(gl: &Gl2, size: (i32, i32)) -> Option<Self> {
-        gl.get_extension("EXT_color_buffer_float").ok()??;
-        let program = Program::new(gl, include_str!("mean.frag"), &["picture", "mean"], ["weight"])?;
-        let target = || Target::new(gl, Gl2::RGBA32F, size);
-        Some(Self { program, now: target()?, next: target()? })
-    }
-}
-
-impl Blocks {
-    fn new(gl: &Gl2, size: (i32, i32)) -> Option<Self> {
-        let program = Program::new(gl, include_str!("blocks.frag"), &["picture"], ["size"])?;
-        Some(Self { program, target: Target::new(gl, Gl2::RGBA8, block_size(size))? })
-    }
-}
-
 impl Target {
     fn new(gl: &Gl2, format: u32, (width, height): (i32, i32)) -> Option<Self> {
         let texture = texture(gl)?;
@@ -237,6 +316,11 @@ impl Target {
         );
         let complete = gl.check_framebuffer_status(Gl2::FRAMEBUFFER) == Gl2::FRAMEBUFFER_COMPLETE;
         complete.then_some(Self { texture, frame })
+    }
+
+    fn delete(&self, gl: &Gl2) {
+        gl.delete_texture(Some(&self.texture));
+        gl.delete_framebuffer(Some(&self.frame));
     }
 }
 

@@ -181,6 +181,37 @@ async fn a_context_that_is_lost_is_told_by_its_enhancer() {
 }
 
 #[wasm_bindgen_test]
+async fn streams_share_one_context_and_none_takes_another_for_its_pictures() {
+    let large = Enhancer::new((WIDTH as u32 * 3, HEIGHT as u32 * 2), Ways::AnyGl).unwrap();
+    if !large.is_by_graphics() {
+        return;
+    }
+    let pictures = [pattern(0), pattern(90)];
+    let settings = [(Setting::Stack, 8), (Setting::Contrast, 120), (Setting::LocalContrast, 90)];
+    let enhancements = of(&settings);
+    let small = || Enhancer::new((WIDTH as u32, HEIGHT as u32), Ways::AnyGl).unwrap();
+    let mut streams = [small(), small()];
+    for round in 0..3 {
+        for (stream, picture) in streams.iter_mut().zip(&pictures) {
+            assert!(stream.is_beside(&large), "round {round}");
+            stream.take_picture(&bitmap(picture).await, &enhancements).unwrap();
+        }
+        for (stream, picture) in streams.iter_mut().zip(&pictures) {
+            let canvas = canvas();
+            stream.draw_picture(&enhancements, &canvas).unwrap();
+            assert_close(&read(&canvas), &reference(&enhancements, std::slice::from_ref(picture)), 3, "gl");
+        }
+    }
+    // What the browser takes from one it takes from all, and gives to the next.
+    assert!(streams[0].lose());
+    assert!(streams[1].draw_picture(&enhancements, &canvas()).is_none());
+    let mut next = small();
+    assert!(!next.is_beside(&large));
+    next.take_picture(&bitmap(&pictures[0]).await, &enhancements).unwrap();
+    next.draw_picture(&enhancements, &canvas()).unwrap();
+}
+
+#[wasm_bindgen_test]
 fn a_picture_that_is_too_large_for_our_memory_is_left_alone() {
     assert!(Enhancer::new((20_000, 4_000), Ways::CpuOnly).is_none());
     assert!(Enhancer::new((u32::MAX, u32::MAX), Ways::CpuOnly).is_none());
