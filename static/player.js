@@ -62,8 +62,7 @@ export class Player {
   }
 
   constructor(container, { element = container, wall } = {}) {
-    this.#core = new core.Core(element, container);
-    this.share(wall);
+    this.#core = new core.Core(element, container, wall?.id ?? 0);
     this.#container = container;
     players.set(container, this);
   }
@@ -121,7 +120,7 @@ export class Player {
   }
 
   // Draws on the canvas of that wall from now on; without one, on a canvas of its own.
-  share(_wall) {}
+  share(wall) { this.#core?.share(wall?.id ?? 0); }
 
   close() {
     players.delete(this.#container);
@@ -132,14 +131,21 @@ export class Player {
 
 // One canvas behind the tiles of a container, on which many players draw.
 export class Wall {
+  #core;
+
   constructor(container) {
-    this.container = container;
+    this.#core = new core.Wall(container);
   }
 
-  // To be called where tiles have moved without another size.
-  layout() {}
+  get id() { return this.#core?.id ?? 0; }
 
-  close() {}
+  // To be called where tiles have moved without another size.
+  layout() { this.#core?.layout(); }
+
+  close() {
+    this.#core?.free();
+    this.#core = undefined;
+  }
 }
 
 async function load() {

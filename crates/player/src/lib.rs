@@ -34,6 +34,7 @@
 //! | `data-enhanced` | `yes` while the picture on the canvas is not as the camera sent it, see [`Enhancements`]; else `no` |
 //! | `data-decode` | `bitmap` `decoder` `wasm`, see [`Decoding`]: the decoder of the displayed picture; empty before the first |
 //! | `data-sink` | `canvas` `video`, see [`Sink`]: the element that shows it; empty likewise |
+//! | `data-surface` | `own` `shared`: whether pictures are drawn on a canvas of this player, or on one that many share |
 //! | `data-reduction` | `1` `2` `4` `8`: what the sides of the picture shown were divided by when it was decoded, because it is shown smaller still ([`Reduction`]); the canvas has that size |
 //! | `data-width`, `data-height` | size of the picture shown, pixels; `0` before the first |
 //! | `data-replay` | `live` `paused` `playing`, see [`ReplayMode`]; empty where nothing is kept |

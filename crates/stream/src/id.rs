@@ -22,5 +22,14 @@ pub struct ConnectionId(pub(crate) u32);
 pub struct DecodeId(pub(crate) u32);
 
 /// One frame whose way to the screen is being watched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct SightId(pub(crate) u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SightId(pub(crate) Sight);
+
+/// What such a frame is watched for, each with a count of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// The stream is live once it is there.
+    Live(u32),
+    /// The canvas takes the place of the video.
+    Canvas(u32),
+}

@@ -134,11 +134,13 @@ pub struct Surface {
     pub is_plain: bool,
     /// There is a video that accepts frames.
     pub has_video: bool,
+    /// The canvas is one that many streams share. Nothing else shows frames then.
+    pub is_shared: bool,
 }
 
 impl Default for Surface {
     fn default() -> Self {
-        Self { is_read: false, is_plain: true, has_video: false }
+        Self { is_read: false, is_plain: true, has_video: false, is_shared: false }
     }
 }
 

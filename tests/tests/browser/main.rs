@@ -24,6 +24,7 @@ mod recording;
 mod recovery;
 mod replay;
 mod secrets;
+mod shared_canvas;
 mod site;
 mod sizes;
 mod snapshot;

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use js_sys::Function;
 use player::KnownLogins;
-use player::page::{Host, Player};
+use player::page::{self, Host, Player};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
 use web_sys::HtmlElement;
@@ -53,14 +53,15 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// In `container`; `element` bears the attributes and fires the events.
+    /// In `container`; `element` bears the attributes and fires the events. `wall` is the number of the [`Wall`] to which the
+    /// container belongs, if it does to one.
     #[wasm_bindgen(constructor)]
-    pub fn new(element: &HtmlElement, container: &HtmlElement) -> Result<Self, JsError> {
+    pub fn new(element: &HtmlElement, container: &HtmlElement, wall: u32) -> Result<Self, JsError> {
         let page = PAGE.with_borrow(Clone::clone);
         let (host, logins) = page.ok_or_else(|| JsError::new("the player has not begun"))?;
         let listener = Rc::new(RefCell::new(None::<Function>));
         let reports = Rc::clone(&listener);
-        let player = Player::new(&host, element, container, &logins, move |report| {
+        let player = Player::new(&host, element, container, wall, &logins, move |report| {
             tell(&reports, "report", &player::report_to_js(&report), &JsValue::UNDEFINED);
         })?;
         let news = Rc::clone(&listener);
@@ -87,6 +88,11 @@ impl Core {
     /// The picture moves, as it is, to another container, and the attributes to another element.
     pub fn place(&self, element: HtmlElement, container: HtmlElement) {
         self.player.place(element, container);
+    }
+
+    /// The container belongs to the [`Wall`] with that number from now on, or to none.
+    pub fn share(&self, wall: u32) {
+        self.player.share(wall);
     }
 
     pub fn authorization(&self, url: &str) -> Option<String> {
@@ -120,6 +126,29 @@ impl Core {
                 None => done.call0(&JsValue::UNDEFINED),
             };
         });
+    }
+}
+
+/// One canvas behind the tiles of a container.
+#[wasm_bindgen]
+pub struct Wall(page::Wall);
+
+#[wasm_bindgen]
+impl Wall {
+    #[wasm_bindgen(constructor)]
+    pub fn new(container: &HtmlElement) -> Result<Self, JsError> {
+        let page = PAGE.with_borrow(Clone::clone);
+        let (host, _) = page.ok_or_else(|| JsError::new("the player has not begun"))?;
+        Ok(Self(page::Wall::new(&host, container)?))
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    pub fn layout(&self) {
+        self.0.layout();
     }
 }
 

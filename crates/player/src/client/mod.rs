@@ -362,6 +362,7 @@ fn make(
     Ok(Reflect::construct(class, &arguments).map_err(failed)?.unchecked_into())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn failed(error: JsValue) -> PlayerError {
     PlayerError::Worker(text(&error))
 }

@@ -6,6 +6,7 @@
 //! messages are bytes, written and read by serde. The page's are objects: reading them so would
 //! make the worker's program a third larger.
 
+mod places;
 mod replay;
 mod to_worker;
 
@@ -16,6 +17,7 @@ use wasm_bindgen::{JsCast, JsError, JsValue};
 use web_sys::{Blob, FileSystemDirectoryHandle};
 
 use crate::{Report, Sink};
+pub(crate) use places::{Fit, Place, Places};
 pub(crate) use stream::StreamId;
 pub(crate) use to_worker::{LoginKind, ToWorker};
 
@@ -73,6 +75,8 @@ pub(crate) enum FromWorker {
     Feature(FeatureState),
     /// The worker can do no more.
     Failed(String),
+    /// After so many messages that changed what the stream draws on: its picture is there.
+    Moved(u32),
 }
 
 /// The number of a stream, how it is, and why it is not live.

@@ -1,9 +1,9 @@
 //! Messages of the page, as plain objects with a `kind`.
 
-use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Int32Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::replay;
+use super::{Places, replay};
 use stream::connection::Visibility;
 
 use crate::login::Signature;
@@ -17,8 +17,14 @@ use crate::{
 /// From the page.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ToWorker {
-    /// Draw on the canvas that is attached. The first message, and sent once.
+    /// Draw on the canvas that is attached, and on no other. This or [`Share`](Self::Share) is the first message.
     Canvas,
+    /// Draw on the canvas that many share, by its number.
+    Share(u32),
+    /// The canvas that is attached is one that many share. The number is the one in the envelope.
+    Wall,
+    /// Who draws where on that.
+    Places(Places),
     /// Write live pictures to the stream that is attached: it is that of a video.
     Video,
     /// Whether a person wants a window for the video: it gets live pictures whatever the source says.
@@ -180,8 +186,13 @@ impl ToWorker {
             }
             Self::WantVideo(on) | Self::ReadCanvas(on) => set("on", (*on).into())?,
             Self::Presented(count) => set("count", (*count).into())?,
+            Self::Share(wall) => set("wall", (*wall).into())?,
+            Self::Places(places) => {
+                set("places", Int32Array::from(places.to_numbers().as_slice()).into())?;
+            }
             Self::Reduce(reduction) => set("divisor", reduction.divisor().into())?,
             Self::Canvas
+            | Self::Wall
             | Self::Video
             | Self::Stop
             | Self::Retry
@@ -199,6 +210,11 @@ impl ToWorker {
         let get = |name: &str| Reflect::get(message, &name.into()).ok();
         Some(match get("kind")?.as_string()?.as_str() {
             "canvas" => Self::Canvas,
+            "wall" => Self::Wall,
+            "share" => Self::Share(get("wall")?.as_f64()? as u32),
+            "places" => {
+                Self::Places(Places::from_numbers(&get("places")?.dyn_into::<Int32Array>().ok()?.to_vec())?)
+            }
             "close" => Self::Close,
             "video" => Self::Video,
             "wantVideo" => Self::WantVideo(get("on")?.as_bool()?),
@@ -300,6 +316,9 @@ impl ToWorker {
     fn kind(&self) -> &'static str {
         match self {
             Self::Canvas => "canvas",
+            Self::Wall => "wall",
+            Self::Share(_) => "share",
+            Self::Places(_) => "places",
             Self::Video => "video",
             Self::WantVideo(_) => "wantVideo",
             Self::Presented(_) => "presented",

@@ -1,6 +1,6 @@
 //! The `data-*` attributes that embedders, tests and style sheets rely on.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use web_sys::HtmlElement;
 
@@ -23,15 +23,19 @@ const NAMES: [&str; 14] = [
     "data-replay-behind",
 ];
 
+const SURFACE: &str = "data-surface";
+
 /// The attributes of one element, written only where they change.
 pub(super) struct Attributes {
     element: RefCell<HtmlElement>,
+    is_shared: Cell<bool>,
     written: RefCell<[Option<String>; NAMES.len()]>,
 }
 
 impl Attributes {
     pub(super) fn new(element: HtmlElement) -> Self {
-        let attributes = Self { element: RefCell::new(element), written: RefCell::default() };
+        let attributes =
+            Self { element: RefCell::new(element), is_shared: Cell::default(), written: RefCell::default() };
         attributes.show(&Report::default());
         attributes
     }
@@ -53,11 +57,18 @@ impl Attributes {
     /// Another element bears them from now on.
     pub(super) fn place(&self, element: HtmlElement, report: &Report) {
         let old = self.element.replace(element);
-        for name in NAMES {
+        for name in NAMES.iter().chain([&SURFACE]) {
             let _ = old.remove_attribute(name);
         }
         self.written.replace(Default::default());
+        self.surface(self.is_shared.get());
         self.show(report);
+    }
+
+    /// What the pictures are drawn on.
+    pub(super) fn surface(&self, is_shared: bool) {
+        self.is_shared.set(is_shared);
+        let _ = self.element.borrow().set_attribute(SURFACE, if is_shared { "shared" } else { "own" });
     }
 
     /// What is told of recordings.

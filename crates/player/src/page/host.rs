@@ -14,6 +14,7 @@ use web_sys::Element;
 
 use super::life::Life;
 use super::replacement::Replacement;
+use super::wall::Inner;
 use super::worker::WorkerHandle;
 use super::{Incident, Page, PlayerError, Popping, silence};
 use crate::message::{BUILD, FromWorker, StreamId, ToWorker};
@@ -37,6 +38,7 @@ impl Host {
             worker: RefCell::default(),
             phase: Cell::default(),
             players: RefCell::default(),
+            walls: RefCell::default(),
             last: Cell::default(),
             silence: Cell::default(),
             looked: Cell::default(),
@@ -56,6 +58,8 @@ pub(super) struct Shared {
     worker: RefCell<Option<WorkerHandle>>,
     phase: Cell<Phase>,
     players: RefCell<BTreeMap<StreamId, Weak<Page>>>,
+    /// Canvases that players share.
+    walls: RefCell<Vec<Weak<Inner>>>,
     /// Number of the last stream.
     last: Cell<u32>,
     /// Looks since the worker last said something.
@@ -106,6 +110,35 @@ impl Shared {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Takes in a canvas that players share.
+    pub(super) fn enter_wall(&self, wall: &Rc<Inner>) {
+        self.walls.borrow_mut().push(Rc::downgrade(wall));
+        if self.phase.get() == Phase::Running {
+            wall.ready();
+        }
+    }
+
+    /// Its players take canvases of their own.
+    pub(super) fn leave_wall(&self, wall: &Rc<Inner>) {
+        self.walls.borrow_mut().retain(|other| other.as_ptr() != Rc::as_ptr(wall));
+        self.each(|page| {
+            let is_its = page.wall.borrow().as_ref().is_some_and(|its| Rc::ptr_eq(its, wall));
+            if is_its {
+                page.share(None);
+            }
+        });
+    }
+
+    /// The one with that number.
+    pub(super) fn wall(&self, id: u32) -> Option<Rc<Inner>> {
+        self.walls.borrow().iter().filter_map(Weak::upgrade).find(|wall| wall.id() == id)
+    }
+
+    fn each_wall(&self, act: impl Fn(&Rc<Inner>)) {
+        let walls: Vec<_> = self.walls.borrow().iter().filter_map(Weak::upgrade).collect();
+        walls.iter().for_each(act);
     }
 
     /// Watches another element of a player.
@@ -244,6 +277,7 @@ impl Shared {
             }
             return;
         }
+        self.each_wall(Inner::measure);
         let since = silence::since(now - self.looked.replace(now));
         let is_starting = self.phase.get() == Phase::Starting;
         let is_expected = Cell::new(false);
@@ -278,6 +312,7 @@ impl Shared {
             }
         });
         worker.started()?;
+        self.each_wall(|wall| wall.renew());
         self.silence.set(0);
         self.looked.set(js_sys::Date::now());
         self.is_left.set(false);
@@ -299,6 +334,7 @@ impl Shared {
             Incident::Message(message, attachment) => match *message {
                 FromWorker::Ready { build } if build == BUILD => {
                     self.phase.set(Phase::Running);
+                    self.each_wall(Inner::ready);
                     self.each(Page::ready);
                 }
                 FromWorker::Ready { .. } => self.fail(&Cause::WorkerOutdated),

@@ -12,8 +12,10 @@ mod player;
 mod popping;
 mod replacement;
 mod silence;
+mod surface;
 mod thumbnails;
 mod video;
+mod wall;
 mod worker;
 
 use std::cell::{Cell, RefCell};
@@ -24,10 +26,10 @@ use js_sys::{Float64Array, Uint8Array};
 use mjpeg::QuirkKind;
 use recording::report::Told;
 use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlElement, OffscreenCanvas};
+use web_sys::{Element, HtmlElement};
 
 use crate::login::Authenticator;
-use crate::message::{self, FromWorker, LoginKind, StreamId, Taken, ToWorker};
+use crate::message::{self, Fit, FromWorker, LoginKind, StreamId, Taken, ToWorker};
 use crate::recording::{RecordingEnd, RecordingNews, RecordingProgress};
 use crate::{Enhancements, Problem, Reduction, Report, Snapshot, Source, State, StreamSource};
 use attributes::Attributes;
@@ -40,6 +42,7 @@ pub use player::{Player, PlayerError};
 use thumbnails::Thumbnails;
 use video::Video;
 pub use video::can_pop_out;
+pub use wall::Wall;
 
 type OnFeature = Rc<dyn Fn(FeatureNews)>;
 type OnRecording = Rc<dyn Fn(RecordingNews)>;
@@ -71,6 +74,18 @@ struct Page {
     popping: Cell<Popping>,
     reads_canvas: Cell<bool>,
     reduction: Cell<Reduction>,
+    /// The wall to which this belongs.
+    wall: RefCell<Option<Rc<wall::Inner>>>,
+    /// The one whose canvas is drawn on, if it is none of its own.
+    shared: RefCell<Option<Rc<wall::Inner>>>,
+    /// Those on whose canvases the picture still is.
+    left_walls: RefCell<Vec<Rc<wall::Inner>>>,
+    /// How often the worker was told what to draw on.
+    moves: Cell<u32>,
+    /// Size of the container, in pixels of the screen.
+    tile: Cell<(f64, f64)>,
+    /// How pictures fit it. `None` if no shared canvas can do that.
+    fit: Cell<Option<Fit>>,
     this: Weak<Self>,
     authenticator: RefCell<Authenticator>,
     /// The camera's own address.
@@ -101,7 +116,7 @@ enum Popping {
 
 enum Phase {
     /// The worker is not ready: what was sent to it now would be lost.
-    Starting(OffscreenCanvas),
+    Starting,
     Running,
     /// The worker is dead and has taken the canvas with it. Another one may come.
     Failed(Problem),
@@ -154,7 +169,7 @@ impl Page {
     fn stop(&self) {
         self.tell(&ToWorker::Stop);
         self.wanted.take();
-        if matches!(*self.phase.borrow(), Phase::Starting(_)) {
+        if self.is_starting() {
             self.report(Report::default());
         }
     }
@@ -202,6 +217,10 @@ impl Page {
         }
     }
 
+    fn is_starting(&self) -> bool {
+        matches!(*self.phase.borrow(), Phase::Starting)
+    }
+
     fn is_running(&self) -> bool {
         matches!(*self.phase.borrow(), Phase::Running)
     }
@@ -222,7 +241,13 @@ impl Page {
 
     /// Another element bears the attributes, and another container holds the picture.
     fn place(&self, element: HtmlElement, container: HtmlElement) {
-        self.host.watch(&self.nodes.container(), &container);
+        let old = self.nodes.container();
+        self.host.watch(&old, &container);
+        if let Some(wall) = &*self.wall.borrow() {
+            wall.forget(&old);
+            wall.watch(&container);
+            wall.measure_soon();
+        }
         let has_stayed = self.nodes.place(container);
         self.attributes.place(element.clone(), &self.last.borrow());
         self.event.place(element);
@@ -270,6 +295,7 @@ impl Page {
             FromWorker::Display(number, command) => self.display.command(number, command),
             FromWorker::AskVideo => self.make_video(),
             FromWorker::Sink(sink) => self.sink(sink),
+            FromWorker::Moved(moves) => self.moved(moves),
             FromWorker::Snapshot(number, taken) => self.taken(number, taken, &attachment),
             FromWorker::Thumbnail(number, at) => self.thumbnails.taken(number, at, attachment),
             FromWorker::Times => self.give_times(&Float64Array::new(&attachment)),
@@ -298,20 +324,19 @@ impl Page {
 
     /// The worker is ready.
     fn ready(&self) {
-        if !matches!(*self.phase.borrow(), Phase::Starting(_)) {
+        if !self.is_starting() {
             return;
         }
-        let phase = self.phase.replace(Phase::Running);
-        if let Phase::Starting(canvas) = phase {
-            self.post(&ToWorker::Canvas, Some(&canvas));
-            self.tell(&ToWorker::Visibility(life::visibility(self)));
-            self.tell(&ToWorker::Enhance(self.enhancements.get()));
-            self.tell(&ToWorker::ReadCanvas(self.reads_canvas.get()));
-            self.tell(&ToWorker::Reduce(self.reduction.get()));
-            let wanted = self.wanted.borrow().clone();
-            if let Some(source) = wanted {
-                self.tell(&play(source));
-            }
+        self.phase.replace(Phase::Running);
+        self.moves.set(1);
+        self.draw_there();
+        self.tell(&ToWorker::Visibility(life::visibility(self)));
+        self.tell(&ToWorker::Enhance(self.enhancements.get()));
+        self.tell(&ToWorker::ReadCanvas(self.reads_canvas.get()));
+        self.tell(&ToWorker::Reduce(self.reduction.get()));
+        let wanted = self.wanted.borrow().clone();
+        if let Some(source) = wanted {
+            self.tell(&play(source));
         }
     }
 
@@ -320,11 +345,12 @@ impl Page {
         if self.failed().is_none() {
             return;
         }
-        match self.nodes.renew() {
-            Ok(canvas) => self.phase.replace(Phase::Starting(canvas)),
+        if self.nodes.start_over(self.shared.borrow().is_none()).is_err() {
             // There was one before, so this is the browser's whim: it may have another for the next worker.
-            Err(_) => return,
-        };
+            return;
+        }
+        self.left_walls.take();
+        self.phase.replace(Phase::Starting);
         let is_wanted = self.wanted.borrow().is_some();
         self.report(self.before(if is_wanted { State::Connecting } else { State::Idle }));
     }
@@ -344,6 +370,7 @@ impl Page {
 
     fn report(&self, report: Report) {
         let report = Report { at_ms: js_sys::Date::now(), ..report };
+        let report = Report { sink: report.sink.map(|_| self.seen_sink()), ..report };
         self.attributes.show(&report);
         self.event.show(&report);
         if let Some(video) = &*self.video.borrow() {
@@ -351,7 +378,11 @@ impl Page {
             video.hold(self.popping.get() == Popping::Out && report.state != State::Live);
             video.ask();
         }
-        self.last.replace(report.clone());
+        let size = (report.statistics.width, report.statistics.height);
+        let before = self.last.replace(report.clone()).statistics;
+        if let Some(wall) = self.wall.borrow().as_ref().filter(|_| size != (before.width, before.height)) {
+            wall.measure_soon();
+        }
         (self.on_report)(report);
     }
 

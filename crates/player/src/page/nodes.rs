@@ -14,25 +14,27 @@ use crate::interface::text;
 /// Removed when dropped.
 pub(super) struct Nodes {
     container: RefCell<HtmlElement>,
-    canvas: RefCell<HtmlCanvasElement>,
+    /// The last is drawn on; those before are seen until its picture is. None where another canvas is shared.
+    canvases: RefCell<Vec<HtmlCanvasElement>>,
     /// Hidden while there is nothing in it.
     display: HtmlElement,
 }
 
 impl Nodes {
     /// Makes them in `container`, which they fill. A container that CSS has not positioned is positioned where it is.
-    pub(super) fn new(container: HtmlElement) -> Result<Self, PlayerError> {
+    /// There is a canvas only if it `is_own`.
+    pub(super) fn new(container: HtmlElement, is_own: bool) -> Result<Self, PlayerError> {
         for (name, what) in [("Worker", "web workers"), ("OffscreenCanvas", "OffscreenCanvas")] {
             if !Reflect::has(&js_sys::global(), &name.into()).unwrap_or(false) {
                 return Err(PlayerError::Unsupported(what));
             }
         }
-        let canvas: HtmlCanvasElement = filling(&container, "canvas")?;
         let display: HtmlElement = filling(&container, "div")?;
         display.set_hidden(true);
         style(&display, "pointer-events", "none");
-        let nodes = Self { container: RefCell::new(container), canvas: RefCell::new(canvas), display };
+        let nodes = Self { container: RefCell::new(container), canvases: RefCell::default(), display };
         nodes.fill();
+        nodes.start_over(is_own)?;
         Ok(nodes)
     }
 
@@ -48,19 +50,42 @@ impl Nodes {
 
     /// Gives the canvas away, once.
     pub(super) fn hand_over(&self) -> Result<OffscreenCanvas, PlayerError> {
-        self.canvas
-            .borrow()
-            .transfer_control_to_offscreen()
-            .map_err(|error| PlayerError::Worker(text(&error)))
+        let canvas = self.canvases.borrow().last().cloned();
+        hand_over(&canvas.ok_or(PlayerError::NoPicture)?)
     }
 
-    /// Puts another canvas in the place of the one that went with its worker.
-    pub(super) fn renew(&self) -> Result<OffscreenCanvas, PlayerError> {
-        let canvas: HtmlCanvasElement = filling(&self.container.borrow(), "canvas")?;
-        let old = self.canvas.replace(canvas.clone());
-        // Fails for nodes that cannot be siblings only.
-        let _ = old.replace_with_with_node_1(&canvas);
-        self.hand_over()
+    /// Puts another canvas in the place of all, or none, which is seen at once.
+    pub(super) fn start_over(&self, is_own: bool) -> Result<(), PlayerError> {
+        self.keep_last(false);
+        if is_own {
+            self.add()?;
+            self.keep_last(true);
+        }
+        Ok(())
+    }
+
+    /// Another canvas, which is not seen yet.
+    pub(super) fn add(&self) -> Result<(), PlayerError> {
+        let container = self.container.borrow();
+        let canvas: HtmlCanvasElement = filling(&container, "canvas")?;
+        style(&canvas, "opacity", "0");
+        // Fails for nodes that cannot have children only.
+        let _ = container.insert_before(&canvas, Some(&self.display));
+        self.canvases.borrow_mut().push(canvas);
+        Ok(())
+    }
+
+    /// The canvas is seen, and those before it are gone. Without it, all are.
+    pub(super) fn keep_last(&self, is_kept: bool) {
+        let mut canvases = self.canvases.borrow_mut();
+        let last = if is_kept { canvases.pop() } else { None };
+        for canvas in canvases.drain(..) {
+            canvas.remove();
+        }
+        if let Some(canvas) = last {
+            style(&canvas, "opacity", "1");
+            canvases.push(canvas);
+        }
     }
 
     /// Puts them into another container, and gives whether they have never left the document (`moveBefore`). Otherwise a video
@@ -72,15 +97,10 @@ impl Nodes {
 
     fn fill(&self) -> bool {
         let container = self.container.borrow();
-        let position = web_sys::window()
-            .and_then(|window| window.get_computed_style(&container).ok().flatten())
-            .and_then(|style| style.get_property_value("position").ok());
-        // Outside of a document there is none yet.
-        if position.is_none_or(|position| position.is_empty() || position == "static") {
-            style(&container, "position", "relative");
-        }
+        position(&container);
         let mut has_stayed = true;
-        for node in [&**self.canvas.borrow(), &self.display] {
+        let canvases = self.canvases.borrow();
+        for node in canvases.iter().map(|canvas| &**canvas).chain([&self.display]) {
             let node: &HtmlElement = node;
             if container.unchecked_ref::<Movable>().move_before(node, None).is_err() {
                 has_stayed = false;
@@ -94,7 +114,7 @@ impl Nodes {
 
 impl Drop for Nodes {
     fn drop(&mut self) {
-        self.canvas.get_mut().remove();
+        self.keep_last(false);
         self.display.remove();
     }
 }
@@ -105,6 +125,22 @@ extern "C" {
     type Movable;
     #[wasm_bindgen(method, catch, js_name = moveBefore)]
     fn move_before(this: &Movable, node: &HtmlElement, before: Option<&HtmlElement>) -> Result<(), JsValue>;
+}
+
+/// Positions a container where it is, if CSS has not positioned it.
+pub(super) fn position(container: &HtmlElement) {
+    let position = web_sys::window()
+        .and_then(|window| window.get_computed_style(container).ok().flatten())
+        .and_then(|style| style.get_property_value("position").ok());
+    // Outside of a document there is none yet.
+    if position.is_none_or(|position| position.is_empty() || position == "static") {
+        style(container, "position", "relative");
+    }
+}
+
+/// Gives a canvas away, once.
+pub(super) fn hand_over(canvas: &HtmlCanvasElement) -> Result<OffscreenCanvas, PlayerError> {
+    canvas.transfer_control_to_offscreen().map_err(|error| PlayerError::Worker(text(&error)))
 }
 
 /// An element that fills the one it is put into, with the picture whole and undistorted unless the page wants it otherwise

@@ -18,7 +18,7 @@ use super::host::Host;
 use super::nodes::Nodes;
 use super::silence::NO_ANSWER;
 use super::thumbnails::Thumbnails;
-use super::{Page, Phase, Popping, network};
+use super::{Page, Phase, network};
 use crate::interface::play_from_js;
 use crate::login::{Authenticator, KnownLogins};
 use crate::message::ToWorker;
@@ -40,17 +40,19 @@ impl Player {
     /// The player fills the container, which should be empty, with a canvas of its own, and with
     /// the browser's own display where it may not read the camera's answer. `host` has the worker,
     /// which all players of a page share. If that dies, host and players replace it with its
-    /// canvases and play again. `logins` is what the page knows of its cameras. `on_report` may
-    /// drop the player.
+    /// canvases and play again. Where there is a [`Wall`](super::Wall) with the number `wall`, the
+    /// container is a tile of it, and small pictures are drawn on its canvas. `logins` is what the
+    /// page knows of its cameras. `on_report` may drop the player.
     pub fn new(
         host: &Host,
         element: &HtmlElement,
         container: &HtmlElement,
+        wall: u32,
         logins: &KnownLogins,
         on_report: impl Fn(Report) + 'static,
     ) -> Result<Self, PlayerError> {
-        let nodes = Nodes::new(container.clone())?;
-        let canvas = nodes.hand_over()?;
+        let wall = host.0.wall(wall);
+        let nodes = Nodes::new(container.clone(), wall.is_none())?;
         let page = Rc::new_cyclic(|page| {
             let news = Weak::clone(page);
             let display = Display::new(nodes.display().clone(), move |number, displayed| {
@@ -68,7 +70,7 @@ impl Player {
                 attributes: Attributes::new(element.clone()),
                 event: StateEvent::new(element.clone()),
                 on_report: Box::new(on_report),
-                phase: RefCell::new(Phase::Starting(canvas)),
+                phase: RefCell::new(Phase::Starting),
                 wanted: RefCell::default(),
                 has_more_ways: Cell::default(),
                 nodes,
@@ -77,6 +79,12 @@ impl Player {
                 popping: Cell::default(),
                 reads_canvas: Cell::default(),
                 reduction: Cell::default(),
+                wall: RefCell::default(),
+                shared: RefCell::new(wall.clone()),
+                left_walls: RefCell::default(),
+                moves: Cell::default(),
+                tile: Cell::default(),
+                fit: Cell::default(),
                 this: Weak::clone(page),
                 authenticator: RefCell::new(Authenticator::new(js_sys::Math::random, logins.clone())),
                 camera: RefCell::default(),
@@ -89,6 +97,10 @@ impl Player {
                 times: RefCell::default(),
             }
         });
+        page.attributes.surface(wall.is_some());
+        if wall.is_some() {
+            page.share(wall);
+        }
         host.0.enter(&page, container)?;
         Ok(Self { page })
     }
@@ -117,6 +129,12 @@ impl Player {
     /// The picture moves, as it is, to another container, and the attributes and events to another element.
     pub fn place(&self, element: HtmlElement, container: HtmlElement) {
         self.page.place(element, container);
+    }
+
+    /// The container is a tile of the [`Wall`](super::Wall) with that number from now on; without one, the player has a canvas of
+    /// its own. The picture stays.
+    pub fn share(&self, wall: u32) {
+        self.page.share(self.page.host.wall(wall));
     }
 
     /// Does what a message of the page says, with what is attached to it. `None` if it means nothing.
@@ -183,6 +201,7 @@ impl Player {
     /// bytes stay as they are.
     pub fn enhance(&self, enhancements: Enhancements) {
         self.page.enhancements.set(enhancements);
+        self.page.change_over();
         self.page.tell(&ToWorker::Enhance(enhancements));
     }
 
@@ -198,6 +217,7 @@ impl Player {
     /// video over it ([`Sink::Video`](crate::Sink::Video)), and the canvas may be older.
     pub fn read_canvas(&self, read: bool) {
         self.page.reads_canvas.set(read);
+        self.page.change_over();
         self.page.tell(&ToWorker::ReadCanvas(read));
     }
 
@@ -205,11 +225,7 @@ impl Player {
     /// ([`Reduction::fitting`]). What is asked of the player else (snapshots, recordings,
     /// enhancements, a canvas that is read) is of the whole picture all the same.
     pub fn reduce(&self, reduction: Reduction) {
-        self.page.reduction.set(reduction);
-        // A window of its own is not as small as its place in the page.
-        if self.page.popping.get() == Popping::In {
-            self.page.tell(&ToWorker::Reduce(reduction));
-        }
+        self.page.reduce(reduction);
     }
 
     /// Asks for the last drawn picture, live or not, and if `seen` also for the view of it.
@@ -260,6 +276,7 @@ impl Drop for Player {
     fn drop(&mut self) {
         // At once, even if a callback of the page still holds it.
         self.page.host.leave(self.page.stream, &self.page.nodes.container());
+        self.page.leave_wall();
         self.page.thumbnails.give_up();
         self.page.give_times(&Float64Array::new_with_length(0));
         let snapshots = std::mem::take(&mut self.page.snapshots.borrow_mut().waiting);

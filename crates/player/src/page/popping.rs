@@ -18,12 +18,17 @@ impl Page {
         if !self.is_running() {
             return;
         }
+        self.popping.set(Popping::Wanted);
+        self.change_over();
         if self.video.borrow().is_none() {
             self.make_video();
         }
         let video = self.video.borrow().clone();
+        if video.is_none() {
+            self.popping.set(Popping::In);
+            self.change_over();
+        }
         if let Some(video) = video {
-            self.popping.set(Popping::Wanted);
             // The window is larger than a tile.
             self.tell(&ToWorker::Reduce(Reduction::None));
             self.tell(&ToWorker::WantVideo(true));
@@ -62,6 +67,7 @@ impl Page {
             }
             News::Refused if popping == Popping::Asked => self.popped_in(),
             News::Closed if popping == Popping::Out => self.popped_in(),
+            News::Concealed => self.tell_sink(),
             News::Refused | News::Closed => {}
         }
     }
@@ -71,6 +77,7 @@ impl Page {
         let video = self.video.borrow().clone();
         let Some(video) = video else { return };
         video.reveal(sink == Sink::Video);
+        self.tell_sink();
         let is_live = self.last.borrow().state == State::Live;
         match (sink, self.popping.get()) {
             // Not before: it would begin with what was shown when it was last fed.
@@ -105,6 +112,22 @@ impl Page {
         if let Some(video) = video {
             // Browsers stop a video whose window is closed.
             video.hold(false);
+        }
+        self.change_over();
+    }
+
+    /// What a person sees now, the video or the canvas under it.
+    pub(super) fn seen_sink(&self) -> Sink {
+        let is_video = self.video.borrow().as_ref().is_some_and(|video| video.is_revealed());
+        if is_video { Sink::Video } else { Sink::Canvas }
+    }
+
+    /// The attributes say what is seen at the moment when it is.
+    fn tell_sink(&self) {
+        let mut last = self.last.borrow_mut();
+        if last.sink.is_some() {
+            last.sink = Some(self.seen_sink());
+            self.attributes.show(&last);
         }
     }
 }

@@ -16,10 +16,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlVideoElement, MediaStream};
 
+use super::life::is_hidden;
 use super::nodes::filling;
 
-/// Milliseconds that the canvas has for what was just drawn on it, before the video over it goes.
-const CHANGE: u32 = 50;
+/// Frames of the screen for which the video stays when the canvas under it is to be seen: the browser composes the page and
+/// the canvas apart.
+const FRAMES: usize = 2;
 
 /// Milliseconds between a report and the question for the next frame that is presented: the answer is fresh when the worker reports
 /// again, after a quarter of a second.
@@ -36,6 +38,8 @@ pub(super) enum News {
     Refused,
     /// It has none any more.
     Closed,
+    /// The canvas under it is seen.
+    Concealed,
 }
 
 /// Whether the browser was asked for the next frame.
@@ -56,8 +60,9 @@ pub(super) struct Video {
     on_news: Rc<dyn Fn(News)>,
     _listeners: [EventListener; 2],
     held: Cell<bool>,
-    revealed: Cell<bool>,
-    concealing: RefCell<Option<Timeout>>,
+    is_revealed: Cell<bool>,
+    /// How often it was to be seen or not.
+    changes: Cell<u32>,
 }
 
 impl Video {
@@ -100,8 +105,8 @@ impl Video {
             on_news,
             _listeners: listeners,
             held: Cell::default(),
-            revealed: Cell::default(),
-            concealing: RefCell::default(),
+            is_revealed: Cell::default(),
+            changes: Cell::default(),
         };
         video.style("opacity", "0");
         place.append_child(&video.element).ok()?;
@@ -113,23 +118,30 @@ impl Video {
 
     /// Whether the video is to be seen from now on, or the canvas under it.
     pub(super) fn reveal(self: &Rc<Self>, revealed: bool) {
-        self.revealed.set(revealed);
+        let change = self.changes.get().wrapping_add(1);
+        self.changes.set(change);
         if revealed {
-            self.concealing.take();
-            self.style("opacity", "1");
-        } else {
-            let this = Rc::downgrade(self);
-            *self.concealing.borrow_mut() = Some(Timeout::new(CHANGE, move || {
-                if let Some(this) = this.upgrade() {
-                    this.style("opacity", "0");
-                }
-            }));
+            self.is_revealed.set(true);
+            return self.style("opacity", "1");
         }
+        let this = Rc::downgrade(self);
+        spawn_local(async move {
+            for _ in 0..FRAMES {
+                frame().await;
+            }
+            if let Some(this) = this.upgrade()
+                && this.changes.get() == change
+                && this.is_revealed.replace(false)
+            {
+                this.style("opacity", "0");
+                (this.on_news)(News::Concealed);
+            }
+        });
     }
 
     /// Whether a person sees the video, and not the canvas under it.
     pub(super) fn is_revealed(&self) -> bool {
-        self.revealed.get()
+        self.is_revealed.get()
     }
 
     /// Asks which frame is presented next, a moment from now. To be called with each report.
@@ -222,8 +234,22 @@ impl Drop for Video {
     }
 }
 
+/// The next frame of the screen; at once where nobody sees the page, which then has none.
+async fn frame() {
+    let next = Promise::new(&mut |resolve, _| {
+        let asked = web_sys::window()
+            .filter(|_| !is_hidden())
+            .and_then(|window| window.request_animation_frame(&resolve).ok());
+        if asked.is_none() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    // It is never rejected.
+    let _ = next.await;
+}
+
 /// Whether a page can feed a video here.
-fn can_be_fed() -> bool {
+pub(super) fn can_be_fed() -> bool {
     Reflect::has(&js_sys::global(), &"MediaStreamTrackGenerator".into()).unwrap_or(false)
 }
 

@@ -103,6 +103,12 @@ impl From<VideoFrame> for Frame {
     }
 }
 
+impl Image {
+    pub(super) fn get(&self) -> Option<&ImageBitmap> {
+        self.0.as_ref()
+    }
+}
+
 impl Frame {
     pub(super) fn get(&self) -> &VideoFrame {
         &self.0
@@ -112,6 +118,10 @@ impl Frame {
 impl Pixels {
     pub(super) fn size(&self) -> (u32, u32) {
         (self.data.width(), self.data.height())
+    }
+
+    pub(super) fn data(&self) -> &ImageData {
+        &self.data
     }
 
     /// Where they are: RGBA.

@@ -26,6 +26,7 @@ use super::recorder::Recorder;
 use super::resources::{Resources, processors};
 use super::screen::Screen;
 use super::track::Track;
+use super::wall::Wall;
 use super::{Shared, image_decoder, scope};
 use crate::Report;
 use crate::login::Signature;
@@ -52,6 +53,10 @@ pub(super) struct Engine {
     /// Times that enhancing has stopped, as far as the page was told.
     pub(super) enhancing_stops: u32,
     pub(super) screen: Option<Screen>,
+    /// How often the page has named one.
+    moves: u32,
+    /// Those before, while nothing is seen on the present one.
+    left: Vec<Screen>,
     /// Number of the last question to the page.
     question: u32,
     pub(super) signatures: Inbox<Signature>,
@@ -90,6 +95,8 @@ impl Engine {
             enhancing_stops: features.enhance.stops(),
             features,
             screen: None,
+            moves: 0,
+            left: Vec::new(),
             question: 0,
             signatures: Inbox::new(),
             shown_by_page: Inbox::new(),
@@ -127,9 +134,44 @@ impl Engine {
             }
         });
         match screen {
-            Some(screen) => self.screen = Some(screen),
+            Some(screen) => self.change_screen(screen),
             None => self.post(&FromWorker::Failed("the canvas has no 2d context".into()), None),
         }
+    }
+
+    /// The same on the canvas with that number, which many share.
+    pub(super) fn draw_on_wall(&mut self, wall: StreamId) {
+        let wall = self.resources.wall(wall);
+        if let Some(wall) = wall {
+            self.change_screen(Screen::shared(wall, self.id, Rc::clone(&self.features)));
+        }
+    }
+
+    fn change_screen(&mut self, mut screen: Screen) {
+        self.moves += 1;
+        if let Some(old) = &self.screen {
+            screen.enhance_as(old);
+        }
+        let old = self.screen.replace(screen);
+        self.left.extend(old);
+        if self.wall().is_some() {
+            // The page takes its video away.
+            self.track.stop();
+        }
+        self.tell_surface();
+        if self.left.is_empty() {
+            return;
+        }
+        if self.displayed().is_some() {
+            self.handle(Input::Redraw);
+        } else {
+            self.await_move();
+        }
+    }
+
+    /// The canvas on which this stream has a place, if it has none of its own.
+    pub(super) fn wall(&self) -> Option<&Rc<Wall>> {
+        self.screen.as_ref().and_then(Screen::wall)
     }
 
     pub(super) fn play(&mut self, source: StreamSource, login: LoginKind) {
@@ -178,13 +220,17 @@ impl Engine {
         self.handle(Input::Stop);
         // What is still under way has nobody to be told.
         self.has_left = true;
+        for wall in self.left.iter().chain(&self.screen).filter_map(Screen::wall) {
+            wall.forget(self.id);
+        }
         self.resources.leave(self.id);
     }
 
     /// The stream knows what it is drawn on.
     pub(super) fn tell_surface(&mut self) {
         let (is_read, has_video) = (self.track.read, self.track.is_fed());
-        self.handle(Input::Surface(Surface { is_read, is_plain: self.is_plain(), has_video }));
+        let (is_plain, is_shared) = (self.is_plain(), self.wall().is_some());
+        self.handle(Input::Surface(Surface { is_read, is_plain, has_video, is_shared }));
     }
 
     /// A number for a question to the page.

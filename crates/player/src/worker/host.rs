@@ -59,19 +59,26 @@ impl Host {
     pub(super) fn receive(&mut self, Envelope { stream, message, attachment }: Envelope<ToWorker>) {
         match message {
             ToWorker::Close => self.close(stream),
-            // The first message of a stream.
-            ToWorker::Canvas if self.streams.len() < STREAMS => {
-                self.close(stream);
-                let engine = self.open(stream);
-                self.streams.push((stream, Rc::clone(&engine)));
-                receive(&engine, ToWorker::Canvas, attachment);
-                if !std::mem::replace(&mut self.has_looked_back, true) {
-                    recorder::look_back(&engine);
+            ToWorker::Wall => self.resources.open_wall(stream, attachment.unchecked_into()),
+            ToWorker::Places(places) => {
+                if let Some(wall) = self.resources.wall(stream) {
+                    wall.arrange(places);
                 }
             }
             message => {
-                if let Some((_, engine)) = self.streams.iter().find(|(id, _)| *id == stream) {
-                    receive(engine, message, attachment);
+                let known = self.streams.iter().find(|(id, _)| *id == stream).map(|(_, engine)| engine);
+                if let Some(engine) = known {
+                    return receive(engine, message, attachment);
+                }
+                let is_first = matches!(message, ToWorker::Canvas | ToWorker::Share(_));
+                if !is_first || self.streams.len() >= STREAMS {
+                    return;
+                }
+                let engine = self.open(stream);
+                self.streams.push((stream, Rc::clone(&engine)));
+                receive(&engine, message, attachment);
+                if !std::mem::replace(&mut self.has_looked_back, true) {
+                    recorder::look_back(&engine);
                 }
             }
         }
@@ -83,6 +90,7 @@ impl Host {
     }
 
     fn close(&mut self, stream: StreamId) {
+        self.resources.close_wall(stream);
         if let Some(index) = self.streams.iter().position(|(id, _)| *id == stream) {
             let (_, engine) = self.streams.remove(index);
             engine.borrow_mut().leave();

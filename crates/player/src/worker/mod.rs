@@ -30,6 +30,7 @@ mod snapshots;
 mod tests;
 mod track;
 mod transport;
+mod wall;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -37,7 +38,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
-use crate::message::ToWorker;
+use crate::message::{StreamId, ToWorker};
 pub(crate) use display::Displayed;
 use engine::Engine;
 use stream::Input;
@@ -64,6 +65,7 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
     match message {
         ToWorker::EndRecording => engine.end_recording(Ending::Done),
         ToWorker::Canvas => engine.draw_on(attachment.unchecked_into()),
+        ToWorker::Share(wall) => engine.draw_on_wall(StreamId(wall)),
         ToWorker::Video => engine.feed_video(&attachment),
         ToWorker::WantVideo(wanted) => engine.handle(Input::WantVideo(wanted)),
         ToWorker::Presented(count) => engine.handle(Input::Presented(count)),
@@ -81,7 +83,7 @@ fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {
         ToWorker::Thumbnail(number, at) => engine.handle(Input::Thumbnail(number, at)),
         ToWorker::Times => engine.send_times(),
         // The host's.
-        ToWorker::Close => {}
+        ToWorker::Wall | ToWorker::Places(_) | ToWorker::Close => {}
         ToWorker::Record(_) | ToWorker::Settle(..) => {}
         ToWorker::Enhance(_) => {}
     }

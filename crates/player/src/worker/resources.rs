@@ -11,12 +11,14 @@ use stream::live::PartMemory;
 use stream::{DecodeId, Input, ReplayLimits, Stream};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::OffscreenCanvas;
 
 use super::decode::Decoders;
 use super::engine::Engine;
 use super::features::Features;
 use super::memory::Memory;
 use super::picture::Bytes;
+use super::wall::Wall;
 use super::{Shared, scope};
 use crate::Report;
 use crate::message::{FromWorker, StreamId, StreamReport};
@@ -36,6 +38,8 @@ pub(super) struct Resources {
     pub(super) features: Rc<Features>,
     pool: RefCell<DecodePool>,
     engines: RefCell<Vec<(StreamId, Weak<RefCell<Engine>>)>>,
+    /// Canvases that many streams share.
+    walls: RefCell<Vec<(StreamId, Rc<Wall>)>>,
     /// There while a stream wants ticks.
     ticks: RefCell<Option<Interval>>,
     /// What the present tick has to tell; nothing between ticks.
@@ -54,6 +58,7 @@ impl Resources {
             features,
             pool: RefCell::new(DecodePool::new(processors())),
             engines: RefCell::default(),
+            walls: RefCell::default(),
             ticks: RefCell::default(),
             reports: RefCell::default(),
         })
@@ -70,6 +75,37 @@ impl Resources {
         self.limits.borrow_mut().retain(|(other, _)| *other != stream);
         self.release_parts(stream);
         self.pool.borrow_mut().close(stream);
+    }
+
+    /// The page has a canvas that many streams share, by this number.
+    pub(super) fn open_wall(self: &Rc<Self>, id: StreamId, canvas: OffscreenCanvas) {
+        let this = Rc::downgrade(self);
+        let wall = Wall::new(canvas, move |is_lost| {
+            let Some(this) = Weak::<Self>::upgrade(&this) else { return };
+            let wall = this.wall(id);
+            let streams: Vec<_> = this.engines.borrow().iter().map(|(stream, _)| *stream).collect();
+            for engine in streams.into_iter().filter_map(|stream| this.engine(stream)) {
+                let mut engine = engine.borrow_mut();
+                if engine.wall().zip(wall.as_ref()).is_some_and(|(one, other)| Rc::ptr_eq(one, other)) {
+                    engine.handle(if is_lost { Input::CanvasLost } else { Input::CanvasRestored });
+                }
+            }
+        });
+        match wall {
+            Some(wall) => self.walls.borrow_mut().push((id, wall)),
+            None => {
+                let why = "a canvas has no 2d context";
+                (self.port)(StreamId::HOST, &FromWorker::Failed(why.into()), None);
+            }
+        }
+    }
+
+    pub(super) fn close_wall(&self, id: StreamId) {
+        self.walls.borrow_mut().retain(|(other, _)| *other != id);
+    }
+
+    pub(super) fn wall(&self, id: StreamId) -> Option<Rc<Wall>> {
+        self.walls.borrow().iter().find(|(other, _)| *other == id).map(|(_, wall)| Rc::clone(wall))
     }
 
     /// A stream may keep so much from now on.

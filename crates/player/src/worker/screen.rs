@@ -1,4 +1,4 @@
-//! The canvas.
+//! The canvas, or the place on it.
 
 use std::rc::Rc;
 
@@ -9,16 +9,16 @@ use web_sys::{ContextAttributes2d, ImageEncodeOptions, OffscreenCanvas, Offscree
 
 use super::bitmap::Bitmap;
 use super::features::{Enhancer, Features};
+use super::wall::Wall;
+use crate::message::StreamId;
 use crate::{Enhanced, Enhancements, Setting};
 
 /// How often the graphics processor may fail before it is left alone.
 const MOST_FAILURES: u8 = 3;
 
-/// The canvas that the page gave us. It always has the picture's own size; how large it appears is the
-/// page's business.
+/// What a stream draws on. A canvas of its own has the picture's own size; how large it appears is the page's business.
 pub(super) struct Screen {
-    canvas: OffscreenCanvas,
-    context: OffscreenCanvasRenderingContext2d,
+    surface: Surface,
     size: (u32, u32),
     features: Rc<Features>,
     enhancements: Enhancements,
@@ -27,7 +27,13 @@ pub(super) struct Screen {
     failures: u8,
     /// What was done to the picture that is on the canvas.
     enhanced: Option<Enhanced>,
-    _listeners: [EventListener; 2],
+    _listeners: Vec<EventListener>,
+}
+
+enum Surface {
+    Own(OffscreenCanvas, OffscreenCanvasRenderingContext2d),
+    /// That of the stream with this number on one that many share.
+    Shared(Rc<Wall>, StreamId),
 }
 
 impl Screen {
@@ -46,9 +52,17 @@ impl Screen {
             let on_loss = on_loss.clone();
             EventListener::new(&canvas, name, move |_| on_loss(is_lost))
         });
-        Some(Self {
-            canvas,
-            context,
+        Some(Self::on(Surface::Own(canvas, context), size, features, listeners.into()))
+    }
+
+    /// The place of a stream on a canvas that many share. What is enhanced is not drawn so there.
+    pub(super) fn shared(wall: Rc<Wall>, stream: StreamId, features: Rc<Features>) -> Self {
+        Self::on(Surface::Shared(wall, stream), (0, 0), features, Vec::new())
+    }
+
+    fn on(surface: Surface, size: (u32, u32), features: Rc<Features>, listeners: Vec<EventListener>) -> Self {
+        Self {
+            surface,
             size,
             features,
             enhancements: Enhancements::default(),
@@ -56,26 +70,46 @@ impl Screen {
             failures: 0,
             enhanced: None,
             _listeners: listeners,
-        })
+        }
+    }
+
+    /// The canvas that others share, if it is one.
+    pub(super) fn wall(&self) -> Option<&Rc<Wall>> {
+        match &self.surface {
+            Surface::Shared(wall, _) => Some(wall),
+            Surface::Own(..) => None,
+        }
+    }
+
+    /// Pictures are to be drawn as on another one.
+    pub(super) fn enhance_as(&mut self, other: &Self) {
+        (self.enhancements, self.failures) = (other.enhancements, other.failures);
     }
 
     /// Draws, and gives the picture's size. `None` if the browser refuses.
-    pub(super) fn draw(&mut self, bitmap: &Bitmap) -> Option<(u32, u32)> {
+    pub(super) fn draw(&mut self, bitmap: Bitmap) -> Option<(u32, u32)> {
         let size = bitmap.size();
+        let (canvas, context) = match &self.surface {
+            Surface::Own(canvas, context) => (canvas, context.clone()),
+            Surface::Shared(wall, stream) => {
+                wall.put(*stream, bitmap);
+                return Some(size);
+            }
+        };
         if size != self.size {
             // Setting a size clears the canvas and allocates anew, even if it is the same size.
-            self.canvas.set_width(size.0);
-            self.canvas.set_height(size.1);
+            canvas.set_width(size.0);
+            canvas.set_height(size.1);
             self.size = size;
         }
         if self.enhancements.is_neutral() {
             self.enhancer = None;
             self.enhanced = None;
         } else {
-            self.enhanced = self.draw_enhanced(bitmap);
+            self.enhanced = self.draw_enhanced(&bitmap, &context);
         }
         if self.enhanced.is_none() {
-            bitmap.draw(&self.context)?;
+            bitmap.draw(&context)?;
         }
         Some(size)
     }
@@ -90,8 +124,8 @@ impl Screen {
         }
         let size = self.size;
         let enhancer = self.enhancer.as_ref().filter(|enhancer| enhancer.size() == size);
-        let Some(enhancer) = enhancer else { return false };
-        if enhancer.draw(&enhancements, &self.context).is_none() {
+        let (Some(enhancer), Surface::Own(_, context)) = (enhancer, &self.surface) else { return false };
+        if enhancer.draw(&enhancements, context).is_none() {
             return false;
         }
         self.enhanced = enhancer.facts().filter(|_| !is_neutral);
@@ -138,12 +172,17 @@ impl Screen {
 
     /// What is on the canvas now, as a blob of PNG.
     pub(super) fn png(&self) -> Option<Promise> {
+        let Surface::Own(canvas, _) = &self.surface else { return None };
         let options = ImageEncodeOptions::new();
         options.set_type("image/png");
-        Some(self.canvas.convert_to_blob_with_options(&options).ok()?.unchecked_into())
+        Some(canvas.convert_to_blob_with_options(&options).ok()?.unchecked_into())
     }
 
-    fn draw_enhanced(&mut self, bitmap: &Bitmap) -> Option<Enhanced> {
+    fn draw_enhanced(
+        &mut self,
+        bitmap: &Bitmap,
+        context: &OffscreenCanvasRenderingContext2d,
+    ) -> Option<Enhanced> {
         let image = bitmap.image()?;
         // A second try, for where the first came upon a context that was lost.
         for _ in 0..2 {
@@ -154,7 +193,7 @@ impl Screen {
             };
             let drawn = enhancer
                 .take(image, &self.enhancements)
-                .and_then(|()| enhancer.draw(&self.enhancements, &self.context));
+                .and_then(|()| enhancer.draw(&self.enhancements, context));
             if drawn.is_some() {
                 let facts = enhancer.facts();
                 self.enhancer = Some(enhancer);

@@ -32,7 +32,7 @@ impl Engine {
         let png = match seen {
             Seen::Nowhere => None,
             Seen::OnCanvas => self.screen.as_ref().and_then(Screen::png),
-            Seen::Pixels(id) => self.take_decoded(id).and_then(|bitmap| png(&bitmap)),
+            Seen::Pixels(id) => self.take_decoded(id).and_then(png),
         };
         let this = Weak::clone(&self.this);
         spawn_local(async move {
@@ -68,7 +68,7 @@ impl Engine {
     }
 }
 
-fn png(bitmap: &Bitmap) -> Option<Promise> {
+fn png(bitmap: Bitmap) -> Option<Promise> {
     let (width, height) = bitmap.size();
     // Nothing is enhanced on it.
     let mut screen = Screen::new(OffscreenCanvas::new(width, height).ok()?, Rc::default(), |_| {})?;

@@ -13,6 +13,7 @@ mod reduction;
 mod replay;
 mod stacking;
 mod video;
+mod wall;
 
 use std::cell::RefCell;
 use std::future::poll_fn;

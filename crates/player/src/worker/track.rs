@@ -23,6 +23,11 @@ pub(super) struct Track {
 }
 
 impl Track {
+    /// Nothing is written any more.
+    pub(super) fn stop(&mut self) {
+        self.writer = None;
+    }
+
     /// Whether there is a video that takes frames.
     pub(super) fn is_fed(&self) -> bool {
         self.writer.is_some()

@@ -67,6 +67,11 @@ impl DecoderSelector {
         self.has_decoder
     }
 
+    /// Whether `ImageDecoder` may be used as far as the source says.
+    pub fn may_take_decoder(&self) -> bool {
+        matches!(self.wanted, None | Some(Decoding::Decoder))
+    }
+
     /// The decoder for the next picture.
     pub fn next(&mut self, job: Job) -> Decoding {
         if !job.is_plain {

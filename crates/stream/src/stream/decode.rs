@@ -223,7 +223,7 @@ impl<P> Stream<P> {
         let Pending { frame, purpose, times, .. } = pending;
         if drawn.is_some_and(|drawn| drawn.on_canvas) {
             self.drawn_on_canvas(at);
-            self.canvas_is_seen(at, &frame);
+            self.show_canvas(at, &frame);
         }
         match (purpose, drawn) {
             (Purpose::Live, Some(drawn)) => {

@@ -23,7 +23,7 @@ use crate::decode::{DecodeLimit, DecoderSelector};
 use crate::effect::{DecodeJob, Effect};
 use crate::frame::{DisplayedFrame, Frame};
 use crate::history::{History, Playback};
-use crate::id::{ConnectionId, DecodeId, PlayId, SightId};
+use crate::id::{ConnectionId, DecodeId, PlayId, Sight, SightId};
 use crate::input::{Abilities, Head, Input, Moment, Pixels, Surface};
 use crate::live::{CaptureClock, LatestFrame, LiveGate, Meter, Repetition};
 use crate::{Decoding, QuirkNote, Reduction, State};
@@ -253,8 +253,11 @@ impl<P> Stream<P> {
                 self.shown_by_browser(at, size);
             }
             Input::OriginAnswered(is_there) => self.tell(at, Event::OriginAnswered(is_there)),
-            Input::Seen(SightId(number)) => {
-                self.gate.seen(number);
+            Input::Seen(SightId(sight)) => {
+                match sight {
+                    Sight::Live(number) => self.gate.seen(number),
+                    Sight::Canvas(number) => self.canvas_has_come(number),
+                }
                 self.tell(at, Event::Tick);
             }
             Input::Arrived(arrived) => self.frame(at, arrived),
@@ -343,7 +346,7 @@ impl<P> Stream<P> {
             self.effects.push_back(Effect::Tick(active));
         }
         if let Some(number) = self.gate.notice(self.true_state(now), now) {
-            self.effects.push_back(Effect::AwaitScreen(SightId(number)));
+            self.effects.push_back(Effect::AwaitScreen(SightId(Sight::Live(number))));
         }
         let state = self.state(now);
         if self.gate.say(state) || ticked || told && !active {

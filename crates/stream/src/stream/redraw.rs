@@ -86,10 +86,14 @@ impl<P> Stream<P> {
         if surface.has_video != before.has_video {
             self.change_video();
         }
+        let is_for_canvas = surface.is_read && !before.is_read || surface.is_shared && !before.is_shared;
+        if is_for_canvas && self.sink() == Sink::Video {
+            self.redraw();
+        }
+        if before.is_shared && !surface.is_shared {
+            self.forget_video();
+        }
         if surface.is_read && !before.is_read {
-            if self.sink() == Sink::Video {
-                self.redraw();
-            }
             self.sharpen();
         }
     }

@@ -15,8 +15,9 @@ impl<P> Stream<P> {
             return self.effects.push_back(Effect::Snapshot(number, None));
         };
         let (frame, size) = (Rc::clone(shown.frame()), shown.size());
-        // A video, or a reduced canvas, shows the frame as it came.
-        let is_whole = shown.reduction() == Reduction::None && self.sink() == Sink::Canvas;
+        // A video, a reduced canvas, or one that is shared, shows the frame as it came.
+        let is_whole =
+            shown.reduction() == Reduction::None && self.sink() == Sink::Canvas && !self.surface.is_shared;
         if is_seen && !is_whole && frame.check().is_ok() {
             return self.want(frame, Purpose::Snapshot(number, size), None);
         }

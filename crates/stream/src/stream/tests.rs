@@ -21,8 +21,8 @@ use crate::connection::{Outcome, Sharing, Visibility};
 use crate::history::Entry;
 use crate::{
     Abilities, Arrived, ConnectionId, DecodeId, DecodeJob, Decoding, DrawOn, Drawn, Effect, Frame, Head,
-    Input, Moment, Pixels, ReplayCommand, ReplayLimits, ReplayMode, Report, Route, Seen, Sink, Snapshot,
-    State, Stream, StreamSource, Surface,
+    Input, Moment, Pixels, ReplayCommand, ReplayLimits, ReplayMode, Report, Route, Seen, SightId, Sink,
+    Snapshot, State, Stream, StreamSource, Surface,
 };
 
 /// Milliseconds between two frames of the camera.
@@ -61,6 +61,9 @@ struct Browser {
     stacked: u16,
     /// Number of the frame on the canvas.
     canvas: Option<u64>,
+    /// What is drawn comes to the screen when [`Browser::refresh_screen`] says so.
+    is_screen_slow: bool,
+    awaiting_screen: Vec<SightId>,
     snapshots: Vec<(u32, Option<Snapshot<u64>>)>,
     thumbnails: Vec<(u32, Option<f64>)>,
     /// Numbers of the last snapshot and the last thumbnail that were asked for.
@@ -98,6 +101,8 @@ impl Browser {
             pixels: Vec::new(),
             stacked: 0,
             canvas: None,
+            is_screen_slow: false,
+            awaiting_screen: Vec::new(),
             snapshots: Vec::new(),
             thumbnails: Vec::new(),
             asked: (0, 0),
@@ -190,7 +195,12 @@ impl Browser {
                 }
                 Effect::RestartStack => self.stacked = 0,
                 Effect::Discard(id) => self.pixels.retain(|(held, _)| *held != id),
-                Effect::AwaitScreen(id) => self.handle(Input::Seen(id)),
+                Effect::AwaitScreen(id) => {
+                    self.awaiting_screen.push(id);
+                    if !self.is_screen_slow {
+                        self.refresh_screen();
+                    }
+                }
                 Effect::Tick(on) => self.ticks = on,
                 Effect::Wake(due) => self.due = due.map(|due| self.at.now + due),
                 Effect::Report(cause) => {
@@ -202,6 +212,13 @@ impl Browser {
                 Effect::ReplaceCanvas => self.wants_new_canvas = true,
                 Effect::AskOrigin | Effect::ClearDisplay | Effect::Detour(_) | Effect::StackHeld => {}
             }
+        }
+    }
+
+    /// What was drawn is on the screen.
+    fn refresh_screen(&mut self) {
+        for id in std::mem::take(&mut self.awaiting_screen) {
+            self.handle(Input::Seen(id));
         }
     }
 
@@ -388,8 +405,6 @@ fn facts() -> Facts {
 fn source() -> StreamSource {
     StreamSource {
         replay: ReplayLimits { seconds: 30, mebibytes: 1 },
-        // A browser without video falls back to the canvas.
-        paths: crate::Paths { sink: Some(Sink::Video), decoding: None },
         ..StreamSource::new(Transport::Fetch, "http://camera/axis-cgi/mjpg/video.cgi")
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The age of a frame counts once the video has presented it. Whatever the video does not show (kept
 //! and enhanced frames, pixels that are read, the first frames after a fault) is drawn on the canvas,
-//! and a person sees that until the video has caught up.
+//! and a person sees that until the video has caught up. The video gives place only when the canvas
+//! is on the screen: before, the browser has a picture there that may be very old.
 
 use std::rc::Rc;
 
@@ -10,9 +11,13 @@ use super::Stream;
 use crate::connection::{Event, Visibility};
 use crate::effect::{DrawOn, Effect};
 use crate::frame::Frame;
+use crate::id::{Sight, SightId};
 use crate::input::Moment;
 use crate::live::{GivenFrame, Presentation, VideoCheck};
 use crate::{Sink, State, StreamSource};
+
+/// The fewest pixels for which a video is taken by default. Below, it was not measured to pay.
+const FEWEST_PIXELS: u32 = 320 * 240;
 
 /// The stream's video, as far as the stream knows it.
 #[derive(Debug)]
@@ -29,6 +34,10 @@ pub(super) struct Video {
     /// The last frame that was given to the video alone.
     given: Option<GivenFrame>,
     sink: Sink,
+    /// Number of the last wait for the canvas.
+    sight: u32,
+    /// The canvas was drawn, and is waited for.
+    is_giving_way: bool,
 }
 
 impl Default for Video {
@@ -41,6 +50,8 @@ impl Default for Video {
             visibility: Visibility::Shown,
             given: None,
             sink: Sink::Canvas,
+            sight: 0,
+            is_giving_way: false,
         }
     }
 }
@@ -66,6 +77,11 @@ impl<P> Stream<P> {
         }
     }
 
+    /// The page has none any more, and may be asked for one again.
+    pub(super) fn forget_video(&mut self) {
+        self.video.is_asked = false;
+    }
+
     /// What the video presents is not known any more.
     pub(super) fn restart_video(&mut self) {
         self.video.presentation.restart();
@@ -88,15 +104,15 @@ impl<P> Stream<P> {
     /// Whether `frame` may be decoded for the video.
     pub(super) fn may_feed(&self, frame: &Frame<P>) -> bool {
         let is_seen = matches!(self.video.visibility, Visibility::Shown | Visibility::Window);
-        let is_usable = self.surface.has_video && self.surface.is_plain && !self.surface.is_read;
         is_seen
-            && is_usable
+            && self.surface.has_video
+            && self.is_for_video()
             && frame.is_plain()
             && !self.is_replaying()
             && !self.is_blank()
             && self.selector.has_decoder()
             && self.video.presentation.takes()
-            && self.wants_video()
+            && self.wants_video(frame)
     }
 
     /// Where the pixels of the newest frame go; `is_for_video` if they were made for the video.
@@ -136,17 +152,31 @@ impl<P> Stream<P> {
         }
     }
 
-    /// A person sees the canvas from now on: it was drawn. `frame` is on it.
-    pub(super) fn canvas_is_seen(&mut self, at: Moment, frame: &Frame<P>) {
+    /// A person is to see the canvas from now on: it was drawn. `frame` is on it.
+    pub(super) fn show_canvas(&mut self, at: Moment, frame: &Frame<P>) {
         if self.video.sink == Sink::Canvas {
             return;
         }
-        self.show(Sink::Canvas);
+        if self.video.is_window_wanted {
+            // Who has the window does not look here.
+            self.video.is_giving_way = false;
+            self.show(Sink::Canvas);
+        } else if !std::mem::replace(&mut self.video.is_giving_way, true) {
+            self.video.sight = self.video.sight.wrapping_add(1);
+            self.effects.push_back(Effect::AwaitScreen(SightId(Sight::Canvas(self.video.sight))));
+        }
         self.video.presentation.restart();
         let given = self.video.given.take();
         if let Some(given) = given.filter(|given| given.number == frame.origin.number && !self.shows_again())
         {
             self.tell(at, Event::Drawn { arrived: given.arrived, is_frozen: given.is_frozen });
+        }
+    }
+
+    /// What was drawn on the canvas is on the screen, under the video.
+    pub(super) fn canvas_has_come(&mut self, sight: u32) {
+        if self.video.sight == sight && std::mem::take(&mut self.video.is_giving_way) {
+            self.show(Sink::Canvas);
         }
     }
 
@@ -170,32 +200,44 @@ impl<P> Stream<P> {
     /// after one has failed and there was a pause.
     pub(super) fn ask_for_video(&mut self, at: Moment) {
         let is_lacking = match self.surface.has_video {
-            true => self.video.presentation.has_rested(at.now),
+            // One that is seen is not taken away.
+            true => self.sink() == Sink::Canvas && self.video.presentation.has_rested(at.now),
             false => !self.video.is_asked,
         };
         let is_askable = is_lacking
+            && !self.surface.is_shared
             && self.abilities.has_image_decoder
             && self.video.visibility == Visibility::Shown
             && self.state(at.now) == State::Live;
         let shown = self.displayed.as_ref().map(|shown| Rc::clone(shown.frame()));
-        if is_askable && shown.is_some_and(|frame| frame.is_plain() && self.wants_video()) {
+        if is_askable && shown.is_some_and(|frame| frame.is_plain() && self.wants_video(&frame)) {
             self.video.is_asked = true;
             self.effects.push_back(Effect::AskVideo);
         }
     }
 
-    /// By default it is the canvas: when a video gives place to it, a page may show the canvas's old
-    /// picture for a moment, before the browser has the new one there.
-    fn wants_video(&self) -> bool {
-        self.video.is_window_wanted || self.video.wanted == Some(Sink::Video)
+    fn wants_video(&self, frame: &Frame<P>) -> bool {
+        let is_best = || {
+            let (width, height) = self.wanted_reduction().of(frame.size()).unwrap_or(frame.size());
+            self.selector.may_take_decoder() && width.saturating_mul(height) >= FEWEST_PIXELS
+        };
+        self.video.is_window_wanted || self.video.wanted.map_or_else(is_best, |sink| sink == Sink::Video)
+    }
+
+    /// Whether frames come to the screen as they are, and nowhere but in this stream's own place.
+    fn is_for_video(&self) -> bool {
+        !self.surface.is_read && self.surface.is_plain && !self.surface.is_shared
     }
 
     fn video_presents(&mut self, at: Moment, frame: GivenFrame) {
-        if self.video.sink == Sink::Canvas {
-            if self.surface.is_read || !self.surface.is_plain || self.is_blank() || self.is_replaying() {
+        if self.video.sink == Sink::Canvas || self.video.is_giving_way {
+            if !self.is_for_video() || self.is_blank() || self.is_replaying() {
                 return self.restart_video();
             }
-            self.show(Sink::Video);
+            self.video.is_giving_way = false;
+            if self.video.sink == Sink::Canvas {
+                self.show(Sink::Video);
+            }
         }
         if self.is_replaying() {
             // It is the newest frame whose age is told.

@@ -4,12 +4,11 @@ use std::rc::Weak;
 
 use gloo::timers::callback::Timeout;
 use stream::record::Ending;
-use stream::{ConnectionId, DecodeId, DrawOn, Drawn, Effect, Input, Pixels, StreamRequest};
+use stream::{ConnectionId, DecodeId, DecodeJob, DrawOn, Drawn, Effect, Input, Pixels, StreamRequest};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::Engine;
-use crate::Decoding;
 use crate::message::{Display, FromWorker, LoginKind};
 use crate::worker::bitmap::Bitmap;
 use crate::worker::display::Displayed;
@@ -17,6 +16,7 @@ use crate::worker::picture::{Bytes, Picture};
 use crate::worker::screen::Screen;
 use crate::worker::transport::{self, LoginRequest};
 use crate::worker::{origin, sight};
+use crate::{Decoding, Sink};
 
 impl Engine {
     pub(super) fn do_effects(&mut self) {
@@ -62,7 +62,7 @@ impl Engine {
                 }
             }
             Effect::Draw(id, frame, on) => {
-                let drawn = self.take_decoded(id).and_then(|bitmap| self.draw(&frame, &bitmap, on));
+                let drawn = self.take_decoded(id).and_then(|bitmap| self.draw(&frame, bitmap, on));
                 self.handle(Input::Drawn(id, drawn));
             }
             Effect::Show(sink) => self.show(sink),
@@ -139,7 +139,9 @@ impl Engine {
         if job.by == Decoding::Wasm {
             self.want_small();
         }
-        let started = self.resources.decoders.start(&picture, job);
+        // A canvas that many share takes frames as they come: they have to be scaled anyway.
+        let sink = if self.wall().is_some() { Sink::Video } else { job.sink };
+        let started = self.resources.decoders.start(&picture, DecodeJob { sink, ..job });
         spawn_local(async move {
             let bitmap = started.finish().await.ok();
             let mut engine = shared.borrow_mut();
@@ -159,17 +161,26 @@ impl Engine {
     }
 
     /// Draws on the canvas, or gives a live picture to the video; nothing if the browser refuses.
-    fn draw(&mut self, picture: &Picture, bitmap: &Bitmap, on: DrawOn) -> Option<Drawn> {
+    fn draw(&mut self, picture: &Picture, bitmap: Bitmap, on: DrawOn) -> Option<Drawn> {
         let (size, decoding) = (bitmap.size(), bitmap.decoding());
-        let on_video = on != DrawOn::Canvas && self.feed(bitmap).is_some();
+        let on_video = on != DrawOn::Canvas && self.feed(&bitmap).is_some();
         let on_canvas = on != DrawOn::Video || !on_video;
         if on_canvas {
             self.stack_with(picture.origin.arrived);
             let is_drawn = self.screen.as_mut()?.draw(bitmap);
             self.tell_enhancing();
             is_drawn?;
+            self.await_move();
         }
         Some(Drawn { size, decoding, on_canvas, on_video })
+    }
+
+    /// Has the page told when what was just drawn is seen, if that is on another canvas than before.
+    pub(in crate::worker) fn await_move(&mut self) {
+        let left = std::mem::take(&mut self.left);
+        if !left.is_empty() {
+            spawn_local(sight::await_move(Weak::clone(&self.this), self.moves, left));
+        }
     }
 
     /// Whether nothing is enhanced.

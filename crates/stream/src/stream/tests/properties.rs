@@ -154,7 +154,12 @@ impl Browser {
             Happening::Recording(on) => self.handle(Input::Recording(on)),
             Happening::Enhanced(is_drawn) => self.handle(Input::Enhanced { is_drawn }),
             Happening::Surface(is_read, is_plain) => {
-                self.handle(Input::Surface(Surface { is_read, is_plain, has_video: self.video.is_asked }));
+                self.handle(Input::Surface(Surface {
+                    is_read,
+                    is_plain,
+                    has_video: self.video.is_asked,
+                    is_shared: false,
+                }));
             }
             Happening::Failing(failing) => self.failing = failing.into_iter().collect(),
             Happening::WantVideo(wanted) => self.handle(Input::WantVideo(wanted)),

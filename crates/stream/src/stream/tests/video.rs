@@ -29,7 +29,7 @@ impl Browser {
     }
 
     fn surface(&mut self, is_read: bool, is_plain: bool) {
-        self.handle(Input::Surface(Surface { is_read, is_plain, has_video: true }));
+        self.handle(Input::Surface(Surface { is_read, is_plain, has_video: true, is_shared: false }));
     }
 
     fn has_said(&self, state: State) -> bool {
@@ -215,7 +215,83 @@ fn after_sleep_no_frame_from_before_is_live() {
 }
 
 #[test]
-fn without_a_wish_for_the_video_and_in_other_browsers_the_canvas_is_kept() {
+fn the_video_gives_place_only_when_the_canvas_is_on_the_screen() {
+    let mut browser = Browser::with_video();
+    browser.is_screen_slow = true;
+    browser.handle(Input::Replay(ReplayCommand::Step(-1)));
+    assert_eq!(
+        (browser.sink, browser.canvas),
+        (Sink::Video, Some(19)),
+        "the screen has an old picture there"
+    );
+    browser.wait(500.0);
+    assert_eq!(browser.sink, Sink::Video);
+    browser.refresh_screen();
+    assert_eq!((browser.sink, browser.report().sink), (Sink::Canvas, Some(Sink::Canvas)));
+
+    browser.is_screen_slow = false;
+    browser.handle(Input::Replay(ReplayCommand::Live));
+    browser.receive(3);
+    assert_eq!(browser.sink, Sink::Video);
+    // A fault draws the canvas, and the video is as quick as it.
+    browser.is_screen_slow = true;
+    browser.break_connection();
+    browser.wait(3000.0);
+    browser.receive(1);
+    browser.refresh_screen();
+    assert_eq!((browser.sink, browser.seen()), (Sink::Video, browser.canvas));
+}
+
+#[test]
+fn a_video_that_is_seen_is_not_replaced() {
+    let mut browser = Browser::with_video();
+    browser.is_screen_slow = true;
+    browser.video.manner = Manner::Stands;
+    browser.video.is_asked = false;
+    browser.receive(25 * 5);
+    assert_eq!((browser.sink, browser.video.is_asked), (Sink::Video, false));
+    browser.refresh_screen();
+    browser.receive(25 * 5);
+    assert_eq!((browser.sink, browser.video.is_asked), (Sink::Canvas, true));
+}
+
+#[test]
+fn a_canvas_that_many_share_has_no_video_over_it() {
+    let shared = Surface { is_shared: true, ..Surface::default() };
+    let mut browser = Browser::who_can_make_one();
+    browser.handle(Input::Surface(shared));
+    browser.handle(Input::Play(source()));
+    browser.receive(20);
+    assert_eq!((browser.sink, browser.canvas, browser.video.is_asked), (Sink::Canvas, Some(20), false));
+    // With a place of its own it has one, and gives it up with that.
+    browser.handle(Input::Surface(Surface::default()));
+    browser.receive(20);
+    assert_eq!(browser.sink, Sink::Video);
+    browser.handle(Input::Surface(Surface { has_video: true, ..shared }));
+    assert_eq!((browser.sink, browser.canvas), (Sink::Canvas, Some(40)));
+    browser.receive(20);
+    assert_eq!((browser.sink, browser.canvas), (Sink::Canvas, Some(60)));
+    browser.handle(Input::Surface(Surface::default()));
+    browser.receive(20);
+    assert_eq!(browser.sink, Sink::Video);
+    browser.handle(Input::Surface(shared));
+    // There the frame is not all that is on the canvas.
+    browser.ask_snapshot(true);
+    let (_, snapshot) = browser.snapshots.pop().unwrap();
+    assert!(matches!(snapshot.unwrap().seen, Seen::Pixels(_)));
+}
+
+#[test]
+fn small_pictures_other_wishes_and_other_browsers_keep_the_canvas() {
+    let mut browser = Browser::who_can_make_one();
+    browser.handle(Input::Reduce(Reduction::Quarter));
+    browser.handle(Input::Play(source()));
+    browser.receive(20);
+    assert_eq!((browser.sink, browser.video.is_asked), (Sink::Canvas, false));
+    browser.handle(Input::Reduce(Reduction::None));
+    browser.receive(20);
+    assert_eq!(browser.sink, Sink::Video);
+
     let canvas = crate::Paths { sink: Some(Sink::Canvas), decoding: None };
     let bitmap = crate::Paths { sink: None, decoding: Some(Decoding::Bitmap) };
     for paths in [canvas, bitmap] {
