@@ -107,12 +107,24 @@ impl Wall {
         Ok(())
     }
 
-    /// Adds a viewer for each address. It keeps so many seconds to be looked at again.
+    /// Adds a viewer for each address, with a canvas of its own. It keeps so many seconds to be looked at again.
     ///
     /// # Errors
     /// When the page does not answer, or has no player.
     pub async fn add_viewers(&self, urls: &[String], replay: u32) -> Result<()> {
-        let options = json!({ "replay": replay });
+        self.add(urls, replay, false).await
+    }
+
+    /// The same, and they may draw on one canvas.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn add_sharing_viewers(&self, urls: &[String], replay: u32) -> Result<()> {
+        self.add(urls, replay, true).await
+    }
+
+    async fn add(&self, urls: &[String], replay: u32, is_shared: bool) -> Result<()> {
+        let options = json!({ "replay": replay, "isShared": is_shared });
         self.page.run("return wall.addViewers(...arguments)", vec![json!(urls), options]).await?;
         Ok(())
     }

@@ -20,14 +20,17 @@
 
   const loading = import("./player.js");
 
-  // Adds a player for each address, with `options` for all: { replay: seconds }.
-  async function addViewers(urls, { replay }) {
-    const { Player } = await loading;
+  let wall;
+
+  // Adds a player for each address, with `options` for all: { replay: seconds, isShared: all may draw on one canvas }.
+  async function addViewers(urls, { replay, isShared }) {
+    const { Player, Wall } = await loading;
+    if (isShared) wall ??= new Wall(document.body);
     for (const url of urls) {
       const element = document.createElement("div");
       show({ element, viewer: () => element });
       const transport = new URL(url).origin === location.origin ? "relay" : "fetch";
-      new Player(element).play({ routes: [{ transport, url }], replay: { seconds: replay, mebibytes: 64 } });
+      new Player(element, isShared ? { wall } : {}).play({ routes: [{ transport, url }], replay: { seconds: replay, mebibytes: 64 } });
     }
   }
 

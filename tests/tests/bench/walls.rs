@@ -128,5 +128,5 @@ impl Walls {
 
 /// Adds a tile for each stream. Nothing is kept: a wall is looked at live.
 pub(crate) async fn add(wall: &Wall, kind: Kind, streams: &[String]) -> Result<()> {
-    if kind.is_viewer { wall.add_viewers(streams, 0).await } else { wall.add_images(streams).await }
+    if kind.is_viewer { wall.add_sharing_viewers(streams, 0).await } else { wall.add_images(streams).await }
 }
