@@ -16,7 +16,7 @@ const STYLE: &str = "
     body { margin: 0; background: #123 }
     section { display: flex; flex-wrap: wrap; width: 1280px; height: 480px }
     .tile { width: 320px; height: 240px }
-    .large { width: 1280px; height: 720px }
+    .large { flex: none; width: 1600px; height: 900px }
 ";
 
 const SCRIPT: &str = "

@@ -75,6 +75,13 @@ impl Nodes {
         Ok(())
     }
 
+    /// The canvas is seen, over those before it.
+    pub(super) fn reveal_last(&self) {
+        if let Some(canvas) = self.canvases.borrow().last() {
+            style(canvas, "opacity", "1");
+        }
+    }
+
     /// The canvas is seen, and those before it are gone. Without it, all are.
     pub(super) fn keep_last(&self, is_kept: bool) {
         let mut canvases = self.canvases.borrow_mut();
@@ -82,10 +89,9 @@ impl Nodes {
         for canvas in canvases.drain(..) {
             canvas.remove();
         }
-        if let Some(canvas) = last {
-            style(&canvas, "opacity", "1");
-            canvases.push(canvas);
-        }
+        canvases.extend(last);
+        drop(canvases);
+        self.reveal_last();
     }
 
     /// Puts them into another container, and gives whether they have never left the document (`moveBefore`). Otherwise a video

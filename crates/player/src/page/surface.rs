@@ -3,9 +3,10 @@
 //! The page decides, for it alone knows how large a tile is and what a person does with it. A change-over has no gap: both
 //! canvases stay until the worker says that the picture is to be seen on the other one.
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use causes::Cause;
+use wasm_bindgen_futures::spawn_local;
 
 use super::wall::Inner;
 use super::{Page, PlayerError, Popping, nodes, video};
@@ -164,6 +165,20 @@ impl Page {
         if moves != self.moves.get() {
             return;
         }
+        if self.shared.borrow().is_none() {
+            self.nodes.reveal_last();
+        }
+        // The browser composes page and canvases separately.
+        let this = Weak::clone(&self.this);
+        spawn_local(async move {
+            video::frames().await;
+            if let Some(this) = this.upgrade().filter(|this| this.moves.get() == moves) {
+                this.leave_old_surface();
+            }
+        });
+    }
+
+    fn leave_old_surface(&self) {
         let is_own = self.shared.borrow().is_none();
         self.nodes.keep_last(is_own);
         if !is_own {

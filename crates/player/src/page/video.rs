@@ -19,8 +19,8 @@ use web_sys::{HtmlElement, HtmlVideoElement, MediaStream};
 use super::life::is_hidden;
 use super::nodes::filling;
 
-/// Frames of the screen for which the video stays when the canvas under it is to be seen: the browser composes the page and
-/// the canvas apart.
+/// Frames of the screen for which one element stays when another, which the worker draws on, is to be seen: the browser
+/// composes them separately.
 const FRAMES: usize = 2;
 
 /// Milliseconds between a report and the question for the next frame that is presented: the answer is fresh when the worker reports
@@ -126,9 +126,7 @@ impl Video {
         }
         let this = Rc::downgrade(self);
         spawn_local(async move {
-            for _ in 0..FRAMES {
-                frame().await;
-            }
+            frames().await;
             if let Some(this) = this.upgrade()
                 && this.changes.get() == change
                 && this.is_revealed.replace(false)
@@ -231,6 +229,13 @@ impl Drop for Video {
         self.element.set_src_object(None);
         self.element.remove();
         self.place.set_hidden(true);
+    }
+}
+
+/// What was drawn on a canvas that the page has under or over others is seen.
+pub(super) async fn frames() {
+    for _ in 0..FRAMES {
+        frame().await;
     }
 }
 
