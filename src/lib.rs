@@ -6,6 +6,7 @@
 pub mod components;
 pub mod configuration;
 mod diagnosis;
+pub mod editor;
 pub mod figures;
 mod hooks;
 pub mod keys;

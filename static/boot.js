@@ -62,16 +62,19 @@
       problem = forbidden("WebAssembly");
       say();
     });
-    startProgram(isWall() ? ["wall.js", "wall_bg.wasm"] : document.querySelector("meta[name=app]").content.split(" "));
+    const other = otherProgram();
+    startProgram(other ? [`${other}.js`, `${other}_bg.wasm`] : document.querySelector("meta[name=app]").content.split(" "));
     startPlayer();
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
   else say();
 
-  // Whether the address asks for many cameras, or for what is made of them.
-  function isWall() {
+  // The program in place of the viewer of one camera: that of many cameras and what is made of them, or the editor.
+  function otherProgram() {
     const asked = new URLSearchParams(location.search);
-    return ["wall", "tour", "kiosk", "layout"].some((name) => asked.has(name)) || asked.getAll("src").filter((src) => src.trim()).length > 1;
+    if (asked.has("edit")) return "editor";
+    const isWall = ["wall", "tour", "kiosk", "layout"].some((name) => asked.has(name)) || asked.getAll("src").filter((src) => src.trim()).length > 1;
+    return isWall ? "wall" : undefined;
   }
 
   // A module and its wasm. Both are fetched at once; the module is run when the page is there, for it looks for #app.
@@ -94,7 +97,7 @@
   // The player is a small part of the app, and need not wait for the rest where the address leaves no question. The app takes it
   // over from #picture (src/hooks/use_player.rs). Where loading fails the app tries again, and says why.
   function startPlayer() {
-    const source = isWall() ? undefined : plainSource();
+    const source = otherProgram() ? undefined : plainSource();
     // A player from the browser's cache may be there before the page is.
     const parsed = document.readyState !== "loading" || new Promise((done) => addEventListener("DOMContentLoaded", done));
     Promise.all([import("./player.js"), parsed]).then(async ([{ Player }]) => {

@@ -38,6 +38,8 @@ mod view_menu;
 mod why_sheet;
 
 pub use app::App;
+pub(crate) use copy_field::CopyField;
+pub(crate) use icon::{Icon, glyph};
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;

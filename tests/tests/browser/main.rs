@@ -4,8 +4,10 @@
 
 mod accessibility;
 mod aids;
+mod configuration;
 mod diagnosis;
 mod direct;
+mod editor;
 mod enhance;
 mod features;
 mod gateway_recording;

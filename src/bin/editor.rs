@@ -1,0 +1,5 @@
+//! The editor of configurations.
+
+fn main() {
+    viewer::start::<viewer::editor::EditorPage>();
+}
