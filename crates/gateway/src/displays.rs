@@ -105,7 +105,7 @@ impl Displays {
             known.remove(&oldest);
         }
         let display = known.entry(name.to_owned()).or_insert_with(|| {
-            tracing::info!(display = name, "a display lives");
+            tracing::info!(display = name, "display seen for the first time");
             Display { beat: Beat::default(), seen: now, full: now, chosen: None, reloads: 0 }
         });
         let full = display.full.max(now) + APART;

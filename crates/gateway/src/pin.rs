@@ -24,7 +24,7 @@ pub fn run() -> ExitCode {
     }
     let mut salt = [0; 16];
     if getrandom::fill(&mut salt).is_err() {
-        complain(format_args!("the system has no random numbers"));
+        complain(format_args!("cannot get random numbers from the system"));
         return ExitCode::FAILURE;
     }
     match PinHash::of(line.trim(), salt) {

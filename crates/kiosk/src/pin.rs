@@ -216,7 +216,7 @@ impl fmt::Debug for PinCheck {
 
 impl fmt::Display for NoPinHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this is no hash of a PIN: `mullion pin` makes one")
+        f.write_str("this is not the hash of a PIN: `mullion pin` makes one")
     }
 }
 

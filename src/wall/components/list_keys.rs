@@ -55,21 +55,21 @@ fn action(key: &str, shift: bool, ctrl: bool, focus: TileId) -> Option<Action> {
 
 /// What the keys do, for a person.
 pub(super) const KEYS: &[(&[&str], &str)] = &[
-    (&["←", "↑", "↓", "→"], "Go to the tile there"),
+    (&["←", "↑", "↓", "→"], "Go to the tile in that direction"),
     (&["Home", "End"], "First and last tile of the row; with Ctrl, of the wall"),
-    (&["⇧ ←", "⇧ ↑", "⇧ ↓", "⇧ →"], "Move the tile there"),
+    (&["⇧ ←", "⇧ ↑", "⇧ ↓", "⇧ →"], "Move the tile in that direction"),
     (&["Enter"], "Show the tile on the whole screen"),
     (&["Esc"], "Back to the wall"),
-    (&["Space"], "Hold the tile's picture, or play on"),
+    (&["Space"], "Pause the tile's picture, or play"),
     (&["S"], "Save the tile's picture"),
-    (&["N"], "Begin or end a recording of the tile"),
-    (&["H"], "Hold all tiles at one moment, or let all go live"),
+    (&["N"], "Start or stop a recording of the tile"),
+    (&["H"], "Hold all tiles at one moment, or go live with all"),
     (&[",", "."], "Step all tiles back or forward, while they are held"),
     (&["⇧ S"], "Save the pictures of all tiles"),
-    (&["⇧ N"], "Begin or end recordings of all tiles"),
+    (&["⇧ N"], "Start or stop recordings of all tiles"),
     (&["A"], "Add cameras"),
-    (&["Delete"], "Take the tile off the wall"),
-    (&["Page ↓", "Page ↑"], "Turn to further tiles"),
+    (&["Delete"], "Remove the tile from the wall"),
+    (&["Page ↓", "Page ↑"], "Page through the tiles"),
 ];
 
 #[cfg(test)]

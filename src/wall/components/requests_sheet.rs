@@ -86,7 +86,7 @@ pub(super) fn words(tile: &Tile) -> (String, String) {
             let why = if tile.served.names_size {
                 "its address names a size"
             } else if tile.served.sizes == Sizes::Unknown {
-                "its camera does not tell its sizes"
+                "its camera does not list its sizes"
             } else {
                 ""
             };
@@ -120,7 +120,7 @@ fn reason(why: Why) -> String {
         Why::Budget { fits } => format!("lowered for the limit; {} would fit", by(fits)),
         Why::Chosen => "chosen".to_owned(),
         Why::Full => "chosen".to_owned(),
-        Why::NoSizes => "its camera does not tell its sizes".to_owned(),
+        Why::NoSizes => "its camera does not list its sizes".to_owned(),
         Why::Address => "its address names a size".to_owned(),
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn sheet(wall: &Wall, dispatch: &UseReducerDispatcher<Wall>) -> Html 
         }
         Some(Sheet::Requests) => requests_sheet(wall, &closed, dispatch),
         Some(Sheet::Problems) => html! {
-            <Dialog title="Not used of mullion.json" {closed}>
+            <Dialog title="Ignored in mullion.json" {closed}>
                 <div class="sheet-body">
                     <ul class="wall-problems">
                         { for wall.problems.iter().map(|problem| html! { <li>{ problem.clone() }</li> }) }

@@ -90,7 +90,7 @@ pub(super) fn tools(
                 { button(Icon::Record, "Record", "roomy", command(Command::Record)) }
             }
             { button(Icon::Fullscreen, "Whole screen", "", act(Action::Open)) }
-            { button(Icon::Close, "Take off the wall", "", act(Action::Remove)) }
+            { button(Icon::Close, "Remove from the wall", "", act(Action::Remove)) }
         </div>
     }
 }

@@ -156,7 +156,7 @@ impl Wall {
         if self.tiles.len() < MOST_TILES {
             self.push(camera);
         } else {
-            self.tell(format!("A wall holds {MOST_TILES} cameras. The others are left out."), true);
+            self.tell(format!("A wall shows at most {MOST_TILES} cameras. The others are ignored."), true);
         }
     }
 

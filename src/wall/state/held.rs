@@ -68,7 +68,7 @@ impl HeldTile {
     #[must_use]
     pub fn words(&self, moment_ms: f64) -> Option<String> {
         if self.is_dropped {
-            return Some("Its picture of this moment is kept no more".to_owned());
+            return Some("Its picture of this moment is no longer buffered".to_owned());
         }
         match self.picture {
             HeldPicture::Shown { .. } => match self.source {
@@ -80,9 +80,9 @@ impl HeldTile {
                 Some(format!("No picture of this moment: the last one is {age} older"))
             }
             HeldPicture::NotYet { .. } => {
-                Some("No picture of this moment: the kept ones are newer".to_owned())
+                Some("No picture of this moment: the buffered ones are newer".to_owned())
             }
-            HeldPicture::Nothing => Some("No picture of this moment: none are kept".to_owned()),
+            HeldPicture::Nothing => Some("No picture of this moment: none are buffered".to_owned()),
         }
     }
 }

@@ -6,9 +6,9 @@ use crate::{Blame, Lines, Retry, Row, Tool};
 rows! {
     DISPLAYS_NOT_CHOSEN, "displays-not-chosen", Settings, Slowly, [Gateway],
         "The gateway lets no browser choose a display's content.",
-        "Set choose = true in [displays] of mullion.toml, if every viewer may do that.";
+        "Set choose = true in [displays] of mullion.toml if every viewer may do that.";
     DISPLAYS_OFF, "displays-off", Settings, Slowly, [Gateway],
-        "The gateway takes no heartbeats of displays.",
+        "The gateway accepts no heartbeats of displays.",
         "Add [displays] to mullion.toml.";
     DISPLAY_REQUEST, "display-request", Request, Soon, [Gateway],
         "The gateway cannot read this request about a display.",
@@ -17,9 +17,9 @@ rows! {
         "This display sends too many heartbeats.",
         "Send one every 30 seconds, and give each display its own name.";
     NO_SUCH_DISPLAY, "no-such-display", Request, Soon, [Gateway],
-        "No display of this name has sent a heartbeat since the gateway's start.",
-        "See /api/displays for those that have.";
+        "No display with this name has sent a heartbeat since the gateway's start.",
+        "GET /api/displays lists the known ones.";
     TOO_MANY_DISPLAYS, "too-many-displays", Settings, Soon, [Gateway],
-        "The gateway knows as many displays as it may.",
+        "The gateway has reached its limit of displays.",
         "Raise most in [displays] of mullion.toml.";
 }
