@@ -3,6 +3,8 @@
 (() => {
   // Milliseconds for which the state of a picture is left to an app to come.
   const PATIENCE_MS = 3000;
+  // Milliseconds after which the app's files are kept.
+  const KEEP_MS = 3000;
   const STREAM = "/axis-cgi/mjpg/video.cgi";
   const PICTURE = "/axis-cgi/jpg/image.cgi";
   // Arguments of a camera, in the order in which the app writes them; others are left to the app.
@@ -68,6 +70,10 @@
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
   else say();
+  // For a start without a server, once the picture has had its time.
+  if (!problem) {
+    addEventListener("load", () => setTimeout(() => import("./offline.js").then(({ begin }) => begin()).catch(() => {}), KEEP_MS));
+  }
 
   // The program in place of the viewer of one camera: that of many cameras and what is made of them, or the editor.
   function otherProgram() {

@@ -5,6 +5,7 @@ use std::fmt;
 use anyhow::{Result, bail};
 
 use crate::compress::{Compressed, compress};
+use crate::precache;
 use crate::process::run;
 use crate::shorten::shorten;
 use crate::tools::{self, Tools};
@@ -20,6 +21,9 @@ const CORE_BUDGET: usize = 186_000;
 const OTHERS: [(&str, usize); 5] =
     [("enhance", 24_000), ("record", 56_000), ("small", 48_000), ("wall", 460_000), ("editor", 320_000)];
 
+/// Scripts of a few kilobytes that no page needs to start.
+const BESIDE: [&str; 4] = ["displays.js", "offline.js", "service-worker.js", "watchdog.js"];
+
 /// Builds the release app into `dist`, its names short and compressed forms of its files beside them,
 /// and tells what it weighs.
 pub(crate) fn build(workspace: &Workspace) -> Result<Weights> {
@@ -34,6 +38,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Weights> {
         run(builder.trunk(workspace)?.args(["build", "--cargo-profile", "wasm-release"]))?;
     }
     shorten(&workspace.dist())?;
+    precache::stamp(&workspace.dist())?;
     let weights = Weights::of(compress(&workspace.dist())?);
     print!("{weights}");
     Ok(weights)
@@ -77,7 +82,10 @@ impl Builder {
 
 impl Weights {
     fn of(files: Vec<Compressed>) -> Self {
-        let is_code = |file: &Compressed| file.name.ends_with(".wasm") || file.name.ends_with(".js");
+        let is_code = |file: &Compressed| {
+            let is_beside = BESIDE.contains(&file.name.as_str());
+            !is_beside && (file.name.ends_with(".wasm") || file.name.ends_with(".js"))
+        };
         Self(files.into_iter().filter(is_code).collect())
     }
 

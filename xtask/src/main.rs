@@ -7,6 +7,7 @@ mod app;
 mod compress;
 mod debian;
 mod fuzz;
+mod precache;
 mod process;
 mod serve;
 mod shorten;

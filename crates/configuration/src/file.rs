@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::name::Name;
-use crate::values::{OptionValue, TileRequest, TimeOfDay, WallLayout, Within};
+use crate::values::{OptionValue, Pin, TileRequest, TimeOfDay, WallLayout, Within};
 
 /// Everything that a `mullion.json` says.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -129,6 +129,12 @@ pub struct Kiosk {
     /// Its colours.
     #[serde(default, skip_serializing_if = "is_default")]
     pub palette: Palette,
+    /// Hours of the day palette, in place of `palette`; the others have that of the night.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<DayHours>,
+    /// Opens its settings: the hash that `mullion pin` makes. Without it, it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<Pin>,
     /// Hours in which the screen is darker.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dimming: Vec<Dimming>,
@@ -173,6 +179,16 @@ pub struct Dimming {
     pub percent: Within<5, 100>,
 }
 
+/// Hours in which a screen has the colours of the day. They may pass midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub struct DayHours {
+    /// From this time,
+    pub from: TimeOfDay,
+    /// to this one.
+    pub to: TimeOfDay,
+}
+
 /// Bounds for every wall of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
@@ -213,6 +229,8 @@ impl Kiosk {
             pixel_shift: false,
             clock: false,
             palette: Palette::default(),
+            day: None,
+            pin: None,
             dimming: Vec::new(),
         }
     }

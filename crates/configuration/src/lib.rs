@@ -32,12 +32,14 @@ mod open;
 mod read;
 mod values;
 
-pub use file::{Camera, Configuration, Dimming, Kiosk, Limits, Palette, Show, Tile, Tour, TourStep, Wall};
+pub use file::{
+    Camera, Configuration, DayHours, Dimming, Kiosk, Limits, Palette, Show, Tile, Tour, TourStep, Wall,
+};
 pub use link::{KioskLink, Link, Wanted};
 pub use name::{InvalidName, Name};
 pub use open::{Found, Opened, Origin, open};
 pub use read::{GatewayCameras, MAX_LENGTH, NotJson, Problem, read, read_value};
-pub use values::{InvalidTime, OptionValue, TileRequest, TimeOfDay, WallLayout, Within};
+pub use values::{InvalidTime, OptionValue, Pin, TileRequest, TimeOfDay, WallLayout, Within};
 
 /// The JSON Schema of the file, as pretty-printed JSON with sorted keys.
 #[cfg(not(target_arch = "wasm32"))]

@@ -38,6 +38,11 @@ pub enum TileRequest {
     Fixed(Size),
 }
 
+/// The hash of a PIN, as `mullion pin` prints it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Pin(pub kiosk::PinHash);
+
 /// A value of a link parameter: a text, a number or a switch. It reads as a link writes it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -204,7 +209,7 @@ mod schema {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{OptionValue, TileRequest, TimeOfDay, WallLayout, Within};
+    use super::{OptionValue, Pin, TileRequest, TimeOfDay, WallLayout, Within};
 
     impl<const LEAST: u32, const MOST: u32> JsonSchema for Within<LEAST, MOST> {
         fn inline_schema() -> bool {
@@ -236,6 +241,8 @@ mod schema {
     }
 
     pattern! {
+        Pin "^pbkdf2-sha256\\$[0-9]{5,7}\\$[0-9a-f]{32}\\$[0-9a-f]{64}$"
+            "The hash of a PIN, which `mullion pin` prints."
         WallLayout "^(auto|grid|1|([1-9]|1[0-6])x([1-9]|1[0-6])|1\\+5|1\\+7|columns-([1-9]|1[0-6]))$"
             "auto, grid, 1, 2x2, 3x3, 4x4, 1+5, 1+7 or columns-N."
         TimeOfDay "^([01][0-9]|2[0-3]):[0-5][0-9]$" "Hours and minutes, such as 06:30."

@@ -17,6 +17,7 @@ mod login;
 mod marks;
 mod mux;
 mod neighbours;
+mod offline;
 mod opening;
 mod parameters;
 mod paths;
