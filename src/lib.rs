@@ -10,6 +10,7 @@ pub mod editor;
 pub mod figures;
 mod hooks;
 pub mod keys;
+pub mod kiosk;
 pub mod marks;
 pub mod model;
 mod page;

@@ -70,6 +70,16 @@
   }
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", say);
   else say();
+  // A display that nobody looks after (src/kiosk): what a program in WebAssembly cannot do for itself.
+  if (!problem && new URLSearchParams(location.search).has("kiosk")) {
+    globalThis.mullionImport = (file) => import(new URL(file, document.baseURI).href);
+    import("./watchdog.js").then(({ Watchdog }) => {
+      const watchdog = new Watchdog();
+      const report = watchdog.report();
+      if (report) document.documentElement.dataset.watchdog = report;
+      globalThis.mullionBeat = (isRecording) => watchdog.beat(isRecording);
+    }).catch(() => {});
+  }
   // For a start without a server, once the picture has had its time.
   if (!problem) {
     addEventListener("load", () => setTimeout(() => import("./offline.js").then(({ begin }) => begin()).catch(() => {}), KEEP_MS));

@@ -46,6 +46,12 @@ impl Arranger {
         self.rows = None;
     }
 
+    /// Width by height of a tile's picture, as it was told or is assumed. `None` if there is no such tile.
+    #[must_use]
+    pub fn aspect(&self, tile: usize) -> Option<f64> {
+        self.aspects.get(tile).copied()
+    }
+
     /// Notes width divided by height of a tile's picture, and returns whether the wall has to be
     /// arranged again.
     pub fn set_aspect(&mut self, tile: usize, aspect: f64) -> bool {

@@ -113,6 +113,12 @@ impl Tour {
         self.current
     }
 
+    /// Number of the page that is prepared, if one is.
+    #[must_use]
+    pub fn coming(&self) -> Option<usize> {
+        self.next.map(|next| next.page)
+    }
+
     /// Part of its time for which the present page has been shown, 0 to 1.
     #[must_use]
     pub fn progress(&self, now: Duration) -> f64 {

@@ -50,6 +50,8 @@ pub(super) struct Props {
     pub(super) is_large: bool,
     /// Another has the whole screen.
     pub(super) is_covered: bool,
+    /// It is connected behind the others, and about to be shown.
+    pub(super) is_coming: bool,
     /// How far a pointer has moved it, CSS pixels.
     pub(super) offset: Option<(f64, f64)>,
     /// A tile that is let go now changes places with this one.
@@ -163,6 +165,7 @@ pub(super) fn TileView(props: &Props) -> Html {
         marks.as_ref().map(|marks| marks.tone.class()),
         props.is_focused.then_some("focused"),
         props.is_large.then_some("large"),
+        props.is_coming.then_some("coming"),
         (!is_live).then_some("not-live"),
         props.offset.is_some().then_some("moved"),
         props.is_target.then_some("target"),

@@ -14,6 +14,7 @@ use super::sheets::sheet;
 use super::tile::{Start, TileView};
 use crate::components::toasts::toast_list;
 use crate::hooks::{use_fullscreen, use_measure, use_stillness, use_title};
+use crate::kiosk::{Layer, is_asked, tour_mark, use_tour};
 use crate::wall::hooks::{Canvas, use_alarm, use_beginning, use_canvas, use_memory, use_settling};
 use crate::wall::state::{Action, Wall};
 use crate::wall::together::use_together;
@@ -33,6 +34,9 @@ pub fn WallPage() -> Html {
     use_settling(&wall, &dispatch);
     use_alarm(&wall);
     let together = use_together(&wall);
+    let is_kiosk = *use_memo((), |()| is_asked());
+    let mark = use_node_ref();
+    use_tour(&wall, &mark);
     let measured = use_callback(dispatch.clone(), |(size, ratio), dispatch| {
         dispatch.dispatch(Action::Measured(size, ratio));
     });
@@ -43,6 +47,7 @@ pub fn WallPage() -> Html {
         || wall.drag.is_some()
         || wall.held.is_some();
     let canvas = use_canvas(&list, &wall.places);
+    // A shared canvas has no room for the tiles of a tour's next page, which stand behind those of this one.
     let scrolls = matches!(wall.layout, ::wall::Layout::Columns(_));
     let still = use_stillness(FADE_AFTER_MS, is_awake);
     let fullscreen = use_fullscreen(&root);
@@ -91,7 +96,7 @@ pub fn WallPage() -> Html {
     // on the screen and for a screen reader is told otherwise.
     let mut tiles: Vec<_> = wall.tiles.iter().enumerate().collect();
     tiles.sort_by_key(|(_, tile)| tile.id);
-    let tiles = tiles.into_iter().map(|(index, tile)| {
+    let tiles = tiles.into_iter().filter(|(_, tile)| !wall.is_away(tile.id)).map(|(index, tile)| {
         let drag = wall.drag.filter(|drag| drag.tile == tile.id);
         html! {
             <TileView
@@ -107,19 +112,21 @@ pub fn WallPage() -> Html {
                 is_large={wall.large == Some(tile.id)}
                 is_covered={wall.large.is_some_and(|large| large != tile.id)}
                 offset={drag.and_then(|drag| drag.path).map(|(from, to)| (to.0 - from.0, to.1 - from.1))}
+                is_coming={wall.is_coming(tile.id)}
                 is_target={wall.drag.is_some_and(|drag| drag.over == Some(tile.id))}
                 list={list.clone()}
                 serving={tile.served.serving}
                 note={wall.note(tile.id).map(AttrValue::from)}
                 together={together.clone()}
-                canvas={if scrolls { Canvas::default() } else { canvas.clone() }}
+                canvas={if scrolls || wall.tour.is_some() { Canvas::default() } else { canvas.clone() }}
                 dispatch={dispatch.clone()}
             />
         }
     });
     let class = classes!(
         "wall",
-        still.then_some("still"),
+        (still || is_kiosk).then_some("still"),
+        is_kiosk.then_some("kiosk"),
         wall.large.is_some().then_some("has-large"),
         wall.drag.is_some().then_some("is-moving"),
         scrolls.then_some("scrolls"),
@@ -131,7 +138,12 @@ pub fn WallPage() -> Html {
             if let Some(held) = &wall.held {
                 { held_line(held) }
             }
-            { bar(&wall, &fullscreen, &together.commanded, &dispatch) }
+            { tour_mark(&wall, &mark) }
+            if is_kiosk {
+                <Layer wall={wall.clone()} root={root.clone()} tiles={list.clone()} />
+            } else {
+                { bar(&wall, &fullscreen, &together.commanded, &dispatch) }
+            }
             { sheet(&wall, &dispatch) }
             if wall.sheet.is_none() {
                 { toast_list(&wall.toasts, &forget) }

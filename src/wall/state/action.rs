@@ -1,8 +1,11 @@
 //! What changes the wall.
 
+use std::rc::Rc;
+
+use configuration::Show;
 use wall::{Layout, Step, Wanted};
 
-use super::{Beginning, Figures, Glance, Held, TileId};
+use super::{Beginning, Figures, Glance, Held, Scene, TileId};
 use crate::stage::Size;
 
 /// Everything that can happen.
@@ -55,6 +58,10 @@ pub enum Action {
     SetMegabits(Option<u32>),
     /// All tiles are held at a moment, or no longer.
     Held(Option<Held>),
+    /// Another page of the tour.
+    Scene(Rc<Scene>),
+    /// Somebody has chosen what this display shows, or, if `None`, leaves it to its configuration.
+    Choose(Option<Show>),
     /// Something is to be said; it has failed if true.
     Tell(String, bool),
     /// A message has been seen.

@@ -47,9 +47,13 @@ impl Wall {
         self.unsettled = false;
         if screen.area() == 0 {
             self.places = Rc::default();
+            self.scene_places = Rc::default();
             return;
         }
         let gap = device(f64::from(self.gap));
+        if self.scene.is_some() {
+            return self.arrange_scene(screen, gap);
+        }
         let shown = self.shown();
         self.places = if shown.len() == self.tiles.len() {
             self.arranger.arrange(screen, gap).into()

@@ -33,6 +33,7 @@ const HISTORY_TILES: usize = 16;
 impl Wall {
     pub(super) fn begin(&mut self, beginning: Beginning) {
         let Beginning { page, query, loaded: Loaded { opened, gateway } } = beginning;
+        self.has_gateway = gateway.is_some();
         let gateway = gateway.unwrap_or_default();
         self.page = page;
         self.cameras = Some(gateway.cameras.into());
@@ -40,12 +41,19 @@ impl Wall {
         self.problems = opened.problems.iter().map(ToString::to_string).collect();
         self.each = options_of_each(&query).into();
         self.opened = Rc::new(opened);
+        self.start_over();
+    }
+
+    /// Shows what the link and the configuration say, from the start.
+    pub(super) fn start_over(&mut self) {
+        self.clear();
         let opened = Rc::clone(&self.opened);
         match &opened.show {
             Some(Show::Wall(name)) => self.begin_wall(name),
             Some(Show::Camera(name)) => self.push_configured(name, TileRequest::default(), 1),
-            // Its pages come in turn.
-            Some(Show::Tour(_)) => {}
+            Some(Show::Tour(name)) => self.begin_tour(name),
+            // A display without a name for it shows nothing of its own choice.
+            None if opened.kiosk.is_some() => {}
             None => {
                 let cameras = self.cameras.clone().unwrap_or_default();
                 for camera in cameras.iter() {
@@ -102,7 +110,7 @@ impl Wall {
     }
 
     /// A camera of the configuration, or else of the gateway. `count`: tiles of the wall.
-    fn push_configured(&mut self, name: &Name, resolution: TileRequest, count: usize) {
+    pub(super) fn push_configured(&mut self, name: &Name, resolution: TileRequest, count: usize) {
         let opened = Rc::clone(&self.opened);
         let camera = opened.configuration.cameras.get(name);
         let src = camera.map_or(name.as_str(), |camera| &camera.src);

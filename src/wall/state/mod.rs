@@ -4,6 +4,7 @@ mod action;
 mod arrangement;
 mod beginning;
 mod held;
+mod scene;
 mod serving;
 mod tile;
 
@@ -18,6 +19,7 @@ pub use arrangement::{Drag, Place};
 pub use beginning::Beginning;
 pub(super) use beginning::player_login;
 pub use held::{Held, HeldTile};
+pub use scene::{Scene, TourPlan};
 pub use serving::{Figures, Served, Sizes};
 pub use tile::{Glance, Tile, TileCamera, TileId};
 
@@ -80,6 +82,13 @@ pub struct Wall {
     pub megabits: Option<u32>,
     /// The moment that all tiles are held at.
     pub held: Option<Held>,
+    /// Whether the gateway has answered, or the page needs none.
+    pub has_gateway: bool,
+    /// The pages of the tour that the wall is, if it is one.
+    pub tour: Option<Rc<TourPlan>>,
+    /// The tiles of the tour that are on the screen, or about to be. All others are not there.
+    pub scene: Option<Rc<Scene>>,
+    scene_places: Rc<[(TileId, Place)]>,
     sharing: Sharing,
     is_over_budget: bool,
     arranger: Arranger,
@@ -114,6 +123,10 @@ impl Default for Wall {
             allowed: Allowed::default(),
             megabits: None,
             held: None,
+            has_gateway: false,
+            tour: None,
+            scene: None,
+            scene_places: Rc::default(),
             sharing: Sharing::default(),
             is_over_budget: false,
             arranger: Arranger::new(Layout::Auto, 0),
@@ -140,13 +153,16 @@ impl Wall {
     /// Where a tile stands on the screen. `None` while it is not shown.
     #[must_use]
     pub fn place(&self, id: TileId) -> Option<Place> {
+        if self.scene.is_some() {
+            return self.scene_places.iter().find(|(tile, _)| *tile == id).map(|(_, place)| *place);
+        }
         self.places.get(self.index(id)?.checked_sub(self.first)?).copied()
     }
 
     /// How many tiles are not live although they should be.
     #[must_use]
     pub fn missing(&self) -> usize {
-        self.tiles.iter().filter(|tile| tile.is_missing()).count()
+        self.shown_tiles().filter(|tile| tile.is_missing()).count()
     }
 
     /// The tiles that have not been live for longer than their limit, at this moment of the page's clock.
@@ -156,7 +172,7 @@ impl Wall {
             return Vec::new();
         };
         let is_late = |tile: &&Tile| tile.stale_since_ms.is_some_and(|since| now_ms - since >= limit_ms);
-        self.tiles.iter().filter(is_late).map(|tile| tile.id).collect()
+        self.shown_tiles().filter(is_late).map(|tile| tile.id).collect()
     }
 
     /// What the page is called.
@@ -173,10 +189,37 @@ impl Wall {
         }
     }
 
+    /// The tiles that are on the screen, or would be if the layout had room for them.
+    pub fn shown_tiles(&self) -> impl Iterator<Item = &Tile> {
+        let is_shown =
+            |tile: &&Tile| self.scene.as_ref().is_none_or(|scene| scene.visible.contains(&tile.id));
+        self.tiles.iter().filter(is_shown)
+    }
+
+    /// Whether a tile is connected behind the others, for the next page of a tour.
+    #[must_use]
+    pub fn is_coming(&self, id: TileId) -> bool {
+        self.scene.as_ref().is_some_and(|scene| !scene.visible.contains(&id))
+    }
+
+    /// Whether a tile has no viewer: it is on another page of a tour.
+    #[must_use]
+    pub fn is_away(&self, id: TileId) -> bool {
+        self.scene.as_ref().is_some_and(|scene| !scene.has(id))
+    }
+
     /// The arguments of the page's address that lead here again, with their `?`; `None` before the page has begun.
     #[must_use]
     pub fn query(&self) -> Option<String> {
         self.cameras.as_ref()?;
+        if self.opened.kiosk.is_some() || self.tour.is_some() {
+            // What a display shows is chosen elsewhere, and a page of a tour has no address. A login goes all the same.
+            return (!self.opened.logins.is_empty()).then(|| {
+                let sources: Vec<&str> = self.tiles.iter().map(|tile| tile.camera.written.as_str()).collect();
+                let name = self.opened.kiosk_name.as_ref().map_or("1", |name| name.as_str());
+                address::write(&sources, self.layout, &self.each) + "&kiosk=" + name
+            });
+        }
         if let Some(name) = &self.named {
             let own = self.opened.configuration.walls.get(name.as_str()).map(|wall| wall.layout.0);
             let layout = Some(self.layout).filter(|layout| own != Some(*layout));
@@ -231,6 +274,14 @@ impl Wall {
             Action::Want(id, wanted) => self.want(id, wanted),
             Action::SetMegabits(megabits) => self.set_megabits(megabits),
             Action::Held(held) => self.held = held,
+            // One that was on its way when something else was chosen has tiles that are gone.
+            Action::Scene(scene) if scene.visible.iter().all(|id| self.index(*id).is_some()) => {
+                if self.tour.is_some() {
+                    self.set_scene(scene);
+                }
+            }
+            Action::Scene(_) => {}
+            Action::Choose(show) => self.choose(show),
             Action::Tell(text, failed) => self.tell(text, failed),
             Action::Forget(id) => self.toasts.retain(|toast| toast.id != id),
         }

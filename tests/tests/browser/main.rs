@@ -12,6 +12,7 @@ mod enhance;
 mod features;
 mod gateway_recording;
 mod history;
+mod kiosk;
 mod leaving;
 mod login;
 mod marks;

@@ -6,7 +6,7 @@ use e2e::{AppCopy, Browser, Engine, Gateway, Page, Relayed, Rig, Role};
 use serde_json::json;
 
 /// An app whose build has this name, as `cargo xtask build` writes it.
-fn build(name: &str) -> Result<AppCopy> {
+pub(crate) fn build(name: &str) -> Result<AppCopy> {
     let app = AppCopy::new()?;
     let mut files = Vec::new();
     for entry in std::fs::read_dir(app.path())? {
@@ -42,7 +42,7 @@ fn build(name: &str) -> Result<AppCopy> {
 }
 
 /// Waits until the service worker has all files.
-async fn wait_until_kept(page: &Page) -> Result<()> {
+pub(crate) async fn wait_until_kept(page: &Page) -> Result<()> {
     let ready = "return navigator.serviceWorker.ready.then(({ active }) => active !== null)";
     page.run_long("the app's files to be kept", ready).await?;
     Ok(())

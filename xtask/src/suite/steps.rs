@@ -68,13 +68,14 @@ pub(super) const LONG_STEPS: &[Step] = &[
 ];
 
 /// The packages that run in a browser.
-const BROWSER_PACKAGES: [&str; 15] = [
+const BROWSER_PACKAGES: [&str; 16] = [
     "mullion-viewer",
     "player",
     "enhancement",
     "feature-enhance",
     "feature-record",
     "feature-small",
+    "kiosk",
     "local-time",
     "stream",
     "address",
