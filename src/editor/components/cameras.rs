@@ -113,8 +113,8 @@ fn row(editor: &UseReducerHandle<Editor>, name: &Name) -> Html {
             <button
                 type="button"
                 class="icon-button"
-                aria-label={format!("Put {called} on the wall once more")}
-                title="Put on the wall"
+                aria-label={format!("Add {called} to the wall again")}
+                title="Add to the wall"
                 onclick={dispatch(Box::new(Action::AddTile))}
             >
                 { glyph(Icon::Plus) }

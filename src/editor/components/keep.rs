@@ -28,7 +28,7 @@ pub(super) fn Keep(props: &Props) -> Html {
         Callback::from(move |_| {
             let bytes = Uint8Array::from(format!("{}\n", editor.draft.to_json()).as_bytes());
             let is_saved = save.save(&bytes, "application/json", "mullion.json").is_ok();
-            let said = if is_saved { "Exported as mullion.json." } else { "This browser saves no files." };
+            let said = if is_saved { "Exported as mullion.json." } else { "This browser cannot save files." };
             editor.dispatch(Action::Say(said.to_owned()));
         })
     };
@@ -60,9 +60,9 @@ pub(super) fn Keep(props: &Props) -> Html {
     let has_draft = editor.is_changed || draft().is_some();
     html! {
         <section class="editor-section" aria-labelledby="editor-keep">
-            <h2 id="editor-keep">{ "Keep it" }</h2>
+            <h2 id="editor-keep">{ "Save" }</h2>
             <p class="field-hint">
-                { "This browser keeps what you do here. For all others, export it and put the file beside the page, or name it in the gateway’s settings." }
+                { "This browser saves your changes. For other browsers, export them and put the file beside the page, or name it in the gateway’s settings." }
             </p>
             <div class="editor-buttons">
                 <button type="button" class="button" onclick={export}>{ "Export mullion.json" }</button>
@@ -83,7 +83,7 @@ pub(super) fn Keep(props: &Props) -> Html {
             </details>
             if has_draft {
                 <button type="button" class="button" onclick={forget}>
-                    { "Forget what this browser keeps" }
+                    { "Delete the copy in this browser" }
                 </button>
             }
         </section>

@@ -41,7 +41,7 @@ pub fn EditorPage() -> Html {
         let draft = editor.is_changed.then(|| editor.draft.clone());
         use_effect_with(draft, move |draft| {
             if draft.as_ref().is_some_and(|draft| !keep_draft(&draft.to_json())) {
-                let said = "This browser keeps nothing: export it before you leave.";
+                let said = "This browser saves nothing: export your changes before you leave.";
                 dispatch.dispatch(Action::Say(said.to_owned()));
             }
         });

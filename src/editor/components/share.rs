@@ -25,7 +25,7 @@ pub(super) fn Share(props: &Props) -> Html {
     let Some(show) = editor.show().filter(|_| !editor.tiles().is_empty()) else { return html! {} };
     html! {
         <section class="editor-section" aria-labelledby="editor-show">
-            <h2 id="editor-show">{ "Show it" }</h2>
+            <h2 id="editor-show">{ "Show" }</h2>
             { tour(editor) }
             { display(editor) }
             <Links editor={editor.clone()} {show} />
@@ -50,7 +50,7 @@ fn tour(editor: &UseReducerHandle<Editor>) -> Html {
     let set_seconds = set(Box::new(move |number| Some((size, number))));
     html! {
         <>
-            { field::check("Page by page (a tour)", tour.is_some(), switch) }
+            { field::check("Page by page (tour)", tour.is_some(), switch) }
             if tour.is_some() {
                 <div class="editor-indent">
                     { field::number::<1, 64>("Cameras on a page", size as u32, set_size) }
@@ -84,16 +84,16 @@ fn display(editor: &UseReducerHandle<Editor>) -> Html {
     };
     html! {
         <>
-            { field::check("For a display without a keyboard (a kiosk)", kiosk.is_some(), switch) }
+            { field::check("For a display without a keyboard (kiosk)", kiosk.is_some(), switch) }
             if let Some(kiosk) = kiosk {
                 <div class="editor-indent">
                     { field::check("Keep the screen on", kiosk.wake_lock, set(Display::WakeLock)) }
-                    { field::check("Move the picture a little, against burn-in", kiosk.pixel_shift, set(Display::PixelShift)) }
+                    { field::check("Shift the picture slightly, against burn-in", kiosk.pixel_shift, set(Display::PixelShift)) }
                     { field::check("Show the time", kiosk.clock, set(Display::Clock)) }
                     <label class="editor-line">
                         <span class="field-label">{ "Colours" }</span>
                         <select onchange={set_palette}>
-                            { palette("auto", "As the system has them", Palette::Auto) }
+                            { palette("auto", "Same as the system", Palette::Auto) }
                             { palette("day", "Bright", Palette::Day) }
                             { palette("night", "Dark", Palette::Night) }
                         </select>
@@ -149,7 +149,7 @@ fn Links(props: &LinksProps) -> Html {
                             <CopyField
                                 label="Link for another screen"
                                 value={link.clone()}
-                                hint="It holds the wall and its cameras, and no password."
+                                hint="It contains the wall and its cameras, but no password."
                             />
                             <Qr text={link.clone()} label="QR code of this link" />
                         </>

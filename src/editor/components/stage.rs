@@ -164,7 +164,7 @@ pub(super) fn Stage(props: &Props) -> Html {
                         <Picture {src} gateway={Rc::clone(&gateway)} {shaped} />
                     } else {
                         <span class="editor-state">
-                            { "Not shown here: a browser has few connections to one camera" }
+                            { "Not shown here, because a browser has few connections to one camera" }
                         </span>
                     }
                     <span class="editor-name">{ called }</span>
@@ -186,7 +186,7 @@ pub(super) fn Stage(props: &Props) -> Html {
             { tools(editor) }
             if count > 0 {
                 <p id="editor-keys" class="field-hint">
-                    { "Drag a picture to its place. With keys: arrows choose, Enter picks up and puts down, Delete takes off." }
+                    { "Drag a picture to its place. With keys: arrows select, Enter picks up and drops, Delete removes." }
                 </p>
             }
         </div>
