@@ -20,6 +20,7 @@ pub(crate) fn use_feature_news(dispatch: &UseReducerDispatcher<Viewer>) -> Callb
 
 fn loading(feature: Feature) -> &'static str {
     match feature {
+        Feature::Login => "Loading the login at cameras.",
         Feature::Record => "Loading the recorder.",
         Feature::Enhance => "Loading the image enhancement.",
         Feature::Small => "Loading the decoder for small pictures.",

@@ -11,12 +11,14 @@
 //! ones.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod challenge;
 mod digest;
 mod policy;
 mod reader;
 mod session;
 
+pub use answer::Answer;
 pub use challenge::{Challenge, Strength, challenges};
 pub use digest::{Digest, Request};
 pub use policy::{Demand, Policy, is_clear};

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A part that the player loads when it is first used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Feature {
+    /// Logs in at cameras.
+    Login,
     /// Writes recordings.
     Record,
     /// Enhances the picture.
@@ -17,6 +19,7 @@ impl Feature {
     /// Its name at the beginning of a sentence.
     pub fn title(self) -> &'static str {
         match self {
+            Self::Login => "The login at cameras",
             Self::Record => "The recorder",
             Self::Enhance => "The image enhancement",
             Self::Small => "The decoder for small pictures",

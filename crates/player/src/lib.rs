@@ -65,8 +65,9 @@
 //! display shows its stream or single pictures, and the state is `unverified`, never `live`.
 //!
 //! *Logins stay in the page.* A [`Login`] never reaches the worker, an address, a message to
-//! another page or any storage: the worker gets the header field for each request. The player does
-//! not retry a refused login by itself, because cameras lock accounts.
+//! another page or any storage: a program of its own signs each request (`crates/features/login`),
+//! and the worker gets the header field. The player does not retry a refused login by itself,
+//! because cameras lock accounts.
 //!
 //! *Latest frame wins.* One picture is decoded at a time, or up to three if one does not keep up.
 //! One more waits, and a newer one replaces it, so the picture's age is bounded however slow the
@@ -101,6 +102,7 @@ mod login;
 mod message;
 pub mod page;
 mod picture_time;
+mod program;
 mod recording;
 mod snapshot;
 mod source;
@@ -112,7 +114,7 @@ pub use client::{Player, Program, Wall};
 pub use enhancement::{Enhancements, Setting};
 pub use interface::report_to_js;
 pub use local_time::LocalTime;
-pub use login::{KnownLogins, Login};
+pub use login::Login;
 pub use message::BUILD;
 pub use page::{FeatureNews, PlayerError, can_pop_out};
 pub use picture_time::PictureTime;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Function, Promise};
 use player::page::{Host, Player};
-use player::{Blame, KnownLogins, PlayerError, Problem, Report, Source, State, Transport};
+use player::{Blame, PlayerError, Problem, Report, Source, State, Transport};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, HtmlElement};
@@ -51,7 +51,7 @@ async fn a_worker_that_cannot_be_loaded_is_an_error_that_says_so() {
     let (element, container) = elements();
     let (failed, resolve) = promise();
     let reports = Rc::new(RefCell::new(Vec::<Report>::new()));
-    let player = Player::new(&host(), &element, &container, 0, &KnownLogins::default(), {
+    let player = Player::new(&host(), &element, &container, 0, {
         let reports = Rc::clone(&reports);
         move |report| {
             if report.state == State::Error {
@@ -88,7 +88,7 @@ async fn the_player_may_be_dropped_by_its_own_report() {
     let (dropped, resolve) = promise();
     let player = Rc::new(RefCell::new(None));
     let held = Rc::downgrade(&player);
-    let made = Player::new(&host(), &element, &container, 0, &KnownLogins::default(), move |report| {
+    let made = Player::new(&host(), &element, &container, 0, move |report| {
         if report.state == State::Error {
             drop(held.upgrade().and_then(|player| player.take()));
             resolve.call0(&resolve).unwrap();
@@ -103,7 +103,7 @@ async fn the_player_may_be_dropped_by_its_own_report() {
 fn a_player_makes_its_own_canvas_and_takes_it_away() {
     let (element, container) = elements();
     let count = || container.query_selector_all("canvas").unwrap().length();
-    let player = Player::new(&host(), &element, &container, 0, &KnownLogins::default(), |_| {});
+    let player = Player::new(&host(), &element, &container, 0, |_| {});
     assert_eq!(count(), 1);
     drop(player);
     assert_eq!((count(), container.child_element_count()), (0, 0));

@@ -73,6 +73,7 @@ const BROWSER_PACKAGES: [&str; 16] = [
     "player",
     "enhancement",
     "feature-enhance",
+    "feature-login",
     "feature-record",
     "feature-small",
     "kiosk",

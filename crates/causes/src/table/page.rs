@@ -11,10 +11,10 @@ rows! {
         "All six connections that a browser opens to $host are in use, by this page or other tabs.",
         "Close one of its viewers, serve it over TLS with HTTP/2, or use another host name or port for some of them.";
     FEATURE_FAILED, "feature-failed", Page, Soon, [Player],
-        "$part stopped$error. The picture goes on without it.",
+        "$part stopped$error. All else goes on without it.",
         "It starts again when you use it again. If it stops each time, reload the page.";
     FEATURE_MISSING, "feature-missing", Page, Soon, [Player],
-        "$part cannot be loaded$error. The picture goes on without it.",
+        "$part cannot be loaded$error. All else goes on without it.",
         "The page's files may be incomplete, or blocked by a policy (script-src). Your next use tries again.";
     INSECURE_PAGE, "insecure-page", Page, Soon, [Diagnosis],
         "This page came over http from outside the local network, and browsers do not let such pages into it.",

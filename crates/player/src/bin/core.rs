@@ -13,15 +13,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Function;
-use player::KnownLogins;
 use player::page::{self, Host, Player};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsError, JsValue};
 use web_sys::HtmlElement;
 
 thread_local! {
-    /// The page's worker, and what the page knows of its cameras.
-    static PAGE: RefCell<Option<(Host, KnownLogins)>> = const { RefCell::new(None) };
+    /// The page's worker.
+    static PAGE: RefCell<Option<Host>> = const { RefCell::new(None) };
 }
 
 fn main() {}
@@ -41,7 +40,7 @@ pub fn build() -> String {
 /// In a page, once: `spawn` makes a worker.
 #[wasm_bindgen]
 pub fn begin(spawn: Function) {
-    PAGE.replace(Some((Host::new(spawn), KnownLogins::default())));
+    PAGE.replace(Some(Host::new(spawn)));
 }
 
 /// One player.
@@ -57,11 +56,11 @@ impl Core {
     /// container belongs, if it does to one.
     #[wasm_bindgen(constructor)]
     pub fn new(element: &HtmlElement, container: &HtmlElement, wall: u32) -> Result<Self, JsError> {
-        let page = PAGE.with_borrow(Clone::clone);
-        let (host, logins) = page.ok_or_else(|| JsError::new("the player has not begun"))?;
+        let host = PAGE.with_borrow(Clone::clone);
+        let host = host.ok_or_else(|| JsError::new("the player has not begun"))?;
         let listener = Rc::new(RefCell::new(None::<Function>));
         let reports = Rc::clone(&listener);
-        let player = Player::new(&host, element, container, wall, &logins, move |report| {
+        let player = Player::new(&host, element, container, wall, move |report| {
             tell(&reports, "report", &player::report_to_js(&report), &JsValue::UNDEFINED);
         })?;
         let news = Rc::clone(&listener);

@@ -1,5 +1,7 @@
 //! Messages of the page, as plain objects with a `kind`.
 
+use authentication::Answer;
+use causes::{Cause, Feature};
 use js_sys::{Array, Int32Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -88,12 +90,6 @@ impl LoginKind {
     }
 }
 
-// How a signature that is none is written: a wait is a number from 0.
-const REFUSED: f64 = -1.0;
-const UNSUPPORTED: f64 = -2.0;
-const WEAKER: f64 = -3.0;
-const IN_CLEAR: f64 = -4.0;
-
 impl ToWorker {
     /// Whether a person has done something with the stream.
     pub(crate) fn is_of_a_person(&self) -> bool {
@@ -158,18 +154,17 @@ impl ToWorker {
             }
             Self::Signed(number, signature) => {
                 set("number", (*number).into())?;
-                set(
-                    "signature",
-                    match signature {
-                        Signature::None => JsValue::UNDEFINED,
-                        Signature::Header(header) => header.as_str().into(),
-                        Signature::Wait(milliseconds) => (*milliseconds).into(),
-                        Signature::Refused => REFUSED.into(),
-                        Signature::Unsupported => UNSUPPORTED.into(),
-                        Signature::Weaker => WEAKER.into(),
-                        Signature::InClear => IN_CLEAR.into(),
-                    },
-                )?;
+                match signature {
+                    Signature::Answer(Answer::Header(header)) => set("signature", header.as_str().into())?,
+                    Signature::Answer(answer) => set("signature", answer.number().into())?,
+                    Signature::Impossible(cause) => {
+                        let stopped = matches!(cause, Cause::FeatureFailed { .. });
+                        set("stopped", stopped.into())?;
+                        if let Cause::FeatureFailed { why, .. } | Cause::FeatureMissing { why, .. } = cause {
+                            set("why", why.as_str().into())?;
+                        }
+                    }
+                }
             }
             Self::Displayed(number, displayed) => {
                 set("number", (*number).into())?;
@@ -283,17 +278,20 @@ impl ToWorker {
             "thumbnail" => Self::Thumbnail(get("number")?.as_f64()? as u32, get("at")?.as_f64()?),
             "signed" => {
                 let signature = get("signature")?;
-                let signature = match signature.as_string() {
-                    Some(header) => Signature::Header(header),
-                    None => match signature.as_f64() {
-                        None => Signature::None,
-                        Some(UNSUPPORTED) => Signature::Unsupported,
-                        Some(WEAKER) => Signature::Weaker,
-                        Some(IN_CLEAR) => Signature::InClear,
-                        Some(milliseconds) if milliseconds >= 0.0 => Signature::Wait(milliseconds),
-                        Some(_) => Signature::Refused,
+                let answer = signature.as_string().map(Answer::Header);
+                let answer = answer.or_else(|| signature.as_f64().map(Answer::from_number));
+                let signature = answer.map_or_else(
+                    || {
+                        let feature = Feature::Login;
+                        let why = get("why").and_then(|why| why.as_string()).unwrap_or_default();
+                        Signature::Impossible(if get("stopped").is_some_and(|stopped| stopped.is_truthy()) {
+                            Cause::FeatureFailed { feature, why }
+                        } else {
+                            Cause::FeatureMissing { feature, why }
+                        })
                     },
-                };
+                    Signature::Answer,
+                );
                 Self::Signed(get("number")?.as_f64()? as u32, signature)
             }
             "displayed" => {

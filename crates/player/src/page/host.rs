@@ -14,6 +14,7 @@ use web_sys::Element;
 
 use super::life::Life;
 use super::replacement::Replacement;
+use super::signing::Signing;
 use super::wall::Inner;
 use super::worker::WorkerHandle;
 use super::{Incident, Page, PlayerError, Popping, silence};
@@ -47,6 +48,8 @@ impl Host {
             linger: RefCell::default(),
             replacement: Cell::default(),
             restart: RefCell::default(),
+            workers: Cell::default(),
+            signing: Rc::default(),
         };
         Self(Rc::new(shared))
     }
@@ -73,6 +76,10 @@ pub(super) struct Shared {
     replacement: Cell<Replacement>,
     /// When the next worker comes by itself, milliseconds since 1970, and what brings it.
     restart: RefCell<Option<(f64, Timeout)>>,
+    /// Workers so far.
+    workers: Cell<u32>,
+    /// Signs requests for all players.
+    pub(super) signing: Rc<Signing>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -92,6 +99,11 @@ impl Shared {
     pub(super) fn number(&self) -> StreamId {
         self.last.set(self.last.get() + 1);
         StreamId(self.last.get())
+    }
+
+    /// Tells workers apart.
+    pub(super) fn generation(&self) -> u32 {
+        self.workers.get()
     }
 
     /// Takes a player in, and watches whether its container `element` can be seen. The player hears of the worker as soon as that is
@@ -317,6 +329,7 @@ impl Shared {
         self.looked.set(js_sys::Date::now());
         self.is_left.set(false);
         self.phase.set(Phase::Starting);
+        self.workers.set(self.workers.get().wrapping_add(1));
         let old = (self.worker.replace(Some(worker)), self.restart.take());
         // This may be called by one of its listeners, or by the timer.
         spawn_local(async move { drop(old) });

@@ -11,6 +11,7 @@ mod nodes;
 mod player;
 mod popping;
 mod replacement;
+mod signing;
 mod silence;
 mod surface;
 mod thumbnails;
@@ -28,8 +29,7 @@ use recording::report::Told;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
 
-use crate::login::Authenticator;
-use crate::message::{self, Fit, FromWorker, LoginKind, StreamId, Taken, ToWorker};
+use crate::message::{self, FeatureState, Fit, FromWorker, LoginKind, StreamId, Taken, ToWorker};
 use crate::recording::{RecordingEnd, RecordingNews, RecordingProgress};
 use crate::{Enhancements, Problem, Reduction, Report, Snapshot, Source, State, StreamSource};
 use attributes::Attributes;
@@ -39,6 +39,7 @@ pub use feature::FeatureNews;
 pub use host::Host;
 use nodes::Nodes;
 pub use player::{Player, PlayerError};
+use signing::Signer;
 use thumbnails::Thumbnails;
 use video::Video;
 pub use video::can_pop_out;
@@ -87,7 +88,9 @@ struct Page {
     /// How pictures fit it. `None` if no shared canvas can do that.
     fit: Cell<Option<Fit>>,
     this: Weak<Self>,
-    authenticator: RefCell<Authenticator>,
+    signer: Signer,
+    /// Sources so far.
+    plays: Cell<u32>,
     /// The camera's own address.
     camera: RefCell<String>,
     /// Why no better way is taken.
@@ -137,7 +140,8 @@ enum Incident {
 
 impl Page {
     fn play(&self, source: Source) {
-        self.authenticator.borrow_mut().prepare(&source);
+        self.plays.set(self.plays.get().wrapping_add(1));
+        self.signer.prepare(&self.host.signing, &source);
         source.stream.url().clone_into(&mut self.camera.borrow_mut());
         self.wanted.replace(Some(source.clone()));
         self.has_more_ways.set(false);
@@ -273,7 +277,7 @@ impl Page {
         match message {
             FromWorker::Report(report, cause) => {
                 if report.state == State::Live {
-                    self.authenticator.borrow_mut().accepted();
+                    self.signer.accepted(&self.host.signing);
                 }
                 let mut report = in_words(*report, cause.as_ref());
                 report.detour = self.detour.borrow().as_ref().map(problem);
@@ -290,7 +294,7 @@ impl Page {
                 self.detour.replace(cause);
             }
             FromWorker::Sign { number, target, challenge } => {
-                self.sign(number, &target, challenge.as_deref());
+                self.sign(number, target, challenge);
             }
             FromWorker::Display(number, command) => self.display.command(number, command),
             FromWorker::AskVideo => self.make_video(),
@@ -311,12 +315,7 @@ impl Page {
                 let progress = self.recorded.get().unwrap_or_default();
                 self.recording(RecordingNews::Ended(progress, RecordingEnd::NoRecorder));
             }
-            FromWorker::Feature(state) => {
-                let listener = self.on_feature.borrow().clone();
-                if let Some(listener) = listener {
-                    listener(state.into());
-                }
-            }
+            FromWorker::Feature(state) => self.feature(state),
             // These are the host's.
             FromWorker::Ready { .. } | FromWorker::Failed(_) | FromWorker::Reports(_) => {}
         }
@@ -355,17 +354,12 @@ impl Page {
         self.report(self.before(if is_wanted { State::Connecting } else { State::Idle }));
     }
 
-    /// The worker's question: who asks?
-    fn sign(&self, number: u32, target: &str, challenge: Option<&str>) {
-        let now = js_sys::Date::now();
-        let signature = {
-            let mut authenticator = self.authenticator.borrow_mut();
-            match challenge {
-                None => authenticator.sign(target, now),
-                Some(challenges) => authenticator.challenged(target, challenges, now),
-            }
-        };
-        self.tell(&ToWorker::Signed(number, signature));
+    /// News of a part that is loaded when it is first used.
+    fn feature(&self, state: FeatureState) {
+        let listener = self.on_feature.borrow().clone();
+        if let Some(listener) = listener {
+            listener(state.into());
+        }
     }
 
     fn report(&self, report: Report) {

@@ -16,11 +16,11 @@ use super::event::StateEvent;
 use super::feature::FeatureNews;
 use super::host::Host;
 use super::nodes::Nodes;
+use super::signing::Signer;
 use super::silence::NO_ANSWER;
 use super::thumbnails::Thumbnails;
 use super::{Page, Phase, network};
 use crate::interface::play_from_js;
-use crate::login::{Authenticator, KnownLogins};
 use crate::message::ToWorker;
 use crate::recording::{RecordingNews, RecordingOptions};
 use crate::{Enhancements, Reduction, Report, Snapshot, Source};
@@ -41,14 +41,13 @@ impl Player {
     /// the browser's own display where it may not read the camera's answer. `host` has the worker,
     /// which all players of a page share. If that dies, host and players replace it with its
     /// canvases and play again. Where there is a [`Wall`](super::Wall) with the number `wall`, the
-    /// container is a tile of it, and small pictures are drawn on its canvas. `logins` is what the
-    /// page knows of its cameras. `on_report` may drop the player.
+    /// container is a tile of it, and small pictures are drawn on its canvas. `on_report` may
+    /// drop the player.
     pub fn new(
         host: &Host,
         element: &HtmlElement,
         container: &HtmlElement,
         wall: u32,
-        logins: &KnownLogins,
         on_report: impl Fn(Report) + 'static,
     ) -> Result<Self, PlayerError> {
         let wall = host.0.wall(wall);
@@ -86,7 +85,8 @@ impl Player {
                 tile: Cell::default(),
                 fit: Cell::default(),
                 this: Weak::clone(page),
-                authenticator: RefCell::new(Authenticator::new(js_sys::Math::random, logins.clone())),
+                signer: Signer::default(),
+                plays: Cell::default(),
                 camera: RefCell::default(),
                 detour: RefCell::default(),
                 enhancements: Cell::default(),
@@ -180,7 +180,7 @@ impl Player {
     /// The value of `Authorization` for one GET of `url`, where the camera that is played has asked
     /// for a login and got one. Nothing for another host.
     pub fn authorization(&self, url: &str) -> Option<String> {
-        self.page.authenticator.borrow_mut().sign_other(url, js_sys::Date::now())
+        self.page.signer.sign_other(&self.page.host.signing, url)
     }
 
     /// Has the browser ask the person whether this page may ask in the local network

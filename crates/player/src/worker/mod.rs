@@ -47,6 +47,8 @@ use stream::record::Ending;
 /// The engine, as tasks and listeners hold it.
 type Shared = Rc<RefCell<Engine>>;
 
+#[cfg(all(test, target_arch = "wasm32"))]
+pub(crate) use features::linked;
 pub use host::start;
 
 fn receive(engine: &Shared, message: ToWorker, attachment: JsValue) {

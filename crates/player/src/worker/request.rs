@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 
+use authentication::Answer;
 use causes::Cause;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
@@ -36,16 +37,20 @@ pub(super) async fn ask(
         let again = challenge.is_some();
         let signature = match login {
             LoginKind::Page => sign(shared, target, challenge.take()).await,
-            LoginKind::None | LoginKind::Browser => Signature::None,
+            LoginKind::None | LoginKind::Browser => Signature::Answer(Answer::None),
         };
-        let authorization = match signature {
-            Signature::None => None,
-            Signature::Header(header) => Some(header),
-            Signature::Wait(wait) => return Err(Cause::LoginSuspended { wait }),
-            Signature::Refused => return Err(Cause::LoginRefused { readable }),
-            Signature::Unsupported => return Err(Cause::LoginUnsupported),
-            Signature::Weaker => return Err(Cause::LoginWeaker),
-            Signature::InClear => return Err(Cause::LoginInClear),
+        let answer = match signature {
+            Signature::Answer(answer) => answer,
+            Signature::Impossible(cause) => return Err(cause),
+        };
+        let authorization = match answer {
+            Answer::None => None,
+            Answer::Header(header) => Some(header),
+            Answer::Wait(wait) => return Err(Cause::LoginSuspended { wait }),
+            Answer::Refused => return Err(Cause::LoginRefused { readable }),
+            Answer::Unsupported => return Err(Cause::LoginUnsupported),
+            Answer::Weaker => return Err(Cause::LoginWeaker),
+            Answer::InClear => return Err(Cause::LoginInClear),
         };
         let request = request(route, space, login, authorization.as_deref(), signal);
         let request = request.map_err(|_| Cause::BadAddress)?;

@@ -7,7 +7,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ImageBitmap, OffscreenCanvasRenderingContext2d};
 
-use super::{Features, Program};
+use super::Features;
+use crate::program::Program;
 use crate::{Enhanced, EnhancedBy, Enhancements};
 
 /// The program, if it is there.

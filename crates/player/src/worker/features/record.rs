@@ -12,7 +12,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Features, Program};
+use super::Features;
+use crate::program::Program;
 use crate::recording::RecordingOptions;
 
 /// The program, if it is there.

@@ -5,8 +5,8 @@ use js_sys::{Uint8Array, Uint8ClampedArray};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Program, now};
 use crate::loader::{Answer, Wish};
+use crate::program::{Program, now};
 
 /// The program, if it is there.
 pub(in crate::worker) struct Small(Program);

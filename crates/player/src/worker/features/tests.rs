@@ -23,7 +23,7 @@ fn trap_if_told() {
 }
 
 /// The module of `feature`, as `import` would give it.
-pub(super) fn linked(feature: Feature) -> Option<JsValue> {
+pub(crate) fn linked(feature: Feature) -> Option<JsValue> {
     let module = Object::new();
     let set = |name: &str, function: JsValue| Reflect::set(&module, &name.into(), &function).ok();
     match feature {
@@ -55,6 +55,10 @@ pub(super) fn linked(feature: Feature) -> Option<JsValue> {
                 trap_if_told();
             });
             set("run_tasks", run.into_js_value())?;
+        }
+        Feature::Login => {
+            let signer: Closure<dyn Fn() -> JsValue> = Closure::new(|| login::signer().into());
+            set("signer", signer.into_js_value())?;
         }
         Feature::Enhance => {
             let make = |width, height, cpu_only| {

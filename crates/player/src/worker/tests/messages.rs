@@ -1,5 +1,7 @@
 //! The messages between page and worker.
 
+use authentication::Answer;
+
 use super::*;
 
 #[wasm_bindgen_test]
@@ -15,18 +17,23 @@ fn what_the_page_says_is_understood() {
         paths: Paths { decoding: Some(Decoding::Decoder), sink: Some(Sink::Video) },
         proxy_login: false,
     };
-    let header = Signature::Header("Basic x".into());
+    let signed = |number, answer| ToWorker::Signed(number, Signature::Answer(answer));
+    let (feature, why) = (causes::Feature::Login, String::from("unreachable"));
+    let (missing, stopped) =
+        (Cause::FeatureMissing { feature, why: String::new() }, Cause::FeatureFailed { feature, why });
     for message in [
         ToWorker::Canvas,
         ToWorker::Play(source, LoginKind::Browser),
         ToWorker::Play(StreamSource::new(Transport::Fetch, "http://cam/"), LoginKind::Page),
-        ToWorker::Signed(1, header),
-        ToWorker::Signed(2, Signature::None),
-        ToWorker::Signed(3, Signature::Refused),
-        ToWorker::Signed(4, Signature::Unsupported),
-        ToWorker::Signed(5, Signature::Wait(10_000.0)),
-        ToWorker::Signed(6, Signature::Weaker),
-        ToWorker::Signed(7, Signature::InClear),
+        signed(1, Answer::Header("Basic x".into())),
+        signed(2, Answer::None),
+        signed(3, Answer::Refused),
+        signed(4, Answer::Unsupported),
+        signed(5, Answer::Wait(10_000.0)),
+        signed(6, Answer::Weaker),
+        signed(7, Answer::InClear),
+        ToWorker::Signed(8, Signature::Impossible(missing)),
+        ToWorker::Signed(9, Signature::Impossible(stopped)),
         ToWorker::Displayed(5, Displayed::Shown(640, 480)),
         ToWorker::Displayed(6, Displayed::Failed),
         ToWorker::Displayed(7, Displayed::Closed),

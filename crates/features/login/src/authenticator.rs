@@ -1,29 +1,20 @@
 //! Answers to a camera's challenges, in the words of page and worker.
 
-use authentication::{Credentials, Refusal, Request, is_clear};
+use authentication::{Answer, Credentials, Refusal, Request, is_clear};
 
 use super::known::Known;
 use super::{KnownLogins, Login};
-use crate::Source;
 
-/// What to send with a request.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Signature {
-    /// Nothing: ask as anybody.
-    None,
-    /// This value of `Authorization`, a character for each byte.
-    Header(String),
-    /// Nothing for so many milliseconds: the camera has refused a login that worked before, as it
-    /// does while it starts.
-    Wait(f64),
-    /// Nothing any more: the camera has refused this login, and cameras lock accounts.
-    Refused,
-    /// The camera asks in a way that cannot be answered.
-    Unsupported,
-    /// The camera asks for less than it did before.
-    Weaker,
-    /// The login would go over the network as it is, and nobody has allowed that.
-    InClear,
+/// What is played, and by whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// The camera's own address.
+    pub(crate) url: String,
+    /// All addresses that may be asked for it.
+    pub(crate) asked: Vec<String>,
+    pub(crate) login: Option<Login>,
+    /// The login may go over plain http as it is.
+    pub(crate) in_clear: bool,
 }
 
 /// Answers the challenges of the camera that is played, by what the page knows of it.
@@ -63,22 +54,18 @@ impl Authenticator {
     /// played in between. A refusal stays too, unless the very same is played again or the camera
     /// gets another login: that is a person's word that it be tried, and another resolution is not.
     pub(crate) fn prepare(&mut self, source: &Source) {
-        let url = source.stream.url();
+        let url = &source.url;
         let origin = origin(url);
         // Where one way is open, the login may take it.
-        self.is_clear = source
-            .stream
-            .routes
-            .iter()
-            .any(|route| is_clear(&route.url) || route.via.as_deref().is_some_and(is_clear));
+        self.is_clear = source.asked.iter().any(|url| is_clear(url));
         self.may_be_clear = source.in_clear;
         let (is_same_camera, is_same_login) = (self.origin == origin, self.login == source.login);
-        let is_same_address = self.url == url;
+        let is_same_address = self.url == *url;
         if !is_same_camera || !is_same_login {
             self.signature = None;
         }
         origin.clone_into(&mut self.origin);
-        url.clone_into(&mut self.url);
+        self.url.clone_from(url);
         self.login.clone_from(&source.login);
         let is_tried_again = self.known(|known| {
             known.allow(source.in_clear);
@@ -94,12 +81,12 @@ impl Authenticator {
     }
 
     /// Signs a GET of `target` (path and query as in the request line), before any answer to it.
-    pub(crate) fn sign(&mut self, target: &str, now: f64) -> Signature {
+    pub(crate) fn sign(&mut self, target: &str, now: f64) -> Answer {
         match self.login.clone() {
-            _ if self.known(|known| known.is_refused) => Signature::Refused,
-            None | Some(Login::Browser) => Signature::None,
-            Some(Login::Bearer(_)) if self.is_clear && !self.may_be_clear => Signature::InClear,
-            Some(Login::Bearer(token)) => Signature::Header(format!("Bearer {token}")),
+            _ if self.known(|known| known.is_refused) => Answer::Refused,
+            None => Answer::None,
+            Some(Login::Bearer(_)) if self.is_clear && !self.may_be_clear => Answer::InClear,
+            Some(Login::Bearer(token)) => Answer::Header(format!("Bearer {token}")),
             Some(Login::Password { user, password }) => {
                 let request = Request { method: "GET", target, body: b"" };
                 let who = Credentials { user: &user, password: &password };
@@ -107,7 +94,7 @@ impl Authenticator {
                     Ok(signature) => {
                         let header = signature.authorization.as_deref().map(text);
                         self.signature = Some(signature);
-                        header.map_or(Signature::None, Signature::Header)
+                        header.map_or(Answer::None, Answer::Header)
                     }
                     Err(refusal) => self.refuse(refusal),
                 }
@@ -123,7 +110,7 @@ impl Authenticator {
         }
         let target = &url[origin.len()..];
         match self.sign(if target.starts_with('/') { target } else { "/" }, now) {
-            Signature::Header(header) => Some(header),
+            Answer::Header(header) => Some(header),
             _ => None,
         }
     }
@@ -131,10 +118,10 @@ impl Authenticator {
     /// The request, signed or not, was answered 401 with `challenges`: the value of
     /// `WWW-Authenticate`, empty if it cannot be read. That is taken for Basic, which most servers
     /// want that let pages of others in.
-    pub(crate) fn challenged(&mut self, target: &str, challenges: &str, now: f64) -> Signature {
+    pub(crate) fn challenged(&mut self, target: &str, challenges: &str, now: f64) -> Answer {
         let Some(Login::Password { .. }) = self.login else {
             self.known(|known| known.is_refused = true);
-            return Signature::Refused;
+            return Answer::Refused;
         };
         let fields = if challenges.trim().is_empty() { b"Basic".to_vec() } else { bytes(challenges) };
         let Some(unsigned) = self.signature.take() else { return self.sign(target, now) };
@@ -156,17 +143,17 @@ impl Authenticator {
         }
     }
 
-    fn refuse(&mut self, refusal: Refusal) -> Signature {
+    fn refuse(&mut self, refusal: Refusal) -> Answer {
         self.signature = None;
         match refusal {
-            Refusal::Refused { wait, has_worked: true } => Signature::Wait(wait as f64),
+            Refusal::Refused { wait, has_worked: true } => Answer::Wait(wait as f64),
             Refusal::Refused { .. } => {
                 self.known(|known| known.is_refused = true);
-                Signature::Refused
+                Answer::Refused
             }
-            Refusal::NotUnderstood | Refusal::NotOffered => Signature::Unsupported,
-            Refusal::Weaker => Signature::Weaker,
-            Refusal::InClear => Signature::InClear,
+            Refusal::NotUnderstood | Refusal::NotOffered => Answer::Unsupported,
+            Refusal::Weaker => Answer::Weaker,
+            Refusal::InClear => Answer::InClear,
         }
     }
 
@@ -201,12 +188,12 @@ fn origin(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{StreamSource, Transport};
 
     const MD5: &str = r#"Digest realm="AXIS", nonce="abc", algorithm=MD5, qop="auth""#;
 
     fn source(login: Login) -> Source {
-        Source { login: Some(login), in_clear: true, ..Source::new(Transport::Fetch, "http://cam:80/x") }
+        let url = "http://cam:80/x".to_owned();
+        Source { asked: vec![url.clone()], url, login: Some(login), in_clear: true }
     }
 
     fn root(password: &str) -> Source {
@@ -214,7 +201,7 @@ mod tests {
     }
 
     fn at(url: &str) -> Source {
-        Source { stream: StreamSource::new(Transport::Fetch, url), ..root("pass") }
+        Source { url: url.to_owned(), asked: vec![url.to_owned()], ..root("pass") }
     }
 
     fn prepared(source: &Source) -> Authenticator {
@@ -226,14 +213,14 @@ mod tests {
     /// One that has asked as anybody.
     fn authenticator() -> Authenticator {
         let mut authenticator = prepared(&root("pass"));
-        assert_eq!(authenticator.sign("/", 0.0), Signature::None, "nobody is told before being asked");
+        assert_eq!(authenticator.sign("/", 0.0), Answer::None, "nobody is told before being asked");
         authenticator
     }
 
     #[track_caller]
-    fn header(signature: Signature) -> String {
+    fn header(signature: Answer) -> String {
         match signature {
-            Signature::Header(header) => header,
+            Answer::Header(header) => header,
             other => panic!("{other:?}"),
         }
     }
@@ -268,8 +255,8 @@ mod tests {
         for challenge in [MD5, "Basic realm=x", ""] {
             let mut authenticator = authenticator();
             header(authenticator.challenged("/", challenge, 0.0));
-            assert_eq!(authenticator.challenged("/", challenge, 0.0), Signature::Refused);
-            assert_eq!(authenticator.sign("/", 1e9), Signature::Refused, "for good");
+            assert_eq!(authenticator.challenged("/", challenge, 0.0), Answer::Refused);
+            assert_eq!(authenticator.sign("/", 1e9), Answer::Refused, "for good");
         }
     }
 
@@ -282,9 +269,9 @@ mod tests {
         // The camera starts, and knows nobody yet.
         header(authenticator.sign("/", night));
         header(authenticator.challenged("/", "Basic realm=x", night));
-        assert_eq!(authenticator.challenged("/", "Basic realm=x", night), Signature::Wait(10_000.0));
-        assert_eq!(authenticator.sign("/", night + 4000.0), Signature::Wait(6000.0));
-        assert_eq!(authenticator.sign("/", night + 10_000.0), Signature::None);
+        assert_eq!(authenticator.challenged("/", "Basic realm=x", night), Answer::Wait(10_000.0));
+        assert_eq!(authenticator.sign("/", night + 4000.0), Answer::Wait(6000.0));
+        assert_eq!(authenticator.sign("/", night + 10_000.0), Answer::None);
         header(authenticator.challenged("/", "Basic realm=x", night + 10_000.0));
     }
 
@@ -307,7 +294,7 @@ mod tests {
 
     #[test]
     fn other_schemes_are_not_guessed() {
-        assert_eq!(authenticator().challenged("/", "Negotiate", 0.0), Signature::Unsupported);
+        assert_eq!(authenticator().challenged("/", "Negotiate", 0.0), Answer::Unsupported);
     }
 
     #[test]
@@ -317,13 +304,13 @@ mod tests {
             header(authenticator.challenged("/", MD5, 0.0));
             authenticator.accepted();
             header(authenticator.sign("/", 0.0));
-            assert_eq!(authenticator.challenged("/", later, 0.0), Signature::Weaker);
+            assert_eq!(authenticator.challenged("/", later, 0.0), Answer::Weaker);
             // Nor after another person has logged in, or the same again.
             for source in [root("other"), root("pass"), root("pass")] {
                 authenticator.prepare(&source);
                 authenticator.known(Known::forgive);
                 authenticator.sign("/", 0.0);
-                assert_eq!(authenticator.challenged("/", later, 0.0), Signature::Weaker);
+                assert_eq!(authenticator.challenged("/", later, 0.0), Answer::Weaker);
             }
         }
     }
@@ -344,12 +331,12 @@ mod tests {
         first.prepare(&at("http://other/x"));
         header(asked_for_less(&mut first));
         first.prepare(&root("pass"));
-        assert_eq!(asked_for_less(&mut first), Signature::Weaker);
+        assert_eq!(asked_for_less(&mut first), Answer::Weaker);
         drop(first);
         for password in ["pass", "other"] {
             let mut second = Authenticator::new(|| 0.5, known.clone());
             second.prepare(&root(password));
-            assert_eq!(asked_for_less(&mut second), Signature::Weaker, "{password}");
+            assert_eq!(asked_for_less(&mut second), Answer::Weaker, "{password}");
         }
         // A page that is loaded anew knows nothing.
         header(asked_for_less(&mut prepared(&root("pass"))));
@@ -366,14 +353,14 @@ mod tests {
         let mut first = player();
         first.sign("/", 0.0);
         header(first.challenged("/", MD5, 0.0));
-        assert_eq!(first.challenged("/", MD5, 0.0), Signature::Refused);
+        assert_eq!(first.challenged("/", MD5, 0.0), Answer::Refused);
         first.prepare(&at("http://other/x"));
         first.prepare(&root("wrong"));
-        assert_eq!(first.sign("/", 0.0), Signature::Refused);
+        assert_eq!(first.sign("/", 0.0), Answer::Refused);
         let mut second = player();
-        assert_eq!(second.sign("/", 0.0), Signature::Refused);
+        assert_eq!(second.sign("/", 0.0), Answer::Refused);
         second.prepare(&root("wrong"));
-        assert_eq!(second.sign("/", 0.0), Signature::None, "a person's word");
+        assert_eq!(second.sign("/", 0.0), Answer::None, "a person's word");
     }
 
     #[test]
@@ -390,7 +377,8 @@ mod tests {
     fn a_password_or_a_token_goes_in_clear_only_where_a_person_allows_it() {
         let guarded = |url: &str, login: Login| Source {
             in_clear: false,
-            stream: StreamSource::new(Transport::Fetch, url),
+            url: url.to_owned(),
+            asked: vec![url.to_owned()],
             ..source(login)
         };
         let password = || Login::Password { user: "root".into(), password: "pass".into() };
@@ -400,13 +388,13 @@ mod tests {
             let mut authenticator = prepared(&guarded(url, password()));
             authenticator.sign("/x", 0.0);
             let answer = authenticator.challenged("/x", "Basic realm=x", 0.0);
-            assert_eq!(answer != Signature::InClear, is_sent, "{url}");
+            assert_eq!(answer != Answer::InClear, is_sent, "{url}");
             let mut authenticator = prepared(&guarded(url, Login::Bearer("t".into())));
-            assert_eq!(authenticator.sign("/x", 0.0) != Signature::InClear, is_sent, "{url}");
+            assert_eq!(authenticator.sign("/x", 0.0) != Answer::InClear, is_sent, "{url}");
         }
         let mut authenticator = prepared(&guarded("http://cam/x", password()));
         authenticator.sign("/x", 0.0);
-        assert_eq!(authenticator.challenged("/x", "Basic", 0.0), Signature::InClear);
+        assert_eq!(authenticator.challenged("/x", "Basic", 0.0), Answer::InClear);
         let allowed = Source { in_clear: true, ..guarded("http://cam/x", password()) };
         authenticator.prepare(&allowed);
         authenticator.sign("/x", 0.0);
@@ -416,9 +404,9 @@ mod tests {
     #[test]
     fn a_token_is_sent_at_once_and_once_refused_never_again() {
         let mut authenticator = prepared(&source(Login::Bearer("t".into())));
-        assert_eq!(authenticator.sign("/", 0.0), Signature::Header("Bearer t".into()));
-        assert_eq!(authenticator.challenged("/", "", 0.0), Signature::Refused);
-        assert_eq!(authenticator.sign("/", 0.0), Signature::Refused);
+        assert_eq!(authenticator.sign("/", 0.0), Answer::Header("Bearer t".into()));
+        assert_eq!(authenticator.challenged("/", "", 0.0), Answer::Refused);
+        assert_eq!(authenticator.sign("/", 0.0), Answer::Refused);
     }
 
     #[test]
@@ -429,7 +417,7 @@ mod tests {
         header(authenticator.sign("/y", 0.0));
         for other in ["http://cam:81/x", "https://cam:80/x", "http://cam.evil.example/x"] {
             authenticator.prepare(&at(other));
-            assert_eq!(authenticator.sign("/x", 0.0), Signature::None, "{other}");
+            assert_eq!(authenticator.sign("/x", 0.0), Answer::None, "{other}");
         }
     }
 
@@ -440,9 +428,9 @@ mod tests {
         authenticator.challenged("/", MD5, 0.0);
         let other = at("http://cam:80/y");
         authenticator.prepare(&other);
-        assert_eq!(authenticator.sign("/y", 0.0), Signature::Refused, "other arguments are not another try");
+        assert_eq!(authenticator.sign("/y", 0.0), Answer::Refused, "other arguments are not another try");
         authenticator.prepare(&other);
-        assert_eq!(authenticator.sign("/y", 0.0), Signature::None);
+        assert_eq!(authenticator.sign("/y", 0.0), Answer::None);
     }
 
     #[test]

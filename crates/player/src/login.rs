@@ -1,13 +1,10 @@
-//! Logins at cameras. All of this runs in the page: the worker gets finished header
-//! fields only.
-
-mod authenticator;
-mod known;
+//! Who asks, for cameras that want to know. The login stays in the page, and there in the program that
+//! signs (`crates/features/login`): the worker gets finished header fields only.
 
 use std::fmt;
 
-pub(crate) use authenticator::{Authenticator, Signature};
-pub use known::KnownLogins;
+use authentication::Answer;
+use causes::Cause;
 
 /// What a camera is told when it asks who is there.
 #[derive(Clone, PartialEq, Eq)]
@@ -34,5 +31,26 @@ impl fmt::Debug for Login {
             Self::Bearer(_) => "Bearer(..)",
             Self::Browser => "Browser",
         })
+    }
+}
+
+/// The page's answer to the worker's question how to sign a request.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Signature {
+    /// The camera and the login have this answer.
+    Answer(Answer),
+    /// Nothing can be signed, because the program that does it is missing or has stopped.
+    Impossible(Cause),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Login;
+
+    #[test]
+    fn secrets_are_not_written_by_debug() {
+        assert!(!format!("{:?}", Login::Bearer("s3cret".into())).contains("s3cret"));
+        let login = Login::Password { user: "root".into(), password: "s3cret".into() };
+        assert!(!format!("{login:?}").contains("s3cret"));
     }
 }

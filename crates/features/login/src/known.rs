@@ -5,26 +5,25 @@ use std::rc::Rc;
 
 use authentication::{Policy, Session};
 
-use super::Login;
+use crate::Login;
 
 /// What this page has learned about logins at cameras: the strongest way to log in that each has
-/// offered, and which logins it has refused. Whoever makes players keeps one of these for as long as
-/// the page is there and gives it to each of them, so that another player in place of one that died
-/// is no weaker than the first, and tries no refused login again.
+/// offered, and which logins it has refused. All its players share it, so that another player in
+/// place of one that died is no weaker than the first, and tries no refused login again.
 ///
 /// Clones share their contents. Nothing of it is ever written anywhere.
 #[derive(Debug, Clone, Default)]
-pub struct KnownLogins(Rc<RefCell<Vec<Known>>>);
+pub(crate) struct KnownLogins(Rc<RefCell<Vec<Known>>>);
 
 /// One login at one camera.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(crate) struct Known {
     /// Scheme, host and port of the camera.
     origin: String,
     login: Option<Login>,
-    pub(super) session: Session,
+    pub(crate) session: Session,
     /// The camera has refused this login for good.
-    pub(super) is_refused: bool,
+    pub(crate) is_refused: bool,
 }
 
 impl KnownLogins {
@@ -33,7 +32,7 @@ impl KnownLogins {
 
     /// Does something with what is known of `login` at the camera `origin`. It heeds what the camera
     /// has offered to other logins.
-    pub(super) fn with<T>(
+    pub(crate) fn with<T>(
         &self,
         origin: &str,
         login: Option<&Login>,
@@ -54,7 +53,7 @@ impl KnownLogins {
     }
 
     #[cfg(test)]
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.borrow().len()
     }
 }
@@ -67,7 +66,7 @@ impl Known {
 
     /// Sets whether the password may go over plain http as it is. Another word on that begins
     /// another session.
-    pub(super) fn allow(&mut self, may_be_clear: bool) {
+    pub(crate) fn allow(&mut self, may_be_clear: bool) {
         let policy = self.session.policy();
         let allowed = policy.allowing(may_be_clear);
         if *policy != allowed {
@@ -76,7 +75,7 @@ impl Known {
     }
 
     /// A person wants the login tried now.
-    pub(super) fn forgive(&mut self) {
+    pub(crate) fn forgive(&mut self) {
         self.session.forgive();
         self.is_refused = false;
     }
