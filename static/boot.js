@@ -5,20 +5,21 @@
   const PATIENCE_MS = 3000;
   // Milliseconds after which the app's files are kept.
   const KEEP_MS = 3000;
+  // Names of the app's, which src/model/early.rs compares with its own, and values of them with which a picture may begin. A link
+  // that says anything else is left to the app.
   const STREAM = "/axis-cgi/mjpg/video.cgi";
   const PICTURE = "/axis-cgi/jpg/image.cgi";
-  // Arguments of a camera, in the order in which the app writes them; others are left to the app.
-  const IMAGE = ["camera", "resolution", "compression", "fps"];
-  // The rest of them, and what else leads to another address.
-  const LATER = "streamprofile rotation mirror color colorlevel palette squarepixel duration nbrofframes overlays clock date text "
-    + "textstring textcolor textbackgroundcolor textpos overlayimage overlaypos proxy";
-  // Options of the player, and values that it may begin with.
-  const PLAYING = {
-    controls: /^[01]$/, keep: /^[01]$/, stall: /^\d+$/, replay: /^\d+$/, replaymb: /^\d+$/,
-    decode: /^(bitmap|decoder|wasm)$/, sink: /^(canvas|video)$/, transport: /^auto$/,
+  const SETTINGS = "mullion-settings 1";
+  // Arguments of a camera, in the order in which the app writes them.
+  const IMAGE = {
+    __proto__: null, camera: /^\d{1,4}$/, resolution: /^\d{1,5}x\d{1,5}$/, compression: /^\d{1,2}$/, fps: /^[1-9]\d?$/,
   };
-  // Options of the app alone.
-  const LOOK = "fit rotate flip zoom stats badge enhance";
+  const PLAYING = {
+    __proto__: null, controls: /^(0|1)$/, keep: /^(0|1)$/, stall: /^[2-9]$|^[1-9]\d{1,2}$/, replay: /^\d{1,2}$|^[1-5]\d\d$/, replaymb: /^[1-9]\d{0,2}$/,
+    decode: /^(bitmap|decoder|wasm)$/, sink: /^(canvas|video)$/, transport: /^(auto)$/,
+  };
+  // Options that no request or picture depends on.
+  const LOOK = ["fit", "rotate", "flip", "zoom", "stats", "badge", "enhance"];
   let problem = missing();
   // Shows the picture without the app, once there is one.
   let alone = () => {};
@@ -146,20 +147,23 @@
     if (/\bjpe?g\b/i.test(path)) return;
     const isAxis = !path || path === "/" || path === STREAM;
     const canonical = isAxis && host ? host : written;
-    let asked = [...new URLSearchParams(location.search)].filter(([name]) => name !== "src");
+    const all = [...new URLSearchParams(location.search)];
+    let asked = all.filter(([name]) => name !== "src");
+    // Of several cameras the app knows which one is meant.
+    if (all.length !== asked.length + 1) return;
     const known = remembered();
     const ways = known.filter((camera) => camera.get("worked"));
     if (ways.some((camera) => camera.get("src") === canonical || (host && camera.get("src")?.startsWith(host)))) return;
     // A link to the camera alone leaves the rest to what is remembered.
-    const all = `${IMAGE.join(" ")} ${LATER} ${LOOK} ${Object.keys(PLAYING).join(" ")}`.split(" ");
-    if (!asked.some(([name]) => all.includes(name))) {
-      asked = [...(known.find((camera) => camera.get("src") === canonical) ?? [])];
+    if (asked.length === 0) {
+      const camera = known.find((camera) => camera.get("src") === canonical) ?? [];
+      asked = [...camera].filter(([name]) => name !== "src" && name !== "name");
     }
     const options = new Map(asked);
-    if (options.size !== asked.length || LATER.split(" ").some((name) => options.has(name))) return;
-    if (asked.some(([name, value]) => PLAYING[name]?.test(value) === false)) return;
-    const image = IMAGE.filter((name) => options.has(name)).map((name) => `${name}=${options.get(name)}`);
-    if (image.some((pair) => !/^\w+=[\w-]+$/.test(pair)) || (image.length && !isAxis)) return;
+    const may = ([name, value]) => LOOK.includes(name) || (IMAGE[name] ?? PLAYING[name])?.test(value);
+    if (options.size !== asked.length || !asked.every(may)) return;
+    const image = Object.keys(IMAGE).filter((name) => options.has(name)).map((name) => `${name}=${options.get(name)}`);
+    if (image.length && !isAxis) return;
     const at = (path) => `${host ?? new URL(`cameras/${written}`, document.baseURI).href}${path}`;
     const query = (pairs) => (pairs.length ? `?${pairs.join("&")}` : "");
     const url = (isAxis ? at(STREAM) : written) + query(image);
@@ -184,7 +188,7 @@
   function remembered() {
     try {
       const [version, ...lines] = (localStorage.getItem("mullion") ?? "").split("\n");
-      return version === "mullion-settings 1" ? lines.map((line) => new URLSearchParams(line)) : [];
+      return version === SETTINGS ? lines.map((line) => new URLSearchParams(line)) : [];
     } catch {
       return [];
     }

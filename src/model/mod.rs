@@ -3,6 +3,8 @@
 pub mod answer;
 pub mod choices;
 pub mod draft;
+#[cfg(test)]
+mod early;
 pub mod link;
 pub mod options;
 pub mod routes;

@@ -100,7 +100,7 @@ impl Settings {
 }
 
 /// Changes when an older program could not read the rest.
-const VERSION: &str = "mullion-settings 1";
+pub(super) const VERSION: &str = "mullion-settings 1";
 /// Bytes of a line beyond which it is not stored.
 const LONGEST: usize = 4096;
 
@@ -130,9 +130,9 @@ impl CameraSettings {
 }
 
 /// The parameter that holds the camera's name.
-const NAME: &str = "name";
+pub(super) const NAME: &str = "name";
 /// The parameter that holds the way to it that worked.
-const WORKED: &str = "worked";
+pub(super) const WORKED: &str = "worked";
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,11 @@
 //! Parts of the player that are programs of their own: what a person sees when one is missing or stops.
 
 use anyhow::{Result, ensure};
-use e2e::{AppCopy, Engine, Page, Relayed, Rig, Role};
+use camera::{AuthPolicy, DigestAlgorithms, Options};
+use e2e::{AppCopy, Browser, Engine, Flaw, Page, Relayed, Rig, Role, RunningCamera, State, StaticSite};
+
+use crate::login::{log_in, plays};
+use crate::site::VIDEO;
 
 /// A module in front of a part whose function traps, by a WebAssembly program that does nothing else.
 const TRAP: &str = "
@@ -187,4 +191,52 @@ async fn without_the_enhancement_the_cause_is_said_and_the_camera_s_own_picture_
         page.wait_for_attribute("enhanced", "yes").await?;
     }
     Ok(())
+}
+
+/// A camera that wants Digest and lets every page in, and the page on it, in that app.
+async fn guarded(engine: Engine, app: AppCopy) -> Result<(RunningCamera, StaticSite, Browser, Page)> {
+    let auth = AuthPolicy::Digest(DigestAlgorithms::Sha256);
+    let options = Options { auth, ..RunningCamera::guarded() }.with_cors_origin("*");
+    let camera = RunningCamera::start(options).await?;
+    let site = StaticSite::start(app, Flaw::default()).await?;
+    let browser = Browser::start(engine).await?;
+    let page = browser.open(&format!("{}/?src={}{VIDEO}", site.url(), camera.url())).await?;
+    page.wait_for_state(&[State::Error]).await?;
+    Ok((camera, site, browser, page))
+}
+
+e2e::browser_test!(without_the_login_the_cause_is_said_and_once_it_is_there_it_logs_in);
+async fn without_the_login_the_cause_is_said_and_once_it_is_there_it_logs_in(engine: Engine) -> Result<()> {
+    let app = AppCopy::new()?;
+    let login = app.path().join("login.js");
+    let script = std::fs::read(&login)?;
+    std::fs::remove_file(&login)?;
+    let (camera, _site, _browser, page) = guarded(engine, app).await?;
+    let before = camera.handle().snapshot().unauthorized;
+    log_in(&page, RunningCamera::USER, RunningCamera::PASSWORD).await?;
+    page.wait_for_text("The login at cameras cannot be loaded").await?;
+    ensure!(camera.handle().snapshot().unauthorized == before, "it was asked without the login");
+    std::fs::write(&login, script)?;
+    plays(engine, &page).await
+}
+
+e2e::browser_test!(a_trap_in_the_login_is_said_and_no_other_one_takes_its_place);
+async fn a_trap_in_the_login_is_said_and_no_other_one_takes_its_place(engine: Engine) -> Result<()> {
+    let app = trapping("login", "signer")?;
+    let path = app.path().to_owned();
+    let (_camera, _site, _browser, page) = guarded(engine, app).await?;
+    log_in(&page, RunningCamera::USER, RunningCamera::PASSWORD).await?;
+    page.wait_for_text("The login at cameras stopped").await?;
+    // Another one would not know what the camera has offered before.
+    std::fs::copy(path.join("inner.js"), path.join("login.js"))?;
+    let asked = page.number("frames-received").await?;
+    page.wait_for_text("Trying again in").await?;
+    page.press(Role::Button, "Try again").await.ok();
+    page.wait_for_text("The login at cameras stopped").await?;
+    ensure!(page.number("frames-received").await? == asked);
+    // A page that is loaded again logs in.
+    page.run("location.reload()", vec![]).await?;
+    page.wait_for_text("The camera wants a login").await?;
+    log_in(&page, RunningCamera::USER, RunningCamera::PASSWORD).await?;
+    plays(engine, &page).await
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use camera::{Fault, Options};
-use e2e::{AppCopy, Browser, Engine, Flaw, RunningCamera, State, StaticSite};
+use e2e::{AppCopy, Browser, Engine, Flaw, RunningCamera, State, StaticSite, Thief};
 use serde_json::json;
 
 use crate::site::VIDEO;
@@ -124,6 +124,63 @@ async fn the_app_takes_over_the_picture_that_came_before_it(engine: Engine) -> R
         page.wait_for_number("frames-drawn", "more frames", |now| now > drawn + 5).await?;
         assert_eq!(camera.handle().snapshot().streams_served, visit, "{query}");
     }
+    Ok(())
+}
+
+e2e::browser_test!(an_early_picture_asks_for_nothing_that_the_app_asks_a_person_about in chromium, firefox);
+async fn an_early_picture_asks_for_nothing_that_the_app_asks_a_person_about(engine: Engine) -> Result<()> {
+    let thief = Thief::start().await?;
+    let camera = RunningCamera::start(Options::default().with_cors_origin("*")).await?;
+    // Without the app nothing but the early picture asks.
+    let app = AppCopy::new()?;
+    std::fs::remove_file(app.path().join(app.name_of("app-", "_bg.wasm")?))?;
+    let site = StaticSite::start(app, Flaw::default()).await?;
+    let browser = Browser::start(engine).await?;
+    let (bad, port) = (thief.url(), thief.url().rsplit(':').next().unwrap_or_default().to_owned());
+    let good = camera.url();
+    for query in [
+        format!("src={good}{VIDEO}&proxy={bad}/?u={{url}}"),
+        format!("src={good}{VIDEO}&%70roxy={bad}/?u={{url}}"),
+        format!("src={good}{VIDEO}&transport=proxy&proxy={bad}/"),
+        format!("src={bad}{VIDEO}&src={good}{VIDEO}"),
+        format!("%73rc={good}{VIDEO}&src={bad}{VIDEO}"),
+        format!("src={bad}{VIDEO}&%73rc={good}{VIDEO}"),
+        format!("src=http://root:pass@127.0.0.1:{port}{VIDEO}"),
+        format!("src=http://camera@127.0.0.1:{port}{VIDEO}"),
+        format!("src=http:%2F%2F127.0.0.1:{port}{VIDEO}"),
+        format!("src=http://127.0.0.%31:{port}{VIDEO}"),
+        format!("src=http://\u{ff11}27.0.0.1:{port}{VIDEO}"),
+        format!("src=http:\\\\127.0.0.1:{port}{VIDEO}"),
+        format!("src=//127.0.0.1:{port}{VIDEO}"),
+        format!("src=HTTP://127.0.0.1:{port}{VIDEO}"),
+        format!("src=ws://127.0.0.1:{port}{VIDEO}"),
+        format!("src={bad}{VIDEO}&user=root&password=pass"),
+        format!("src={bad}{VIDEO}&token=t"),
+        format!("src={bad}{VIDEO}&resolution=320x240&resolution=640x480"),
+        format!("src={bad}{VIDEO}&fps=0"),
+        format!("src={bad}{VIDEO}&fps=-1"),
+        format!("src={bad}{VIDEO}&resolution=a%26b=c"),
+        format!("src={bad}{VIDEO}?user=root%26password=pass"),
+        format!("src={bad}{VIDEO}&constructor=1"),
+        format!("src={bad}{VIDEO}&__proto__=1"),
+        format!("a=1#&src={bad}{VIDEO}"),
+    ] {
+        let page = browser.open(&format!("{}/?{query}", site.url())).await?;
+        // By then the early picture has begun, or never will: its program is on the page, and what is missing was said.
+        page.wait_for_text("a file of it is missing").await.with_context(|| query.clone())?;
+        let ready = "return import('./player.js').then(({ Player }) => Player.ready).then(() => new Promise((done) => setTimeout(done)))";
+        page.run_long("the player's program", ready).await?;
+        assert_eq!(
+            page.run("return document.querySelector('#picture') !== null", vec![]).await?,
+            json!(false),
+            "{query}"
+        );
+    }
+    assert!(thief.heard().is_empty(), "{:?}", thief.heard());
+    assert_eq!(camera.handle().snapshot().streams_served, 0);
+    // And yet it asks for what leaves no question.
+    let page = browser.open(&format!("{}/?src={good}{VIDEO}&resolution=320x240", site.url())).await?;
+    page.wait_for_state(&[State::Live]).await?;
     Ok(())
 }
 
