@@ -1,6 +1,8 @@
 //! Building the app, and what it may weigh.
 
 use std::fmt;
+use std::io::Write as _;
+use std::process::Stdio;
 
 use anyhow::{Result, bail};
 
@@ -29,7 +31,7 @@ const BESIDE: [&str; 4] = ["displays.js", "offline.js", "service-worker.js", "wa
 pub(crate) fn build(workspace: &Workspace) -> Result<Weights> {
     let builder = Builder::ensure(workspace)?;
     if let Err(error) = run(builder.trunk(workspace)?.args(["build", "--release"])) {
-        if builder.has_wasm_opt {
+        if builder.has_optimizers {
             return Err(error);
         }
         println!("{error:#}");
@@ -37,7 +39,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Weights> {
         // Only a release build calls wasm-opt; the profile optimises all the same.
         run(builder.trunk(workspace)?.args(["build", "--cargo-profile", "wasm-release"]))?;
     }
-    shorten(&workspace.dist())?;
+    shorten(&workspace.dist(), &|script| builder.minified(workspace, script))?;
     precache::stamp(&workspace.dist())?;
     let weights = Weights::of(compress(&workspace.dist())?);
     print!("{weights}");
@@ -53,7 +55,8 @@ pub(crate) struct Weights(Vec<Compressed>);
 pub(crate) struct Builder {
     tools: Tools,
     toolchain: WasmToolchain,
-    has_wasm_opt: bool,
+    /// wasm-opt and esbuild, which come from npm.
+    has_optimizers: bool,
 }
 
 impl Builder {
@@ -61,11 +64,11 @@ impl Builder {
     pub(crate) fn ensure(workspace: &Workspace) -> Result<Self> {
         let toolchain = wasm_target::ensure()?;
         let tools = Tools::ensure(workspace, &[&tools::TRUNK, &tools::WASM_BINDGEN])?;
-        match Tools::ensure(workspace, &[&tools::BINARYEN]) {
-            Ok(binaryen) => Ok(Self { tools: tools.and(binaryen), toolchain, has_wasm_opt: true }),
+        match Tools::ensure(workspace, &[&tools::BINARYEN, &tools::ESBUILD]) {
+            Ok(optimizers) => Ok(Self { tools: tools.and(optimizers), toolchain, has_optimizers: true }),
             Err(error) => {
-                println!("no wasm-opt from npm ({error:#}): leaving it to trunk to fetch its own");
-                Ok(Self { tools, toolchain, has_wasm_opt: false })
+                println!("no wasm-opt and esbuild from npm ({error:#}): leaving wasm-opt to trunk");
+                Ok(Self { tools, toolchain, has_optimizers: false })
             }
         }
     }
@@ -77,6 +80,24 @@ impl Builder {
         // With it, trunk prints a stack of its own for each mistake in the app.
         command.arg("--skip-version-check").env_remove("RUST_BACKTRACE");
         Ok(command)
+    }
+
+    /// A script without comments and with short names of what no other file sees; as it is without
+    /// esbuild.
+    fn minified(&self, workspace: &Workspace, script: &str) -> Result<String> {
+        if !self.has_optimizers {
+            return Ok(script.to_owned());
+        }
+        let mut command = self.tools.command(workspace, "esbuild")?;
+        let mut esbuild = command.arg("--minify").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        if let Some(mut stdin) = esbuild.stdin.take() {
+            stdin.write_all(script.as_bytes())?;
+        }
+        let output = esbuild.wait_with_output()?;
+        if !output.status.success() {
+            bail!("esbuild fails: {}", output.status);
+        }
+        Ok(String::from_utf8(output.stdout)?)
     }
 }
 

@@ -1,7 +1,8 @@
-//! Short names for the functions that the app's wasm imports from its JavaScript.
+//! Short names for the functions that the app's wasm imports from its JavaScript, and that JavaScript
+//! without comments and with short names of its own.
 //!
-//! wasm-bindgen gives each a name with a hash, which does not compress and stands in both files: of
-//! some 600 functions in page and worker, 17 kB of what browsers download.
+//! wasm-bindgen gives each import a name with a hash, which does not compress and stands in both
+//! files: of some 600 functions in page and worker, 17 kB of what browsers download.
 
 use std::fs;
 use std::path::Path;
@@ -11,19 +12,32 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha384};
 
-/// Shortens the names in each pair of `NAME.js` and `NAME_bg.wasm` in `dist`, a build of trunk's. A hash of
-/// the content in `NAME`, and `index.html` with its sums of these files, follow.
-pub(crate) fn shorten(dist: &Path) -> Result<()> {
+/// Shortens the names in each pair of `NAME.js` and `NAME_bg.wasm` in `dist`, a build of trunk's, and
+/// has `minify` make every script smaller. A hash of the content in `NAME`, and `index.html` with its
+/// sums of these files, follow.
+pub(crate) fn shorten(dist: &Path, minify: &dyn Fn(&str) -> Result<String>) -> Result<()> {
     let index = dist.join("index.html");
     let mut page = fs::read_to_string(&index).context("dist has no index.html")?;
     // All of them first, because files come and go below.
     let files: Vec<_> = fs::read_dir(dist)?.map(|entry| Ok(entry?.file_name())).collect::<Result<_>>()?;
+    let is_there = |name: &str| files.iter().any(|file| file == name);
+    for name in files.iter().filter_map(|file| file.to_str()?.strip_suffix(".js")) {
+        // What trunk has copied as it is.
+        if !is_there(&format!("{name}_bg.wasm")) {
+            let script = dist.join(format!("{name}.js"));
+            let old = fs::read_to_string(&script)?;
+            let new = minify(&old).with_context(|| format!("in {name}.js"))?;
+            page = page.replace(&integrity(old.as_bytes()), &integrity(new.as_bytes()));
+            fs::write(script, new)?;
+        }
+    }
     for name in files.iter().filter_map(|file| file.to_str()?.strip_suffix("_bg.wasm")) {
         let files = [format!("{name}.js"), format!("{name}_bg.wasm")];
         let [script, wasm] = files.each_ref().map(|file| dist.join(file));
         let (old_script, old_wasm) = (fs::read_to_string(&script)?, fs::read(&wasm)?);
         let (new_script, new_wasm) =
             shortened(&old_script, &old_wasm).with_context(|| format!("in {name}"))?;
+        let new_script = minify(&new_script).with_context(|| format!("in {name}.js"))?;
 
         for (old, new) in [(old_script.as_bytes(), new_script.as_bytes()), (&old_wasm, &new_wasm)] {
             page = page.replace(&integrity(old), &integrity(new));
@@ -219,7 +233,7 @@ mod tests {
         let sums = [integrity(script.as_bytes()), integrity(&wasm("one"))];
         let page = format!("app-0123456789abcdef.js {} app-0123456789abcdef_bg.wasm {}", sums[0], sums[1]);
         fs::write(dist.join("index.html"), page).unwrap();
-        shorten(&dist).unwrap();
+        shorten(&dist, &|script| Ok(script.to_owned())).unwrap();
 
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
         let words: Vec<&str> = page.split(' ').collect();

@@ -46,6 +46,14 @@ pub(crate) const BINARYEN: Tool = Tool {
     registry: Registry::Npm,
 };
 
+/// Makes JavaScript smaller. Nothing of it is shipped.
+pub(crate) const ESBUILD: Tool = Tool {
+    package: "esbuild",
+    version: Version::Pinned("0.28.2"),
+    programs: &["esbuild"],
+    registry: Registry::Npm,
+};
+
 /// Finds what keeps people from using a page, for the end-to-end tests. Nothing of it is shipped.
 pub(crate) const AXE: Library = Library { package: "axe-core", version: "4.14.1", file: "axe.min.js" };
 

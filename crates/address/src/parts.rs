@@ -20,10 +20,11 @@ pub struct Parts<'a> {
 /// Takes an absolute address apart. `None` if it has no scheme or no host, or white space in it.
 #[must_use]
 pub fn parts(text: &str) -> Option<Parts<'_>> {
-    let (scheme, rest) = text.split_once("://")?;
+    let (scheme, rest) = text.split_once(':')?;
+    let rest = rest.strip_prefix("//")?;
     let rest = rest.split('#').next().unwrap_or_default();
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, tail) = rest.split_at(end);
+    let (authority, tail) = rest.split_at_checked(end)?;
     let (login, place) = match authority.rsplit_once('@') {
         Some((login, place)) => (Some(login), place),
         None => (None, authority),

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Blame, Feature, Retry, Row, Transport, table};
+use crate::{Blame, Feature, Retry, Row, Transport, has, table};
 
 /// Why the picture is not live.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -229,7 +229,7 @@ impl Cause {
             Self::Unreachable(_) | Self::MultipartRefused => true,
             // Browsers show pictures of many formats.
             Self::NotVideo { content, format, .. } => {
-                *content == Content::Picture || *content == Content::Video && format.contains("image/")
+                *content == Content::Picture || *content == Content::Video && has(format, "image/")
             }
             _ => false,
         }

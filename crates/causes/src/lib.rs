@@ -26,5 +26,5 @@ pub use lines::Lines;
 pub use problem::Problem;
 pub use retry::{Retry, retry_after};
 pub use row::{Row, Tool, Tools};
-pub use text::{Place, decimal, error, fill, said, wait};
+pub use text::{Place, decimal, error, fill, has, said, wait};
 pub use transport::Transport;

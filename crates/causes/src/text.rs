@@ -63,9 +63,8 @@ pub fn fill(template: &str, value: &dyn Fn(Place) -> String) -> String {
     let mut parts = template.split('$');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let end = part.bytes().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(part.len());
-        let (name, rest) = part.split_at(end);
-        if let Some(place) = Place::from_name(name) {
+        let rest = part.trim_start_matches(|letter: char| letter.is_ascii_lowercase());
+        if let Some(place) = part.strip_suffix(rest).and_then(Place::from_name) {
             text.push_str(&value(place));
         }
         text.push_str(rest);
@@ -97,6 +96,12 @@ pub fn decimal(number: u32) -> String {
         rest /= 10;
     }
     digits.iter().rev().map(|&digit| char::from(digit)).collect()
+}
+
+/// Whether the ASCII `words` are in `text`, in upper or lower case. (The search of the standard library
+/// would be two kilobytes of the player.)
+pub fn has(text: &str, words: &str) -> bool {
+    text.as_bytes().windows(words.len()).any(|part| part.eq_ignore_ascii_case(words.as_bytes()))
 }
 
 /// `text` between its introduction and its end; nothing if there is no text.

@@ -73,16 +73,14 @@ fn without_dashes(text: &[u8]) -> &[u8] {
 /// empty. More lenient than RFC 9110 section 5.6.6: spaces around `=`, a comma for the semicolon,
 /// an unclosed quote.
 fn parameter(content_type: &str, name: &str) -> Option<Vec<u8>> {
-    let lower = content_type.to_ascii_lowercase();
-    let (mut at, bytes) = (0, content_type.as_bytes());
-    loop {
-        let found = at + lower[at..].find(name)?;
-        at = found + name.len();
+    let bytes = content_type.as_bytes();
+    for (found, word) in bytes.windows(name.len()).enumerate() {
         let separated = found == 0 || matches!(bytes[found - 1], b';' | b',' | b' ' | b'\t');
-        let Some(value) = content_type[at..].trim_start().strip_prefix('=') else { continue };
-        if !separated {
+        if !separated || !word.eq_ignore_ascii_case(name.as_bytes()) {
             continue;
         }
+        let after = content_type.get(found + name.len()..).unwrap_or_default();
+        let Some(value) = after.trim_start().strip_prefix('=') else { continue };
         let value = value.trim_start();
         let value = match value.strip_prefix('"') {
             Some(quoted) => unquote(quoted),
@@ -90,6 +88,7 @@ fn parameter(content_type: &str, name: &str) -> Option<Vec<u8>> {
         };
         return (!value.is_empty()).then_some(value);
     }
+    None
 }
 
 fn unquote(quoted: &str) -> Vec<u8> {

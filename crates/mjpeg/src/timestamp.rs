@@ -65,8 +65,8 @@ fn number(text: &str, now: f64) -> Option<Timestamp> {
 /// may be any hour.
 fn iso_8601(text: &str) -> Option<f64> {
     let (day, rest) = text.split_once(['T', 't', ' '])?;
-    let (time, zone) =
-        rest.split_at(rest.find(|letter: char| !matches!(letter, '0'..='9' | ':' | '.' | ','))?);
+    let end = rest.find(|letter: char| !matches!(letter, '0'..='9' | ':' | '.' | ','))?;
+    let (time, zone) = rest.split_at_checked(end)?;
     let mut parts = day.split('-');
     let (year, month, day) = match (parts.next()?, parts.next(), parts.next(), parts.next()) {
         (year, Some(month), Some(day), None) => (year, month, day),

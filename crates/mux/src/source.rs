@@ -21,7 +21,7 @@ impl Source {
             return None;
         }
         let path = text.find('?').unwrap_or(text.len());
-        let camera = text[..path].find('/')?;
+        let camera = text.get(..path)?.find('/')?;
         (camera > 0).then(|| Self { text: text.into(), camera, path })
     }
 

@@ -1,7 +1,7 @@
 //! Causes in words.
 
 use super::Problem;
-use crate::{Blame, Cause, Place, Refusal, decimal, error, fill, said, table, wait};
+use crate::{Blame, Cause, Place, Refusal, decimal, error, fill, has, said, table, wait};
 
 impl Problem {
     /// Puts `cause` into words. `origin` is this page's.
@@ -63,7 +63,7 @@ fn value(place: Place, cause: &Cause, origin: &str) -> String {
 
 /// Whether it is for want of memory that no worker runs. Engines have the same two words for it.
 fn tells_of_memory(why: &str) -> bool {
-    why.to_ascii_lowercase().contains("out of memory")
+    has(why, "out of memory")
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The worker of a page, and all that is once for a page however many players it has.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
@@ -60,7 +59,8 @@ pub(super) struct Shared {
     spawn: Function,
     worker: RefCell<Option<WorkerHandle>>,
     phase: Cell<Phase>,
-    players: RefCell<BTreeMap<StreamId, Weak<Page>>>,
+    /// In the order in which they came. (A map would make the program 5 kB larger.)
+    players: RefCell<Vec<(StreamId, Weak<Page>)>>,
     /// Canvases that players share.
     walls: RefCell<Vec<Weak<Inner>>>,
     /// Number of the last stream.
@@ -113,7 +113,7 @@ impl Shared {
         if self.phase.get() == Phase::Asleep {
             self.start()?;
         }
-        self.players.borrow_mut().insert(page.stream, Rc::downgrade(page));
+        self.players.borrow_mut().push((page.stream, Rc::downgrade(page)));
         self.life.borrow_mut().get_or_insert_with(|| Life::new(self)).watch(element);
         match self.phase.get() {
             Phase::Running => page.ready(),
@@ -163,7 +163,7 @@ impl Shared {
 
     /// Closes the stream of a player that is dropped.
     pub(super) fn leave(self: &Rc<Self>, stream: StreamId, element: &Element) {
-        self.players.borrow_mut().remove(&stream);
+        self.players.borrow_mut().retain(|(player, _)| *player != stream);
         // What cannot be posted cannot be heard either.
         let _ = self.post(stream, &ToWorker::Close, None);
         if let Some(life) = &*self.life.borrow() {
@@ -255,12 +255,16 @@ impl Shared {
 
     /// Calls `act` for each player. Players may come and go meanwhile.
     pub(super) fn each(&self, act: impl Fn(&Page)) {
-        let players: Vec<_> = self.players.borrow().values().filter_map(Weak::upgrade).collect();
+        let players = self.living();
         players.iter().for_each(|page| act(page));
     }
 
     fn any(&self, is_so: impl Fn(&Page) -> bool) -> bool {
-        self.players.borrow().values().filter_map(Weak::upgrade).any(|page| is_so(&page))
+        self.living().iter().any(|page| is_so(page))
+    }
+
+    fn living(&self) -> Vec<Rc<Page>> {
+        self.players.borrow().iter().filter_map(|(_, page)| page.upgrade()).collect()
     }
 
     /// Whether live pictures of a player have a window of their own.
@@ -270,8 +274,7 @@ impl Shared {
 
     /// The player in `element`.
     pub(super) fn player_in(&self, element: &Element) -> Option<Rc<Page>> {
-        let players = self.players.borrow();
-        players.values().filter_map(Weak::upgrade).find(|page| page.is_in(element))
+        self.living().into_iter().find(|page| page.is_in(element))
     }
 
     /// A person wants it tried now: whether the worker has been silent for too long to wait, unless it may just be writing.
@@ -365,7 +368,7 @@ impl Shared {
 
     fn news(&self, stream: StreamId, message: FromWorker, attachment: JsValue) {
         // One that was dropped meanwhile has nobody to be told.
-        let page = self.players.borrow().get(&stream).and_then(Weak::upgrade);
+        let page = self.living().into_iter().find(|page| page.stream == stream);
         if let Some(page) = page {
             page.news(message, attachment);
         }

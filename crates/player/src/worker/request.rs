@@ -134,9 +134,9 @@ fn knows_spaces() -> bool {
 
 /// Scheme, host and port of an address as browsers write it.
 fn origin_of(url: &str) -> &str {
-    let start = url.find("://").map_or(0, |scheme| scheme + 3);
-    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |end| start + end);
-    &url[..end]
+    let rest = url.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")).unwrap_or(url);
+    let behind = rest.find(['/', '?', '#']).and_then(|end| rest.get(end..)).unwrap_or_default();
+    url.strip_suffix(behind).unwrap_or(url)
 }
 
 fn unreachable(transport: Transport) -> Cause {
@@ -145,12 +145,9 @@ fn unreachable(transport: Transport) -> Cause {
 
 /// Path and query of an address.
 fn target(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.split('#').next().unwrap_or_default();
-    match rest.find(['/', '?']) {
-        Some(start) if rest[start..].starts_with('/') => &rest[start..],
-        _ => "/",
-    }
+    let rest = url.strip_prefix(origin_of(url)).unwrap_or(url);
+    let target = rest.split('#').next().unwrap_or_default();
+    if target.starts_with('/') { target } else { "/" }
 }
 
 /// Whether an unsigned request on `route` gets an answer.

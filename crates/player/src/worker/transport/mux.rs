@@ -77,7 +77,10 @@ pub(super) fn seat(request: &LoginRequest) -> Option<Seat> {
     if !is_possible || !origin::is_own(&stream.route.url) {
         return None;
     }
-    let (base, source) = stream.route.url.split_once("/cameras/")?;
+    let url = &stream.route.url;
+    let (base, source) = url
+        .match_indices('/')
+        .find_map(|(at, _)| Some((url.get(..at)?, url.get(at..)?.strip_prefix("/cameras/")?)))?;
     let source = Source::parse(source)?;
     let gateway = GATEWAYS.with_borrow_mut(|gateways| {
         if let Some(known) = gateways.iter().find(|gateway| gateway.base == base) {
