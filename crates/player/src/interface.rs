@@ -2,6 +2,7 @@
 //! is its client.
 
 use js_sys::{Object, Reflect, Uint8Array};
+use mjpeg::QuirkKind;
 use recording::report::Told;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -57,9 +58,14 @@ pub fn report_to_js(report: &Report) -> JsValue {
     Uint8Array::from(postcard::to_allocvec(report).unwrap_or_default().as_slice()).into()
 }
 
-/// `None` if it is of another build.
+/// A report from bytes, with the words of its quirks. `None` if it is of another build.
 pub(crate) fn report_from_js(bytes: &JsValue) -> Option<Report> {
-    postcard::from_bytes(&bytes.dyn_ref::<Uint8Array>()?.to_vec()).ok()
+    let mut report: Report = postcard::from_bytes(&bytes.dyn_ref::<Uint8Array>()?.to_vec()).ok()?;
+    for quirk in &mut report.quirks {
+        let kind = QuirkKind::ALL.iter().find(|kind| kind.name() == quirk.name);
+        quirk.description = kind.map(|kind| kind.description().to_owned()).unwrap_or_default();
+    }
+    Some(report)
 }
 
 impl RecordingNews {

@@ -142,9 +142,8 @@ async fn an_early_picture_asks_for_nothing_that_the_app_asks_a_person_about(engi
         format!("src={good}{VIDEO}&proxy={bad}/?u={{url}}"),
         format!("src={good}{VIDEO}&%70roxy={bad}/?u={{url}}"),
         format!("src={good}{VIDEO}&transport=proxy&proxy={bad}/"),
-        format!("src={bad}{VIDEO}&src={good}{VIDEO}"),
-        format!("%73rc={good}{VIDEO}&src={bad}{VIDEO}"),
-        format!("src={bad}{VIDEO}&%73rc={good}{VIDEO}"),
+        // Several cameras are a wall's.
+        format!("src=&src={bad}{VIDEO}"),
         format!("src=http://root:pass@127.0.0.1:{port}{VIDEO}"),
         format!("src=http://camera@127.0.0.1:{port}{VIDEO}"),
         format!("src=http:%2F%2F127.0.0.1:{port}{VIDEO}"),
@@ -167,7 +166,7 @@ async fn an_early_picture_asks_for_nothing_that_the_app_asks_a_person_about(engi
     ] {
         let page = browser.open(&format!("{}/?{query}", site.url())).await?;
         // By then the early picture has begun, or never will: its program is on the page, and what is missing was said.
-        page.wait_for_text("a file of it is missing").await.with_context(|| query.clone())?;
+        page.wait_for_text("Mullion could not start").await.with_context(|| query.clone())?;
         let ready = "return import('./player.js').then(({ Player }) => Player.ready).then(() => new Promise((done) => setTimeout(done)))";
         page.run_long("the player's program", ready).await?;
         assert_eq!(

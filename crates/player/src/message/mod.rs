@@ -6,6 +6,7 @@
 //! messages are bytes, written and read by serde. The page's are objects: reading them so would
 //! make the worker's program a third larger.
 
+mod fields;
 mod places;
 mod replay;
 mod to_worker;

@@ -2,9 +2,10 @@
 
 use authentication::Answer;
 use causes::{Cause, Feature};
-use js_sys::{Array, Int32Array, Object, Reflect};
+use js_sys::{Array, Int32Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::fields::{Fields, Message};
 use super::{Places, replay};
 use stream::connection::Visibility;
 
@@ -97,9 +98,8 @@ impl ToWorker {
     }
 
     pub(crate) fn to_js(&self) -> Result<JsValue, JsValue> {
-        let object = Object::new();
-        let set = |name: &str, value: JsValue| Reflect::set(&object, &name.into(), &value).map(|_| ());
-        set("kind", self.kind().into())?;
+        let message = Message(Object::new());
+        message.text("kind", self.kind())?;
         match self {
             Self::Play(source, login) => {
                 // Flat, and in texts: the smallest thing to read.
@@ -109,83 +109,79 @@ impl ToWorker {
                     routes.push(&route.url.as_str().into());
                     routes.push(&route.via.as_deref().into());
                 }
-                set("routes", routes.into())?;
-                set("worked", source.worked.map(Transport::name).into())?;
-                set("fps", source.fps.into())?;
-                set("keepHidden", source.keep_hidden.into())?;
-                set("stall", source.stall.into())?;
-                set("replaySeconds", source.replay.seconds.into())?;
-                set("replayMebibytes", source.replay.mebibytes.into())?;
-                set("decode", source.paths.decoding.map(Decoding::name).into())?;
-                set("sink", source.paths.sink.map(Sink::name).into())?;
-                set("login", (*login as u32).into())?;
-                set("proxyLogin", source.proxy_login.into())?;
+                message.set("routes", &routes)?;
+                message.text_if("worked", source.worked.map(Transport::name))?;
+                message.number_if("fps", source.fps.map(f64::from))?;
+                message.flag("keepHidden", source.keep_hidden)?;
+                message.number_if("stall", source.stall.map(f64::from))?;
+                message.number("replaySeconds", source.replay.seconds.into())?;
+                message.number("replayMebibytes", source.replay.mebibytes.into())?;
+                message.text_if("decode", source.paths.decoding.map(Decoding::name))?;
+                message.text_if("sink", source.paths.sink.map(Sink::name))?;
+                message.number("login", (*login as u32).into())?;
+                message.flag("proxyLogin", source.proxy_login)?;
             }
             Self::Enhance(enhancements) => {
                 let values = Array::new();
                 for setting in Setting::ALL {
                     values.push(&enhancements.get(setting).into());
                 }
-                set("values", values.into())?;
+                message.set("values", &values)?;
             }
             Self::Snapshot(number, seen) => {
-                set("number", (*number).into())?;
-                set("seen", (*seen).into())?;
+                message.number("number", (*number).into())?;
+                message.flag("seen", *seen)?;
             }
             Self::Record(options) => {
-                set("container", options.container.extension().into())?;
-                set("from", options.from_ms.into())?;
-                set("until", options.until_ms.into())?;
-                set("camera", options.camera.as_str().into())?;
-                set("source", options.source.as_str().into())?;
+                message.text("container", options.container.extension())?;
+                message.number_if("from", options.from_ms)?;
+                message.number_if("until", options.until_ms)?;
+                message.text("camera", &options.camera)?;
+                message.text("source", &options.source)?;
             }
             Self::Settle(name, save) => {
-                set("name", name.as_str().into())?;
-                set("save", (*save).into())?;
+                message.text("name", name)?;
+                message.flag("save", *save)?;
             }
             Self::Thumbnail(number, at) => {
-                set("number", (*number).into())?;
-                set("at", (*at).into())?;
+                message.number("number", (*number).into())?;
+                message.number("at", *at)?;
             }
             Self::Replay(command) => {
                 let (name, value) = replay::to_words(*command);
-                set("command", name.into())?;
-                set("value", value.into())?;
+                message.text("command", name)?;
+                message.number("value", value)?;
             }
             Self::Signed(number, signature) => {
-                set("number", (*number).into())?;
+                message.number("number", (*number).into())?;
                 match signature {
-                    Signature::Answer(Answer::Header(header)) => set("signature", header.as_str().into())?,
-                    Signature::Answer(answer) => set("signature", answer.number().into())?,
+                    Signature::Answer(Answer::Header(header)) => message.text("signature", header)?,
+                    Signature::Answer(answer) => message.number_if("signature", answer.number())?,
                     Signature::Impossible(cause) => {
                         let stopped = matches!(cause, Cause::FeatureFailed { .. });
-                        set("stopped", stopped.into())?;
+                        message.flag("stopped", stopped)?;
                         if let Cause::FeatureFailed { why, .. } | Cause::FeatureMissing { why, .. } = cause {
-                            set("why", why.as_str().into())?;
+                            message.text("why", why)?;
                         }
                     }
                 }
             }
             Self::Displayed(number, displayed) => {
-                set("number", (*number).into())?;
-                set(
-                    "size",
-                    match displayed {
-                        Displayed::Shown(width, height) => {
-                            Array::of2(&(*width).into(), &(*height).into()).into()
-                        }
-                        Displayed::Failed => JsValue::FALSE,
-                        Displayed::Closed => JsValue::NULL,
-                    },
-                )?;
+                message.number("number", (*number).into())?;
+                let size = match displayed {
+                    Displayed::Shown(width, height) => Array::of2(&(*width).into(), &(*height).into()).into(),
+                    Displayed::Failed => JsValue::FALSE,
+                    Displayed::Closed => JsValue::NULL,
+                };
+                message.set("size", &size)?;
             }
-            Self::WantVideo(on) | Self::ReadCanvas(on) => set("on", (*on).into())?,
-            Self::Presented(count) => set("count", (*count).into())?,
-            Self::Share(wall) => set("wall", (*wall).into())?,
+            Self::WantVideo(on) | Self::ReadCanvas(on) => message.flag("on", *on)?,
+            Self::Presented(count) => message.number("count", (*count).into())?,
+            Self::Share(wall) => message.number("wall", (*wall).into())?,
             Self::Places(places) => {
-                set("places", Int32Array::from(places.to_numbers().as_slice()).into())?;
+                message.set("places", &Int32Array::from(places.to_numbers().as_slice()))?;
             }
-            Self::Reduce(reduction) => set("divisor", reduction.divisor().into())?,
+            Self::Reduce(reduction) => message.number("divisor", reduction.divisor().into())?,
             Self::Canvas
             | Self::Wall
             | Self::Video
@@ -197,29 +193,28 @@ impl ToWorker {
             | Self::EndRecording
             | Self::Close => {}
         }
-        Ok(object.into())
+        Ok(message.0.into())
     }
 
     /// `None` if `message` is none of ours.
     pub(crate) fn from_js(message: &JsValue) -> Option<Self> {
-        let get = |name: &str| Reflect::get(message, &name.into()).ok();
-        Some(match get("kind")?.as_string()?.as_str() {
+        let fields = Fields(message);
+        Some(match fields.text("kind")?.as_str() {
             "canvas" => Self::Canvas,
             "wall" => Self::Wall,
-            "share" => Self::Share(get("wall")?.as_f64()? as u32),
-            "places" => {
-                Self::Places(Places::from_numbers(&get("places")?.dyn_into::<Int32Array>().ok()?.to_vec())?)
-            }
+            "share" => Self::Share(fields.whole("wall")?),
+            "places" => Self::Places(Places::from_numbers(
+                &fields.get("places")?.dyn_into::<Int32Array>().ok()?.to_vec(),
+            )?),
             "close" => Self::Close,
             "video" => Self::Video,
-            "wantVideo" => Self::WantVideo(get("on")?.as_bool()?),
-            "presented" => Self::Presented(get("count")?.as_f64()? as u32),
-            "readCanvas" => Self::ReadCanvas(get("on")?.as_bool()?),
-            "reduce" => Self::Reduce(Reduction::from_divisor(get("divisor")?.as_f64()? as u32)?),
+            "wantVideo" => Self::WantVideo(fields.flag("on")?),
+            "presented" => Self::Presented(fields.whole("count")?),
+            "readCanvas" => Self::ReadCanvas(fields.flag("on")?),
+            "reduce" => Self::Reduce(Reduction::from_divisor(fields.whole("divisor")?)?),
             "play" => {
-                let list = |name: &str| Some(Array::from(&get(name)?));
                 let mut routes = Vec::new();
-                let texts = list("routes")?;
+                let texts = Array::from(&fields.get("routes")?);
                 for index in (0..texts.length()).step_by(3) {
                     routes.push(Route {
                         transport: Transport::from_name(&texts.get(index).as_string()?)?,
@@ -227,20 +222,20 @@ impl ToWorker {
                         via: texts.get(index + 2).as_string(),
                     });
                 }
-                let worked = get("worked")?.as_string().and_then(|name| Transport::from_name(&name));
-                let fps = get("fps")?.as_f64().map(|fps| fps as u32);
-                let login = *LoginKind::ALL.get(get("login")?.as_f64()? as usize)?;
-                let keep_hidden = get("keepHidden")?.as_bool()?;
-                let stall = get("stall")?.as_f64().map(|stall| stall as u32);
+                let worked = fields.text("worked").and_then(|name| Transport::from_name(&name));
+                let fps = fields.whole("fps");
+                let login = *LoginKind::ALL.get(fields.whole("login")? as usize)?;
+                let keep_hidden = fields.flag("keepHidden")?;
+                let stall = fields.whole("stall");
                 let replay = ReplayLimits {
-                    seconds: (get("replaySeconds")?.as_f64()? as u32).min(ReplayLimits::MOST_SECONDS),
-                    mebibytes: (get("replayMebibytes")?.as_f64()? as u32).min(ReplayLimits::MOST_MEBIBYTES),
+                    seconds: fields.whole("replaySeconds")?.min(ReplayLimits::MOST_SECONDS),
+                    mebibytes: fields.whole("replayMebibytes")?.min(ReplayLimits::MOST_MEBIBYTES),
                 };
                 let paths = Paths {
-                    decoding: get("decode")?.as_string().and_then(|name| Decoding::from_name(&name)),
-                    sink: get("sink")?.as_string().and_then(|name| Sink::from_name(&name)),
+                    decoding: fields.text("decode").and_then(|name| Decoding::from_name(&name)),
+                    sink: fields.text("sink").and_then(|name| Sink::from_name(&name)),
                 };
-                let proxy_login = get("proxyLogin")?.as_bool()?;
+                let proxy_login = fields.flag("proxyLogin")?;
                 let source =
                     StreamSource { routes, worked, fps, keep_hidden, stall, replay, paths, proxy_login };
                 Self::Play(source, login)
@@ -252,9 +247,9 @@ impl ToWorker {
             "hidden" => Self::Visibility(Visibility::Hidden),
             "gone" => Self::Visibility(Visibility::Gone),
             "online" => Self::Online,
-            "snapshot" => Self::Snapshot(get("number")?.as_f64()? as u32, get("seen")?.as_bool()?),
+            "snapshot" => Self::Snapshot(fields.whole("number")?, fields.flag("seen")?),
             "enhance" => {
-                let values = Array::from(&get("values")?);
+                let values = Array::from(&fields.get("values")?);
                 let mut enhancements = Enhancements::default();
                 for (index, setting) in (0..).zip(Setting::ALL) {
                     enhancements = enhancements.with(setting, values.get(index).as_f64()? as i16);
@@ -262,29 +257,29 @@ impl ToWorker {
                 Self::Enhance(enhancements)
             }
             "replay" => {
-                let command = get("command")?.as_string()?;
-                Self::Replay(replay::from_words(&command, get("value")?.as_f64()?)?)
+                let command = fields.text("command")?;
+                Self::Replay(replay::from_words(&command, fields.number("value")?)?)
             }
             "record" => Self::Record(RecordingOptions {
-                container: Container::from_extension(&get("container")?.as_string()?)?,
-                from_ms: get("from")?.as_f64(),
-                until_ms: get("until")?.as_f64(),
-                camera: get("camera")?.as_string()?,
-                source: get("source")?.as_string()?,
+                container: Container::from_extension(&fields.text("container")?)?,
+                from_ms: fields.number("from"),
+                until_ms: fields.number("until"),
+                camera: fields.text("camera")?,
+                source: fields.text("source")?,
             }),
             "times" => Self::Times,
             "endRecording" => Self::EndRecording,
-            "settle" => Self::Settle(get("name")?.as_string()?, get("save")?.as_bool()?),
-            "thumbnail" => Self::Thumbnail(get("number")?.as_f64()? as u32, get("at")?.as_f64()?),
+            "settle" => Self::Settle(fields.text("name")?, fields.flag("save")?),
+            "thumbnail" => Self::Thumbnail(fields.whole("number")?, fields.number("at")?),
             "signed" => {
-                let signature = get("signature")?;
+                let signature = fields.get("signature")?;
                 let answer = signature.as_string().map(Answer::Header);
                 let answer = answer.or_else(|| signature.as_f64().map(Answer::from_number));
                 let signature = answer.map_or_else(
                     || {
                         let feature = Feature::Login;
-                        let why = get("why").and_then(|why| why.as_string()).unwrap_or_default();
-                        Signature::Impossible(if get("stopped").is_some_and(|stopped| stopped.is_truthy()) {
+                        let why = fields.text("why").unwrap_or_default();
+                        Signature::Impossible(if fields.flag("stopped") == Some(true) {
                             Cause::FeatureFailed { feature, why }
                         } else {
                             Cause::FeatureMissing { feature, why }
@@ -292,10 +287,10 @@ impl ToWorker {
                     },
                     Signature::Answer,
                 );
-                Self::Signed(get("number")?.as_f64()? as u32, signature)
+                Self::Signed(fields.whole("number")?, signature)
             }
             "displayed" => {
-                let size = get("size")?;
+                let size = fields.get("size")?;
                 let displayed = if size.is_null() {
                     Displayed::Closed
                 } else if size.is_object() {
@@ -305,7 +300,7 @@ impl ToWorker {
                 } else {
                     Displayed::Failed
                 };
-                Self::Displayed(get("number")?.as_f64()? as u32, displayed)
+                Self::Displayed(fields.whole("number")?, displayed)
             }
             _ => return None,
         })

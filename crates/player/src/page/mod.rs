@@ -24,7 +24,6 @@ use std::rc::{Rc, Weak};
 
 use causes::Cause;
 use js_sys::{Float64Array, Uint8Array};
-use mjpeg::QuirkKind;
 use recording::report::Told;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
@@ -478,13 +477,9 @@ fn without_ways(source: &Source) -> Source {
     Source { stream, ..source.clone() }
 }
 
-/// The worker's report with its words.
+/// The worker's report with the words of its cause. Those of quirks are the client's.
 fn in_words(mut report: Report, cause: Option<&Cause>) -> Report {
     report.problem = cause.map(problem);
-    for quirk in &mut report.quirks {
-        let kind = QuirkKind::ALL.iter().find(|kind| kind.name() == quirk.name);
-        quirk.description = kind.map(|kind| kind.description().to_owned()).unwrap_or_default();
-    }
     report
 }
 
