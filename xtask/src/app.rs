@@ -20,8 +20,14 @@ const BUDGET: usize = 520_000;
 const CORE_BUDGET: usize = 186_000;
 /// The programs that are loaded when they are first used, or in place of the app, and the budget of each,
 /// likewise.
-const OTHERS: [(&str, usize); 6] =
-    [("enhance", 24_000), ("login", 32_000), ("record", 56_000), ("small", 48_000), ("wall", 460_000), ("editor", 320_000)];
+const OTHERS: [(&str, usize); 6] = [
+    ("enhance", 24_000),
+    ("login", 32_000),
+    ("record", 56_000),
+    ("small", 48_000),
+    ("wall", 460_000),
+    ("editor", 320_000),
+];
 
 /// Scripts of a few kilobytes that no page needs to start.
 const BESIDE: [&str; 4] = ["displays.js", "offline.js", "service-worker.js", "watchdog.js"];
