@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
-const WORKER: &str = "service-worker.js";
+/// It is left as it is: its first lines are filled in here.
+pub(crate) const WORKER: &str = "service-worker.js";
 /// Lines of the worker that a development build leaves as they are.
 const NO_BUILD: &str = "const BUILD = \"\";";
 const NO_FILES: &str = "const FILES = [];";

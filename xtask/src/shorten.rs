@@ -12,6 +12,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha384};
 
+use crate::precache;
+
 /// Shortens the names in each pair of `NAME.js` and `NAME_bg.wasm` in `dist`, a build of trunk's, and
 /// has `minify` make every script smaller. A hash of the content in `NAME`, and `index.html` with its
 /// sums of these files, follow.
@@ -23,7 +25,7 @@ pub(crate) fn shorten(dist: &Path, minify: &dyn Fn(&str) -> Result<String>) -> R
     let is_there = |name: &str| files.iter().any(|file| file == name);
     for name in files.iter().filter_map(|file| file.to_str()?.strip_suffix(".js")) {
         // What trunk has copied as it is.
-        if !is_there(&format!("{name}_bg.wasm")) {
+        if !is_there(&format!("{name}_bg.wasm")) && format!("{name}.js") != precache::WORKER {
             let script = dist.join(format!("{name}.js"));
             let old = fs::read_to_string(&script)?;
             let new = minify(&old).with_context(|| format!("in {name}.js"))?;

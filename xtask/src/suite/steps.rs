@@ -68,7 +68,7 @@ pub(super) const LONG_STEPS: &[Step] = &[
 ];
 
 /// The packages that run in a browser.
-const BROWSER_PACKAGES: [&str; 16] = [
+const BROWSER_PACKAGES: [&str; 17] = [
     "mullion-viewer",
     "player",
     "enhancement",
