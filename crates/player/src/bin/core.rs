@@ -137,7 +137,7 @@ impl Wall {
     #[wasm_bindgen(constructor)]
     pub fn new(container: &HtmlElement) -> Result<Self, JsError> {
         let page = PAGE.with_borrow(Clone::clone);
-        let (host, _) = page.ok_or_else(|| JsError::new("the player has not begun"))?;
+        let host = page.ok_or_else(|| JsError::new("the player has not begun"))?;
         Ok(Self(page::Wall::new(&host, container)?))
     }
 
