@@ -22,11 +22,15 @@ impl Orders {
     /// The orders that have come. `None` at the end.
     pub(crate) fn read<T: DeserializeOwned>(&mut self) -> Result<Option<Vec<T>>> {
         let mut some = [0; 4096];
-        match io::stdin().lock().read(&mut some) {
-            Ok(0) => return Ok(None),
-            Ok(length) => self.bytes.extend_from_slice(&some[..length]),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-            Err(error) => return Err(error.into()),
+        // To its end: `stdin` has a buffer of its own, of which nobody tells that it holds more.
+        loop {
+            match io::stdin().lock().read(&mut some) {
+                Ok(0) => return Ok(None),
+                Ok(length) => self.bytes.extend_from_slice(&some[..length]),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         let end = self.bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let lines: Vec<u8> = self.bytes.drain(..end).collect();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gateway::config::Config;
+use gateway::displays::Displays;
 use gateway::proxy::{Proxy, SystemResolver};
 use gateway::relay::Relay;
 use gateway::serve::{Assets, Gateway, app};
@@ -27,7 +28,15 @@ fuzz_target!(|data: &[u8]| {
         let relay = Relay::new(config.cameras, config.limits.clone(), shutdown.clone()).unwrap();
         let resolver = Arc::new(SystemResolver);
         let proxy = Proxy::new(config.proxy, config.limits, relay.streams(), resolver, shutdown.clone()).unwrap();
-        let app = app(Arc::new(Gateway { relay, proxy, assets: Assets::Embedded, site: config.site }));
+        let gateway = Gateway {
+            relay,
+            proxy,
+            displays: Displays::new(config.displays),
+            assets: Assets::Embedded,
+            site: config.site,
+            walls: None,
+        };
+        let app = app(Arc::new(gateway));
         let (mut viewer, server) = tokio::io::duplex(1 << 20);
         // Bytes as they are, or as the target of a request that a page of another site makes.
         let request = match data.split_first() {

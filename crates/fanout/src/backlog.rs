@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::{Kind, Part, Thinner};
+use crate::{Kind, Part, Step, Thinner};
 
 /// Bytes of parts that may not be left out, beyond which the camera has to wait for the viewer.
 const FULL: usize = 1 << 20;
@@ -96,6 +96,20 @@ impl Backlog {
         if !self.joining && self.ahead != ahead {
             self.ahead = Bytes::copy_from_slice(ahead);
         }
+    }
+
+    /// Takes a picture over that the viewer is about to be given as a [`Step`], in place of
+    /// [`offer`](Self::offer), [`announce`](Self::announce) and [`take`](Self::take). Not if it would
+    /// get anything else: whoever waits for more, has fewer pictures, or is to be told something.
+    pub fn keep_step(&mut self, step: &Step) -> bool {
+        let is_alike =
+            !self.joining && self.thinner.is_none() && self.told.is_none_or(|told| told == self.skipped);
+        let keeps = is_alike && self.waiting.is_empty() && self.sent == step.before;
+        if keeps && (self.sent != step.after || self.ahead != step.after) {
+            self.sent = step.after.clone();
+            self.ahead = step.after.clone();
+        }
+        keeps
     }
 
     /// What to send next to a viewer that has taken all that it was given. `None` while there is nothing.
@@ -278,6 +292,43 @@ mod tests {
         backlog.take(START);
         assert_eq!(backlog.take_ahead().unwrap(), "\r\n");
         assert!(!backlog.has_next());
+    }
+
+    #[test]
+    fn a_viewer_that_keeps_step_gets_what_it_would_get_by_itself() {
+        let ahead = |text: &'static str| Bytes::from_static(text.as_bytes());
+        let next = Part { content: 1, ..picture("\r\n--b\r\n\r\n2") };
+        let new = |thinner| {
+            let mut backlog = Backlog::new(thinner);
+            offer(&mut backlog, [Part { content: 1, ..picture("--b\r\n\r\n1") }]);
+            backlog.announce(b"\r\n");
+            all(&mut backlog, START);
+            backlog
+        };
+        let step = Step::new(&ahead("\r\n"), &next, &ahead("\r\n--")).unwrap();
+        let (mut alone, mut together) = (new(None), new(None));
+        alone.offer(next.clone(), START);
+        alone.announce(b"\r\n--");
+        assert!(together.keep_step(&step));
+        assert_eq!(step.pieces().concat(), all(&mut alone, START).concat());
+        for backlog in [&mut alone, &mut together] {
+            assert!(!backlog.has_next());
+            offer(backlog, [picture("\r\n--b\r\n\r\n3")]);
+            assert_eq!(all(backlog, START).concat(), b"b\r\n\r\n3");
+        }
+        // Others get something else.
+        assert!(!alone.keep_step(&step), "the begin was not sent ahead");
+        assert!(!new(Some(Thinner::new(1.0))).keep_step(&step), "it gets fewer pictures");
+        let mut late = new(None);
+        offer(&mut late, [next.clone()]);
+        assert!(!late.keep_step(&step), "another one waits");
+        let mut told = new(None);
+        told.tell_skipped();
+        offer(&mut told, std::iter::repeat_n(next.clone(), 2 * PICTURES));
+        told.waiting.clear();
+        assert!(!told.keep_step(&step), "it is to be told how many were left out");
+        assert!(Step::new(&ahead("--"), &next, &ahead("")).is_none());
+        assert!(Step::new(&ahead(""), &other("x"), &ahead("")).is_none());
     }
 
     #[test]

@@ -42,6 +42,7 @@ mod feed;
 mod part;
 mod setting;
 mod splitter;
+mod step;
 mod thinner;
 
 pub use backlog::Backlog;
@@ -50,4 +51,5 @@ pub use feed::Feed;
 pub use part::{Kind, Part};
 pub use setting::{Choice, Setting};
 pub use splitter::Splitter;
+pub use step::Step;
 pub use thinner::Thinner;

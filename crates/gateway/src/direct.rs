@@ -10,7 +10,7 @@ use std::io::{self, IoSlice, Write as _};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 
@@ -38,6 +38,10 @@ struct Rest {
     /// Is dropped when all of it has been taken.
     _held: Held,
 }
+
+/// A chunk that many connections are sent alike, framed once for all of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Chunk(Bytes);
 
 /// Gets told when a part has been taken.
 pub(crate) type Held = Box<dyn std::any::Any + Send + Sync>;
@@ -160,7 +164,27 @@ impl Direct {
     }
 }
 
+impl Chunk {
+    /// A chunk of these pieces.
+    pub(crate) fn of(pieces: [&[u8]; 2]) -> Self {
+        let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+        let line = format!("{length:X}\r\n");
+        let mut bytes = BytesMut::with_capacity(line.len() + length + 2);
+        for piece in [line.as_bytes(), pieces[0], pieces[1], b"\r\n"] {
+            bytes.extend_from_slice(piece);
+        }
+        Self(bytes.freeze())
+    }
+}
+
 impl Writer<'_> {
+    /// Writes a whole chunk, like [`write`](Self::write).
+    pub(crate) fn write_chunk(&mut self, chunk: &Chunk) -> Option<Left> {
+        let socket = socket2::SockRef::from(self.stream);
+        let sent = self.stream.try_io(Interest::WRITABLE, || socket.send(&chunk.0)).unwrap_or(0);
+        (sent < chunk.0.len()).then(|| Left { pieces: Pieces::whole(chunk), sent })
+    }
+
     /// Writes `part` and at most [`AFTER`] bytes after it; gives what the system did not take. An
     /// error is left to the connection's task as well, which meets it again.
     pub(crate) fn write(&mut self, part: Bytes, after: Option<&[u8]>) -> Option<Left> {
@@ -171,6 +195,12 @@ impl Writer<'_> {
 }
 
 impl Pieces {
+    /// A chunk that is framed already.
+    fn whole(Chunk(bytes): &Chunk) -> Self {
+        let end = End { bytes: [0; AFTER + 2], length: 0 };
+        Self { line: [0; LINE], line_length: 0, part: bytes.clone(), end }
+    }
+
     fn new(part: Bytes, after: &[u8]) -> Self {
         let mut line = [0; LINE];
         let mut room = &mut line[..];

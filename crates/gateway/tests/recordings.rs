@@ -468,8 +468,31 @@ async fn after_a_kill_the_file_is_good_up_to_there_and_the_recording_goes_on() {
     assert_eq!(verify(listed(&recordings).last().unwrap()).0, Some(0));
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_whose_disk_is_not_there_says_so_and_serves() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("file"), "").unwrap();
+    let camera = Conducted::start().await;
+    for (folder, said) in [("none/deeper", "the folder that it lies in is not there"), ("file", "folder")] {
+        let settings = place.path().join("mullion.toml");
+        std::fs::write(&settings, at(&camera, &place.path().join(folder), "")).unwrap();
+        let mut command = mullion();
+        let log = std::fs::File::create(place.path().join("log")).unwrap();
+        command.args(["serve", "--listen", "127.0.0.1:0", "--config"]).arg(&settings).stderr(log);
+        let mut gateway = Program::start(command).await;
+        let told = gateway.running.until(|told| told["state"] == "failed").await;
+        assert_eq!(told["why"]["code"], "recording-folder-gone", "{told}");
+        assert_eq!(gateway.running.get(VIDEO).await.status(), StatusCode::OK);
+        let log = std::fs::read_to_string(place.path().join("log")).unwrap();
+        assert!(log.contains("nothing is recorded yet") && log.contains(said), "{log}");
+        gateway.signal("TERM");
+        assert!(gateway.child.wait().unwrap().success());
+    }
+}
+
 #[test]
-fn folders_that_cannot_be_recorded_into_are_named_at_the_start() {
+fn folders_that_may_not_be_recorded_into_are_named_at_the_start() {
     let place = tempfile::tempdir().unwrap();
     let path = |name: &str| place.path().join(name);
     std::fs::write(path("file"), "").unwrap();
@@ -482,8 +505,6 @@ fn folders_that_cannot_be_recorded_into_are_named_at_the_start() {
     };
     let app = format!("app = '{}'\n", path("app").display());
     for (settings, said) in [
-        (camera("yard", &path("none/deeper")), "the folder that it lies in is not there"),
-        (camera("yard", &path("file")), "folder"),
         (format!("{app}{}", camera("yard", &path("app/recordings"))), "lies in the folder of the app"),
         (
             [camera("yard", &path("one")), camera("door", &path("./one/../one"))].concat(),

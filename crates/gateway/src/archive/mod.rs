@@ -278,22 +278,31 @@ pub struct FolderError {
     reason: String,
 }
 
-/// Checks that all folders can be written to, and that the `app` is not served out of one. A folder
-/// that is not there is made, if the one that it lies in is.
+/// Checks that no two cameras have one folder, and that the `app` is not served out of one. A folder
+/// that is not there is made, if the one that it lies in is. One that cannot be written to is named
+/// in the log: its camera's recording tries on, and the gateway serves meanwhile.
 pub(crate) fn check(cameras: &[Camera], app: Option<&Path>) -> Result<(), FolderError> {
     let mut folders: Vec<(PathBuf, &str)> = Vec::new();
     for camera in cameras {
         let Some(record) = &camera.record else { continue };
         let failed =
             |reason: String| FolderError { camera: camera.id.clone(), folder: record.folder.clone(), reason };
+        let warn = |reason: String| warn!("nothing is recorded yet: {}", failed(reason));
         let made = match std::fs::create_dir(&record.folder) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(failed("the folder that it lies in is not there".to_owned()));
+                warn("the folder that it lies in is not there".to_owned());
+                continue;
             }
             Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
             _ => record.folder.canonicalize(),
         };
-        let whole = made.map_err(|error| failed(format!("cannot be made: {}", error.kind())))?;
+        let whole = match made {
+            Ok(whole) => whole,
+            Err(error) => {
+                warn(format!("cannot be made: {}", error.kind()));
+                continue;
+            }
+        };
         if app.and_then(|app| app.canonicalize().ok()).is_some_and(|app| whole.starts_with(app)) {
             return Err(failed("lies in the folder of the app, which is served to everybody".to_owned()));
         }
@@ -301,10 +310,15 @@ pub(crate) fn check(cameras: &[Camera], app: Option<&Path>) -> Result<(), Folder
             return Err(failed(format!("is the folder of camera {other} already")));
         }
         // Released at once: the recorder takes it for good.
-        folder::lock(&whole).map_err(|error| {
+        if let Err(error) = folder::lock(&whole) {
             let sentence = error.cause.sentence_of(&error.detail);
-            failed(if error.detail.is_empty() { sentence } else { format!("{sentence} ({})", error.detail) })
-        })?;
+            let detail = if error.detail.is_empty() { String::new() } else { format!(" ({})", error.detail) };
+            let reason = format!("{sentence}{detail}");
+            if *error.cause == table::RECORDING_FOLDER_IN_USE {
+                return Err(failed(reason));
+            }
+            warn(reason);
+        }
         folders.push((whole, &camera.id));
     }
     Ok(())

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use super::RelayError;
 use super::body::{Camera, End, Passage};
 use super::mux::{Frame, Tap, milliseconds};
-use super::outlet::Outlet;
+use super::outlet::{Outlet, Stride};
 use super::places::Place;
 use super::spool::{Sink, Spool, Spooling};
 use crate::direct::Direct;
@@ -30,6 +30,8 @@ use crate::peers::Address;
 
 /// Viewers that are given a picture before other tasks have their turn: half a millisecond's work.
 const TURN: usize = 64;
+/// Viewers from which on a picture is put together once for all that keep step.
+const CROWD: usize = 8;
 
 /// A connection to a camera, and its viewers.
 #[derive(Debug)]
@@ -250,23 +252,31 @@ impl Channel {
     /// Gives parts to all viewers. Whether too much waits for any of them that may not be left out.
     async fn offer(&self, parts: &[Part], ahead: &[u8]) -> bool {
         let now = self.begun.elapsed();
-        let outlets = {
+        let (outlets, before, after) = {
             let mut state = self.state();
             if parts.is_empty() && state.ahead == ahead {
                 return false;
             }
             parts.iter().for_each(|part| state.feed.offer(part, now));
             state.spools.iter().for_each(|spool| spool.offer(parts, now));
-            state.ahead = Bytes::copy_from_slice(ahead);
-            Arc::clone(&state.outlets)
+            let after = Bytes::copy_from_slice(ahead);
+            let before = std::mem::replace(&mut state.ahead, after.clone());
+            (Arc::clone(&state.outlets), before, after)
         };
         let is_told = outlets.iter().any(|outlet| outlet.is_told());
         let told: Vec<Part> =
             if is_told { parts.iter().cloned().map(with_arrival).collect() } else { Vec::new() };
+        // For few of them it costs more than it saves.
+        let stride = |parts| (outlets.len() >= CROWD).then(|| Stride::new(&before, parts, &after)).flatten();
+        let strides = (stride(parts), stride(&told));
         let mut is_any_full = false;
         for some in outlets.chunks(TURN) {
             for outlet in some {
-                is_any_full |= outlet.offer_at(if outlet.is_told() { &told } else { parts }, ahead, now);
+                is_any_full |= if outlet.is_told() {
+                    outlet.offer_at(&told, ahead, strides.1.as_ref(), now)
+                } else {
+                    outlet.offer_at(parts, ahead, strides.0.as_ref(), now)
+                };
             }
             if some.len() == TURN {
                 yield_now().await;

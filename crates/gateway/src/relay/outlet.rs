@@ -13,13 +13,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
-use fanout::{Backlog, Part};
+use fanout::{Backlog, Part, Step};
 use futures_util::Stream;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::body::End;
-use crate::direct::{AFTER, Direct, Left};
+use crate::direct::{AFTER, Chunk, Direct, Left};
 
 use crate::lock::lock;
 
@@ -32,6 +32,13 @@ pub(super) struct Outlet {
     is_told: bool,
     /// Something was taken, here or at another outlet of the same camera.
     taken: Arc<Notify>,
+}
+
+/// A picture for all viewers that keep step.
+#[derive(Debug)]
+pub(super) struct Stride {
+    step: Step,
+    chunk: Chunk,
 }
 
 #[derive(Debug, Default)]
@@ -78,24 +85,37 @@ impl Outlet {
 
     /// Adds parts, and what comes before the next one.
     pub(super) fn offer(self: &Arc<Self>, parts: &[Part], ahead: &[u8]) {
-        self.offer_at(parts, ahead, self.begun.elapsed());
+        self.offer_at(parts, ahead, None, self.begun.elapsed());
     }
 
-    /// The same at `now`, for a caller with many outlets. Gives whether it [is full](Self::is_full).
-    pub(super) fn offer_at(self: &Arc<Self>, parts: &[Part], ahead: &[u8], now: Duration) -> bool {
+    /// The same at `now`, for a caller with many outlets. `stride` is the same for those that keep
+    /// step. Gives whether it [is full](Self::is_full).
+    pub(super) fn offer_at(
+        self: &Arc<Self>,
+        parts: &[Part],
+        ahead: &[u8],
+        stride: Option<&Stride>,
+        now: Duration,
+    ) -> bool {
         let (waker, is_full) = {
             let mut state = self.state();
+            if let Some(stride) = stride
+                && let Some(left) = state.stride(stride)
+            {
+                let waker = left.and_then(|left| state.leave(left, Taking(Arc::clone(self))));
+                drop(state);
+                if let Some(waker) = waker {
+                    waker.wake();
+                }
+                return false;
+            }
             for part in parts {
                 state.backlog.offer(part.clone(), now);
             }
             state.backlog.announce(ahead);
             let waker = match state.write(now) {
                 None => state.news(),
-                Some((direct, left)) => {
-                    state.in_hand = true;
-                    direct.leave(left, Box::new(Taking(Arc::clone(self))));
-                    state.viewer.take()
-                }
+                Some(left) => state.leave(left, Taking(Arc::clone(self))),
             };
             (waker, state.backlog.is_full())
         };
@@ -143,6 +163,15 @@ impl Outlet {
     }
 }
 
+impl Stride {
+    /// The picture in `parts`, if nothing else is in them.
+    pub(super) fn new(before: &Bytes, parts: &[Part], after: &Bytes) -> Option<Self> {
+        let [part] = parts else { return None };
+        let step = Step::new(before, part, after)?;
+        Some(Self { chunk: Chunk::of(step.pieces()), step })
+    }
+}
+
 impl State {
     /// What wakes the viewer, if there is something for it. Each needless wake-up costs as much as
     /// half a picture.
@@ -162,21 +191,43 @@ impl State {
         }
     }
 
+    /// Whether the viewer waits for nothing but the next part.
+    fn is_waiting(&self) -> bool {
+        !self.in_hand && self.is_begun && self.end.is_none()
+    }
+
     /// Writes what waits, if that may be done directly. Gives what the system does not take.
-    fn write(&mut self, now: Duration) -> Option<(Arc<Direct>, Left)> {
-        if self.in_hand || !self.is_begun || self.end.is_some() || self.backlog.is_full() {
+    fn write(&mut self, now: Duration) -> Option<Left> {
+        if !self.is_waiting() || self.backlog.is_full() {
             return None;
         }
-        let direct = Arc::clone(self.direct.as_ref()?);
-        let mut writer = direct.writer()?;
+        let mut writer = self.direct.as_ref()?.writer()?;
         while let Some(part) = self.backlog.take(now) {
             let after = self.backlog.take_ahead_of(AFTER);
-            if let Some(left) = writer.write(part, after.as_deref()) {
-                drop(writer);
-                return Some((direct, left));
+            let left = writer.write(part, after.as_deref());
+            if left.is_some() {
+                return left;
             }
         }
         None
+    }
+
+    /// Writes a picture directly, if the viewer keeps step. Then gives what the system does not take.
+    fn stride(&mut self, stride: &Stride) -> Option<Option<Left>> {
+        if !self.is_waiting() {
+            return None;
+        }
+        let mut writer = self.direct.as_ref()?.writer()?;
+        self.backlog.keep_step(&stride.step).then(|| writer.write_chunk(&stride.chunk))
+    }
+
+    /// Leaves bytes to the connection's task, which the given waker wakes. `taking` is dropped when
+    /// all of them have been taken.
+    fn leave(&mut self, left: Left, taking: Taking) -> Option<Waker> {
+        self.in_hand = true;
+        // There is one, or nothing had been written.
+        self.direct.as_ref()?.leave(left, Box::new(taking));
+        self.viewer.take()
     }
 }
 

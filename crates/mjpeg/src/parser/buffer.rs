@@ -11,7 +11,16 @@ pub(super) struct Buffer {
     end: usize,
     /// Offset of `start` in the body.
     offset: u64,
+    /// The most that was held since the last look at it.
+    peak: usize,
+    /// Pieces that were done with since then.
+    done: u32,
 }
+
+/// Pieces after which memory that was not needed for any of them is given back.
+const LOOK: u32 = 64;
+/// Memory that is never worth giving back.
+const SMALL: usize = 64 << 10;
 
 impl Buffer {
     /// Room for `length` bytes after those held. Moves what is held to the front when that makes
@@ -35,6 +44,7 @@ impl Buffer {
     /// The first `length` bytes of the space are held now.
     pub(super) fn filled(&mut self, length: usize) {
         self.end = (self.end + length).min(self.data.len());
+        self.peak = self.peak.max(self.end - self.start);
     }
 
     /// The buffered bytes.
@@ -51,6 +61,24 @@ impl Buffer {
             self.start = 0;
             self.end = 0;
         }
+        self.done += 1;
+        if self.done == LOOK {
+            self.shrink();
+        }
+    }
+
+    /// Gives memory back after a part that was much larger than those that came since: a connection
+    /// may last for months.
+    fn shrink(&mut self) {
+        let enough = (self.peak * 2).max(SMALL);
+        if self.data.len() > enough * 2 {
+            self.data.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+            self.data.truncate(enough);
+            self.data.shrink_to_fit();
+        }
+        (self.peak, self.done) = (self.end - self.start, 0);
     }
 
     /// Where in the body the held bytes begin.
@@ -92,6 +120,30 @@ mod tests {
             buffer.filled(100);
         }
         assert_eq!(buffer.capacity(), 1000);
+    }
+
+    #[test]
+    fn memory_for_a_large_part_is_given_back_when_small_ones_follow() {
+        let mut buffer = Buffer::default();
+        buffer.space(10_000_000, usize::MAX);
+        buffer.filled(10_000_000);
+        buffer.consume(10_000_000);
+        for round in 0..3 * LOOK {
+            buffer.space(50_000, usize::MAX).fill(7);
+            buffer.filled(50_000);
+            // Some of the next part is always there.
+            buffer.consume(if round == 0 { 40_000 } else { 50_000 });
+            assert!(buffer.bytes().iter().all(|byte| *byte == 7));
+        }
+        assert!(buffer.capacity() <= 240_000, "{}", buffer.capacity());
+        // Parts of one size leave it as it is.
+        let before = buffer.capacity();
+        for _ in 0..3 * LOOK {
+            buffer.space(50_000, usize::MAX);
+            buffer.filled(50_000);
+            buffer.consume(50_000);
+            assert_eq!(buffer.capacity(), before);
+        }
     }
 
     #[test]
