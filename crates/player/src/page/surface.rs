@@ -168,10 +168,12 @@ impl Page {
         if self.shared.borrow().is_none() {
             self.nodes.reveal_last();
         }
-        // The browser composes page and canvases separately.
+        // The browser composes page and canvases separately. Both show nearly the same, so there is time.
         let this = Weak::clone(&self.this);
         spawn_local(async move {
-            video::frames().await;
+            for _ in 0..3 {
+                video::frames().await;
+            }
             if let Some(this) = this.upgrade().filter(|this| this.moves.get() == moves) {
                 this.leave_old_surface();
             }

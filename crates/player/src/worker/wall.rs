@@ -85,9 +85,13 @@ impl Wall {
         });
         let tiles = tiles.collect();
         self.tiles.replace(tiles);
-        // Setting a size clears the canvas, even if it is the same size.
-        self.canvas.set_width(width);
-        self.canvas.set_height(height);
+        if (width, height) == (self.canvas.width(), self.canvas.height()) {
+            self.context.clear_rect(0.0, 0.0, width.into(), height.into());
+        } else {
+            // This clears it, and browsers may show that.
+            self.canvas.set_width(width);
+            self.canvas.set_height(height);
+        }
         self.draw(true);
     }
 
