@@ -1,4 +1,4 @@
-//! A wall on a display that nobody looks after, and tours.
+//! A wall on an unattended display, and tours.
 //!
 //! [`Layer`] is all that a kiosk has above its wall, [`use_tour`] turns the pages of a tour. The rules
 //! are in the crates `kiosk` and `wall`; here is only what needs a browser. Both hang on the wall's

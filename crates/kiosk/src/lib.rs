@@ -1,4 +1,4 @@
-//! A display without a keyboard, which nobody looks after.
+//! An unattended display without a keyboard.
 //!
 //! [`brightness`] and [`pixel_shift`] protect the screen, [`PinHash`] and [`PinGuard`] close its
 //! settings, [`ReloadPolicy`] decides when a page may be loaded again, and [`Beat`] and [`Order`]
