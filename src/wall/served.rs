@@ -12,8 +12,8 @@ pub enum Serving {
     Undecided,
     /// It streams. `None` leaves the request as the address has it.
     Stream(Option<TileRequest>),
-    /// It waits for a connection, and it is its turn to get a still picture.
-    Still,
+    /// It waits for a connection, and it is its turn to get a still picture, requested like this.
+    Still(Option<TileRequest>),
     /// It waits for a connection.
     Waiting {
         /// It gets still pictures in turn.
@@ -24,11 +24,17 @@ pub enum Serving {
 }
 
 impl Serving {
+    /// Whether it is its turn to get a still picture.
+    #[must_use]
+    pub fn is_still(&self) -> bool {
+        matches!(self, Self::Still(_))
+    }
+
     /// Why a tile does not stream although a person sees it; `None` if it does.
     #[must_use]
     pub fn words(&self) -> Option<&'static str> {
         match self {
-            Self::Still | Self::Waiting { has_stills: true } => {
+            Self::Still(_) | Self::Waiting { has_stills: true } => {
                 Some("Stills in turn: all connections to this host are taken")
             }
             Self::Waiting { has_stills: false } => Some("Waiting: all connections to this host are taken"),
@@ -43,12 +49,11 @@ pub fn served(source: Option<Source>, serving: &Serving) -> Option<Source> {
     let mut source = source?;
     match serving {
         Serving::Stream(None) => {}
-        Serving::Stream(Some(request)) => {
-            for route in &mut source.stream.routes {
-                *route = requested(route, request);
+        Serving::Stream(Some(request)) => request_of(&mut source, request),
+        Serving::Still(request) => {
+            if let Some(request) = request {
+                request_of(&mut source, request);
             }
-        }
-        Serving::Still => {
             source.stream.routes.retain(|route| route.transport == Transport::Snapshots);
             source.stream.worked = None;
             // It is played until the first picture comes.
@@ -73,6 +78,12 @@ pub fn names_size(source: &Source) -> bool {
 #[must_use]
 pub fn has_arguments(source: &Source) -> bool {
     source.stream.routes.first().is_some_and(|route| ImageRequest::parse(&route.url).is_some())
+}
+
+fn request_of(source: &mut Source, request: &TileRequest) {
+    for route in &mut source.stream.routes {
+        *route = requested(route, request);
+    }
 }
 
 fn requested(route: &Route, request: &TileRequest) -> Route {
@@ -126,19 +137,23 @@ mod tests {
             ]
         );
         assert_eq!(served(Some(source()), &Serving::Stream(None)), Some(source()));
+        assert_eq!(
+            urls(served(Some(source()), &Serving::Still(Some(request)))),
+            ["http://cam/axis-cgi/jpg/image.cgi?camera=2&resolution=640x360"]
+        );
     }
 
     #[test]
     fn a_tile_that_waits_plays_stills_or_nothing() {
         assert_eq!(
-            urls(served(Some(source()), &Serving::Still)),
+            urls(served(Some(source()), &Serving::Still(None))),
             ["http://cam/axis-cgi/jpg/image.cgi?camera=2"]
         );
         for none in [Serving::Undecided, Serving::Released, Serving::Waiting { has_stills: true }] {
             assert_eq!(served(Some(source()), &none), None);
         }
         let stream = Source::new(Transport::Fetch, "http://pi:8080/?action=stream");
-        assert_eq!(served(Some(stream.clone()), &Serving::Still), None);
+        assert_eq!(served(Some(stream.clone()), &Serving::Still(None)), None);
         assert!(!has_arguments(&stream) && has_arguments(&source()));
         assert!(!names_size(&source()));
     }

@@ -94,7 +94,7 @@ pub(super) fn words(tile: &Tile) -> (String, String) {
         }
         Serving::Released => return ("Nothing".to_owned(), "nobody sees it".to_owned()),
         Serving::Undecided => return ("Nothing yet".to_owned(), String::new()),
-        serving @ (Serving::Still | Serving::Waiting { .. }) => {
+        serving @ (Serving::Still(_) | Serving::Waiting { .. }) => {
             let why = serving.words().unwrap_or_default();
             return ("No stream".to_owned(), why.to_owned());
         }

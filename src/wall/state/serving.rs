@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use wall::{
     Allowed, Budget, RateChange, Service, Size, StillEffect, StillInput, Stills, TileLink, TileRate,
-    TileRequests, TileSight, TileSize, TileView, Wanted, device_size, share,
+    TileRequest, TileRequests, TileSight, TileSize, TileView, Wanted, device_size, share,
 };
 
 use super::{Sheet, Tile, TileCamera, TileId, Wall};
@@ -143,7 +143,7 @@ impl Wall {
                 }
                 Service::Stills => {
                     let serving = &mut self.tiles[index].served.serving;
-                    if *serving != Serving::Still {
+                    if !serving.is_still() {
                         *serving = Serving::Waiting { has_stills: true };
                     }
                 }
@@ -208,8 +208,7 @@ impl Wall {
         let mut inputs = vec![StillInput::Tick];
         for (index, figures) in figures.iter().enumerate() {
             let served = &self.tiles[index].served;
-            if served.serving == Serving::Still
-                && figures.arrived_ms.is_some_and(|at| Some(at) != served.before_ms)
+            if served.serving.is_still() && figures.arrived_ms.is_some_and(|at| Some(at) != served.before_ms)
             {
                 inputs.push(StillInput::Done(index));
             }
@@ -218,8 +217,9 @@ impl Wall {
             for effect in self.sharing.stills.handle(now, &links, &services, input) {
                 match effect {
                     StillEffect::Begin(index) => {
+                        let still = Serving::Still(self.request(now, index, figures[index]));
                         let served = &mut self.tiles[index].served;
-                        (served.serving, served.before_ms) = (Serving::Still, figures[index].arrived_ms);
+                        (served.serving, served.before_ms) = (still, figures[index].arrived_ms);
                     }
                     StillEffect::End(index) => {
                         self.tiles[index].served.serving = Serving::Waiting { has_stills: true };
@@ -265,28 +265,28 @@ impl Wall {
 
     fn stream(&mut self, now_ms: f64, now: Duration, index: usize, figures: &Figures) {
         let tile = &self.tiles[index];
+        let is_frozen = self.held.is_some() || tile.glance.is_recording;
+        let streams = matches!(tile.served.serving, Serving::Stream(_));
+        let waits = tile.served.begun_ms.is_some_and(|begun| now_ms - begun < PATIENCE_MS);
+        if figures.sizes == Sizes::Asking && !streams && waits || is_frozen && streams {
+            return;
+        }
+        let request = self.request(now, index, figures);
+        self.tiles[index].served.serving = Serving::Stream(request);
+    }
+
+    /// What a tile requests at its present size. `None` leaves that to its address.
+    fn request(&mut self, now: Duration, index: usize, figures: &Figures) -> Option<TileRequest> {
+        let tile = &self.tiles[index];
         let size = self.device_size(tile.id).map(|size| {
             // A camera lists its sizes as they are before it turns them.
             if tile.is_turned() { Size { width: size.height, height: size.width } } else { size }
         });
-        let is_moving = self.drag.is_some() || self.unsettled;
-        let is_frozen = self.held.is_some() || self.tiles[index].glance.is_recording;
-        let served = &mut self.tiles[index].served;
-        let waits = served.begun_ms.is_some_and(|begun| now_ms - begun < PATIENCE_MS);
-        let may_wait = !matches!(served.serving, Serving::Stream(_));
-        if figures.sizes == Sizes::Asking && may_wait && waits {
-            return;
-        }
-        if is_frozen && matches!(served.serving, Serving::Stream(_)) {
-            return;
-        }
-        let requests = served.requests.as_mut().filter(|_| !figures.names_size);
-        let request = requests.map(|requests| match size {
-            Some(size) => requests.request(now, TileSize { size, is_moving }),
-            // Nobody sees it: it keeps what it has for as long as it has a camera.
-            None => requests.request(now, TileSize { size: Size { width: 0, height: 0 }, is_moving: true }),
-        });
-        served.serving = Serving::Stream(request);
+        // A tile that nobody sees keeps what it has for as long as it has a camera.
+        let is_moving = self.drag.is_some() || self.unsettled || size.is_none();
+        let size = size.unwrap_or(Size { width: 0, height: 0 });
+        let requests = self.tiles[index].served.requests.as_mut().filter(|_| !figures.names_size)?;
+        Some(requests.request(now, TileSize { size, is_moving }))
     }
 
     fn view(&self, id: TileId) -> TileView {

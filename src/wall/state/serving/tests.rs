@@ -121,7 +121,7 @@ fn of_eight_tiles_of_one_host_three_get_stills_in_turn() {
     let mut turns = Vec::new();
     for _ in 0..12 {
         page.wait(0.0);
-        if let Some(tile) = (0..8).find(|tile| page.serving(*tile) == Serving::Still) {
+        if let Some(tile) = (0..8).find(|tile| page.serving(*tile).is_still()) {
             turns.push(tile);
             page.figures[tile].1.arrived_ms = Some(page.now_ms.get());
         }
