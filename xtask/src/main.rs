@@ -6,6 +6,7 @@
 mod app;
 mod compress;
 mod debian;
+mod demo;
 mod fuzz;
 mod precache;
 mod process;
@@ -45,7 +46,7 @@ fn run(command: &str, arguments: &[String]) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         "build" => serve::build(&workspace, arguments)?,
-        "demo" => serve::demo(&workspace, arguments)?,
+        "demo" => demo::demo(&workspace, arguments)?,
         "dev" => serve::dev(&workspace, arguments)?,
         "test" => return suite::test(&workspace, arguments),
         "bench" => bench(&workspace, arguments)?,
@@ -80,7 +81,8 @@ fn refuse_arguments(arguments: &[String]) -> Result<()> {
 const HELP: &str = "\
 Builds, serves, tests and measures the project; installs what it lacks.
 
-cargo xtask demo [ARG...]           build the release app and `mullion`, then run `mullion serve ARG...`
+cargo xtask demo [ARG...]           build the release app and `mullion`, then show a wall of simulated cameras;
+                                    with arguments, run `mullion serve ARG...` instead
 cargo xtask build                   build them only, and hold the app to its size budgets
 cargo xtask dev [ARG...]            serve the app, rebuilt at every change, with `mullion serve ARG...` behind it
 cargo xtask test                    run every check, with one closing summary

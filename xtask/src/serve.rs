@@ -20,15 +20,6 @@ pub(crate) fn build(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     weights.check()
 }
 
-/// Builds both and runs `mullion serve` with `arguments`.
-pub(crate) fn demo(workspace: &Workspace, arguments: &[String]) -> Result<()> {
-    // An app that is too heavy can be shown all the same.
-    app::build(workspace)?;
-    let mut mullion = workspace.cargo();
-    mullion.args(["run", "--release", "--package", "gateway", "--", "serve"]).args(arguments);
-    become_program(mullion)
-}
-
 /// The gateway that trunk's proxy (Trunk.toml) speaks to.
 const DEV_GATEWAY: &str = "127.0.0.1:9090";
 
@@ -51,18 +42,18 @@ pub(crate) fn dev(workspace: &Workspace, arguments: &[String]) -> Result<()> {
 }
 
 /// A child that does not outlive this program.
-struct Stopped {
+pub(crate) struct Stopped {
     child: Child,
     name: &'static str,
 }
 
 impl Stopped {
-    fn spawn(command: &mut Command, name: &'static str) -> Result<Self> {
+    pub(crate) fn spawn(command: &mut Command, name: &'static str) -> Result<Self> {
         let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
         Ok(Self { child, name })
     }
 
-    fn check(&mut self) -> Result<()> {
+    pub(crate) fn check(&mut self) -> Result<()> {
         match self.child.try_wait()? {
             None => Ok(()),
             Some(status) => bail!("{} ended ({status})", self.name),
@@ -76,16 +67,4 @@ impl Drop for Stopped {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Replaces this process, so that signals and the exit status are the program's own.
-#[cfg(unix)]
-fn become_program(mut command: Command) -> Result<()> {
-    use std::os::unix::process::CommandExt as _;
-    Err(command.exec()).context("cannot start cargo")
-}
-
-#[cfg(not(unix))]
-fn become_program(mut command: Command) -> Result<()> {
-    run(&mut command)
 }
