@@ -54,6 +54,30 @@ async fn no_part_of_the_page_has_a_barrier_that_axe_knows(engine: Engine) -> Res
     Ok(())
 }
 
+e2e::browser_test!(no_part_of_a_wall_has_a_barrier_that_axe_knows in chromium);
+async fn no_part_of_a_wall_has_a_barrier_that_axe_knows(engine: Engine) -> Result<()> {
+    let axe = env::var("AXE").context("AXE has to name axe.min.js, as `cargo xtask test` does")?;
+    let axe = fs::read_to_string(axe)?;
+    let rig = Rig::start(engine).await?;
+    let page = rig.open("src=yard&src=yard&resolution=320x240").await?;
+    there(&page, ".tile.tone-live", true).await?;
+    page.run(&axe, vec![]).await?;
+    for (key, part) in [("", ".wall-bar"), ("a", "dialog"), ("?", "dialog")] {
+        page.run("document.querySelector('.tile').focus()", vec![]).await?;
+        if !key.is_empty() {
+            page.key(key).await?;
+        }
+        there(&page, part, true).await?;
+        let found: Vec<Violation> = serde_json::from_value(page.run(CHECK, vec![]).await?)?;
+        ensure!(found.is_empty(), "{part} by {key:?}: {found:#?}");
+        if !key.is_empty() {
+            page.key(ESCAPE).await?;
+            there(&page, part, false).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn there(page: &Page, part: &str, wanted: bool) -> Result<()> {
     let script = "return document.querySelector(arguments[0]) !== null";
     page.wait(part, async || {
