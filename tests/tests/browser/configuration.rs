@@ -17,10 +17,10 @@ async fn until(page: &Page, what: &str, script: &str) -> Result<()> {
         .await
 }
 
-const TWO_LIVE: &str = "return document.querySelectorAll('[data-state=live]').length === 2";
+const THREE_LIVE: &str = "return document.querySelectorAll('[data-state=live]').length === 3";
 const EDITOR: &str = "return document.querySelector('main.editor[data-loaded]') !== null";
 
-/// One tile is good, twice; the rest was made to harm.
+/// Three tiles are good, one of them once its size is left out; the rest was made to harm.
 fn hostile() -> String {
     json!({
         "__proto__": { "polluted": true },
@@ -51,7 +51,7 @@ e2e::browser_test!(a_file_made_to_harm_is_named_value_by_value_and_the_rest_of_i
 async fn a_file_made_to_harm_is_named_value_by_value_and_the_rest_of_it_opens(engine: Engine) -> Result<()> {
     let (mut rig, app) = (Rig::start(engine).await?, AppCopy::new()?);
     let page = open(&mut rig, &app, &hostile(), "wall=lobby").await?;
-    until(&page, "the good tiles", TWO_LIVE).await?;
+    until(&page, "the good tiles", THREE_LIVE).await?;
     let harmed = "return window.harmed === undefined && ({}).polluted === undefined
         && document.querySelector('[onerror]') === null";
     ensure!(page.run(harmed, vec![]).await? == json!(true), "it does harm");
@@ -69,6 +69,7 @@ async fn a_file_made_to_harm_is_named_value_by_value_and_the_rest_of_it_opens(en
         "walls.lobby.gap:",
         "walls.lobby.tiles.1:",
         "walls.lobby.tiles.3:",
+        "walls.lobby.tiles.4.resolution:",
         "kiosks.k",
     ] {
         ensure!(said.contains(path), "{path} is not named: {said}");

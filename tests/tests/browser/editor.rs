@@ -191,7 +191,10 @@ async fn the_editor_has_no_barrier_that_axe_knows(engine: Engine) -> Result<()> 
         .await?;
     page.run(&fs::read_to_string(axe)?, vec![]).await?;
     for scheme in ["light", "dark"] {
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        let features = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
         house.browser.session().cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
         let check = "return axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) =>
             ({ id, nodes: nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary) })))";
