@@ -44,6 +44,7 @@ pub(super) fn Cameras(props: &Props) -> Html {
                         type="text"
                         inputmode="url"
                         placeholder="192.168.0.90"
+                        aria-label="Address of a camera"
                         value={(*pasted).clone()}
                         {oninput}
                         autocomplete="off"

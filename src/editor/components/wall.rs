@@ -65,7 +65,7 @@ pub(super) fn wall(editor: &UseReducerHandle<Editor>) -> Html {
             { field::line("Name of the wall", editor.wall_title(), set_title) }
             <label class="editor-line">
                 <span class="field-label">{ "Layout" }</span>
-                <select onchange={set_layout}>
+                <select aria-label="Layout" onchange={set_layout}>
                     { for layouts }
                     if is_other {
                         <option value={current.to_string()} selected=true>{ current.to_string() }</option>
