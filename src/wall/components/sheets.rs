@@ -29,7 +29,7 @@ pub(super) fn sheet(wall: &Wall, dispatch: &UseReducerDispatcher<Wall>) -> Html 
         Some(Sheet::Requests) => requests_sheet(wall, &closed, dispatch),
         Some(Sheet::Problems) => html! {
             <Dialog title="Ignored in mullion.json" {closed}>
-                <div class="sheet-body">
+                <div class="sheet-body" tabindex="0">
                     <ul class="wall-problems">
                         { for wall.problems.iter().map(|problem| html! { <li>{ problem.clone() }</li> }) }
                     </ul>
@@ -38,15 +38,15 @@ pub(super) fn sheet(wall: &Wall, dispatch: &UseReducerDispatcher<Wall>) -> Html 
         },
         Some(Sheet::Help) => html! {
             <Dialog title="Keys" {closed}>
-                <div class="sheet-body">
-                    <dl class="keys">
+                <div class="sheet-body" tabindex="0">
+                    <div class="keys"><dl>
                         { for KEYS.iter().map(|(keys, does)| html! {
                             <div>
                                 <dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt>
                                 <dd>{ *does }</dd>
                             </div>
                         }) }
-                    </dl>
+                    </dl></div>
                 </div>
             </Dialog>
         },

@@ -76,7 +76,7 @@ async fn wait_for_order(page: &Page, wanted: &str) -> Result<()> {
 
 /// Takes hold of a tile in its middle and lets it go in the middle of another.
 const DRAG: &str = "
-    const [from, to] = arguments.map((name) => [...document.querySelectorAll('.tile')]
+    const [from, to] = [...arguments].map((name) => [...document.querySelectorAll('.tile')]
         .find((tile) => tile.querySelector('.tile-name').textContent === name));
     const middle = (tile) => {
         const { left, top, width, height } = tile.getBoundingClientRect();
