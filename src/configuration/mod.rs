@@ -96,7 +96,7 @@ fn request(address: &str, abort: Option<&AbortController>) -> Option<Promise> {
     let options = RequestInit::new();
     options.set_signal(abort.map(AbortController::signal).as_ref());
     options.set_cache(RequestCache::NoCache);
-    Some(web_sys::window()?.fetch_with_str_and_init(address, &options).into())
+    Some(web_sys::window()?.fetch_with_str_and_init(address, &options))
 }
 
 async fn text(request: Promise) -> Result<String, NoFile> {

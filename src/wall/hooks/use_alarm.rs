@@ -44,7 +44,7 @@ fn sound() -> Result<(), JsValue> {
         call(&level, "setValueAtTime", &[value.into(), (now + at).into()])?;
     }
     Reflect::set(&Reflect::get(&tone, &"frequency".into())?, &"value".into(), &880.0.into())?;
-    call(&tone, "connect", &[gain.clone()])?;
+    call(&tone, "connect", std::slice::from_ref(&gain))?;
     call(&gain, "connect", &[Reflect::get(&context, &"destination".into())?])?;
     // The context goes with its only sound.
     let close = Reflect::get(&context, &"close".into())?.dyn_into::<Function>()?.bind0(&context);

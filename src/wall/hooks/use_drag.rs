@@ -34,7 +34,7 @@ pub(in crate::wall) fn use_drag(element: &NodeRef, grip: Grip, dispatch: &UseRed
         let listeners = element
             .cast::<HtmlElement>()
             .filter(|_| grip.is_wanted)
-            .map(|element| listen(&element, grip.clone(), dispatch));
+            .map(|element| listen(&element, grip.clone(), &dispatch));
         move || drop(listeners)
     });
 }
@@ -47,7 +47,7 @@ struct Pressed {
     moves: bool,
 }
 
-fn listen(element: &HtmlElement, grip: Grip, dispatch: UseReducerDispatcher<Wall>) -> Vec<EventListener> {
+fn listen(element: &HtmlElement, grip: Grip, dispatch: &UseReducerDispatcher<Wall>) -> Vec<EventListener> {
     let pressed = Rc::new(Cell::new(None::<Pressed>));
     let listener = |name: &'static str, act: Box<dyn Fn(&PointerEvent)>| {
         let options = EventListenerOptions::enable_prevent_default();

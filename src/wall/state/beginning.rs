@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use address::{Here, Login, Note, understand};
-use configuration::{Name, Show, TileRequest};
+use configuration::{Name, Show, TileRequest, Within};
 use vapix::query;
 
 use super::{TileCamera, Wall};
@@ -72,9 +72,9 @@ impl Wall {
         let Some(wall) = opened.configuration.walls.get(name) else { return };
         self.title = wall.title.clone().unwrap_or_default();
         self.layout = wall.layout.0;
-        self.gap = wall.gap.map_or(self.gap, |gap| gap.get());
-        self.set_megabits(wall.megabits.map(|megabits| megabits.get()));
-        self.alarm_seconds = wall.alarm_seconds.map(|seconds| seconds.get());
+        self.gap = wall.gap.map_or(self.gap, Within::get);
+        self.set_megabits(wall.megabits.map(Within::get));
+        self.alarm_seconds = wall.alarm_seconds.map(Within::get);
         for tile in &wall.tiles {
             self.push_configured(&tile.camera, tile.resolution, wall.tiles.len());
         }
@@ -176,7 +176,7 @@ impl Wall {
             let separator = if pairs.is_empty() { "" } else { "&" };
             query.extend([separator, pairs]);
         }
-        let mib = self.opened.configuration.limits.history_mib.map_or(HISTORY_MIB, |mib| mib.get());
+        let mib = self.opened.configuration.limits.history_mib.map_or(HISTORY_MIB, Within::get);
         let mib = (mib / u32::try_from(count.max(HISTORY_TILES)).unwrap_or(u32::MAX)).clamp(1, 2048);
         for (name, value) in [("replay", HISTORY_SECONDS), ("replaymb", mib)] {
             if !query::pairs(&query).any(|(present, _)| present == name) {
