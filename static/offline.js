@@ -57,7 +57,8 @@ export async function reload() {
 async function takeOver(registration) {
   const changed = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
   registration.waiting.postMessage("mullion-take-over");
-  await changed;
+  // A page that came past the service worker is not told.
+  await Promise.race([changed, new Promise((done) => setTimeout(done, 5_000))]);
   location.reload();
 }
 

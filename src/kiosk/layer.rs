@@ -48,23 +48,30 @@ pub(crate) fn Layer(props: &Props) -> Html {
     let open = use_state(|| Open::Nothing);
     let wake = use_state(|| "off");
     let (glass, clock) = (use_node_ref(), use_node_ref());
+    // The watchdog hears of a pulse that has gone all the way: through a timer, the scheduler and a rendering.
+    let pulse = use_state(|| 0_u32);
+    use_effect_with(*pulse, {
+        let wall = props.wall.clone();
+        move |_| say_alive(is_recording(&wall))
+    });
     let latest = use_mut_ref(|| (props.wall.clone(), Open::Nothing));
     latest.replace((props.wall.clone(), *open));
     let kiosk = props.wall.opened.kiosk.clone();
 
     use_effect_with((), {
         let (glass, clock, wake) = (glass.clone(), clock.clone(), wake.setter());
-        let (root, tiles) = (props.root.clone(), props.tiles.clone());
+        let (root, tiles, pulse) = (props.root.clone(), props.tiles.clone(), pulse.setter());
         move |()| {
             let display = Display::new();
             let lock = WakeLock::default();
-            let mut next_look = LOOK_AGAIN;
+            let (mut next_look, mut beats) = (LOOK_AGAIN, 0_u32);
             let touched = listen_for_touches(&display);
             let tick = Interval::new(TICK_MS, move || {
                 let (wall, open) = latest.borrow().clone();
                 let running = running();
                 let now = now(&wall, open);
-                say_alive(now.is_recording);
+                beats = beats.wrapping_add(1);
+                pulse.set(beats);
                 if let Some(kiosk) = &wall.opened.kiosk {
                     let screen = Screen {
                         root: root.cast(),
@@ -187,9 +194,13 @@ fn now(wall: &Wall, open: Open) -> Now {
         show: wall.opened.show.as_ref().map(choice),
         tiles: u32::try_from(wall.shown_tiles().count()).unwrap_or(u32::MAX),
         live: u32::try_from(wall.shown_tiles().filter(|tile| tile.is_live()).count()).unwrap_or(u32::MAX),
-        is_recording: wall.tiles.iter().any(|tile| tile.glance.is_recording),
+        is_recording: is_recording(wall),
         is_used: open != Open::Nothing,
     }
+}
+
+fn is_recording(wall: &Wall) -> bool {
+    wall.tiles.iter().any(|tile| tile.glance.is_recording)
 }
 
 /// Begins again, if there is more to show by now.

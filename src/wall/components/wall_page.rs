@@ -85,7 +85,7 @@ pub fn WallPage() -> Html {
         let dispatch = dispatch.clone();
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
-            if let Some(text) = dropped(&event) {
+            if let Some(text) = dropped(&event).filter(|_| !is_kiosk) {
                 dispatch.dispatch(Action::Add(text));
             }
         })
@@ -134,7 +134,7 @@ pub fn WallPage() -> Html {
     html! {
         <main ref={&root} {class} {ondragover} {ondrop}>
             <h1 class="visually-hidden">{ if wall.title.is_empty() { "Wall" } else { &wall.title } }</h1>
-            <div ref={&list} class="wall-tiles" role="list" aria-label="Cameras" {onkeydown}>{ for tiles }</div>
+            <div ref={&list} class="wall-tiles" inert={is_kiosk} role="list" aria-label="Cameras" {onkeydown}>{ for tiles }</div>
             if let Some(held) = &wall.held {
                 { held_line(held) }
             }
