@@ -60,8 +60,8 @@ async fn wait_for_build(page: &Page, name: &str) -> Result<()> {
 
 e2e::browser_test!(the_app_starts_without_its_server);
 async fn the_app_starts_without_its_server(engine: Engine) -> Result<()> {
-    let mut gateway = Gateway::start(&[]).await?;
-    gateway.restart(&[], Some(&build("one")?)).await?;
+    let (mut gateway, one) = (Gateway::start(&[]).await?, build("one")?);
+    gateway.restart(&[], Some(&one)).await?;
     let browser = Browser::start(engine).await?;
     let page = browser.open(&format!("{}/", gateway.url())).await?;
     wait_until_kept(&page).await?;
@@ -96,12 +96,13 @@ async fn no_stream_and_no_request_to_a_camera_passes_the_service_worker(engine: 
 
 e2e::browser_test!(a_new_build_takes_over_and_the_old_one_is_forgotten);
 async fn a_new_build_takes_over_and_the_old_one_is_forgotten(engine: Engine) -> Result<()> {
-    let mut gateway = Gateway::start(&[]).await?;
-    gateway.restart(&[], Some(&build("one")?)).await?;
+    let (mut gateway, one) = (Gateway::start(&[]).await?, build("one")?);
+    gateway.restart(&[], Some(&one)).await?;
     let browser = Browser::start(engine).await?;
     let url = format!("{}/", gateway.url());
     wait_until_kept(&browser.open(&url).await?).await?;
-    gateway.restart(&[], Some(&build("two")?)).await?;
+    let two = build("two")?;
+    gateway.restart(&[], Some(&two)).await?;
     // The kept build at once, the other one in the background.
     let page = browser.open(&url).await?;
     wait_for_build(&page, "one").await?;
@@ -121,8 +122,8 @@ async fn a_new_build_takes_over_and_the_old_one_is_forgotten(engine: Engine) -> 
 
 e2e::browser_test!(a_server_that_no_longer_has_the_service_worker_is_rid_of_it);
 async fn a_server_that_no_longer_has_the_service_worker_is_rid_of_it(engine: Engine) -> Result<()> {
-    let mut gateway = Gateway::start(&[]).await?;
-    gateway.restart(&[], Some(&build("one")?)).await?;
+    let (mut gateway, one) = (Gateway::start(&[]).await?, build("one")?);
+    gateway.restart(&[], Some(&one)).await?;
     let browser = Browser::start(engine).await?;
     let url = format!("{}/", gateway.url());
     wait_until_kept(&browser.open(&url).await?).await?;
