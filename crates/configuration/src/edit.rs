@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::file::{Configuration, Show, Tile};
+use crate::file::{Configuration, Kiosk, Show, Tile};
 use crate::name::Name;
 use crate::open::free;
 
 impl Configuration {
     /// What is needed to show a wall, a tour or a display, and no more: small enough for a link.
+    /// Without the display's PIN, whose hash gives a short PIN away to everyone with the link.
     #[must_use]
     pub fn part(&self, show: &Show, kiosk: Option<&Name>) -> Self {
         let mut part = Self { limits: self.limits, ..Self::default() };
@@ -34,7 +35,7 @@ impl Configuration {
             }
         }
         if let Some((name, kiosk)) = kiosk.and_then(|name| self.kiosks.get_key_value(name)) {
-            part.kiosks.insert(name.clone(), kiosk.clone());
+            part.kiosks.insert(name.clone(), Kiosk { pin: None, ..kiosk.clone() });
         }
         part
     }

@@ -121,3 +121,17 @@ fn without_an_answer_of_the_gateway_its_cameras_are_believed() {
     assert_eq!(opened.configuration.walls["link"].tiles.len(), 2);
     assert!(opened.configuration.cameras.is_empty());
 }
+
+#[test]
+fn a_link_to_a_display_has_no_hash_of_its_pin() {
+    let hash = format!("pbkdf2-sha256$600000${}${}", "5a".repeat(16), "0f".repeat(32));
+    let file = format!(
+        r#"{{ "walls": {{ "lobby": {{ "tiles": ["dock"] }} }},
+            "kiosks": {{ "hall": {{ "show": {{ "wall": "lobby" }}, "pin": "{hash}", "clock": true }} }} }}"#
+    );
+    let (whole, problems) = configuration::read(&file, GatewayCameras::Unknown).unwrap();
+    assert_eq!(problems, []);
+    let part = whole.part(&Show::Wall(name("lobby")), Some(&name("hall")));
+    assert!(part.kiosks["hall"].clock);
+    assert!(whole.to_json().contains(&hash) && !part.to_json().contains("pbkdf2"));
+}

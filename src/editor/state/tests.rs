@@ -143,7 +143,7 @@ fn a_tour_that_is_made_of_a_wall_follows_it_and_one_written_by_hand_does_not() {
     let made = steps([add("yard"), add("dock"), Action::SetTour(Some((1, 15))), add("192.0.2.7")]);
     let tour = &made.draft.tours["wall"];
     assert_eq!(tour.pages.len(), 3);
-    assert_eq!(tour.pages[2].seconds.map(|seconds| seconds.get()), Some(15));
+    assert_eq!(tour.pages[2].seconds.map(configuration::Within::get), Some(15));
     assert_eq!(made.show(), Some(Show::Tour(name("wall"))));
     assert_eq!(further(&made, [Action::SetTour(None)]).show(), Some(Show::Wall(name("wall"))));
     let json = r#"{ "walls": { "a": { "tiles": ["yard", "dock"] } },

@@ -95,7 +95,7 @@ fn a_tile_that_is_let_go_over_another_changes_places_with_it() {
     let wall = wall.reduce(Action::Grab(TileId(0)));
     let wall = wall.reduce(Action::Drag(10.0, 10.0)).reduce(Action::Drag(1270.0, 710.0));
     assert_eq!(wall.drag.and_then(|drag| drag.over), Some(TileId(3)));
-    assert_eq!(order(&wall.clone().reduce(Action::Cancel)), [0, 1, 2, 3]);
+    assert_eq!(order(&Rc::clone(&wall).reduce(Action::Cancel)), [0, 1, 2, 3]);
     assert_eq!(order(&wall.reduce(Action::Drop)), [3, 1, 2, 0]);
 }
 
