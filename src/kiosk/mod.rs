@@ -1,8 +1,8 @@
 //! A wall on an unattended display, and tours.
 //!
-//! [`Layer`] is all that a kiosk has above its wall, [`use_tour`] turns the pages of a tour. The rules
-//! are in the crates `kiosk` and `wall`; here is only what needs a browser. Both hang on the wall's
-//! page by one call each.
+//! `Layer` is all that a kiosk has above its wall, `use_tour` turns the pages of a tour. The rules are
+//! in the crates `kiosk` and `wall`; here is only what needs a browser. Both hang on the wall's page by
+//! one call each.
 
 mod display;
 mod layer;
