@@ -19,7 +19,9 @@ export async function begin() {
   const registration = await navigator.serviceWorker.register(SCRIPT, { updateViaCache: "none" }).catch(() => undefined);
   if (!registration) return removeIfGone();
   // Nothing has been done on this page yet.
-  if (wasControlled && registration.waiting) await takeOver(registration);
+  if (wasControlled && registration.waiting) return takeOver(registration);
+  // Registering again does not ask the server for a worker that is there.
+  await registration.update().catch(removeIfGone);
 }
 
 /** Looks for another build. True if one is there, and `reload` would show it. */
