@@ -81,8 +81,11 @@
       globalThis.mullionBeat = (isRecording) => watchdog.beat(isRecording);
     }).catch(() => {});
   }
-  // For a start without a server, once the picture has had its time.
-  if (!problem) {
+  // For a start without a server, once the picture has had its time: on displays and as an installed app, and where it is so already.
+  // A page in a tab is not worth a megabyte, and shows the build that its server has.
+  const isToStay = matchMedia("(display-mode: standalone), (display-mode: fullscreen)").matches
+    || new URLSearchParams(location.search).has("kiosk") || Boolean(navigator.serviceWorker?.controller);
+  if (!problem && isToStay) {
     addEventListener("load", () => setTimeout(() => import("./offline.js").then(({ begin }) => begin()).catch(() => {}), KEEP_MS));
   }
 

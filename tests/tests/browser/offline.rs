@@ -41,6 +41,11 @@ pub(crate) fn build(name: &str) -> Result<AppCopy> {
     Ok(app)
 }
 
+/// Opens a display, which keeps the app's files, and waits until it has them all.
+async fn keep(browser: &Browser, gateway: &Gateway) -> Result<()> {
+    wait_until_kept(&browser.open(&format!("{}/?kiosk=1", gateway.url())).await?).await
+}
+
 /// Waits until the service worker has all files.
 pub(crate) async fn wait_until_kept(page: &Page) -> Result<()> {
     let ready = "return navigator.serviceWorker.ready.then(({ active }) => active !== null)";
@@ -63,8 +68,7 @@ async fn the_app_starts_without_its_server(engine: Engine) -> Result<()> {
     let (mut gateway, one) = (Gateway::start(&[]).await?, build("one")?);
     gateway.restart(&[], Some(&one)).await?;
     let browser = Browser::start(engine).await?;
-    let page = browser.open(&format!("{}/", gateway.url())).await?;
-    wait_until_kept(&page).await?;
+    keep(&browser, &gateway).await?;
     gateway.kill().await?;
     let page = browser.open(&format!("{}/?from=home", gateway.url())).await?;
     page.control(Role::TextField, "Address").await?;
@@ -77,8 +81,7 @@ async fn no_stream_and_no_request_to_a_camera_passes_the_service_worker(engine: 
     app.change("service-worker.js", |script| format!("{NOTE}\n{script}"))?;
     let mut rig = Rig::start(engine).await?;
     rig.gateway.restart(&[Relayed::camera(Rig::CAMERA, &rig.camera)], Some(&app)).await?;
-    let page = rig.watch("").await?;
-    wait_until_kept(&page).await?;
+    keep(&rig.browser, &rig.gateway).await?;
     for query in ["", "transport=snapshots"] {
         let page = rig.watch(query).await?;
         ensure!(page.run("return navigator.serviceWorker.controller !== null", vec![]).await? == json!(true));
@@ -100,7 +103,7 @@ async fn a_new_build_takes_over_and_the_old_one_is_forgotten(engine: Engine) -> 
     gateway.restart(&[], Some(&one)).await?;
     let browser = Browser::start(engine).await?;
     let url = format!("{}/", gateway.url());
-    wait_until_kept(&browser.open(&url).await?).await?;
+    keep(&browser, &gateway).await?;
     let two = build("two")?;
     gateway.restart(&[], Some(&two)).await?;
     // The kept build at once, the other one in the background.
@@ -126,7 +129,7 @@ async fn a_server_that_no_longer_has_the_service_worker_is_rid_of_it(engine: Eng
     gateway.restart(&[], Some(&one)).await?;
     let browser = Browser::start(engine).await?;
     let url = format!("{}/", gateway.url());
-    wait_until_kept(&browser.open(&url).await?).await?;
+    keep(&browser, &gateway).await?;
     let without = AppCopy::new()?;
     without.remove("service-worker.js")?;
     gateway.restart(&[], Some(&without)).await?;
