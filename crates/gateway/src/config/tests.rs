@@ -181,7 +181,7 @@ fn a_mistake_is_named_with_file_line_and_key() {
             "[proxy]\nhosts = [\n  \"192.168.0.90\",\n  \"192.168.0.90/24\",\n]\n",
             "4: \"192.168.0.90/24\" must be written 192.168.0.0/24",
         ),
-        ("[proxy]\nhosts = [\"*\"]\n", "2: hosts: \"*\" has a * elsewhere than in front of a name"),
+        ("[proxy]\nhosts = [\"*\"]\n", "2: hosts: \"*\" has a * that is not in front of a name"),
         ("[proxy]\nhosts = [\"http://u:hunter2@cam\"]\n", "2: hosts: an entry must be a host alone"),
         ("[proxy]\nhosts = [\"u:hunter2@cam\"]\n", "2: hosts: an entry must be a host alone"),
         ("[proxy]\ntls = \"pin\"\n", "2: tls: must be \"verify\" or \"accept\""),
