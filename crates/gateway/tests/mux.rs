@@ -100,6 +100,66 @@ async fn cameras_join_leave_and_change_while_others_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn cameras_join_change_and_leave_at_once_under_load() {
+    let cameras = Cameras::start(3, "[limits]\nlinger_seconds = 0\n").await;
+    let gateway = &cameras.gateway;
+    let flooding = json!([stream("x", 0), stream("y", 1)]);
+    let mut stopped = Raw::open(gateway, flooding.clone()).await;
+    stopped.session().await;
+    let mut busy = Vec::new();
+    for _ in 0..4 {
+        let mut wall = Wall::open(gateway, flooding.clone()).await;
+        wall.all_started(&["x", "y"]).await;
+        busy.push(wall);
+    }
+    let mut wall = Wall::open(gateway, json!([stream("a", 0)])).await;
+    wall.all_started(&["a"]).await;
+
+    let load = async {
+        for number in 0.. {
+            cameras[0].send(&large(number));
+            cameras[1].send(&large(number));
+            for wall in &mut busy {
+                while wall.frame("x").await.number < number {}
+                while wall.frame("y").await.number < number {}
+            }
+        }
+    };
+    let changes = async {
+        let mut last = None;
+        for round in 0..5_u32 {
+            let (small, first) = (json!(source(2, "?resolution=320x240")), 3 * u64::from(round) + 2);
+            for (step, joining) in [
+                json!({"id": "c", "source": source(2, "")}),
+                json!({"id": "c", "source": small, "priority": 9}),
+            ]
+            .into_iter()
+            .enumerate()
+            {
+                let number = 2 * round + step as u32;
+                wall.change(gateway, first + step as u64, json!([stream("a", 0), joining])).await;
+                wall.all_started(&["c"]).await;
+                cameras[2].picture(number);
+                while wall.frame("c").await.number != number {}
+            }
+            wall.change(gateway, first + 2, json!([stream("a", 0)])).await;
+            cameras[2].open_are(0).await;
+            // The stream that stayed goes on in order all the time.
+            for _ in 0..3 {
+                let frame = wall.frame("a").await;
+                assert!(last.is_none_or(|last| frame.number > last), "{} after {last:?}", frame.number);
+                last = Some(frame.number);
+            }
+        }
+    };
+    tokio::select! {
+        () = load => unreachable!("the load has no end"),
+        () = changes => {}
+    }
+    assert_eq!(cameras[0].requests().len(), 1, "nobody else was asked again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_stops_holds_nobody_up_and_goes_on_with_the_newest_frames() {
     let cameras = Cameras::start(2, "").await;
     let mut stopped = Raw::open(&cameras.gateway, json!([stream("a", 0), stream("b", 1)])).await;

@@ -107,6 +107,6 @@ fn a_page_in_place_of_video_is_reported_with_its_first_words() {
     for body in [&page[..26], &page] {
         let seen = parse(Some("text/html"), limits(), body.chunks(9));
         assert_eq!(errors(&seen).len(), 1, "{seen:#?}");
-        assert!(errors(&seen)[0].starts_with("the answer is no video: <html><title>Login"), "{seen:#?}");
+        assert!(errors(&seen)[0].starts_with("the answer is not video: <html><title>Login"), "{seen:#?}");
     }
 }

@@ -2,7 +2,9 @@
 
 use anyhow::{Context as _, Result, ensure};
 use camera::{Fault, Options};
-use e2e::{AppCopy, Browser, Engine, Flaw, Gateway, Page, Relayed, Role, RunningCamera, StaticSite};
+use e2e::{
+    AppCopy, Browser, Engine, Flaw, Front, Gateway, Page, Relayed, Role, RunningCamera, StaticSite, Treatment,
+};
 use serde_json::json;
 
 use crate::site::VIDEO;
@@ -109,6 +111,25 @@ async fn sixteen_cameras_come_through_the_gateway_in_one_response(engine: Engine
         "return [...document.querySelectorAll('.tile .viewer')].every((one) => one.dataset.transport === 'mux')",
     )
     .await
+}
+
+e2e::browser_test!(tiles_whose_shared_response_a_server_breaks_come_one_by_one);
+async fn tiles_whose_shared_response_a_server_breaks_come_one_by_one(engine: Engine) -> Result<()> {
+    let ids = ["gate", "barn", "yard", "dock"];
+    let site = Site::start(engine, &ids).await?;
+    let query = format!("src={}&fps=5&resolution=320x240", ids.join("&src="));
+    for treatment in [Treatment::Refuses("404 Not Found"), Treatment::HoldsBack] {
+        let front = Front::start(&site.gateway.url(), treatment).await?;
+        let page = site.browser.open(&format!("{}/?{query}", front.url())).await?;
+        live(&page, 4).await?;
+        is_so(
+            &page,
+            "each of them in a response of its own",
+            "return [...document.querySelectorAll('.tile .viewer')].every((one) => one.dataset.transport === 'relay')",
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 e2e::browser_test!(tiles_change_places_by_keys_and_by_a_pointer_and_the_address_follows);
