@@ -100,7 +100,7 @@ pub(crate) fn bottom_bar(viewer: &Viewer, marks: Option<&Marks>, handles: &Handl
                     <span class="recording-length">{ length(progress.length_ms) }</span>
                 }
             </div>
-            <div class="bar" role="toolbar" aria-label="View">
+            <div class="bar" role="toolbar" aria-label="Viewing">
                 { wide(Tool::new(Icon::Minus, "Zoom out", "−", Command::ZoomOut)) }
                 <button
                     type="button"

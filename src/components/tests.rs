@@ -162,7 +162,7 @@ async fn a_panel_takes_the_focus_and_gives_it_back() {
 #[wasm_bindgen_test]
 async fn the_menu_closes_when_the_focus_leaves_it() {
     let page = Page::idle().await;
-    page.click("[aria-label=View]").await;
+    page.click("button[aria-label=View]").await;
     page.find(".menu button").unwrap().focus().unwrap();
     page.press("ArrowRight").await;
     assert_eq!(focused().text_content().as_deref(), Some("Fill"));

@@ -146,7 +146,7 @@ async fn a_text_that_is_no_value_is_kept_told_and_not_asked_for() {
     panel.write("#parameter-overlaypos", "left");
     scheduler::flush().await;
     let alert: Element = panel.find(".parameter-error[role=alert]");
-    assert_eq!(alert.text_content().unwrap(), "This has to be a position X,Y.");
+    assert_eq!(alert.text_content().unwrap(), "This must be a position X,Y.");
     let input: HtmlInputElement = panel.find("#parameter-overlaypos");
     assert_eq!(
         (input.value().as_str(), input.get_attribute("aria-invalid").as_deref()),

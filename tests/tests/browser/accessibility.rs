@@ -93,8 +93,11 @@ struct Violation {
     nodes: Vec<String>,
 }
 
+/// What fades in is judged when it is there.
 const CHECK: &str = "
-    return axe.run(document, { rules: { 'label-content-name-mismatch': { enabled: true } } }).then(({ violations }) =>
-        violations.map(({ id, nodes }) =>
+    const moving = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    return Promise.allSettled(moving.map(({ finished }) => finished))
+        .then(() => axe.run(document, { rules: { 'label-content-name-mismatch': { enabled: true } } }))
+        .then(({ violations }) => violations.map(({ id, nodes }) =>
             ({ id, nodes: nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary) })));
 ";
