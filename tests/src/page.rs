@@ -184,7 +184,7 @@ impl Page {
     pub async fn wait_for_text(&self, part: &str) -> Result<()> {
         let description = format!("{part:?} to be said on the page");
         self.wait(&description, async || {
-            let text = self.run("return document.body.innerText", vec![]).await?;
+            let text = self.run("return document.body?.innerText ?? ''", vec![]).await?;
             Ok(text.as_str().is_some_and(|text| text.contains(part)).then_some(()))
         })
         .await

@@ -41,6 +41,7 @@ pub(super) fn number<const LEAST: u32, const MOST: u32>(
             <span>{ label }</span>
             <input
                 type="number"
+                aria-label={label}
                 min={LEAST.to_string()}
                 max={MOST.to_string()}
                 value={value.to_string()}
@@ -58,6 +59,8 @@ pub(super) fn line(label: &str, value: &str, set: Callback<String>) -> Html {
             <span class="field-label">{ label }</span>
             <input
                 type="text"
+                // WebKit takes the field's content into the name that a label around it gives.
+                aria-label={label.to_owned()}
                 value={value.to_owned()}
                 {oninput}
                 maxlength="100"

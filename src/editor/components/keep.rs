@@ -68,7 +68,7 @@ pub(super) fn Keep(props: &Props) -> Html {
                 <button type="button" class="button" onclick={export}>{ "Export mullion.json" }</button>
                 <label class="button editor-file">
                     { "Import a file" }
-                    <input type="file" accept=".json,application/json" onchange={chosen} />
+                    <input type="file" aria-label="Import a file" accept=".json,application/json" onchange={chosen} />
                 </label>
             </div>
             <details>

@@ -238,7 +238,12 @@ async fn a_tile_gets_a_canvas_of_its_own_and_comes_back_without_a_gap(engine: En
     scene.wait_for("no canvas of its own", none).await?;
     scene.moves(0).await?;
     let told = scene.run("told.stop = true; return [told.looks, told.blank]").await?;
-    ensure!(told[0].as_u64() > Some(20) && told[1] == 0, "{told}: looks, and those without a picture");
+    // In Firefox a script has read nothing of a canvas for one frame while its size changed.
+    let most = u64::from(engine == Engine::Firefox);
+    ensure!(
+        told[0].as_u64() > Some(20) && told[1].as_u64() <= Some(most),
+        "{told}: looks, and those without a picture"
+    );
     scene.run("tiles[0].classList.add('large')").await?;
     scene.surface(0, "own").await?;
     scene.wait_for("its own canvas", own).await?;
@@ -247,8 +252,6 @@ async fn a_tile_gets_a_canvas_of_its_own_and_comes_back_without_a_gap(engine: En
     scene.wait_for("no canvas of its own", none).await?;
     scene.moves(0).await?;
     let told = scene.run("told.stop = true; return told.blank").await?;
-    // In Firefox a script has read nothing of a canvas for one frame while its size changed.
-    let most = u64::from(engine == Engine::Firefox);
     ensure!(told.as_u64() <= Some(most), "{told} looks without a picture when it became small");
     Ok(())
 }
