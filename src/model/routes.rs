@@ -75,6 +75,17 @@ pub fn origin(url: &str) -> Option<&str> {
 /// Where in a proxy's address that of the camera stands.
 const PLACE: &str = "{url}";
 
+/// Has a camera of the gateway come in one response with others, for pages that have many: the first
+/// stream need not learn of the others. Where a person wants one way alone, that stays.
+pub fn share_response(routes: &mut Vec<Route>) {
+    let is_shared = routes.iter().any(|route| route.transport == Transport::Mux);
+    let relay = routes.iter().position(|route| route.transport == Transport::Relay);
+    if let Some(relay) = relay.filter(|_| routes.len() > 1 && !is_shared) {
+        let shared = Route { transport: Transport::Mux, ..routes[relay].clone() };
+        routes.insert(relay, shared);
+    }
+}
+
 /// The ways to the pictures of a camera; only those of `wanted` if a person wants that one. Empty
 /// if there is none.
 #[must_use]

@@ -4,6 +4,8 @@ use player::{Route, Source, Transport};
 use vapix::{Argument, ImageRequest};
 use wall::{Size, TileRequest};
 
+use crate::model::routes::share_response;
+
 /// How a tile is served.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Serving {
@@ -47,6 +49,7 @@ impl Serving {
 #[must_use]
 pub fn served(source: Option<Source>, serving: &Serving) -> Option<Source> {
     let mut source = source?;
+    share_response(&mut source.stream.routes);
     match serving {
         Serving::Stream(None) => {}
         Serving::Stream(Some(request)) => request_of(&mut source, request),
@@ -141,6 +144,20 @@ mod tests {
             urls(served(Some(source()), &Serving::Still(Some(request)))),
             ["http://cam/axis-cgi/jpg/image.cgi?camera=2&resolution=640x360"]
         );
+    }
+
+    #[test]
+    fn tiles_of_the_gateway_share_a_response_from_the_first_one_on() {
+        let transports = |source: Source| {
+            let served = served(Some(source), &Serving::Stream(None)).unwrap();
+            served.stream.routes.iter().map(|route| route.transport).collect::<Vec<_>>()
+        };
+        let mut relayed = source();
+        relayed.stream.routes[0].transport = Transport::Relay;
+        assert_eq!(transports(relayed.clone()), [Transport::Mux, Transport::Relay, Transport::Snapshots]);
+        // The only way that a person wants.
+        relayed.stream.routes.truncate(1);
+        assert_eq!(transports(relayed), [Transport::Relay]);
     }
 
     #[test]

@@ -298,6 +298,8 @@ impl Page {
     /// When there is no such list or option.
     pub async fn choose(&self, list: &str, option: &str) -> Result<()> {
         let list = self.control(Role::List, list).await?;
+        // WebKit's driver finds an option only where its list is in view.
+        list.scroll_into_view().await?;
         for element in list.find_all(By::Css("option")).await? {
             if element.text().await?.trim() == option {
                 element.click().await?;

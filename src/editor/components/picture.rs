@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use player::{Player, Program, ReplayLimits, Route, Source, State, StreamSource, Transport};
+use player::{Player, Program, ReplayLimits, Source, State, StreamSource};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 use yew::prelude::{
@@ -11,7 +11,7 @@ use yew::prelude::{
     use_state_eq,
 };
 
-use crate::model::routes::routes;
+use crate::model::routes::{routes, share_response};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct Props {
@@ -89,11 +89,8 @@ pub(super) fn Picture(props: &Props) -> Html {
 fn source(src: &str, gateway: &[String]) -> Option<Source> {
     let page = crate::page::folder();
     let understood = address::understand(src, &address::Here { page: &page, cameras: gateway }).ok()?;
-    let mut ways: Vec<Route> = routes(&understood, None, None);
-    if let Some(relay) = ways.iter().position(|route| route.transport == Transport::Relay) {
-        let shared = Route { transport: Transport::Mux, ..ways[relay].clone() };
-        ways.insert(relay, shared);
-    }
+    let mut ways = routes(&understood, None, None);
+    share_response(&mut ways);
     let first = ways.first()?.clone();
     let stream = StreamSource {
         routes: ways,
