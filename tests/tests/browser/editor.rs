@@ -18,10 +18,9 @@ struct House {
 
 impl House {
     async fn start(engine: Engine) -> Result<Self> {
-        let cameras = [
-            RunningCamera::start(RunningCamera::guarded()).await?,
-            RunningCamera::start(RunningCamera::guarded()).await?,
-        ];
+        // Few pictures a second: three large streams are too many for a browser beside others on two processors.
+        let options = || Options { fps: 3, ..RunningCamera::guarded() };
+        let cameras = [RunningCamera::start(options()).await?, RunningCamera::start(options()).await?];
         let relayed = [Relayed::camera("yard", &cameras[0]), Relayed::camera("dock", &cameras[1])];
         let gateway = Gateway::start(&relayed).await?;
         let other = RunningCamera::start(Options::default().with_cors_origin(gateway.url())).await?;
