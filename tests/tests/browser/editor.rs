@@ -122,7 +122,10 @@ async fn a_configuration_goes_out_as_a_file_and_a_link_and_comes_in_the_same(eng
         ";
         page.run(paste, vec![json!(text)]).await?;
         page.wait_for_text("Imported.").await?;
-        ensure!(kept(&page).await? == made, "{}", kept(&page).await?);
+        page.wait("the same to be kept", async || {
+            Ok(kept(&page).await.ok().filter(|kept| *kept == made).map(drop))
+        })
+        .await?;
     }
     Ok(())
 }
