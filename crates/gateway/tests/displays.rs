@@ -6,8 +6,17 @@ mod support;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use support::gateway::{Running, refusal, start};
+use tempfile::TempDir;
 
 const ON: &str = "[displays]\nmost = 2\nchoose = true";
+
+/// A gateway with displays, and an app whose build is `b1`: whether an app has been built here does not matter.
+async fn start_on(settings: &str) -> (Running, TempDir) {
+    let app = tempfile::tempdir().unwrap();
+    let page = r#"<!doctype html><meta name="mullion-build" content="b1"><title>x</title>"#;
+    std::fs::write(app.path().join("index.html"), page).unwrap();
+    (start(&format!("app = {:?}\n{settings}\n{ON}", app.path())).await, app)
+}
 
 async fn post(gateway: &Running, path: &str, body: &str, fields: &[(&str, &str)]) -> Response {
     let request = gateway.client.post(gateway.url(path)).body(body.to_owned());
@@ -23,11 +32,11 @@ async fn body(response: Response) -> Value {
 
 #[tokio::test]
 async fn a_display_that_beats_is_listed_and_told_what_was_chosen_for_it() {
-    let gateway = start(ON).await;
+    let (gateway, _app) = start_on("").await;
     let beat = json!({ "build": "b1", "tiles": 4, "live": 3, "show": { "wall": "lobby" }, "later": 1 });
     let first = post(&gateway, "/api/displays/hall", &beat.to_string(), &[JSON]).await;
     assert_eq!(first.headers()["cache-control"], "no-store");
-    assert_eq!(body(first).await, json!({ "reloads": 0 }));
+    assert_eq!(body(first).await, json!({ "build": "b1", "reloads": 0 }));
     let list = body(gateway.get("/api/displays").await).await;
     assert_eq!(list["may_choose"], true);
     assert_eq!(list["displays"][0]["name"], "hall");
@@ -39,12 +48,12 @@ async fn a_display_that_beats_is_listed_and_told_what_was_chosen_for_it() {
         post(&gateway, "/api/displays/hall/order", r#"{"show":{"tour":"night"},"reload":true}"#, &own);
     assert_eq!(order.await.status(), StatusCode::NO_CONTENT);
     let told = body(post(&gateway, "/api/displays/hall", "{}", &own).await).await;
-    assert_eq!(told, json!({ "show": { "tour": "night" }, "reloads": 1 }));
+    assert_eq!(told, json!({ "build": "b1", "show": { "tour": "night" }, "reloads": 1 }));
 }
 
 #[tokio::test]
 async fn no_page_of_another_site_can_beat_choose_or_list() {
-    let gateway = start(&format!("allow_origins = [\"https://friend.example\"]\n{ON}")).await;
+    let (gateway, _app) = start_on("allow_origins = [\"https://friend.example\"]").await;
     post(&gateway, "/api/displays/hall", "{}", &[JSON]).await;
     for foreign in [
         ("origin", "https://evil.example"),
@@ -70,12 +79,12 @@ async fn no_page_of_another_site_can_beat_choose_or_list() {
         post(&gateway, "/api/displays/hall/order", r#"{"reload":true}"#, &[("content-type", "text/plain")]);
     assert_eq!(plain.await.status(), StatusCode::BAD_REQUEST);
     let told = body(post(&gateway, "/api/displays/hall", "{}", &[JSON]).await).await;
-    assert_eq!(told, json!({ "reloads": 0 }));
+    assert_eq!(told, json!({ "build": "b1", "reloads": 0 }));
 }
 
 #[tokio::test]
 async fn displays_are_bounded_in_number_size_and_rate() {
-    let gateway = start(ON).await;
+    let (gateway, _app) = start_on("").await;
     let beat = async |name: &str, body: &str| {
         refusal(post(&gateway, &format!("/api/displays/{name}"), body, &[JSON]).await).await
     };
@@ -101,7 +110,7 @@ async fn displays_are_bounded_in_number_size_and_rate() {
 
 #[tokio::test]
 async fn an_order_names_something_and_is_never_an_address() {
-    let gateway = start(ON).await;
+    let (gateway, _app) = start_on("").await;
     post(&gateway, "/api/displays/hall", "{}", &[JSON]).await;
     for wish in [
         r#"{"show":{"wall":"http://evil.example/"}}"#,
