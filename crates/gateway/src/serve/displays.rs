@@ -5,17 +5,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout};
 
 use super::app::Gateway;
 use super::guard::Asker;
+use super::json;
 use crate::displays::DisplayError;
 
 /// Longer bodies are refused.
@@ -29,7 +28,7 @@ type Answer = Result<Response<Body>, DisplayError>;
 pub(super) async fn list(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -> Answer {
     admit(&gateway, &headers)?;
     let build = gateway.assets.build().await;
-    Ok(told(&gateway.displays.told(build, Instant::now())?))
+    Ok(json::answer(&gateway.displays.told(build, Instant::now())?))
 }
 
 /// The heartbeat of a display.
@@ -40,7 +39,7 @@ pub(super) async fn beat(
 ) -> Answer {
     let beat = read(&gateway, request).await?;
     let build = gateway.assets.build().await;
-    Ok(told(&gateway.displays.beat(&name, beat, build, Instant::now())?))
+    Ok(json::answer(&gateway.displays.beat(&name, beat, build, Instant::now())?))
 }
 
 /// Somebody wants a display to show or do something.
@@ -69,21 +68,10 @@ async fn read<T: DeserializeOwned>(gateway: &Gateway, request: Request<Body>) ->
         return Err(DisplayError::Method);
     }
     // Any other type is one that pages of other sites may send without asking.
-    if !head.headers.get(CONTENT_TYPE).is_some_and(is_json) {
+    if !json::is_json(&head.headers) {
         return Err(DisplayError::Request);
     }
     let body = timeout(BODY_TIME, axum::body::to_bytes(body, BODY)).await;
     let Ok(Ok(body)) = body else { return Err(DisplayError::Request) };
     serde_json::from_slice(&body).map_err(|_| DisplayError::Request)
-}
-
-fn is_json(kind: &HeaderValue) -> bool {
-    let kind = kind.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
-    kind.trim_ascii().eq_ignore_ascii_case(b"application/json")
-}
-
-fn told(told: &impl serde::Serialize) -> Response<Body> {
-    let mut response = Json(told).into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

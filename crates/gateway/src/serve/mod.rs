@@ -6,6 +6,7 @@ mod coding;
 mod displays;
 mod files;
 mod guard;
+mod json;
 mod listen;
 mod machine;
 mod names;

@@ -4,7 +4,6 @@ use std::io::{ErrorKind, SeekFrom};
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{
@@ -12,7 +11,6 @@ use axum::http::header::{
     IF_NONE_MATCH, IF_RANGE, RANGE,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
-use axum::response::IntoResponse;
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 use tokio::time::timeout;
@@ -20,6 +18,7 @@ use tokio_util::io::ReaderStream;
 
 use super::app::Gateway;
 use super::guard::Asker;
+use super::json;
 use super::range::{Part, part};
 use crate::archive::{ArchiveError, File};
 
@@ -49,17 +48,17 @@ pub(super) async fn recording(
     admit(&gateway, &head.headers)?;
     let archive = gateway.relay.archive();
     match head.method {
-        Method::GET | Method::HEAD => Ok(told(&archive.told(&id)?)),
+        Method::GET | Method::HEAD => Ok(json::answer(&archive.told(&id)?)),
         Method::POST => {
             // Any other type is one that pages of other sites may send without asking.
-            let is_json = head.headers.get(CONTENT_TYPE).is_some_and(is_json);
+            let is_json = json::is_json(&head.headers);
             let body = timeout(BODY_TIME, axum::body::to_bytes(body, BODY)).await;
             let Ok(Ok(body)) = body else { return Err(ArchiveError::Request) };
             let wish: Wish = serde_json::from_slice(&body).map_err(|_| ArchiveError::Request)?;
             if !is_json {
                 return Err(ArchiveError::Request);
             }
-            Ok(told(&archive.set(&id, wish.record)?))
+            Ok(json::answer(&archive.set(&id, wish.record)?))
         }
         _ => Err(ArchiveError::Method),
     }
@@ -72,7 +71,7 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Answer {
     admit(&gateway, &headers)?;
-    Ok(told(&gateway.relay.archive().segments(&id)?))
+    Ok(json::answer(&gateway.relay.archive().segments(&id)?))
 }
 
 /// A file, or a part of it.
@@ -88,17 +87,6 @@ pub(super) async fn segment(
 
 fn admit(gateway: &Gateway, headers: &HeaderMap) -> Result<(), ArchiveError> {
     if Asker::of(&gateway.site, headers).may_watch() { Ok(()) } else { Err(ArchiveError::ForeignSite) }
-}
-
-fn is_json(kind: &HeaderValue) -> bool {
-    let kind = kind.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
-    kind.trim_ascii().eq_ignore_ascii_case(b"application/json")
-}
-
-fn told(told: &impl serde::Serialize) -> Response<Body> {
-    let mut response = Json(told).into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 async fn send(known: File, method: &Method, wanted: &HeaderMap) -> Answer {
