@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 const SETTINGS: &str = "xtask/demo.toml";
 /// Where the cameras are, as the settings have it.
 const CAMERAS: [&str; 2] = ["127.0.0.1:8181", "127.0.0.1:8182"];
-/// Pauses between two looks at the programs.
+/// Pauses between two looks at the programs: the system can tell of the end of one of them only.
 const LOOK: Duration = Duration::from_millis(200);
 /// Of so many looks, the second camera stands still for the last [`STILL`].
 const ROUND: u32 = 300;

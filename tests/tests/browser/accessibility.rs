@@ -93,8 +93,8 @@ struct Violation {
     nodes: Vec<String>,
 }
 
-/// What fades in is judged when it is there.
-const CHECK: &str = "
+/// What axe finds, once nothing fades and no colour changes any more.
+pub(crate) const CHECK: &str = "
     const moving = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
     return Promise.allSettled(moving.map(({ finished }) => finished))
         .then(() => axe.run(document, { rules: { 'label-content-name-mismatch': { enabled: true } } }))

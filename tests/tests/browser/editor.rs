@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use ::camera::Options;
 
+use crate::accessibility::CHECK;
+
 /// Two cameras at a gateway, its page, and a third camera that the page may read.
 struct House {
     browser: Browser,
@@ -199,13 +201,7 @@ async fn the_editor_has_no_barrier_that_axe_knows(engine: Engine) -> Result<()> 
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ] });
         house.browser.session().cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
-        // Colours that change are judged when they have changed.
-        let check = "
-            const moving = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
-            return Promise.allSettled(moving.map(({ finished }) => finished)).then(() => axe.run(document))
-                .then(({ violations }) => violations.map(({ id, nodes }) =>
-                    ({ id, nodes: nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary) })))";
-        let found = page.run(check, vec![]).await?;
+        let found = page.run(CHECK, vec![]).await?;
         ensure!(found == json!([]), "{scheme}: {found:#}");
     }
     Ok(())
